@@ -46,6 +46,13 @@ pub(super) struct Vitals {
     pub(super) connected: u32,
 }
 
+impl Vitals {
+    /// Work status, login status and reason.
+    pub(super) const fn state(&self) -> (i64, i64, i64) {
+        (self.work, self.login, self.reason)
+    }
+}
+
 /// One agent.
 #[derive(Clone)]
 pub(super) struct Agent {

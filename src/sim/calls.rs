@@ -3,7 +3,8 @@
 use super::agent::Role;
 use super::codes;
 use super::events::{AgentStep, Call, What};
-use super::ledger::{Seat, With};
+use super::ledger::With;
+use super::outbox::{Party, Told};
 use super::random::Dice;
 use super::rhythm;
 use super::world::World;
@@ -12,6 +13,7 @@ use super::zone::{MINUTE, SECOND};
 mod again;
 mod callers;
 mod colleagues;
+mod seats;
 
 /// An unanswered call goes on to another agent after this long.
 const RINGS_FOR: i64 = 20 * SECOND;
@@ -72,14 +74,14 @@ impl World {
         self.calls += 1;
         let customer = customer(&mut self.dice);
         let customer = self.calls_again(customer);
-        let number = self.ledger.open(codes::CALL_INBOUND, customer, self.wall, self.staffed == 0);
+        let number = self.open(codes::CALL_INBOUND, customer, self.staffed == 0);
         let call = Call { id: self.calls, number, customer };
         self.greet(call);
     }
 
     /// A caller comes to the queue.
     fn queue(&mut self, call: Call) {
-        self.ledger.hand(call.number, With::Agents);
+        self.hand(call.number, With::Agents);
         self.waiting.push_back(call);
         let patience = 12.0 + self.dice.exponential(150.0);
         self.after(ms(patience), What::Patience(call.id));
@@ -92,7 +94,7 @@ impl World {
         if let Some(place) = self.waiting.iter().position(|call| call.id == id)
             && let Some(call) = self.waiting.remove(place)
         {
-            self.ledger.close(call.number, codes::SIDE_CUSTOMER, self.wall);
+            self.end(call.number, codes::SIDE_CUSTOMER);
         }
     }
 
@@ -106,29 +108,6 @@ impl World {
         }
     }
 
-    /// Lets a call ring at an agent.
-    fn ring(&mut self, index: u32, number: u32, customer: u64, dial: i64, source: Option<u32>) {
-        self.enter(index, codes::WORK_RINGING);
-        self.change(index, |vitals| {
-            vitals.call_type = codes::CALL_INBOUND;
-            vitals.customer = customer;
-        });
-        self.sit(index, number, dial, source);
-    }
-
-    /// Gives an agent a place in a call.
-    fn sit(&mut self, index: u32, number: u32, dial: i64, source: Option<u32>) {
-        let seat = self.ledger.ring(number, index, dial, source, self.wall);
-        if let Some(agent) = self.crew.agents.get_mut(index as usize) {
-            agent.seat = seat;
-        }
-    }
-
-    /// An agent's place in the present call, or in the last one.
-    fn seat(&self, index: u32) -> Option<Seat> {
-        self.crew.agents.get(index as usize)?.seat
-    }
-
     /// Plans what becomes of a call that rings at an agent.
     fn expect_answer(&mut self, index: u32) {
         let misses = self.crew.agents.get(index as usize).map_or(0.0, |agent| agent.misses);
@@ -140,15 +119,6 @@ impl World {
         } else {
             let answers = 1.5 + self.dice.log_normal(4.5, 0.6).min(16.0);
             self.plan(index, ms(answers), AgentStep::Answer);
-        }
-    }
-
-    /// Ends an agent's part in a call, and with it the call.
-    fn end_call(&mut self, index: u32, leg: i64, call: i64) {
-        let seat = self.seat(index);
-        self.ledger.leave(seat, leg, self.wall);
-        if let Some(seat) = seat {
-            self.ledger.close(seat.number, call, self.wall);
         }
     }
 
@@ -171,7 +141,7 @@ impl World {
         if old.work == codes::WORK_AFTER_CALL && work != old.work {
             self.ledger.wrapped(self.seat(index), wall);
         }
-        if (old.work, old.login, old.reason) != (work, login, reason) {
+        if old.state() != (work, login, reason) {
             self.ledger.enter(index, wall, work, login, reason);
         }
         self.change(index, |vitals| {
@@ -219,6 +189,7 @@ impl World {
             }
             AgentStep::Hold(left) => {
                 self.enter(index, codes::WORK_HOLDING);
+                self.tell_of(index, &[Told::Held]);
                 let holds = self.dice.log_normal(58.0, 0.6).clamp(6.0, 280.0);
                 self.inquire(index, ms(holds));
                 if self.dice.chance(0.05) {
@@ -229,11 +200,15 @@ impl World {
             }
             AgentStep::Resume(left) => {
                 self.enter(index, codes::WORK_TALKING);
+                self.tell_of(index, &[Told::Retrieved]);
                 self.plan(index, left, AgentStep::HangUp);
             }
             AgentStep::HangUp => self.hang_up(index),
             AgentStep::Wrapped | AgentStep::Back => self.free(index),
             AgentStep::NoConnect => {
+                if let Some(seat) = self.seat(index) {
+                    self.tell(seat.number, Party::Customer, &[Told::PartyError]);
+                }
                 self.end_call(index, codes::SIDE_OTHER, codes::SIDE_OTHER);
                 self.free(index);
             }
@@ -265,22 +240,11 @@ impl World {
         }
     }
 
-    /// An agent answers a customer, or a colleague who has one.
-    fn pick_up(&mut self, index: u32) {
-        self.enter(index, codes::WORK_TALKING);
-        let seat = self.seat(index);
-        self.ledger.answer(seat, self.wall);
-        if self.ledger.is_todays(seat) {
-            self.change(index, |vitals| vitals.answered += 1);
-        }
-    }
-
     fn no_answer(&mut self, index: u32) {
         self.miss(index);
         let lost = self.crew.agents.get(index as usize).map_or(0, |agent| agent.vitals.customer);
-        let seat = self.seat(index);
-        self.ledger.leave(seat, codes::SIDE_OTHER, self.wall);
-        if let Some(seat) = seat {
+        self.leave(index, codes::SIDE_OTHER);
+        if let Some(seat) = self.seat(index) {
             self.calls += 1;
             self.waiting.push_front(Call { id: self.calls, number: seat.number, customer: lost });
             let patience = 20.0 + self.dice.exponential(90.0);
@@ -289,6 +253,7 @@ impl World {
         }
         if self.dice.chance(0.3) {
             self.set(index, codes::WORK_OCCUPIED, codes::LOGIN_OCCUPIED, codes::REASON_FORCED_BY_SYSTEM);
+            self.tell_agent_error(index);
             let away = self.dice.between(40, 240) * SECOND;
             self.plan(index, away, AgentStep::Back);
         } else {
@@ -305,8 +270,7 @@ impl World {
             vitals.customer = number;
             vitals.dialled += 1;
         });
-        let call = self.ledger.open(codes::CALL_OUTBOUND, number, self.wall, false);
-        self.sit(index, call, codes::DIAL_CALL, None);
+        self.place(index, codes::CALL_OUTBOUND, number);
         if self.dice.chance(rhythm::CONNECTS) {
             let rings = self.dice.between(6, 22) * SECOND;
             self.plan(index, rings, AgentStep::Connect);
@@ -318,11 +282,9 @@ impl World {
 
     fn connect(&mut self, index: u32) {
         let call_type = self.crew.agents.get(index as usize).map_or(0, |agent| agent.vitals.call_type);
-        self.enter(index, codes::WORK_TALKING);
-        let seat = self.seat(index);
-        self.ledger.answer(seat, self.wall);
+        self.get_through(index);
         let talk = if call_type == codes::CALL_OUTBOUND {
-            if self.ledger.is_todays(seat) {
+            if self.ledger.is_todays(self.seat(index)) {
                 self.change(index, |vitals| vitals.connected += 1);
             }
             talk(&mut self.dice, 130.0)

@@ -83,6 +83,10 @@ pub(super) struct Talk {
     pub(super) unstaffed: bool,
     /// Who has it, or had it at its end.
     pub(super) with: With,
+    /// Since when they have it: one who waits for an agent came to the queue then.
+    pub(super) handed: i64,
+    /// From when to when the bot had it; 0 for what did not happen or has not happened yet.
+    pub(super) bot: (i64, i64),
     pub(super) legs: Vec<Leg>,
 }
 
@@ -103,11 +107,21 @@ impl Talk {
         if draw.is_multiple_of(LATE_ONE_IN) { 15_000 + ((draw >> 32) % 165_000) as i64 } else { 0 }
     }
 
-    /// Whether customer or caller are without an agent who has, had or is rung for the call: in menu, bot or queue, or
-    /// at a number outside.
-    pub(super) fn no_agent_yet(&self) -> bool {
-        let held = |leg: &Leg| leg.dial != codes::DIAL_INQUIRY && leg.end == 0;
-        self.kind == codes::CALL_INBOUND && !self.ended() && !self.legs.iter().any(held)
+    /// The bot is out of it, if it had it.
+    fn leave_bot(&mut self, now: i64) {
+        if self.with == With::Bot {
+            self.bot.1 = now;
+        }
+    }
+
+    /// The leg of the agent who has it, or at whom it rings.
+    pub(super) fn live_leg(&self) -> Option<&Leg> {
+        self.legs.iter().rev().find(|leg| leg.dial != codes::DIAL_INQUIRY && leg.end == 0)
+    }
+
+    /// Since when the caller has waited for an agent, Unix ms: since coming to the queue, or since the last agent left.
+    pub(super) fn waits_since(&self) -> i64 {
+        self.handled().map(|leg| leg.end).max().unwrap_or_default().max(self.handed)
     }
 
     /// The legs on which an agent talked, but for inquiries.
@@ -175,7 +189,8 @@ pub(super) enum With {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Seat {
     pub(super) number: u32,
-    leg: usize,
+    /// The place of the agent's leg among those of the call.
+    pub(super) leg: usize,
 }
 
 /// A state from its beginning until that of the next one.
@@ -343,6 +358,8 @@ impl Ledger {
             side: codes::SIDE_OTHER,
             unstaffed,
             with: With::Agents,
+            handed: start,
+            bot: (0, 0),
             legs: Vec::new(),
         });
         self.today.trim();
@@ -350,9 +367,14 @@ impl Ledger {
     }
 
     /// Someone else has the call from now on.
-    pub(super) fn hand(&mut self, number: u32, with: With) {
+    pub(super) fn hand(&mut self, number: u32, with: With, now: i64) {
         if let Some(talk) = self.talk_mut(number) {
+            talk.leave_bot(now);
+            if with == With::Bot {
+                talk.bot.0 = now;
+            }
             talk.with = with;
+            talk.handed = now;
         }
     }
 
@@ -360,6 +382,14 @@ impl Ledger {
     pub(super) fn at_bots_number(&self, number: u32) -> bool {
         let relay = self.today.talk(number).and_then(|talk| RELAYS.get(talk.relay?));
         relay.is_some_and(|relay| relay.0 == BOT_RELAY)
+    }
+
+    /// A call of today or of the day before.
+    pub(super) fn talk(&self, number: u32) -> Option<&Talk> {
+        if number >= self.today.first {
+            return self.today.talk(number);
+        }
+        self.yesterday.as_ref()?.talk(number)
     }
 
     /// An agent is rung in a call, or dials.
@@ -401,6 +431,7 @@ impl Ledger {
     pub(super) fn close(&mut self, number: u32, side: i64, now: i64) {
         self.inbound.remove(&number);
         if let Some(talk) = self.talk_mut(number) {
+            talk.leave_bot(now);
             talk.end = now;
             talk.side = side;
         }

@@ -51,6 +51,31 @@ pub(super) fn call_id(talk: &Talk) -> String {
     hex32(talk.lot ^ CALL)
 }
 
+/// What tells the ids of the parties that are no agents from those of legs.
+const CUSTOMER: u64 = 1 << 40;
+const BOT: u64 = 2 << 40;
+const OUTSIDE: u64 = 3 << 40;
+
+/// The id of the leg at this place of a call.
+pub(super) fn party_id(talk: &Talk, place: u64) -> String {
+    hex32(mix(talk.lot) ^ place)
+}
+
+/// The id of the customer's part in a call.
+pub(super) fn customer_id(talk: &Talk) -> String {
+    party_id(talk, CUSTOMER)
+}
+
+/// The id of the bot's part in a call.
+pub(super) fn bot_id(talk: &Talk) -> String {
+    party_id(talk, BOT)
+}
+
+/// The id of an outside number's part in a call.
+pub(super) fn outside_id(talk: &Talk) -> String {
+    party_id(talk, OUTSIDE)
+}
+
 /// The id of a call's recording.
 fn recording_id(talk: &Talk) -> String {
     hex32(talk.lot ^ RECORDING)
@@ -88,7 +113,7 @@ pub(super) fn withheld(talk: &Talk) -> bool {
 }
 
 /// What a record has for the customer's number; for a withheld one, a word or nothing.
-fn screen_number(talk: &Talk, hidden: bool) -> String {
+pub(super) fn screen_number(talk: &Talk, hidden: bool) -> String {
     match (withheld(talk), talk.lot % 2) {
         (true, 0) => "anonymous".to_owned(),
         (true, _) => String::new(),
@@ -198,7 +223,7 @@ fn party(world: &World, talk: &Talk, leg: &Leg, place: u64, last: bool) -> Optio
     Some(json!({
         "callID": padded(&call_id(talk)),
         "callType": talk.kind,
-        "partyId": padded(&hex32(mix(talk.lot) ^ place)),
+        "partyId": padded(&party_id(talk, place)),
         "dialType": leg.dial,
         "agentType": 1,
         "phoneType": agent.phone_type,
@@ -259,7 +284,7 @@ pub(super) fn route(talk: &Talk) -> &'static str {
 }
 
 /// The outside number of an agent who answers on one.
-fn pstn(agent: &Agent) -> String {
+pub(super) fn pstn(agent: &Agent) -> String {
     if agent.phone_type == 3 { format!("139{:08}", agent.number) } else { String::new() }
 }
 

@@ -11,6 +11,7 @@ use super::ai::Ai;
 use super::chat::Chats;
 use super::events::{Appointment, Call, Due, Entry, Event, What};
 use super::ledger::{Day, Ledger, Past};
+use super::outbox::Outbox;
 use super::random::{self, Dice};
 use super::{codes, zone};
 
@@ -84,6 +85,8 @@ pub struct World {
     pub(super) away: BTreeSet<u32>,
     /// What is due to befall an agent before the first moment.
     pub(super) due: Due,
+    /// What is to be pushed, where there is a listener.
+    pub(super) outbox: Option<Outbox>,
     /// The quarter of an hour whose minute of the day is known, Unix ms, and that minute.
     quarter: (i64, f64),
     summary: Summary,
@@ -169,6 +172,7 @@ impl World {
             ledger,
             away: BTreeSet::new(),
             due: Due::default(),
+            outbox: None,
             quarter: (0, 0.0),
             summary: Summary::default(),
             events: BinaryHeap::new(),
@@ -377,6 +381,9 @@ impl World {
                 self.summary.add(&old, -1);
                 self.summary.add(&agent.vitals, 1);
                 differences(index, &old, &agent.vitals, agent.privacy, &mut operations);
+            }
+            if agent.vitals.state() != old.state() {
+                self.tell_state(index);
             }
         }
         self.summary.calls = Some(self.ledger.inbound_now());

@@ -29,7 +29,7 @@ const CONTAINED: f64 = 0.45;
 impl World {
     /// The menu takes a call that begins, and what follows is drawn.
     pub(super) fn greet(&mut self, call: Call) {
-        self.ledger.hand(call.number, With::Menu);
+        self.hand(call.number, With::Menu);
         let dice = &mut self.callers;
         let menu = 1_500 + ms(dice.log_normal(3.0, 0.5).min(20.0));
         let [at_once, in_the_menu, outside, system, bot] =
@@ -54,22 +54,22 @@ impl World {
     pub(super) fn go_on(&mut self, call: Call, way: Way) {
         match way {
             Way::Queue => self.queue(call),
-            Way::HangsUp | Way::Contained => self.ledger.close(call.number, codes::SIDE_CUSTOMER, self.wall),
-            Way::OutsideDone => self.ledger.close(call.number, codes::SIDE_OTHER, self.wall),
+            Way::HangsUp | Way::Contained => self.end(call.number, codes::SIDE_CUSTOMER),
+            Way::OutsideDone => self.end(call.number, codes::SIDE_OTHER),
             Way::ToBot => {
-                self.ledger.hand(call.number, With::Bot);
+                self.hand(call.number, With::Bot);
                 let talks = ms(self.callers.log_normal(35.0, 0.6).clamp(8.0, 180.0));
                 let way = if self.callers.chance(CONTAINED) { Way::Contained } else { Way::Queue };
                 self.after(talks, What::Onward(call, way));
             }
             Way::ToOutside => {
-                self.ledger.hand(call.number, With::Outside);
+                self.hand(call.number, With::Outside);
                 let talks = self.callers.between(20, 300) * SECOND;
                 self.after(talks, What::Onward(call, Way::OutsideDone));
             }
             Way::SystemLoses => {
-                self.ledger.hand(call.number, With::System);
-                self.ledger.close(call.number, codes::SIDE_OTHER, self.wall);
+                self.hand(call.number, With::System);
+                self.end(call.number, codes::SIDE_OTHER);
             }
         }
     }

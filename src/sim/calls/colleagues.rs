@@ -14,9 +14,8 @@ const SHORTEST: i64 = 25 * SECOND;
 impl World {
     /// Hands the call over to the longest idle colleague; this agent is out of it.
     pub(super) fn transfer(&mut self, index: u32, customer: u64) {
-        let seat = self.seat(index);
-        self.ledger.leave(seat, codes::SIDE_AGENT, self.wall);
-        if let Some(seat) = seat
+        self.leave(index, codes::SIDE_AGENT);
+        if let Some(seat) = self.seat(index)
             && let Some((_, colleague)) = self.idle.pop_first()
         {
             self.ring(colleague, seat.number, customer, codes::DIAL_TRANSFER, Some(index));
@@ -48,15 +47,14 @@ impl World {
 
     /// Is out of a colleague's call, which goes on.
     pub(super) fn leave_inquiry(&mut self, index: u32) {
-        self.ledger.leave(self.seat(index), codes::SIDE_OTHER, self.wall);
+        self.leave(index, codes::SIDE_OTHER);
         self.free(index);
     }
 
     pub(super) fn dial_colleague(&mut self, index: u32) {
         self.enter(index, codes::WORK_DIALING);
         self.change(index, |vitals| vitals.call_type = codes::CALL_INTERNAL);
-        let call = self.ledger.open(codes::CALL_INTERNAL, 0, self.wall, false);
-        self.sit(index, call, codes::DIAL_CALL, None);
+        self.place(index, codes::CALL_INTERNAL, 0);
         let rings = self.dice.between(3, 11) * SECOND;
         self.plan(index, rings, AgentStep::Connect);
     }

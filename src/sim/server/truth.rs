@@ -3,7 +3,10 @@
 //!
 //! `GET /__truth` answers `{"now","sent","total","summary","agents","waiting","chat","ai"}`: the world's time (Unix ms), the
 //! operations since the start, the number of agents, the summary and the agents as the stream shows them, the callers in the queue and, under
-//! `callers`, how many inbound calls in progress are in the `menu`, at the `bot`, in the `queue` or `outside`, today's
+//! `callers`, how many inbound calls in progress are in the `menu`, at the `bot`, in the `queue` or `outside`, under `live` the calls that
+//! are not over: how many callers are `waiting` for an agent in the queue or while it rings, the `longest_wait` of them (ms, `null` if none
+//! waits), the same two as far as parties alone tell, by which the menu looks like the queue (`seem_to_wait`, `longest_seeming_wait`), how many calls are in each of the `phases` (the same four, `ringing`, `dialing`, `talking`, `held`), and the
+//! `calls` (`id`, `callType`, `relay`, `start`, `phase`, `since` when, `waits_since` when, `agent`'s number), today's
 //! chats as one `staffWorkStatis` row over everybody (plus `rows`), and today's AI sessions counted (`sessions`,
 //! `ended`, `valid`, `triggered`, `handed`, `by_reason`, `triggered_by_reason`, `by_robot`, `by_source`, `tests`, and
 //! the same without test sessions under `without_tests`, and how far those of real agents got under `steps`), and of today's calls how many are `records` by now, and those that are over and come `late` and the
@@ -37,6 +40,8 @@ use crate::sim::{codes, record};
 
 use super::cn;
 use super::shared::{Desk, Shared};
+
+mod in_progress;
 
 pub(super) async fn show(State(shared): State<Arc<Shared>>) -> Json<Value> {
     Json(truth(&shared, &shared.desk()))
@@ -91,26 +96,12 @@ pub(super) fn truth(shared: &Shared, desk: &Desk) -> Value {
 /// As much of the truth as the stream tells; the rest takes a while to count.
 pub(super) fn live(desk: &Desk) -> Value {
     let world = &desk.world;
+    let calls = in_progress::InProgress::of(world);
     let summary: BTreeMap<&str, i64> = world.summary().into_iter().collect();
     let present = world.crew.agents.iter().zip(0..).filter(|(_, index)| !world.away.contains(index));
     let agents: Vec<Value> = present.filter_map(|(agent, _)| serde_json::to_value(Row(agent)).ok()).collect();
     json!({"now": world.now(), "sent": world.sent(), "total": world.agents(), "summary": summary, "agents": agents,
-        "waiting": world.waiting.len(), "callers": callers(world)})
-}
-
-/// Where the callers are whom no agent has.
-fn callers(world: &World) -> Value {
-    let mut places: BTreeMap<&str, i64> = ["menu", "bot", "queue", "outside"].map(|name| (name, 0)).into();
-    for talk in world.ledger.days().flat_map(|day| &day.talks).filter(|talk| talk.no_agent_yet()) {
-        let place = match talk.with {
-            With::Menu | With::System => "menu",
-            With::Bot => "bot",
-            With::Agents => "queue",
-            With::Outside => "outside",
-        };
-        *places.entry(place).or_default() += 1;
-    }
-    json!(places)
+        "waiting": world.waiting.len(), "callers": calls.callers(), "live": calls.told(world)})
 }
 
 fn calls(world: &World) -> Value {
