@@ -32,6 +32,7 @@ mod rhythm;
 mod server;
 mod settings;
 mod seven_moor;
+mod signature;
 mod sobot_call;
 mod sobot_cn;
 mod sobot_open;
@@ -40,7 +41,7 @@ mod world;
 mod zone;
 
 pub use credentials::Credentials;
-pub use server::Simulator;
+pub use server::{Deliveries, Delivery, OnDelivery, PushTo, Simulator};
 pub use settings::Lines;
 pub use world::{Batch, Operation, Target, Value, World};
 pub use zone::afternoon_zone;
@@ -109,6 +110,10 @@ pub struct Options {
     pub open_calls_per_minute: usize,
     /// How long a token of any family is good for, unless a shorter life is asked for.
     pub token_lifetime: Duration,
+    /// The company's id, as callbacks are signed for it; from the seed, without.
+    pub company_id: Option<String>,
+    /// The key that callbacks are signed with; from the seed, without.
+    pub push_app_key: Option<String>,
     /// Endpoints that the tenant may not use: whatever has one of these in its path is answered with HTTP 403.
     pub forbidden: Vec<String>,
     /// One in so many messages of a stream, as the seed has it, leaves out what belongs to a state that changes: since
@@ -160,6 +165,8 @@ impl Options {
             summary_counts: true,
             open_calls_per_minute: 20,
             token_lifetime: Duration::from_hours(24),
+            company_id: None,
+            push_app_key: None,
             forbidden: Vec::new(),
             bare_every: 0,
             stream_buffer: 1024,

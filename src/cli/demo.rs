@@ -73,6 +73,20 @@ pub struct Simulate {
     /// How far apart faults are, on average
     #[arg(long, value_name = "DURATION", default_value = "15s", value_parser = super::duration, requires = "faults")]
     pub fault_every: Duration,
+    /// Push callbacks to this address as the vendor does, signed
+    #[arg(long, value_name = "URL")]
+    pub push: Option<String>,
+    /// The company that callbacks are signed for [default: one of the simulator's own, which it prints]
+    #[arg(long, value_name = "ID", requires = "push")]
+    pub push_company_id: Option<String>,
+    /// The environment variable that holds the key that callbacks are signed with [default: a key of the simulator's own,
+    /// which it prints]
+    #[arg(long, value_name = "NAME", requires = "push")]
+    pub push_key_env: Option<String>,
+    /// What goes wrong with callbacks, and with how many of a hundred: lost=5,late; or all, a minus before one leaves it
+    /// out
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true, requires = "push")]
+    pub push_faults: Option<String>,
     /// The centre to serve.
     #[command(flatten)]
     pub centre: Centre,

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use super::{Failure, glue, threads};
 use crate::cli::{Centre, Common, Simulate, Vendors};
 use crate::model::Clock;
+use crate::sim::faults::pushes::PushFaults;
 use crate::sim::faults::{self, Strike};
-use crate::sim::{self, Credentials, Lines, Options, Simulator, afternoon_zone};
+use crate::sim::{self, Credentials, Delivery, Lines, Options, PushTo, Simulator, afternoon_zone};
 
 /// Faults closer together than this would leave no time for anything else.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
@@ -54,28 +55,80 @@ fn tell(start: Instant, strike: &Strike) {
     let _ = writeln!(std::io::stdout(), "+{at:.1}s  fault {number}: {} ({})", fault.name(), fault.about());
 }
 
+/// Prints that something else becomes of callbacks than before: taken, refused, or why there is no answer.
+fn tell_delivery(start: Instant, delivery: &Delivery) {
+    let at = start.elapsed().as_secs_f64();
+    let became = match delivery {
+        Delivery::Taken => "taken".to_owned(),
+        Delivery::Refused(status) => format!("refused with HTTP {status}"),
+        Delivery::Failed(why) => why.clone(),
+    };
+    let _ = writeln!(std::io::stdout(), "+{at:.1}s  callbacks: {became}");
+}
+
+/// Where callbacks go, if anywhere.
+fn push_to(simulate: &Simulate, start: Instant) -> Result<Option<PushTo>, Failure> {
+    let Some(url) = &simulate.push else { return Ok(None) };
+    let faults = simulate.push_faults.as_deref().map(PushFaults::read).transpose();
+    Ok(Some(PushTo {
+        faults: faults.map_err(|why| Failure::Other(format!("--push-faults: {why}")))?.unwrap_or_default(),
+        on_change: Some(Arc::new(move |delivery| tell_delivery(start, delivery))),
+        ..PushTo::new(url)
+    }))
+}
+
+/// The key that callbacks are signed with, if another than the simulator's own.
+fn push_key(simulate: &Simulate, env: impl Fn(&str) -> Option<String>) -> Result<Option<String>, Failure> {
+    let Some(name) = &simulate.push_key_env else { return Ok(None) };
+    let key = env(name).map(|key| key.trim().to_owned()).filter(|key| !key.is_empty());
+    let none =
+        || Failure::Other(format!("--push-key-env: {name} is not set; put the key into it, or leave the flag out"));
+    key.map(Some).ok_or_else(none)
+}
+
+/// What a receiver of the callbacks has to know, as comments of a settings file. A key of one's own is not repeated.
+fn receivers_settings(simulate: &Simulate, credentials: &Credentials) -> String {
+    let Some(url) = &simulate.push else { return String::new() };
+    let key = match &simulate.push_key_env {
+        Some(name) => format!("the key in {name}"),
+        None => format!("app_key = \"{}\"", credentials.push_app_key),
+    };
+    format!("\n# Callbacks go to {url}, signed for\n# company_id = \"{}\" with\n# {key}\n", credentials.company_id)
+}
+
 /// Serves until a signal comes. The first line printed is `listening on http://ADDRESS:PORT`; after it, what a
-/// settings file needs to connect, and a line for each fault when it strikes.
+/// settings file needs to connect, a line for each fault when it strikes, and one whenever something else becomes of
+/// callbacks.
 ///
 /// # Errors
-/// When the address cannot be had, or the list of faults names none.
+/// When the address cannot be had, a list of faults names none, or callbacks have no address or no key.
 pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
     glue::settings_beside(common)?;
-    let mut options = Options { strict: simulate.strict, ..options(&simulate.centre, &glue::clock()) };
+    let start = Instant::now();
+    let push = push_to(simulate, start)?;
+    let mut options = Options {
+        strict: simulate.strict,
+        company_id: simulate.push_company_id.clone(),
+        push_app_key: push_key(simulate, |name| std::env::var(name).ok())?,
+        ..options(&simulate.centre, &glue::clock())
+    };
     if let Some(list) = &simulate.faults {
         options.faults = faults::list(list).map_err(|why| Failure::Other(format!("--faults: {why}")))?;
         options.fault_every = simulate.fault_every.max(SHORTEST_PAUSE);
-        let start = Instant::now();
         options.on_strike = Some(Arc::new(move |strike| tell(start, strike)));
     }
     let zone = options.zone;
     let simulator = threads::beside(Simulator::start(simulate.listen, options)).await.map_err(|error| {
         Failure::Other(format!("cannot listen on {}: {error}; choose another --listen", simulate.listen))
     })?;
+    if let Some(push) = push {
+        simulator.push_to(push, "--push")?;
+    }
     let base = simulator.base_url();
+    let receiver = receivers_settings(simulate, simulator.credentials());
     let settings = settings_of(&base, zone, simulator.credentials(), simulate.centre.vendors, simulate.strict);
     let text = format!(
-        "listening on {base}\n\n# These lines in a settings file (mode 0600) connect a board to it:\n{settings}"
+        "listening on {base}\n\n# These lines in a settings file (mode 0600) connect a board to it:\n{settings}{receiver}"
     );
     let mut out = std::io::stdout();
     // A reader that only wants the first line may be gone already; the simulator serves on.

@@ -1,11 +1,15 @@
 //! What the simulator accepts.
 
-use super::agent;
+use super::agent::{self, Crew};
 use super::random::{self, Dice};
 
 /// What a client needs to be let in. Derived from the seed alone, so a demo knows them beforehand.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
+    /// The company, as callbacks are signed for it.
+    pub company_id: String,
+    /// The key that signs callbacks.
+    pub push_app_key: String,
     /// `appId` of `POST /tokens/company`.
     pub call_app_id: String,
     /// The secret that signs `POST /tokens/company`.
@@ -32,6 +36,7 @@ impl Credentials {
     /// The credentials of the tenant with this seed.
     pub fn of(seed: u64) -> Self {
         let mut dice = Dice::new(seed, random::CREDENTIALS);
+        let company_id = Crew::new(seed, 0).company;
         Self {
             call_app_id: dice.hex(32),
             call_app_secret: dice.hex(32),
@@ -43,6 +48,8 @@ impl Credentials {
             cn_app_key: dice.hex(32),
             moor_app_key: dice.between(2_000_000, 2_999_999).to_string(),
             moor_secret_key: dice.hex(30),
+            push_app_key: dice.hex(32),
+            company_id,
         }
     }
 }

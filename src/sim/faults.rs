@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use super::random::{self, Dice};
 
+pub mod pushes;
+
 /// Where in the way of an answer a fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {

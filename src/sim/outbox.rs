@@ -70,7 +70,7 @@ pub(super) struct Callback {
 }
 
 /// What is to be pushed and was not yet fetched.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Outbox {
     callbacks: Vec<Callback>,
     /// Counts the requests that the platform says events come of.

@@ -26,6 +26,12 @@ pub(super) const CALLERS: u64 = 10;
 /// Stream of who calls again.
 pub(super) const AGAIN: u64 = 11;
 
+/// Stream of what goes wrong with callbacks.
+pub(super) const PUSH_FAULTS: u64 = 12;
+
+/// Stream of the random codes that callbacks are signed with.
+pub(super) const PUSH_CODES: u64 = 13;
+
 /// SplitMix64's finaliser: neighbouring inputs give unrelated outputs.
 pub(super) fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);

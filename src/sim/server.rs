@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +19,7 @@ use super::moor::Tenant;
 use super::random::{self, Dice};
 use super::world::{Batch, World};
 use super::{Credentials, Options};
+use crate::http;
 
 mod call;
 mod cdr;
@@ -28,12 +30,15 @@ mod lookup;
 mod mangle;
 mod moor;
 mod open;
+mod push;
 mod report;
 mod routes;
 mod shared;
 mod strike;
 mod truth;
 mod undated;
+
+pub use push::{Deliveries, Delivery, OnDelivery, PushTo};
 
 use door::{Door, Porter, Visitor};
 use shared::{Desk, Shared};
@@ -57,10 +62,17 @@ impl Simulator {
     pub async fn start(listen: SocketAddr, options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
+        let usual = Credentials::of(options.seed);
+        let credentials = Credentials {
+            company_id: options.company_id.clone().unwrap_or(usual.company_id),
+            push_app_key: options.push_app_key.clone().unwrap_or(usual.push_app_key),
+            ..usual
+        };
         let start = (options.clock)();
         let begun = options.beginning.as_ref().and_then(|beginning| beginning.world(&options, start));
         let world = begun
             .unwrap_or_else(|| World::new(options.seed, options.agents, options.zone, start))
+            .of_company(&credentials.company_id)
             .with_rate(options.rate)
             .with_summary_counts(options.summary_counts && !options.strict);
         let crew = Crew::new(options.seed, options.agents);
@@ -69,7 +81,7 @@ impl Simulator {
         let stop = CancellationToken::new();
         let channel = |stream| Channel::new(options.seed, stream, &crew, options.zone);
         let shared = Arc::new(Shared {
-            credentials: Credentials::of(options.seed),
+            credentials,
             cn: channel(random::CN),
             moor: Tenant::new(options.seed, channel(random::MOOR)),
             porter: Arc::new(Porter::new(stop.clone())),
@@ -77,6 +89,7 @@ impl Simulator {
             clock_off: AtomicI64::new(0),
             any_armed: AtomicBool::new(false),
             spells: AtomicUsize::new(0),
+            runtime: Handle::current(),
             desk: Mutex::new(Desk {
                 world,
                 paused: false,
@@ -92,6 +105,7 @@ impl Simulator {
                 schedule,
                 next_fault,
                 armed: Vec::new(),
+                push: None,
             }),
             options,
         });
@@ -124,6 +138,27 @@ impl Simulator {
         if tokio::time::timeout(FAREWELL, &mut this.server).await.is_err() {
             this.server.abort();
         }
+    }
+
+    /// Posts every callback of what happens from now on to a receiver, signed for the credentials' company with their key.
+    ///
+    /// # Errors
+    /// When the address is none; `key` is what it is called in the sentence.
+    pub fn push_to(&self, to: PushTo, key: &str) -> http::Result<()> {
+        let Shared { credentials, options, stop, runtime, .. } = &*self.shared;
+        let start = push::Start { credentials, seed: options.seed, clock: &options.clock, stop, runtime };
+        let push = push::start(to, key, &start)?;
+        let mut desk = self.shared.desk();
+        desk.world.listen();
+        desk.push = Some(push);
+        Ok(())
+    }
+
+    /// For tests: how many callbacks went which way, once that is known of all that were sent so far.
+    pub async fn deliveries(&self) -> Deliveries {
+        let told = self.shared.desk().push.as_ref().map(push::Push::deliveries);
+        let Some(mut told) = told else { return Deliveries::default() };
+        told.wait_for(Deliveries::is_settled).await.map(|told| *told).unwrap_or_default()
     }
 
     /// For tests: how many streams are open.
@@ -181,10 +216,10 @@ impl Simulator {
 
     /// For tests: moves the world on to the clock's present at once, also while it is paused; what happened in it.
     pub fn tick(&self) -> Vec<Batch> {
-        let now = self.shared.now();
+        let [now, wall] = self.shared.times();
         let mut desk = self.shared.desk();
         let paused = std::mem::take(&mut desk.paused);
-        let batches = desk.tick(now);
+        let batches = desk.tick(now, wall);
         desk.paused = paused;
         batches
     }
@@ -220,7 +255,8 @@ async fn drive(shared: Arc<Shared>) {
         tokio::select! {
             () = shared.stop.cancelled() => return,
             _ = ticks.tick() => {
-                drop(shared.desk().tick(shared.now()));
+                let [now, wall] = shared.times();
+                drop(shared.desk().tick(now, wall));
                 if !shared.options.faults.is_empty() {
                     shared.strike_due();
                 }

@@ -208,6 +208,13 @@ impl World {
         self
     }
 
+    /// Gives the company this id.
+    #[must_use]
+    pub(super) fn of_company(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.crew.company);
+        self
+    }
+
     /// The moment up to which the world has come, Unix ms.
     pub fn now(&self) -> i64 {
         self.wall

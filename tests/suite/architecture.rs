@@ -20,7 +20,7 @@ pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("platforms", &["http", "model", "config", "files"]),
     ("serve", &["platforms", "feed", "model", "config", "files"]),
-    ("sim", &["model"]),
+    ("sim", &["http", "model"]),
     ("term", &[]),
     ("ui", &["lang", "lists", "model", "config"]),
     ("ui/draw", &["ui/state", "ui", "lang", "lists", "model", "config"]),

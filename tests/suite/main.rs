@@ -34,6 +34,7 @@ mod settings_regions;
 mod sim_client;
 mod sim_day;
 mod sim_lookups;
+mod sim_push;
 mod sim_refusals;
 mod sim_strict;
 mod sim_support;

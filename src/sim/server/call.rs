@@ -9,7 +9,6 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::HeaderValue};
 use bytes::Bytes;
-use md5::{Digest, Md5};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -17,7 +16,7 @@ use crate::sim::AuthScheme;
 use crate::sim::agent::Agent;
 use crate::sim::faults::Fault;
 use crate::sim::query::Query;
-use crate::sim::random::hex;
+use crate::sim::signature::signature;
 use crate::sim::wire::Full;
 use crate::sim::world::within;
 
@@ -33,15 +32,6 @@ const LARGEST_MOVE: usize = 100;
 
 /// What a caller is told whose token is not good.
 pub(super) const BAD_TOKEN: &str = "the token is missing, wrong or expired";
-
-/// Lower-case hex of the parts' MD5.
-pub(super) fn signature(parts: &[&str]) -> String {
-    let mut hasher = Md5::new();
-    for part in parts {
-        hasher.update(part.as_bytes());
-    }
-    hex(&hasher.finalize())
-}
 
 /// A refusal in the envelope of "Data Service API".
 pub(super) fn refusal(status: StatusCode, message: &str) -> Response {

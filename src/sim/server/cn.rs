@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 
 use crate::sim::channel::Channel;
 use crate::sim::cn::{ACTIONS, Tally};
+use crate::sim::signature::signature;
 use crate::sim::zone;
 
-use super::call::{CLOCK_SKEW, signature};
+use super::call::CLOCK_SKEW;
 use super::shared::Shared;
 
 /// The longest life of a token that may be asked for, in hours.

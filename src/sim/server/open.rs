@@ -15,9 +15,10 @@ use serde_json::{Map, Value, json};
 use crate::sim::ai::{Filter, labels, robot_list};
 use crate::sim::chat::{Request, SearchWay};
 use crate::sim::random::hex32;
+use crate::sim::signature::signature;
 use crate::sim::zone;
 
-use super::call::{CLOCK_SKEW, signature};
+use super::call::CLOCK_SKEW;
 use super::shared::Shared;
 
 /// The most rows a page may have; more is reset to this.

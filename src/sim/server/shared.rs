@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -19,6 +20,7 @@ use crate::sim::world::{Batch, World};
 use crate::sim::{AuthScheme, Credentials, Options};
 
 use super::door::Porter;
+use super::push::Push;
 
 pub(super) struct Shared {
     pub(super) options: Options,
@@ -35,6 +37,8 @@ pub(super) struct Shared {
     pub(super) any_armed: AtomicBool,
     /// How many faults last at present.
     pub(super) spells: AtomicUsize,
+    /// Where the simulator's tasks run.
+    pub(super) runtime: Handle,
     pub(super) desk: Mutex<Desk>,
 }
 
@@ -64,6 +68,8 @@ pub(super) struct Desk {
     pub(super) next_fault: i64,
     /// Strikes that wait for their occasion.
     pub(super) armed: Vec<Strike>,
+    /// Where callbacks go, if anywhere.
+    pub(super) push: Option<Push>,
 }
 
 /// Whose a token of the call family is.
@@ -110,6 +116,11 @@ impl Shared {
         (self.options.clock)()
     }
 
+    /// The time of the world, and the one on the platform's clock.
+    pub(super) fn times(&self) -> [i64; 2] {
+        [self.now(), self.wall()]
+    }
+
     /// The time by which requests are judged.
     pub(super) fn wall(&self) -> i64 {
         self.now().saturating_add(self.clock_off.load(Ordering::Relaxed))
@@ -141,12 +152,16 @@ impl Desk {
         self.world.rest(now);
     }
 
-    /// Moves the world on and tells the streams; a reader who is too slow loses its stream.
-    pub(super) fn tick(&mut self, now: i64) -> Vec<Batch> {
+    /// Moves the world on, tells the streams and sends the callbacks; a reader who is too slow loses its stream. `wall` is
+    /// the time on the platform's clock.
+    pub(super) fn tick(&mut self, now: i64, wall: i64) -> Vec<Batch> {
         if self.paused {
             return Vec::new();
         }
         let batches = self.world.advance(now);
+        if let Some(push) = &mut self.push {
+            push.send(self.world.callbacks(), self.world.now(), wall);
+        }
         let world = &self.world;
         let last = batches.len().saturating_sub(1);
         self.streams.retain_mut(|stream| {

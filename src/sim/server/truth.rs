@@ -6,7 +6,7 @@
 //! `callers`, how many inbound calls in progress are in the `menu`, at the `bot`, in the `queue` or `outside`, under `live` the calls that
 //! are not over: how many callers are `waiting` for an agent in the queue or while it rings, the `longest_wait` of them (ms, `null` if none
 //! waits), the same two as far as parties alone tell, by which the menu looks like the queue (`seem_to_wait`, `longest_seeming_wait`), how many calls are in each of the `phases` (the same four, `ringing`, `dialing`, `talking`, `held`), and the
-//! `calls` (`id`, `callType`, `relay`, `start`, `phase`, `since` when, `waits_since` when, `agent`'s number), today's
+//! `calls` (`id`, `callType`, `relay`, `start`, `phase`, `since` when, `waits_since` when, `agent`'s number), under `deliveries` how many callbacks were pushed and what became of them (`null` where none are), today's
 //! chats as one `staffWorkStatis` row over everybody (plus `rows`), and today's AI sessions counted (`sessions`,
 //! `ended`, `valid`, `triggered`, `handed`, `by_reason`, `triggered_by_reason`, `by_robot`, `by_source`, `tests`, and
 //! the same without test sessions under `without_tests`, and how far those of real agents got under `steps`), and of today's calls how many are `records` by now, and those that are over and come `late` and the
@@ -101,7 +101,8 @@ pub(super) fn live(desk: &Desk) -> Value {
     let present = world.crew.agents.iter().zip(0..).filter(|(_, index)| !world.away.contains(index));
     let agents: Vec<Value> = present.filter_map(|(agent, _)| serde_json::to_value(Row(agent)).ok()).collect();
     json!({"now": world.now(), "sent": world.sent(), "total": world.agents(), "summary": summary, "agents": agents,
-        "waiting": world.waiting.len(), "callers": calls.callers(), "live": calls.told(world)})
+        "waiting": world.waiting.len(), "callers": calls.callers(), "live": calls.told(world),
+        "deliveries": desk.push.as_ref().map(|push| push.deliveries().borrow().told())})
 }
 
 fn calls(world: &World) -> Value {
