@@ -28,6 +28,7 @@ use lack::Expected;
 
 pub use json::document;
 pub use page::Page;
+pub use text::page as text_page;
 pub use verify::{Verdict, verify};
 
 /// Connects, waits for the first figures of every configured source, prints the board, or what differs in it from the

@@ -2,7 +2,7 @@
 
 pub use asked::Moment;
 pub use belonging::Belonging;
-pub use columns::{COLUMNS, RENAMED, current, missed_share, state_word};
+pub use columns::{COLUMNS, missed_share, state_word};
 pub use fields::{AgentFields, HELP};
 pub use listing::Listing;
 pub use order::Sort;

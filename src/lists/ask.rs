@@ -1,7 +1,7 @@
 //! A list, as a filter asks it.
 
 use super::filter::{Field, Fields, FilterError, Kind, Row, column_named};
-use super::{Column, Notation, Sheet, Value};
+use super::{Column, Notation, Sheet, Value, renamed};
 use crate::lang::{Language, Speaks};
 
 /// So many rows are looked at for what a column holds.
@@ -26,7 +26,8 @@ impl Speaks for SheetFields<'_> {
 
 impl Fields for SheetFields<'_> {
     fn field(&self, name: &str) -> Result<Field, FilterError> {
-        let key = column_named(self.language, name, self.columns)?.key.to_string();
+        let before = self.sheet.map_or(&[][..], |sheet| renamed(sheet.id()));
+        let key = column_named(self.language, name, self.columns, before)?.key.to_string();
         let (mut time, mut words) = (false, Vec::new());
         if let Some(sheet) = self.sheet
             && let Some(column) = sheet.columns().iter().position(|column| column.key == key)

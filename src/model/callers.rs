@@ -13,6 +13,9 @@ pub enum Callers {
     Narrowed,
     /// Not every agent is on the board: others may have the calls.
     Incomplete,
+    /// Agents have so many more inbound calls than there are, since messages about one call come one after the other: for
+    /// up to [`Callers::SETTLES_MS`] that is no caller.
+    Settling(u64),
     /// Agents have had so many more inbound calls than there are, for too long to be a matter of moments.
     Contradictory(u64),
 }
@@ -35,6 +38,9 @@ pub struct Measured {
 }
 
 impl Callers {
+    /// For so long, in ms, agents may have more calls than there are.
+    pub const SETTLES_MS: i64 = 5_000;
+
     /// What a test measures and holds: colleagues who are asked during a call make it too low, calls at numbers outside too
     /// high.
     pub const MEASURED: Measured = Measured { agents: 300, hours: 2, looks: 60, close: 49, low: 2, high: 3 };

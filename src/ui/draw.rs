@@ -7,9 +7,9 @@ use super::settings::Settings;
 use super::state::hits::FrameMap;
 use super::state::kiosk::Shows;
 use super::state::scene::Scene;
-use super::state::{Page, View};
+use super::state::{Page, View, Which};
 use crate::lang::Language;
-use crate::model::{Board, CallsOf, Stamp};
+use crate::model::{Board, Stamp};
 use canvas::Canvas;
 
 mod agent;
@@ -36,6 +36,7 @@ mod palette;
 mod panel;
 mod reports;
 mod sheet;
+mod spark;
 mod standing;
 mod still_lost;
 mod strip;
@@ -77,9 +78,8 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         Page::Board => boxed = board::draw(&mut canvas, &scene, body),
         Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
         Page::Calls => calls::draw(&mut canvas, &scene, body),
-        Page::CallsOf(CallsOf::NoAgentYet) => no_agent::draw(&mut canvas, &scene, body),
-        Page::CallsOf(what) => calls::draw_behind(&mut canvas, &scene, *what, body),
-        Page::CallsBy(by, name) => reports::draw_row(&mut canvas, &scene, *by, name.as_deref(), body),
+        Page::Counted(Which::NoAgentYet) => no_agent::draw(&mut canvas, &scene, body),
+        Page::Counted(which) => calls::draw_behind(&mut canvas, &scene, which, body),
         Page::Call(id) => call::draw(&mut canvas, &scene, id, body),
         Page::StillLost => still_lost::draw(&mut canvas, &scene, body),
         Page::Chat => chat_page::draw(&mut canvas, &scene, body),

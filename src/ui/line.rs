@@ -25,7 +25,7 @@ impl Written {
     }
 }
 
-/// What no one would call late.
+/// A delay of so many ms is worth a word.
 const WORTH_A_WORD_MS: i64 = 1_000;
 
 /// Why a line is taken for a thin one.

@@ -37,10 +37,11 @@ pub(super) use panel::items;
 pub(super) use part::Part;
 pub(super) use scene::Look;
 pub(super) use tabs::Tabs;
-pub(super) use tabs::calls::{Tally, Which, holders, record};
+pub(super) use tabs::calls::{Tally, has_legs, holders, record};
 pub(super) use tabs::chat::{day as chat_day, ways as chat_ways};
 pub(super) use tabs::reports::{Report, lookup as report};
 pub(super) use way::Way;
+pub(super) use which::Which;
 
 mod act;
 mod acts;
@@ -82,6 +83,7 @@ mod tape;
 mod wall;
 mod wants;
 mod way;
+mod which;
 mod widths;
 pub(super) mod works;
 

@@ -12,8 +12,8 @@ use unicode_segmentation::UnicodeSegmentation;
 pub use crate::lang::clean::{BYTE_ORDER_MARK, clean, for_spreadsheet};
 pub use crate::lang::figures::{age, bytes, clock, count, duration, limit, ordinal, percent, percent_of, score};
 pub use calls::{
-    handle_definition, hour, lost_definition, reach, seconds, service_definition, still_lost, still_lost_definition,
-    still_lost_off, still_lost_since, still_lost_unknown,
+    SiteClock, at_agents, handle_definition, lost_definition, no_agent_yet, reach, seconds, service_definition,
+    speed_of_answer, still_lost, still_lost_definition, still_lost_off, still_lost_since, still_lost_unknown,
 };
 pub use waiting::{Marks, waiting, waiting_unsure};
 

@@ -176,7 +176,7 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     program.press("L");
     program.wait("callers of lost calls, once every record is read", |screen| {
         let title = screen.lines().find(|line| line.contains("╭ still lost ")).unwrap_or_default();
-        title.contains(" · longest waiting first") && !title.contains(" of ") || title.contains("╭ still lost 0 ─")
+        title.contains(" · longest waiting first") && !title.contains(" of ")
     });
     program.press("e");
     program.wait("the list in a file", |screen| screen.contains("callboard-still-lost-"));
@@ -207,10 +207,11 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
         lines.next().unwrap().starts_with("Customer,Waited (s),Tries,Since,Last try,Let it ring,Relay number"),
         "{lost}"
     );
-    for line in lines {
-        let number = line.split(',').next().unwrap();
+    let numbers: Vec<&str> = lines.map(|line| line.split(',').next().unwrap()).collect();
+    assert!(!numbers.is_empty(), "{lost}");
+    for number in numbers {
         let hidden = number.contains("****") && number.chars().filter(char::is_ascii_digit).count() <= 7;
-        assert!(hidden || number == "withheld", "masked: {line}");
+        assert!(hidden || number == "withheld", "masked: {lost}");
     }
     assert_eq!(names.len(), 4, "{names:?}");
 }

@@ -280,3 +280,33 @@ async fn lists_and_zones_are_shaped_as_the_examples() {
     let truth = centre.truth().await;
     assert!(truth["ai"]["by_robot"].as_object().expect("robots").keys().all(|id| names.contains(id)));
 }
+
+/// Every key of an answer, at any depth.
+fn keys(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(key, value)| keys(value).into_iter().chain([key.clone()])).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(keys).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Why the handle time of a day's calls has no after-call work in it: the one document that tells it answers one call a
+/// request, and the states of an agent do not say after which call they were.
+#[test]
+fn of_the_documents_examples_only_the_one_of_a_single_call_tells_after_call_work() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/examples/sobot-call");
+    let names = std::fs::read_dir(folder).expect("examples").map(|file| file.expect("a file").file_name());
+    // What the platform sends by itself, call by call, is no list of the calls of a day.
+    let names = names.map(|name| name.into_string().expect("a name")).filter(|name| !name.contains("callback"));
+    let names: BTreeSet<String> = names.collect();
+    let having = |is_it: &dyn Fn(&str) -> bool| {
+        let has = |name: &&String| keys(&example(&format!("sobot-call/{name}"))).iter().any(|key| is_it(key));
+        names.iter().filter(has).map(String::as_str).collect::<Vec<_>>()
+    };
+    assert_eq!(having(&|key| key.to_lowercase().contains("afterwork")), ["cdrs-search.json"]);
+    let of_calls = having(&|key| matches!(key, "callID" | "partyId"));
+    assert_eq!(of_calls, ["cdrs-search.json", "maincdrs-search.json", "partycdrs.json"]);
+    assert!(having(&|key| key == "workStatus").contains(&"agent-histories-search.json"), "the states of an agent");
+}

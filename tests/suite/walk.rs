@@ -2,157 +2,17 @@
 //! rules, opened into the rows that it counts, and held against the simulator's own truth.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use callboard::cli::Vendors;
-use callboard::commands::{glue, snapshot};
-use callboard::model::{
-    Board, CallsAsked, CallsOf, Day, Limits, Lookup, Measure, ReportAsked, ReportOf, Role, Shelved, Stamp, Want,
-};
-use callboard::sim::Simulator;
-use callboard::ui::{Action, Effect, Keymap, KioskSettings, Settings, View, text};
+use callboard::model::{CallsOf, ErrorBudget, Measure, Role};
+use callboard::ui::{Action, Effect, text};
 use serde_json::Value;
-use tokio::time::timeout;
 
 use crate::house;
-use crate::screen_support::drawn;
-use crate::sim_support::{AFTERNOON, MODES, feed_on_a_centre};
+use crate::sim_support::MODES;
 
-/// Long enough that only a reading that never ends fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(2);
+use day::{Known, figure, grouped, half_hours, tenths};
 
-const NOW: Stamp = Stamp(AFTERNOON);
-
-/// A day that is known whole: agents, records, the calls view's list and the half hours.
-struct Known {
-    simulator: Simulator,
-    _sources: glue::Sources,
-    board: Board,
-    settings: Settings,
-}
-
-fn half_hours() -> Lookup {
-    Lookup::Report(ReportAsked { of: ReportOf::HalfHours, day: Day::Today, agent: None })
-}
-
-impl Known {
-    async fn known(strict: bool) -> Self {
-        let vendors = Vendors { sobot: true, ..Vendors::default() };
-        let (simulator, mut sources) = feed_on_a_centre(vendors, |options| options.strict = strict).await;
-        let mut board = Board::new();
-        let all = Lookup::Calls(CallsAsked::default());
-        sources.feed.look(vec![Want::all(all.clone()), Want::all(half_hours())]);
-        let is_known = |board: &Board| {
-            let listed = board.shelf().get(&all).and_then(Shelved::calls).is_some_and(|rows| rows.complete);
-            let reported = board.shelf().get(&half_hours()).is_some_and(Shelved::has_content);
-            let whole = board.ledger().is_some_and(|ledger| ledger.extent().whole);
-            board.is_complete() && listed && reported && whole
-        };
-        let reading = timeout(PATIENCE, async {
-            while !is_known(&board) {
-                board.apply(sources.updates.recv().await.unwrap());
-            }
-        });
-        assert!(reading.await.is_ok(), "the day is read");
-        let settings = Settings { zone: chrono_tz::Asia::Shanghai, ..Settings::default() };
-        Self { simulator, _sources: sources, board, settings }
-    }
-
-    fn view(&self) -> View {
-        View::new(&self.settings, Keymap::new(&[]).unwrap())
-    }
-
-    fn act(&self, view: &mut View, action: Action) -> Effect {
-        let effect = view.act(action, &self.board, NOW, &self.settings);
-        view.put_in_order(&self.board, NOW, &self.settings);
-        effect
-    }
-
-    fn frame(&self, view: &View, size: (u16, u16)) -> String {
-        drawn(&self.board, view, &self.settings, NOW, size)
-    }
-
-    fn wall(&self, size: (u16, u16)) -> String {
-        let kiosk = Some(KioskSettings { views: Vec::new(), every_ms: 20_000 });
-        let settings = Settings { kiosk, ..self.settings.clone() };
-        drawn(&self.board, &View::new(&settings, Keymap::new(&[]).unwrap()), &settings, NOW, size)
-    }
-
-    fn document(&self) -> Value {
-        let (zone, limits) = (chrono_tz::Asia::Shanghai, Limits::default());
-        snapshot::document(&snapshot::Page {
-            board: &self.board,
-            now: NOW,
-            site: "walk",
-            zone,
-            limits: &limits,
-            lacking: &[],
-        })
-    }
-
-    /// The view with the keys at the figure of Today that so many steps lead to.
-    fn at_figure(&self, steps: usize) -> View {
-        let mut view = self.view();
-        self.act(&mut view, Action::NextPane);
-        for _ in 0..steps {
-            self.act(&mut view, Action::Right);
-        }
-        view
-    }
-
-    /// What a figure opens into: the ids of all its calls, by going into each of them; and what the first frame says.
-    fn calls_behind(&self, steps: usize) -> (Vec<String>, String) {
-        let mut view = self.at_figure(steps);
-        self.act(&mut view, Action::Open);
-        let frame = self.frame(&view, (200, 60));
-        (self.calls_listed(&mut view), frame)
-    }
-
-    /// The ids of all calls that the page lists, by going into each of them.
-    fn calls_listed(&self, view: &mut View) -> Vec<String> {
-        let mut ids: Vec<String> = Vec::new();
-        loop {
-            self.act(view, Action::Open);
-            let Some(id) = view.whereabouts().strip_prefix("the page of call ").map(str::to_owned) else { break };
-            self.act(view, Action::Back);
-            if ids.last() == Some(&id) {
-                break;
-            }
-            ids.push(id);
-            self.act(view, Action::Down);
-        }
-        ids
-    }
-
-    /// The list that the page shows, as a file has it, without its heading.
-    fn written(&self, view: &mut View) -> Vec<Vec<String>> {
-        let Effect::Export { text, .. } = self.act(view, Action::Export) else { panic!("no file") };
-        text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
-    }
-}
-
-/// Whole tenths, as the screen rounds shares.
-fn tenths(number: f64) -> i64 {
-    (number * 10.0).round() as i64
-}
-
-/// The figure that stands before `word` in a frame, in tenths: a count, or a share in percent.
-fn figure(frame: &str, word: &str) -> i64 {
-    let is_it = |at: &usize| {
-        let behind = &frame[at + word.len()..];
-        frame[..*at].ends_with(' ') && behind.starts_with(' ') && !behind.starts_with(" in time")
-    };
-    let at = frame.match_indices(word).map(|(at, _)| at).find(is_it);
-    let at = at.unwrap_or_else(|| panic!("no figure is called {word:?}: {frame}"));
-    let number = frame[..at].split_whitespace().rev().find(|token| *token != "%").unwrap();
-    let number = number.replace([',', '%'], "").parse();
-    tenths(number.unwrap_or_else(|_| panic!("no figure before {word}: {frame}")))
-}
-
-/// A count as the screen writes it.
-fn grouped(count: usize) -> String {
-    text::count(Some(count as u64), "")
-}
+mod day;
 
 /// A figure of calls, as the simulator knows it.
 struct Told {
@@ -433,15 +293,14 @@ async fn every_row_of_calls_by_relay_number_department_and_route_opens_into_the_
             day.act(&mut view, Action::Reports);
             (0..steps).for_each(|_| drop(day.act(&mut view, Action::NextPane)));
             let rows = day.written(&mut view);
-            assert!(!rows.is_empty());
-            let sum: usize = rows.iter().map(|row| row[column].parse::<usize>().unwrap()).sum();
-            assert!(sum >= if column == 1 { 100 } else { inbound.len() }, "every call is in a row: {rows:?}");
+            let mut in_rows: BTreeSet<&str> = BTreeSet::new();
             for (place, row) in rows.iter().enumerate() {
                 let (name, count) = (&row[0], row[column].parse::<usize>().unwrap());
                 let case = format!("{name}, strict: {strict}");
                 let known = inbound.iter().filter(|record| counts(name, record));
                 let known: BTreeSet<&str> = known.map(|record| record["id"].as_str().unwrap()).collect();
                 assert_eq!(count, known.len(), "{case}");
+                in_rows.extend(&known);
                 day.act(&mut view, Action::Open);
                 let frame = day.frame(&view, (200, 60));
                 assert!(frame.contains(&format!(": {} ", grouped(count))), "{case}: {frame}");
@@ -454,7 +313,84 @@ async fn every_row_of_calls_by_relay_number_department_and_route_opens_into_the_
                 day.act(&mut view, Action::Back);
                 day.act(&mut view, Action::Down);
             }
+            // Departments have the answered calls alone.
+            let told = inbound.iter().filter(|record| column == 9 || first(record).is_some());
+            let told: BTreeSet<&str> = told.map(|record| record["id"].as_str().unwrap()).collect();
+            assert!(told.len() > 100 && rows.len() > 1, "{} calls in {} rows", told.len(), rows.len());
+            assert_eq!(in_rows, told, "every call is in a row, and no other");
         }
+    }
+}
+
+/// How fast calls are answered, what is left of the target and how long calls take, worked out here from what the simulator
+/// knows of them.
+#[tokio::test]
+async fn speed_of_answer_error_budget_and_handle_time_are_the_simulators_wherever_they_stand() {
+    for strict in MODES {
+        let day = Known::known(strict).await;
+        let truth = day.simulator.truth();
+        let of = |name: &str| truth["calls"]["inbound"][name].as_i64().unwrap();
+        let (answered, in_time, lost) = (of("answered"), of("in_time"), of("lost"));
+        let document = day.document();
+        let told = &document["calls"];
+        let mut zoomed = day.at_figure(0);
+        day.act(&mut zoomed, Action::Expand);
+        let zoomed = [(80, 24), (120, 34), (200, 60)].map(|size| day.frame(&zoomed, size));
+
+        let (average, longest) = (of("waited") / answered, of("longest"));
+        assert!(0 < average && average < longest, "strict: {strict}, {average} of {longest}");
+        assert_eq!(told["speed_of_answer_ms"].as_i64(), Some(average), "strict: {strict}");
+        assert_eq!(told["longest_wait_ms"].as_i64(), Some(longest), "strict: {strict}");
+        let [average, longest] = [average, longest].map(|ms| text::duration(Some(ms), ""));
+        let speed = format!("speed of answer: {average} on average, {longest} at most");
+        let mut calls = day.view();
+        day.act(&mut calls, Action::Calls);
+        let (_, opened) = day.calls_behind(1);
+        let others = [day.frame(&calls, (240, 60)), opened, day.text()];
+        for frame in zoomed.iter().chain(&others) {
+            assert!(frame.contains(&speed), "{speed}, strict: {strict}: {frame}");
+        }
+
+        let measured = answered + lost;
+        let (late, back) = match in_time * 100 - 80 * measured {
+            0.. => (Some(in_time * 100 / 80 - measured), None),
+            lacking => (None, Some((-lacking + 19) / 20)),
+        };
+        let level = &told["service_level"];
+        assert_eq!((level["may_be_late"].as_i64(), level["bring_back"].as_i64()), (late, back), "strict: {strict}");
+        let ledger = day.board.ledger().unwrap();
+        let (budget, words) = match (late, back) {
+            (Some(late), _) => {
+                (ErrorBudget::MayBeLate(late as u64), format!("{} more may be late today", grouped(late as usize)))
+            }
+            (None, back) => {
+                let back = back.unwrap();
+                (
+                    ErrorBudget::BringsBack(back as u64),
+                    format!("{} answered in time bring 80 % back", grouped(back as usize)),
+                )
+            }
+        };
+        assert_eq!(ledger.figures().budget(&ledger.target()), Some(budget), "strict: {strict}");
+        for frame in &zoomed {
+            assert!(frame.contains(&words), "{words}, strict: {strict}: {frame}");
+        }
+
+        // A record tells its talk in whole seconds.
+        let handled = told["talk_ms"].as_i64().unwrap();
+        let known = of("talked") / answered;
+        assert!(known > 10_000 && (handled - known).abs() < 1_000, "strict: {strict}, {handled} of {known}");
+        let handled = text::duration(Some(handled), "");
+        assert!(day.text().contains(&format!("handle time  {handled}: ")), "{}", day.text());
+        let mut view = day.view();
+        day.act(&mut view, Action::Reports);
+        for _ in 0..2 {
+            day.act(&mut view, Action::NextPane);
+        }
+        let frame = day.frame(&view, (200, 60));
+        let whole = frame.split_once(" the day ").map(|(_, behind)| behind).unwrap();
+        let cells: Vec<&str> = whole.split_whitespace().filter(|cell| *cell != "%").collect();
+        assert_eq!(cells[6..8], [&*average, &*handled], "the day's row: {frame}");
     }
 }
 
@@ -483,31 +419,6 @@ async fn the_handle_time_says_wherever_it_stands_that_after_call_work_is_not_tol
     for page in ["callboard-operating.7.md", "callboard-interfaces.7.md"] {
         assert!(house::text(&format!("assets/manual/{page}")).contains(definition), "{page}");
     }
-}
-
-/// Every key of an answer, at any depth.
-fn keys(value: &Value) -> BTreeSet<String> {
-    match value {
-        Value::Object(fields) => {
-            fields.iter().flat_map(|(key, value)| keys(value).into_iter().chain([key.clone()])).collect()
-        }
-        Value::Array(items) => items.iter().flat_map(keys).collect(),
-        _ => BTreeSet::new(),
-    }
-}
-
-#[test]
-fn no_list_of_calls_tells_after_call_work_and_no_list_of_states_names_a_call() {
-    let told = |name: &str| {
-        let text = house::text(&format!("tests/fixtures/examples/sobot-call/{name}.json"));
-        let keys = keys(&serde_json::from_str(&text).unwrap());
-        let after_call = keys.iter().any(|key| key.to_lowercase().contains("afterwork"));
-        (after_call, keys.contains("callID") || keys.contains("partyId"))
-    };
-    assert_eq!(told("maincdrs-search"), (false, true), "the list that the ledger is read from");
-    assert_eq!(told("partycdrs"), (false, true));
-    assert_eq!(told("agent-histories-search"), (false, false));
-    assert_eq!(told("cdrs-search"), (true, true), "one call a request");
 }
 
 #[tokio::test]

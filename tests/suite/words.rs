@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use callboard::commands::registry;
 use callboard::config::{self, AgentSort, AlertFigure};
-use callboard::lists::agents::{COLUMNS, RENAMED, Sort};
+use callboard::lists::agents::{COLUMNS, Sort};
+use callboard::lists::{ListId, renamed};
 use callboard::model::{Figure, Measure};
 
 /// Every name under which a list, an order, a rule, a setting or a report knows a figure, its key and its heading.
@@ -34,12 +35,13 @@ fn no_figure_is_called_answered_or_missed_alone() {
 
 #[test]
 fn settings_know_the_old_names_of_orders_that_lists_know() {
-    assert_eq!(config::RENAMED_ORDERS, RENAMED);
+    assert_eq!(config::RENAMED_ORDERS.as_slice(), renamed(ListId::Agents));
 }
 
 /// A call may have been missed by whom its result names; a count of calls is of lost ones.
 #[test]
 fn what_is_missed_says_by_whom() {
     let found: Vec<String> = names().into_iter().filter(|name| name.to_lowercase().contains("missed")).collect();
+    assert!(found.iter().any(|name| name == "missed by system"), "{found:?}");
     assert!(found.iter().all(|name| name.contains("missed by ")), "{found:?}");
 }

@@ -10,7 +10,7 @@ use crate::model::day::HALF_HOUR_MS;
 use crate::model::{
     Board, Compared, ErrorBudget, HalfFigures, Ledger, Matching, Person, SourceId, Stamp, StillLost, Tally,
 };
-use crate::ui::text::{self, clean};
+use crate::ui::text::{self, SiteClock, clean};
 
 /// How moments are written.
 type Moment<'a> = &'a dyn Fn(Stamp) -> Option<String>;
@@ -143,7 +143,8 @@ pub(super) fn lines(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<S
     let figures = ledger.figures();
     let count = |count| text::count(Some(count), dash);
     let age = board.source(SourceId::Calls).age_ms(now).map_or(0, |age| age.max(0));
-    let reach = match text::reach(Language::English, zone, ledger) {
+    let clock = SiteClock { zone, skew_ms: board.skew_ms() };
+    let reach = match text::reach(Language::English, clock, ledger) {
         Some(reach) => format!("  ({reach})"),
         None => String::new(),
     };
@@ -164,12 +165,14 @@ pub(super) fn lines(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<S
         text::duration(handle, dash),
         text::handle_definition(Language::English)
     );
-    let _ = write!(lines, "\nstill lost  {}", text::still_lost(Language::English, zone, ledger, dash));
+    let _ = write!(lines, "\n{}", text::speed_of_answer(Language::English, ledger, dash));
+    let _ = write!(lines, "\nstill lost  {}", text::still_lost(Language::English, clock, ledger, dash));
     let callers = ledger.still_lost_callers();
     for StillLost { first, last, tries } in callers.iter().take(CALLERS) {
-        let time = |at: Option<Stamp>| at.and_then(|at| text::hour(at, zone)).unwrap_or_else(|| dash.to_owned());
+        let time = |at: Option<Stamp>| at.and_then(|at| clock.hour(at)).unwrap_or_else(|| dash.to_owned());
         let said = |text: Option<&str>| text.map_or_else(|| dash.to_owned(), |text| clean(text).into_owned());
-        let waits = first.started.map_or_else(|| dash.to_owned(), |at| text::age(Language::English, now.since(at)));
+        let waits =
+            first.started.map_or_else(|| dash.to_owned(), |at| text::age(Language::English, now.since(clock.ours(at))));
         let _ = write!(
             lines,
             "\n  {}  waits {waits}  tries {tries}  last {}  {}  {}  {}",

@@ -13,7 +13,7 @@ use crate::ui::text::{self, clean, fit};
 const DASH: &str = "–";
 
 /// A page of plain text; every character that came from a network is cleaned.
-pub(super) fn page(page: &Page<'_>) -> String {
+pub fn page(page: &Page<'_>) -> String {
     let board = page.board;
     let mut out = String::new();
     let at = page.now.in_zone(&page.zone).map(|at| at.format("%a %-d %b %H:%M:%S %:z").to_string()).unwrap_or_default();

@@ -28,15 +28,6 @@ pub const COLUMNS: &[Column] = &[
     Column::left("id", mark!("Id"), 32).hidden(),
 ];
 
-/// What columns were called once, and what they are called.
-pub const RENAMED: [(&str, &str); 3] =
-    [("answered", "agent_answers"), ("missed", "agent_misses"), ("missed-share", "agent_misses_percent")];
-
-/// What the column with this key is called now: filters, orders and columns that were kept or learned once still hold.
-pub fn current(key: &str) -> &str {
-    RENAMED.iter().find(|(before, _)| *before == key).map_or(key, |(_, now)| *now)
-}
-
 /// Every shade, the furthest first.
 pub(super) const LEVELS: [Level; 4] = [Level::Over, Level::Warn, Level::Watch, Level::Normal];
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{COLUMNS, LEVELS, RENAMED, level_word};
+use super::columns::{COLUMNS, LEVELS, level_word};
 use super::rules::Rules;
 use crate::lang::clean::clean;
 use crate::lang::{self, Language, Speaks};
 use crate::lists::filter::{Field, Fields, FilterError, Kind, column_named};
-use crate::lists::reason_name;
+use crate::lists::{ListId, reason_name, renamed};
 use crate::model::{Board, BusyReason, CallKind, State};
 
 /// Lines for the help: term, meaning.
@@ -84,12 +84,11 @@ impl Speaks for AgentFields<'_> {
 impl Fields for AgentFields<'_> {
     fn field(&self, name: &str) -> Result<Field, FilterError> {
         let askable: Vec<_> = COLUMNS.iter().filter(|column| ASKED.contains(&column.key.as_ref())).cloned().collect();
-        let before = |word: &str| word == name || lang::of(self.language(), word) == name;
-        let own = RENAMED.iter().find(|(word, _)| before(word)).map_or(name, |(_, now)| *now);
-        let column = column_named(self.language(), own, &askable).map_err(|error| match error {
-            FilterError::Column { field, .. } => FilterError::Column { field, known: names(self.language()) },
-            error => error,
-        })?;
+        let column =
+            column_named(self.language(), name, &askable, renamed(ListId::Agents)).map_err(|error| match error {
+                FilterError::Column { field, .. } => FilterError::Column { field, known: names(self.language()) },
+                error => error,
+            })?;
         let kind = match column.key.as_ref() {
             "state" => Kind::Named(State::NAMED.iter().filter_map(|state| state.word()).collect()),
             "call" => Kind::Named(CallKind::NAMED.iter().filter_map(|call| call.word()).collect()),

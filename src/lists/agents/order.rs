@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::columns::{COLUMNS, current};
+use super::columns::COLUMNS;
 use crate::lang::{self, Language};
+use crate::lists::{ListId, current};
 
 /// An order of the agents: by attention, or by a column. Written by its [`name`](Sort::name).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -117,7 +118,7 @@ impl Sort {
         match name {
             "longest" => Some(Self::Time),
             "level" => Some(Self::Attention),
-            name => Self::ALL.into_iter().chain(Self::OTHERS).find(|sort| sort.name() == current(name)),
+            name => Self::ALL.into_iter().chain(Self::OTHERS).find(|sort| sort.name() == current(ListId::Agents, name)),
         }
     }
 

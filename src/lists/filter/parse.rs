@@ -240,11 +240,17 @@ fn named(language: Language, field: &str, word: &str, all: &[&'static str]) -> R
     })
 }
 
-/// The column whose key or heading is `field`, or begins with it.
+/// The column whose key or heading is `field`, or begins with it, in any case; `renamed` says what columns were called once,
+/// and what their keys are.
 ///
 /// # Errors
 /// There is none: what was meant, else some that there are.
-pub fn column_named<'a>(language: Language, field: &str, columns: &'a [Column]) -> Result<&'a Column, FilterError> {
+pub fn column_named<'a>(
+    language: Language,
+    field: &str,
+    columns: &'a [Column],
+    renamed: &[(&str, &str)],
+) -> Result<&'a Column, FilterError> {
     let wanted = field.to_lowercase();
     let wanted = SHORT.iter().find(|(short, _)| *short == wanted).map_or(wanted.as_str(), |(_, key)| *key);
     let title = |column: &Column| column.title.to_lowercase().replace(' ', "-");
@@ -258,8 +264,13 @@ pub fn column_named<'a>(language: Language, field: &str, columns: &'a [Column]) 
     let begins = |column: &&Column| {
         [title(column), shown(column)].iter().any(|title| title.starts_with(wanted)) || column.key.starts_with(wanted)
     };
-    let exact = columns.iter().find(is);
-    let begun = || columns.iter().find(begins);
+    let before = |holds: &dyn Fn(&str) -> bool| {
+        let named = |old: &str| [old, lang::of(language, old)].iter().any(|name| holds(&name.to_lowercase()));
+        let (_, now) = renamed.iter().find(|(old, _)| named(old))?;
+        columns.iter().find(|column| column.key == *now)
+    };
+    let exact = columns.iter().find(is).or_else(|| before(&|name: &str| name == wanted));
+    let begun = || columns.iter().find(begins).or_else(|| before(&|name: &str| name.starts_with(wanted)));
     exact.or_else(begun).ok_or_else(|| {
         let keys = columns.iter().flat_map(|column| [column.key.as_ref(), lang::of(language, &column.key)]);
         if let Some(near) = nearest(field, keys) {

@@ -88,6 +88,10 @@ fn terms_find_whom_they_describe() {
         "answered=12",
         "answered:12",
         "answered<13 answered<=12",
+        // What counters were called once, as freely as what they are called now.
+        "Answered>=12 !MISSED>0",
+        "answ>11 !Miss>0",
+        "AGENT_ANSWERS>11 agent_a>11",
         "time>5m",
         "time>5:00",
         "time<1h30m",

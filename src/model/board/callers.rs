@@ -8,10 +8,6 @@ use crate::model::status::CallKind;
 use crate::model::summary::Figure;
 use crate::model::time::Stamp;
 
-/// Agents may have more calls than there are for so long, in ms, while messages about one call come one after the
-/// other.
-const SETTLES_MS: i64 = 5_000;
-
 /// It is looked at so often, in ms, whatever comes in.
 const LOOK_MS: i64 = 1_000;
 
@@ -29,11 +25,12 @@ impl Board {
             return Callers::Incomplete;
         }
         let taken = self.with_agents();
-        let lasts = self.looks.below.zip(source.heard).is_some_and(|(since, heard)| heard.since(since) > SETTLES_MS);
+        let lasts =
+            self.looks.below.zip(source.heard).is_some_and(|(since, heard)| heard.since(since) > Callers::SETTLES_MS);
         match calls.checked_sub(taken) {
             Some(callers) => Callers::Count(callers),
             None if lasts => Callers::Contradictory(taken - calls),
-            None => Callers::Count(0),
+            None => Callers::Settling(taken - calls),
         }
     }
 
@@ -41,7 +38,8 @@ impl Board {
     pub fn no_agent_yet(&self) -> Option<u64> {
         match self.callers() {
             Callers::Count(callers) => Some(callers),
-            _ => None,
+            Callers::Settling(_) => Some(0),
+            Callers::NotSent | Callers::Narrowed | Callers::Incomplete | Callers::Contradictory(_) => None,
         }
     }
 
@@ -143,16 +141,19 @@ mod tests {
     fn below_nothing_is_none_for_five_seconds_and_then_a_contradiction() {
         let mut board = floor(Some(10));
         calls(&mut board, T.plus(10_000), 1);
-        for (after, callers) in [(0, Callers::Count(0)), (5_000, Callers::Count(0)), (6_000, Callers::Contradictory(1))]
+        let settles = Callers::SETTLES_MS;
+        for (after, callers) in
+            [(0, Callers::Settling(1)), (settles, Callers::Settling(1)), (settles + 1_000, Callers::Contradictory(1))]
         {
             tell(&mut board, T.plus(10_000 + after), Payload::Heard(SourceId::Agents));
             assert_eq!(board.callers(), callers, "{after} ms later");
+            assert_eq!(board.no_agent_yet(), (after <= settles).then_some(0), "{after} ms later");
         }
         calls(&mut board, T.plus(17_000), 2);
         assert_eq!(board.callers(), Callers::Count(0), "it can be again");
         calls(&mut board, T.plus(18_000), 1);
         tell(&mut board, T.plus(22_000), Payload::Heard(SourceId::Agents));
-        assert_eq!(board.callers(), Callers::Count(0), "the time begins anew");
+        assert_eq!(board.callers(), Callers::Settling(1), "the time begins anew");
     }
 
     #[test]
@@ -161,6 +162,6 @@ mod tests {
         calls(&mut board, T.plus(10_000), 1);
         board.clock_set(3_600_000);
         tell(&mut board, T.plus(3_613_000), Payload::Heard(SourceId::Agents));
-        assert_eq!(board.callers(), Callers::Count(0), "three seconds later");
+        assert_eq!(board.callers(), Callers::Settling(1), "three seconds later");
     }
 }

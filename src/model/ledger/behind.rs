@@ -10,9 +10,6 @@ use super::{AgentId, Ledger, Stamp};
 /// Calls of today that one figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallsOf {
-    /// Inbound calls in progress that no agent has, as far as the records tell of them. How many there are the stream
-    /// tells.
-    NoAgentYet,
     /// Calls that the service level counts and that were not answered in time: answered late, or lost.
     LateOrLost,
     /// Calls that an agent had.
@@ -28,7 +25,6 @@ impl CallsOf {
     fn counts(self, call: &LedgerCall, target: &ServiceTarget) -> bool {
         let Some(judged) = call.judge(target) else { return false };
         match self {
-            Self::NoAgentYet => judged.outcome == Outcome::Running && !call.had_an_agent(),
             Self::LateOrLost => judged.outcome == Outcome::Lost || judged.wait_ms.is_some() && !judged.in_time,
             Self::Answered => judged.outcome == Outcome::Answered,
             Self::Lost => judged.outcome == Outcome::Lost,
@@ -51,14 +47,13 @@ pub enum CallsIn<'a> {
 }
 
 impl Tally {
-    /// How many of them there are; `None` of those that are not counted from records.
-    pub const fn behind(&self, what: CallsOf) -> Option<u64> {
+    /// How many of them there are.
+    pub const fn behind(&self, what: CallsOf) -> u64 {
         match what {
-            CallsOf::NoAgentYet => None,
-            CallsOf::LateOrLost => Some(self.measured().saturating_sub(self.in_time)),
-            CallsOf::Answered => Some(self.answered),
-            CallsOf::Lost => Some(self.lost),
-            CallsOf::ShortAbandons => Some(self.short),
+            CallsOf::LateOrLost => self.measured().saturating_sub(self.in_time),
+            CallsOf::Answered => self.answered,
+            CallsOf::Lost => self.lost,
+            CallsOf::ShortAbandons => self.short,
         }
     }
 }
@@ -66,12 +61,17 @@ impl Tally {
 impl Ledger {
     /// The calls behind a figure, newest first: as many as it counts.
     pub fn behind(&self, what: CallsOf) -> Vec<&LedgerCall> {
-        self.newest(|call| what.counts(call, &self.target))
+        self.newest_first(|call| what.counts(call, &self.target))
     }
 
-    /// The calls of which `holds` holds, newest first.
-    fn newest(&self, holds: impl Fn(&LedgerCall) -> bool) -> Vec<&LedgerCall> {
-        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| holds(call)).collect();
+    /// The inbound calls in progress that no agent has, newest first, as far as the records tell of them. How many there
+    /// are the stream tells.
+    pub fn without_an_agent(&self) -> Vec<&LedgerCall> {
+        self.newest_first(|call| call.outcome(&self.target) == Some(Outcome::Running) && !call.had_an_agent())
+    }
+
+    fn newest_first(&self, counts: impl Fn(&LedgerCall) -> bool) -> Vec<&LedgerCall> {
+        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| counts(call)).collect();
         found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
         found
     }
@@ -84,7 +84,7 @@ impl Ledger {
             }
             CallsIn::Relay(_) | CallsIn::Route(_) => BTreeSet::new(),
         };
-        self.newest(|call| {
+        self.newest_first(|call| {
             let Some(outcome) = call.outcome(&self.target) else { return false };
             let by_them = || call.answerer().is_some_and(|id| firsts.contains(&id));
             match row {

@@ -13,7 +13,7 @@
 //! `running` ones, with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
 //! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come), and of the inbound calls that are records what
 //! became of the callers, under `inbound`: `answered` by agents (`in_time`: within 20 s; `waited`, ms together;
-//! `longest`, ms), `lost` with the ids of those calls in `lost_ids`, `short` (ended by callers within 5 s of the start),
+//! `longest`, ms; `talked`, ms together, holds included), `lost` with the ids of those calls in `lost_ids`, `short` (ended by callers within 5 s of the start),
 //! `elsewhere` (bots and outside numbers), `answered`, `lost` for each relay number under `relays`, and under `still_lost` how many
 //! `callers` of lost calls no later contact with their number followed, the ids of those calls as a list a caller, oldest first
 //! (`calls`), and how many lost calls came without a number (`unmatched`). Today at the China platform's
@@ -169,7 +169,9 @@ fn inbound(over: &[&Talk]) -> Value {
     const IN_TIME: i64 = 20_000;
     const SHORT: i64 = 5_000;
     let mut counts: BTreeMap<&str, i64> =
-        ["answered", "in_time", "waited", "longest", "lost", "short", "elsewhere"].map(|name| (name, 0)).into();
+        ["answered", "in_time", "waited", "longest", "talked", "lost", "short", "elsewhere"]
+            .map(|name| (name, 0))
+            .into();
     let mut relays: BTreeMap<&str, BTreeMap<&str, i64>> = BTreeMap::new();
     let mut lost = Vec::new();
     for talk in over.iter().filter(|talk| talk.kind == codes::CALL_INBOUND) {
@@ -191,6 +193,7 @@ fn inbound(over: &[&Talk]) -> Value {
             *counts.entry("waited").or_default() += wait;
             let longest = counts.entry("longest").or_default();
             *longest = wait.max(*longest);
+            *counts.entry("talked").or_default() += talk.end - answer;
         }
         if what == "lost" {
             lost.push(*talk);

@@ -200,7 +200,7 @@ const fn below(area: Rect, lines: u16) -> Rect {
     Rect { y: area.y + lines, height: area.height - lines, ..area }
 }
 
-/// Shares a column among alerts, chats and AI by what each has to show: everybody their least, then alerts up to half
+/// Shares a column among alerts, chats and AI by what each has to show: each its least, then alerts up to half
 /// of the column, then the breakdowns of AI, then the chats' rows; what is left goes to who can still use it.
 fn side_panes(scene: &Scene<'_>, offered: Offered, plan: &mut Plan, column: Rect) {
     let off = |id: SourceId| scene.live.source(id).phase == Phase::Off && !vendors::several(scene);

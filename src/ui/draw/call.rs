@@ -12,7 +12,7 @@ use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::calls::directed;
-use crate::ui::state::sheets::legs::{Known, LegsSheet};
+use crate::ui::state::sheets::legs::{Known, LegsSheet, has_keys};
 use crate::ui::text;
 
 mod bars;
@@ -43,7 +43,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     }
     let sheet = LegsSheet::new(scene, id);
     let list = scene.list(ListId::Legs);
-    let on_record = scene.view.tabs().calls.record || known.legs().is_empty();
+    let on_record = !has_keys(scene, id);
     let order = list.order(scene, &sheet);
     let why: Vec<String> = if known.legs().is_empty() {
         let why = scene.why_no_answer(entry, tr!(scene, "the vendor lists no legs of this call"));

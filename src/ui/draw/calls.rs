@@ -7,42 +7,43 @@ use super::facts;
 use super::figures::{self, CallsNow};
 use crate::lang::{self, Language};
 use crate::lists::{List, ListId, call_departments};
-use crate::model::{CallResult, CallsAsked, CallsOf, Ledger, Shelved, SourceId, Topic};
+use crate::model::{CallResult, CallsAsked, Ledger, Shelved, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::sheet::{self, Frame, style_of};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::calls::{behind, entry, mood, sheet};
-use crate::ui::state::{BoardFigure, Page, Tally};
+use crate::ui::state::{Tally, Which};
 use crate::ui::text;
 
-/// Draws the calls that a figure counts: exactly those, kept up with it.
-pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, what: CallsOf, area: Rect) {
-    let Some(sheet) = behind(scene, &Page::CallsOf(what)) else { return };
-    let list = scene.list(ListId::CallsOf);
-    let now = CallsNow::of(scene);
-    let nothing = match &now {
-        CallsNow::Not(why) => vec![why.clone()],
-        CallsNow::Off => vec![tr!(scene, "call records are not configured").to_owned()],
-        CallsNow::Whole(_) => vec![tr!(scene, "none today").to_owned()],
+/// Draws the calls that a figure, or a row of the reports, counts: exactly those, kept up with it.
+pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, which: &Which, area: Rect) {
+    let sheet = behind(scene, which);
+    let list = scene.list(which.list());
+    let ledger = which.ledger(scene.board);
+    let nothing = match CallsNow::of(scene) {
+        _ if ledger.is_some() => tr!(scene, "none today").to_owned(),
+        CallsNow::Not(why) => why,
+        CallsNow::Off => tr!(scene, "call records are not configured").to_owned(),
+        CallsNow::Whole(_) => tr!(scene, "none today").to_owned(),
     };
-    let is_as_it_comes = list.sort.is_none() && !list.reverse;
-    let about = if is_as_it_comes { tr!(scene, "newest first").to_owned() } else { String::new() };
-    let mut bottom = Vec::new();
-    if let CallsNow::Whole(ledger) = &now
-        && let Some(meaning) = figures::meaning(scene, ledger, what)
-    {
-        bottom.push(Piece::new(meaning, scene.theme.faint()));
-    }
+    let reach = ledger.and_then(|ledger| text::reach(scene, scene.site_clock(), ledger));
+    let order = (list.sort.is_none() && !list.reverse).then(|| tr!(scene, "newest first").to_owned());
+    let about: Vec<String> = reach.into_iter().chain(order).collect();
+    let meaning = match which {
+        Which::Figure(what) => ledger.and_then(|ledger| figures::meaning(scene, ledger, *what)),
+        Which::NoAgentYet | Which::Row(..) => None,
+    };
+    let age = ledger.map(|_| scene.age_title(SourceId::Calls)).unwrap_or_default();
     let frame = Frame {
         area,
         title: Title {
-            name: &format!("{}{}", figures::trail(scene), figures::named(scene, BoardFigure::Calls(what))),
-            about,
-            right: scene.scoped(SourceId::Calls, Topic::Calls, figures::calls_age(scene)),
-            bottom,
+            name: &format!("{}{}", figures::trail(scene), figures::counted_by(scene, which)),
+            about: about.join(tr!(scene, ", "; "clauses")),
+            right: scene.scoped(SourceId::Calls, Topic::Calls, age),
+            bottom: meaning.map(|meaning| Piece::new(meaning, scene.theme.faint())).into_iter().collect(),
             ..Title::default()
         },
-        empty: nothing,
+        empty: vec![nothing],
         focus: true,
         stale: scene.stale(SourceId::Calls).is_some(),
     };
@@ -175,7 +176,13 @@ fn of_the_day(scene: &Scene<'_>, ledger: &Ledger, room: usize) -> Vec<Piece> {
             pieces.extend(fact);
         }
     }
+    let speed = text::speed_of_answer(scene, ledger, scene.dash());
+    let speed = [Piece::new("   ", theme.text()), Piece::new(speed, theme.faint())];
     let age = figures::calls_age(scene);
+    // How old the figures are comes first.
+    if width_of(&pieces) + width_of(&speed) + width_of(&age) + 3 <= room {
+        pieces.extend(speed);
+    }
     if width_of(&pieces) + width_of(&age) + 3 <= room && !age.is_empty() {
         pieces.push(Piece::new("   ", theme.text()));
         pieces.extend(age);

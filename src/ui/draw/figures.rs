@@ -10,8 +10,8 @@ use crate::lists::CallsBy;
 use crate::model::{Callers, CallsOf, ErrorBudget, Figure, Ledger, Phase, ServiceTarget, SourceId, Tally};
 use crate::ui::draw::canvas::Piece;
 use crate::ui::state::scene::Scene;
-use crate::ui::state::sheets::reports::calls::counted;
-use crate::ui::state::{BoardFigure, Page, whole_day};
+use crate::ui::state::sheets::calls::counted;
+use crate::ui::state::{BoardFigure, Page, Pane, Which, whole_day};
 use crate::ui::text;
 
 /// Calls' figures that are older than this say how old they are, in ms.
@@ -33,7 +33,7 @@ impl<'a> CallsNow<'a> {
             return Self::Whole(ledger);
         }
         let source = scene.live.source(SourceId::Calls);
-        let reach = scene.board.ledger().and_then(|ledger| text::reach(scene, scene.settings.zone, ledger));
+        let reach = scene.board.ledger().and_then(|ledger| text::reach(scene, scene.site_clock(), ledger));
         let error = source.error.as_deref().map(|error| brief(&text::clean(&lang::sentence(scene, error))));
         let why = match (&source.phase, reach, error) {
             (Phase::Off, None, _) => return Self::Off,
@@ -120,7 +120,6 @@ pub(super) fn counters(scene: &Scene<'_>, calls_are_told: bool) -> [Told; 4] {
 /// What a figure of calls is called.
 pub(super) fn word(scene: &Scene<'_>, what: CallsOf) -> &'static str {
     match what {
-        CallsOf::NoAgentYet => tr!(scene, "no agent yet"),
         CallsOf::LateOrLost => tr!(scene, "late or lost"),
         CallsOf::Answered => tr!(scene, "answered"),
         CallsOf::Lost => tr!(scene, "lost"; "calls"),
@@ -135,19 +134,14 @@ pub(super) fn still_lost_word(scene: &Scene<'_>) -> &'static str {
 
 /// Why it is not known who is still lost, in few words; `None` where it is.
 pub(super) fn still_lost_why(scene: &Scene<'_>, ledger: &Ledger) -> Option<String> {
-    let why = text::still_lost_off(scene, ledger).filter(|_| ledger.still_lost().is_none())?;
+    let why = text::still_lost_off(scene, ledger)?;
     Some(tr!(scene, "still lost: {why}", why = why))
-}
-
-/// What inbound calls that agents have are called.
-pub(super) fn at_agents(scene: &Scene<'_>) -> &'static str {
-    tr!(scene, "at agents")
 }
 
 /// Why it is not known how many callers no agent has, and whether that is worth a look; `None` where it is.
 pub(super) fn callers_unknown(scene: &Scene<'_>, callers: Callers) -> Option<(String, bool)> {
     Some(match callers {
-        Callers::Count(_) => return None,
+        Callers::Count(_) | Callers::Settling(_) => return None,
         Callers::NotSent => {
             (tr!(scene, "not known: the vendor does not send the inbound calls in progress").to_owned(), false)
         }
@@ -217,7 +211,7 @@ pub(super) fn definitions(scene: &Scene<'_>, ledger: &Ledger) -> [String; 3] {
     let level = text::service_definition(scene, target, calls, age);
     let lost = text::lost_definition(scene, target);
     let still = text::still_lost_unknown(scene, ledger)
-        .unwrap_or_else(|| text::still_lost(scene, scene.settings.zone, ledger, scene.dash()));
+        .unwrap_or_else(|| text::still_lost(scene, scene.site_clock(), ledger, scene.dash()));
     [
         tr!(scene, "{word}: {meaning}", word = tr!(scene, "service level"), meaning = level),
         tr!(scene, "{word}: {meaning}", word = tr!(scene, "lost"; "calls"), meaning = lost),
@@ -236,6 +230,17 @@ pub(super) fn calls_title(scene: &Scene<'_>) -> Vec<Piece> {
         || source.error.is_some()
         || source.age_ms(scene.now).is_some_and(|age| age > AGE_SAID_MS);
     if said { scene.age_title(SourceId::Calls) } else { Vec::new() }
+}
+
+/// How old the figures of several sources are, each under its name; of those that say nothing, nothing.
+pub(super) fn ages<const N: usize>(scene: &Scene<'_>, ages: [(SourceId, Vec<Piece>); N]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (source, age) in ages.into_iter().filter(|(_, age)| !age.is_empty()) {
+        let gap = if pieces.is_empty() { "" } else { "  " };
+        pieces.push(Piece::new(format!("{gap}{} ", lang::of(scene, source.name())), scene.theme.faint()));
+        pieces.extend(age);
+    }
+    pieces
 }
 
 /// How old the figures of calls are, for the page behind one; nothing where there are none.
@@ -259,8 +264,7 @@ pub(super) fn meaning(scene: &Scene<'_>, ledger: &Ledger, what: CallsOf) -> Opti
             let seconds = text::seconds(target.short_ms);
             Some(tr!(scene, "the caller hung up within {seconds} s of the call's start", seconds = seconds))
         }
-        CallsOf::NoAgentYet => Some(tr!(scene, "in the queue, the menu or with a robot").to_owned()),
-        CallsOf::Answered => None,
+        CallsOf::Answered => Some(text::speed_of_answer(scene, ledger, scene.dash())),
     }
 }
 
@@ -268,24 +272,33 @@ pub(super) fn meaning(scene: &Scene<'_>, ledger: &Ledger, what: CallsOf) -> Opti
 pub(super) fn named(scene: &Scene<'_>, figure: BoardFigure) -> String {
     let count = |count| text::count(count, scene.dash());
     let (word, count) = match figure {
-        BoardFigure::Calls(CallsOf::NoAgentYet) => {
-            (word(scene, CallsOf::NoAgentYet).to_owned(), count(scene.board.no_agent_yet()))
-        }
+        BoardFigure::NoAgentYet => (text::no_agent_yet(scene).to_owned(), count(scene.board.no_agent_yet())),
         BoardFigure::Calls(what) => {
-            let counted = whole_day(scene.board).and_then(|ledger| ledger.figures().behind(what));
+            let counted = whole_day(scene.board).map(|ledger| ledger.figures().behind(what));
             (word(scene, what).to_owned(), count(counted))
         }
         BoardFigure::StillLost => return still_lost(scene),
-        BoardFigure::AtAgents => (at_agents(scene).to_owned(), count(scene.board.inbound_at_agents())),
+        BoardFigure::AtAgents => (text::at_agents(scene).to_owned(), count(scene.board.inbound_at_agents())),
         BoardFigure::Counter(counter) => (counter_word(scene, counter).to_owned(), count(scene.board.figure(counter))),
         BoardFigure::State(state) => (lang::word(scene, state), scene.state_count(state).1),
     };
     format!("{word} {count}")
 }
 
-/// A row with how many calls it counts, as a title names it: `route Cards: 31 calls`.
-pub(super) fn row_named(scene: &Scene<'_>, by: CallsBy, name: Option<&str>) -> String {
-    let count = text::count(Some(counted(scene, by, name)), "");
+/// What something that counts calls is called, with how many it counts, as a title names it: `lost 23`,
+/// `route Cards: 31 calls`; a dash where the records do not tell it.
+pub(super) fn counted_by(scene: &Scene<'_>, which: &Which) -> String {
+    match which {
+        Which::NoAgentYet => named(scene, BoardFigure::NoAgentYet),
+        Which::Figure(what) => named(scene, BoardFigure::Calls(*what)),
+        Which::Row(by, name) => {
+            row_named(scene, *by, name.as_deref(), counted(scene, which).map(|calls| calls.len() as u64))
+        }
+    }
+}
+
+fn row_named(scene: &Scene<'_>, by: CallsBy, name: Option<&str>, calls: Option<u64>) -> String {
+    let count = text::count(calls, scene.dash());
     let name = name.map(|name| text::fit(&text::clean(name), 24, scene.theme.glyphs.cut()));
     match (by, name) {
         (CallsBy::Relay, Some(name)) => tr!(scene, "relay number {name}: {count} calls", name = name, count = count),
@@ -313,8 +326,7 @@ const NAME: usize = 16;
 /// What a page is called as a step on the way; nothing for one that is none.
 fn step(scene: &Scene<'_>, page: &Page) -> String {
     match page {
-        Page::CallsOf(what) => named(scene, BoardFigure::Calls(*what)),
-        Page::CallsBy(by, name) => row_named(scene, *by, name.as_deref()),
+        Page::Counted(which) => counted_by(scene, which),
         Page::StillLost => still_lost(scene),
         Page::Agent(id) => {
             let agent = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot));
@@ -350,8 +362,10 @@ pub(super) fn trail(scene: &Scene<'_>) -> String {
     let pages: Vec<&Page> = scene.view.pages().iter().filter(|page| **page != Page::Help).collect();
     let before = pages.split_last().map_or(&[][..], |(_, before)| before);
     // A figure that was opened later is where the way begins.
-    let begin = before.iter().rposition(|page| matches!(page, Page::CallsOf(_) | Page::CallsBy(..) | Page::StillLost));
-    let mut steps = if begin.is_some() { Vec::new() } else { opened_steps(scene) };
+    let begin = before.iter().rposition(|page| matches!(page, Page::Counted(_) | Page::StillLost));
+    // From the agents behind a figure the way leads to one of them; a view, and another pane, is reached without them.
+    let from_agents = scene.has_focus(Pane::Table) && matches!(pages.first(), Some(Page::Agent(_)));
+    let mut steps = if begin.is_none() && from_agents { opened_steps(scene) } else { Vec::new() };
     if steps.is_empty() && begin.is_none() {
         return String::new();
     }

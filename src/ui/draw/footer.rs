@@ -12,9 +12,10 @@ use crate::ui::state::Part;
 use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::agent_calls::has_calls;
+use crate::ui::state::sheets::legs::has_keys;
 use crate::ui::state::sheets::{facets, sheet};
 use crate::ui::state::works::works;
-use crate::ui::state::{AlertKey, BoardFigure, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
+use crate::ui::state::{AlertKey, BoardFigure, Input, Offered, Page, Pane, PanelKind, Target, View, Which, progress};
 use crate::ui::tape::Tape;
 use crate::ui::text;
 
@@ -197,7 +198,7 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             (Action::Help, tr!(scene, "help")),
             leave(scene.language, view),
         ],
-        Mode::List => in_lists(scene.language, view),
+        Mode::List => in_lists(scene),
         Mode::Panel => {
             let kind = view.over().panel().map(|panel| &panel.kind);
             let (clear, keep) = match kind {
@@ -220,7 +221,7 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
                 Pane::Now | Pane::Today => (
                     tr!(scene, "choose"),
                     match view.board().figure(scene.board) {
-                        Some(BoardFigure::Calls(_)) => tr!(scene, "which"),
+                        Some(BoardFigure::Calls(_) | BoardFigure::NoAgentYet) => tr!(scene, "which"),
                         _ => tr!(scene, "who"),
                     },
                 ),
@@ -308,10 +309,12 @@ fn leave(language: Language, view: &View) -> (Action, &'static str) {
 }
 
 /// The same on a page of its own, without what does nothing there.
-fn in_lists(language: Language, view: &View) -> Vec<(Action, &'static str)> {
+fn in_lists(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+    let (language, view) = (scene.language, scene.view);
     let last = [(Action::Calls, tr!(language, "views")), (Action::Help, tr!(language, "help")), leave(language, view)];
     let page = view.page();
-    let (on_record, on_rejected) = (view.tabs().calls.record, view.tabs().health.rejected);
+    let (on_meaning, on_rejected) = (view.tabs().calls.meaning, view.tabs().health.rejected);
+    let on_record = matches!(page, Page::Call(id) if !has_keys(scene, id));
     let mut hints = match page {
         Page::Call(_) => vec![
             (Action::Down, if on_record { tr!(language, "scroll") } else { tr!(language, "choose") }),
@@ -321,6 +324,16 @@ fn in_lists(language: Language, view: &View) -> Vec<(Action, &'static str)> {
             (Action::SaveRecording, tr!(language, "recording")),
             (Action::Export, "CSV"),
             (Action::Privacy, tr!(language, "numbers")),
+        ],
+        Page::Counted(Which::NoAgentYet) => vec![
+            (Action::Down, if on_meaning { tr!(language, "scroll") } else { tr!(language, "choose") }),
+            (Action::Open, tr!(language, "open")),
+            (Action::Back, tr!(language, "back")),
+            (Action::NextPane, if on_meaning { tr!(language, "the sum") } else { tr!(language, "what it counts") }),
+            (Action::Filter, tr!(language, "filter")),
+            (Action::Sort, tr!(language, "sort")),
+            (Action::Columns, tr!(language, "columns")),
+            (Action::Export, "CSV"),
         ],
         Page::Health => vec![
             (Action::Down, if on_rejected { tr!(language, "choose") } else { tr!(language, "scroll") }),

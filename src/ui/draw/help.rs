@@ -129,7 +129,7 @@ fn here(scene: &Scene<'_>) -> &'static str {
         }
         (None, Page::Board) => tr!(scene, "Here, on the board"),
         (None, Page::Agent(_)) => tr!(scene, "Here, on an agent's page"),
-        (None, Page::Calls | Page::CallsOf(_) | Page::CallsBy(..)) => tr!(scene, "Here, in today's calls"),
+        (None, Page::Calls | Page::Counted(_)) => tr!(scene, "Here, in today's calls"),
         (None, Page::StillLost) => tr!(scene, "Here, among callers who are still lost"),
         (None, Page::Call(_)) => tr!(scene, "Here, on a call's page"),
         (None, Page::Chat) => tr!(scene, "Here, in today's chats"),
@@ -194,7 +194,7 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
         })
         .collect();
     if let CallsNow::Whole(ledger) = CallsNow::of(scene) {
-        let figures_told = [CallsOf::LateOrLost, CallsOf::Lost, CallsOf::ShortAbandons, CallsOf::NoAgentYet];
+        let figures_told = [CallsOf::LateOrLost, CallsOf::Lost, CallsOf::ShortAbandons];
         let told = figures_told.into_iter().filter_map(|what| {
             let word =
                 if what == CallsOf::LateOrLost { tr!(scene, "service level") } else { figures::word(scene, what) };
@@ -205,9 +205,11 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
             "what agents counted: a call that was passed on counts twice, and one that rang at no agent not at all"
         );
         let answers = figures::counter_word(scene, Figure::Answered);
+        let waiting = tr!(scene, "in the queue, the menu or with a robot").to_owned();
+        let callers = (text::no_agent_yet(scene), waiting);
         let handle = (tr!(scene, "AHT, average handle time"), text::handle_definition(scene.language).to_owned());
         let still = (figures::still_lost_word(scene), text::still_lost_definition(scene));
-        let told: Vec<(&str, String)> = told.chain([still, handle, (answers, agents.to_owned())]).collect();
+        let told: Vec<(&str, String)> = told.chain([callers, still, handle, (answers, agents.to_owned())]).collect();
         let cells = told.iter().map(|(word, _)| text::width(word)).max().unwrap_or(0);
         let entries = told.iter().map(|(word, meaning)| entry(scene, word, cells, meaning, room));
         sections.push(Section { title: tr!(scene, "Figures of today's calls"), entries: entries.collect() });

@@ -4,63 +4,74 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
+use super::facts::columns;
 use super::figures::{self, CallsNow};
 use crate::lists::Sheet;
-use crate::model::{Callers, CallsOf, Day, Figure, Lookup, ReportAsked, ReportOf, Shelved, SourceId, Topic};
-use crate::ui::draw::canvas::{Canvas, Title};
-use crate::ui::draw::sheet::{self, Frame};
-use crate::ui::state::BoardFigure;
+use crate::model::{Callers, Day, ReportOf, Shelved, SourceId, Topic};
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::sheet::{self, Frame, range};
+use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::no_agent::sheet;
+use crate::ui::state::{BoardFigure, report};
 use crate::ui::text;
 
-/// Draws the sum with the records, and below it what the figure counts and how far it may be off.
+/// Draws the sum with the records, and below it what the figure counts and how far it may be off. Where both have no room,
+/// the part that has the keys has more of it, and what it counts scrolls.
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let sheet = sheet(scene);
+    let on_meaning = scene.view.tabs().calls.meaning;
     let cells = usize::from(area.width.saturating_sub(4));
     let wrapped = sentences(scene).into_iter().flat_map(|said| text::wrap(&said, cells, scene.theme.glyphs.cut()));
-    let lines: Vec<String> = wrapped.collect();
+    let lines: Vec<Vec<Piece>> = wrapped.map(|line| vec![Piece::new(line, scene.theme.faint())]).collect();
     // The border and the heading are with the rows.
     let rows = u16::try_from(sheet.rows() + 3).unwrap_or(u16::MAX);
     let below = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    // Half of the room at least is the sentences', as far as they need it.
-    let height = rows.min(area.height.saturating_sub(below).max(area.height / 2));
+    let least = if on_meaning { area.height / 3 } else { area.height / 2 };
+    let height = rows.min(area.height.saturating_sub(below).max(least));
     let frame = Frame {
         area: Rect { height, ..area },
         title: Title {
-            name: &format!(
-                "{}{}",
-                figures::trail(scene),
-                figures::named(scene, BoardFigure::Calls(CallsOf::NoAgentYet))
-            ),
-            right: scene.scoped(SourceId::Agents, Topic::Agents, scene.age_title(SourceId::Agents)),
+            name: &format!("{}{}", figures::trail(scene), figures::named(scene, BoardFigure::NoAgentYet)),
+            right: scene.scoped(SourceId::Agents, Topic::Agents, ages(scene)),
             ..Title::default()
         },
         empty: Vec::new(),
-        focus: true,
-        stale: scene.stale(SourceId::Agents).is_some(),
+        focus: !on_meaning,
+        // Each row is as old as what it rests on.
+        stale: false,
     };
     sheet::draw(canvas, scene, &sheet, frame);
     let rest = Rect { y: area.y + height, height: area.height - height, ..area };
-    let inner = canvas.pane(rest, &Title { name: tr!(scene, "What it counts"), ..Title::default() });
-    for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
-        canvas.put(inner.x + 1, y, inner.width.saturating_sub(2), line, scene.theme.faint());
-    }
+    let rows = usize::from(rest.height.saturating_sub(2));
+    let top = scene.view.scroll().min(lines.len().saturating_sub(rows));
+    let in_view = if lines.len() > rows { range(scene.language, top, rows, lines.len()) } else { String::new() };
+    canvas.zone(rest, Zone::Meaning);
+    let title =
+        Title { name: tr!(scene, "What it counts"), bottom_right: in_view, focus: on_meaning, ..Title::default() };
+    let inner = canvas.pane(rest, &title);
+    let body = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    columns(canvas, scene, rest, body, &[lines]);
+}
+
+/// How old the sum is, and the records below it where there are any.
+fn ages(scene: &Scene<'_>) -> Vec<Piece> {
+    let (agents, calls) = (scene.age_title(SourceId::Agents), figures::calls_age(scene));
+    if calls.is_empty() { agents } else { figures::ages(scene, [(SourceId::Agents, agents), (SourceId::Calls, calls)]) }
 }
 
 /// What the figure counts, what it leaves out, and how far it was off where that is known.
 fn sentences(scene: &Scene<'_>) -> Vec<String> {
     let measured = Callers::MEASURED;
-    let mut said: Vec<String> =
-        figures::callers_unknown(scene, scene.board.callers()).map(|(why, _)| why).into_iter().collect();
-    let inbound = scene.board.summary().get(Figure::InboundNow);
-    let more = scene.board.inbound_at_agents().zip(inbound).map_or(0, |(agents, all)| agents.saturating_sub(all));
-    if more > 0 && scene.board.no_agent_yet().is_some() {
+    let callers = scene.board.callers();
+    let mut said: Vec<String> = figures::callers_unknown(scene, callers).map(|(why, _)| why).into_iter().collect();
+    if let Callers::Settling(more) = callers {
         said.push(tr!(
             scene,
             "Agents have {more} more than are in progress, since what tells of a call comes in several messages: for up to \
-             5 s that is 0, then unknown.",
-            more = text::count(Some(more), "")
+             {seconds} s that is 0, then unknown.",
+            more = text::count(Some(more), ""),
+            seconds = text::seconds(Callers::SETTLES_MS)
         ));
     }
     said.push(
@@ -101,10 +112,12 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
 
 /// The relay numbers of robots, where the report of half hours tells them apart from those of people.
 fn robots(scene: &Scene<'_>) -> String {
-    let asked = ReportAsked { of: ReportOf::HalfHours, day: Day::Today, agent: None };
-    let table = scene.board.shelf().get(&Lookup::Report(asked)).and_then(Shelved::report);
-    let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
-    let of_robots = rows.iter().filter(|row| row.number.as_deref() == Some("robots"));
+    let entry = scene.board.shelf().get(&report(ReportOf::HalfHours, Day::Today));
+    let Some(table) = entry.and_then(Shelved::report) else {
+        let why = scene.why_no_answer(entry, scene.dash()).join(tr!(scene, ", "; "clauses"));
+        return tr!(scene, "Relay numbers of robots: {why}.", why = text::clean(&why));
+    };
+    let of_robots = table.rows.iter().filter(|row| row.number.as_deref() == Some("robots"));
     let numbers: BTreeSet<&str> = of_robots.filter_map(|row| row.relay.as_deref()).collect();
     if numbers.is_empty() {
         return tr!(scene, "Which relay numbers lead to a menu or a robot, no report tells.").to_owned();

@@ -20,8 +20,6 @@ mod chart;
 mod compared;
 mod figures;
 
-pub(super) use calls::draw_row;
-
 /// Lines that a table keeps below the chart at least.
 const TABLE_LINES: u16 = 7;
 /// From this height on the reports beside the one that is open are named.
@@ -37,16 +35,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let mut area = area;
     if area.height >= WITH_STRIP {
         let reports = Report::offered(scene.settings);
-        let open = reports.iter().position(|report| *report == tab.shown()).unwrap_or(0);
+        let open = reports.iter().position(|report| *report == tab.shown).unwrap_or(0);
         let names: Vec<String> = reports.iter().map(|report| lang::of(scene, report.title()).to_owned()).collect();
-        let place = |at: usize| Report::ALL.iter().position(|report| reports.get(at) == Some(report));
-        let spot = |at: usize| place(at).map(Spot::Report);
+        let spot = |at: usize| reports.get(at).copied().map(Spot::Report);
         strip::draw(canvas, scene, &names, open, spot, Rect { height: 1, ..area });
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
-    let of = match tab.shown() {
+    let of = match tab.shown {
         Report::Vendors(of) => of,
-        Report::Calls(by) => return calls::draw(canvas, scene, by, nth(scene, tab.shown()), area),
+        Report::Calls(by) => return calls::draw(canvas, scene, by, nth(scene, tab.shown), area),
     };
     let entry = entry(scene, Day::Today);
     let table = entry.and_then(Shelved::report);
@@ -108,7 +105,7 @@ fn nth(scene: &Scene<'_>, shown: Report) -> String {
 /// Which of the reports it is, whose choice the columns are, and whether rows are missing.
 fn about(scene: &Scene<'_>, table: Option<&MetricTable>) -> String {
     let tab = &scene.view.tabs().reports;
-    let mut about = nth(scene, tab.shown());
+    let mut about = nth(scene, tab.shown);
     let Some(table) = table else { return about };
     if let Some(plan) = table.plan.as_deref() {
         about = tr!(scene, "{about}, plan {plan}", about = about, plan = text::fit(plan, 24, scene.theme.glyphs.cut()));

@@ -137,6 +137,7 @@ pub(super) const fn style_of(theme: Theme, role: Role) -> Style {
         Role::Text => theme.text(),
         Role::Strong => theme.strong(),
         Role::Faint => theme.faint(),
+        Role::Alert => theme.alert(),
         Role::Caution => theme.caution(),
         Role::Stale => theme.stale(),
         Role::State(state) => theme.state(state),

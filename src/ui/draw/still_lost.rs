@@ -16,10 +16,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let sheet = sheet(scene);
     let list = scene.list(ListId::StillLost);
     let ledger = scene.board.ledger();
-    let zone = scene.settings.zone;
+    let clock = scene.site_clock();
     let order = (list.sort.is_none() && !list.reverse && sheet.rows() > 0)
         .then(|| tr!(scene, "longest waiting first").to_owned());
-    let reach = ledger.and_then(|ledger| text::reach(scene, zone, ledger));
+    let reach = ledger.and_then(|ledger| text::reach(scene, clock, ledger));
     let about: Vec<String> = reach.into_iter().chain(order).collect();
     let empty = match ledger {
         None => scene.why_empty(SourceId::Calls, tr!(scene, "call records are"), tr!(scene, "answer")),
@@ -28,7 +28,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             vec![why.unwrap_or_else(|| tr!(scene, "a later call of every lost caller is in the records").to_owned())]
         }
     };
-    let since = ledger.and_then(|ledger| text::still_lost_since(scene, zone, ledger));
+    let since = ledger.and_then(|ledger| text::still_lost_since(scene, clock, ledger));
     let frame = Frame {
         area,
         title: Title {

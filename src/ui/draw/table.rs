@@ -153,7 +153,7 @@ fn why_empty(scene: &Scene<'_>) -> Vec<String> {
     } else if scene.board.agents().is_empty() {
         vec![
             tr!(scene, "the stream names no agents").to_owned(),
-            tr!(scene, "does anybody match its filter in the settings?").to_owned(),
+            tr!(scene, "check its filter in the settings").to_owned(),
         ]
     } else {
         vec![tr!(scene, "no agents match {filter}", filter = filter.text()), scene.back(tr!(scene, "drops the filter"))]

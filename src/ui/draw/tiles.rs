@@ -24,7 +24,7 @@ pub(super) struct Kind {
     border: bool,
 }
 
-/// Largest first. The last is what remains when nothing fits everybody.
+/// Largest first. The last is what remains when nothing fits all agents.
 const KINDS: [Kind; 5] = [
     Kind { width: 24, height: 5, lines: 3, border: true },
     Kind { width: 21, height: 4, lines: 2, border: true },
@@ -33,7 +33,7 @@ const KINDS: [Kind; 5] = [
     Kind { width: 22, height: 1, lines: 1, border: false },
 ];
 
-/// The largest one, for a screen that shows everybody in turn.
+/// The largest one, for a screen that shows all agents in turn.
 pub(super) const LARGEST: Kind = KINDS[0];
 
 impl Kind {

@@ -1,4 +1,4 @@
-//! The figures of the whole centre: what happened today, and what everybody is doing now.
+//! The figures of the whole centre: what happened today, and what agents do now.
 //!
 //! Every figure can be chosen and opened into what it counts: calls into those calls, agents' counters and states into the
 //! agents.
@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use super::callers;
 use super::facts::more;
 use crate::lang::{self, Language};
-use crate::model::{Agent, CallsOf, Figure, SourceId, Stamp, State};
+use crate::model::{Agent, Figure, SourceId, Stamp, State};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::widgets;
 use crate::ui::state::hits::{Spot, Zone};
@@ -65,10 +65,7 @@ fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
     }
 }
 
-/// Callers whom no agent has.
-const CALLERS: BoardFigure = BoardFigure::Calls(CallsOf::NoAgentYet);
-
-/// Everybody's state, in a box.
+/// How many agents are in each state, in a box.
 pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     canvas.zone(area, Zone::Pane(Pane::Now, 0));
     let logged_in = scene.board.figure(Figure::LoggedIn).filter(|_| scene.board.has_roster());
@@ -97,7 +94,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let states: Vec<State> = scene.counted_states().collect();
     if inner.height >= 12 {
-        people(canvas, scene, inner, &states);
+        people(canvas, scene, area, inner, &states);
         dim(canvas, scene, SourceId::Agents, inner);
         return;
     }
@@ -131,7 +128,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let mut bottom = inner.bottom();
     let last = Rect { y: inner.bottom() - 1, height: 1, ..inner };
     let callers = if spare {
-        callers::line(canvas, scene, last).inspect(|_| bottom -= 1)
+        callers::line(canvas, scene, last, area).inspect(|_| bottom -= 1)
     } else {
         // Without a line of its own it comes before the bar.
         callers::pieces(scene, true).map(|pieces| {
@@ -142,7 +139,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         })
     };
     if let Some(place) = callers {
-        choice(canvas, scene, Pane::Now, CALLERS, place);
+        choice(canvas, scene, Pane::Now, BoardFigure::NoAgentYet, place);
     }
     let cells = inner.right().saturating_sub(x + 1);
     let bar = widgets::state_bar(scene.theme, &counts, usize::from(cells));
@@ -153,7 +150,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 }
 
 /// A line for each state: how many, and who, longest first.
-fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[State]) {
+fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, inner: Rect, states: &[State]) {
     let theme = scene.theme;
     let mut by_state: Vec<Vec<(i64, &Agent)>> = vec![Vec::new(); states.len()];
     for agent in scene.board.agents() {
@@ -164,8 +161,8 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
         }
     }
     let mut inner = inner;
-    if let Some(place) = callers::line(canvas, scene, Rect { height: 1, ..inner }) {
-        choice(canvas, scene, Pane::Now, CALLERS, place);
+    if let Some(place) = callers::line(canvas, scene, Rect { height: 1, ..inner }, area) {
+        choice(canvas, scene, Pane::Now, BoardFigure::NoAgentYet, place);
         inner = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
     }
     let lines = (inner.height / states.len().max(1) as u16).clamp(1, 4);
@@ -253,7 +250,7 @@ fn styles(scene: &Scene<'_>, state: State, count: Option<u64>) -> (Style, Style)
     }
 }
 
-/// Everybody's state in one line: with words, short where it is narrow; the glyphs of the rows below where even those do not fit.
+/// How many agents are in each state, in one line: with words, short where it is narrow; the glyphs of the rows below where even those do not fit.
 pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     canvas.zone(area, Zone::Pane(Pane::Now, 0));
     let theme = scene.theme;
@@ -282,7 +279,7 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     if let Some(pieces) = waiting {
         let from = at;
         at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces);
-        choice(canvas, scene, Pane::Now, CALLERS, Rect { x: from, width: at - from, ..area });
+        choice(canvas, scene, Pane::Now, BoardFigure::NoAgentYet, Rect { x: from, width: at - from, ..area });
         at += 2;
     }
     for (state, pieces) in states.iter().zip(cells) {

@@ -253,7 +253,7 @@ fn calls(scene: &Scene<'_>) -> Calls {
 fn callers(scene: &Scene<'_>) -> Option<Card> {
     let callers = scene.board.no_agent_yet()?;
     let style = callers::style(scene, callers, scene.theme.faint());
-    let (figure, word) = (text::count(Some(callers), ""), tr!(scene, "no agent yet").to_owned());
+    let (figure, word) = (text::count(Some(callers), ""), text::no_agent_yet(scene).to_owned());
     let card = Card { figure, room: "00", word, style, stale: false, of_chats: false };
     Some(Card { stale: scene.stale(SourceId::Agents).is_some(), ..card })
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, Piece};
-use crate::model::{Series, State};
+use crate::model::State;
 use crate::ui::theme::Theme;
 
 /// A bar for `value` of `most`, at most `cells` long; what is there at all has a cell. Not as high as its line, so that
@@ -63,14 +63,8 @@ pub(super) const fn block(theme: Theme, state: State) -> &'static str {
     }
 }
 
-/// A series as a sparkline of at most `cells`, the running column last, right-aligned.
-pub(super) fn spark(theme: Theme, series: &Series, cells: usize, style: Style) -> Piece {
-    let columns: Vec<Option<u64>> = series.columns(cells).into_iter().map(Some).collect();
-    spark_of(theme, &columns, cells, style)
-}
-
-/// The same of columns that are at hand; one of which nothing is known is a gap.
-pub(super) fn spark_of(theme: Theme, columns: &[Option<u64>], cells: usize, style: Style) -> Piece {
+/// Columns as a sparkline of at most `cells`, the running one last, right-aligned; one of which nothing is known is a gap.
+pub(super) fn spark(theme: Theme, columns: &[Option<u64>], cells: usize, style: Style) -> Piece {
     let most = columns.iter().flatten().copied().max().unwrap_or(0);
     let mut text = " ".repeat(cells.saturating_sub(columns.len()));
     for column in columns {

@@ -114,7 +114,7 @@ fn without_a_chosen_alert_the_keys_say_so() {
     assert!(desk.text(120, 34).contains("no alert is chosen"));
 }
 
-/// Everybody here is busy or on a call: the worst state of a floor is no faint zero.
+/// Every agent here is busy or on a call: the worst state of a floor is no faint zero.
 pub(super) fn without_ready() -> Board {
     let mut board = centre(48);
     for index in 0..48 {

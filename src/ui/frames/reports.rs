@@ -3,12 +3,13 @@
 use insta::assert_snapshot;
 
 use super::{at_sizes, drawn_at};
-use crate::model::{Board, Cell, Day, Finding, MetricTable, ReportOf};
+use crate::lang::Language;
+use crate::model::{Board, Cell, Day, Finding, MetricTable, Phase, ReportOf, SourceId};
 use crate::ui::ColourDepth;
 use crate::ui::settings::Settings;
 use crate::ui::testing::calls::{found, refused, unreachable};
 use crate::ui::testing::reports::*;
-use crate::ui::testing::{Desk, NOW, agent, centre, settings};
+use crate::ui::testing::{Desk, NOW, agent, centre, report, settings};
 
 fn desk(keys: &str, prepare: impl FnOnce(&mut Board)) -> Desk {
     let mut board = centre(48);
@@ -52,6 +53,34 @@ fn half_hours_with_robots_and_numbers_outside_cut_no_word_at_eighty_columns() {
     let chart = shown.lines().skip_while(|line| !line.contains("Half hours ·")).take_while(|line| !line.contains('╯'));
     assert!(chart.skip(1).all(|line| !line.contains('…')), "{shown}");
     assert_snapshot!("reports_halves_robots_80x24", desk.frame(80, 24));
+}
+
+#[test]
+fn however_many_calls_there_are_the_charts_legend_and_the_chosen_half_hour_cut_no_word() {
+    for times in [1.0, 3.0, 10.0, 100.0] {
+        for both in [true, false] {
+            let mut desk = desk("jjjj", |board| {
+                for day in [Day::Today, Day::Yesterday].into_iter().filter(|day| both || *day == Day::Today) {
+                    let mut table = with_robots(day);
+                    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                        *cell = Cell::Number(cell.number().unwrap() * times);
+                    }
+                    comes(board, ReportOf::HalfHours, day, table);
+                }
+            });
+            for language in [Language::English, Language::Chinese] {
+                desk.settings.language = language;
+                for width in [60, 72, 80, 90, 100, 120] {
+                    let shown = desk.text(width, 24);
+                    let chart = shown.lines().skip(2).take_while(|line| !line.contains('╯'));
+                    let chart: Vec<&str> = chart.skip(1).collect();
+                    let legend = chart.first().unwrap();
+                    assert!(['█', '▓', '░', '╳', '▒'].iter().all(|sign| legend.contains(*sign)), "{shown}");
+                    assert!(chart.iter().all(|line| !line.contains('…')), "{times} times at {width}: {shown}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -109,6 +138,20 @@ fn calls_by_relay_number_by_department_and_by_route() {
     assert_snapshot!("reports_calls_of_department_120x34", opened.frame(120, 34));
     let opened = with_departments("<tab><tab><tab><tab><enter>", records);
     assert_snapshot!("reports_calls_of_route_80x24", opened.frame(80, 24));
+}
+
+#[test]
+fn a_row_whose_records_are_gone_says_a_dash_and_why() {
+    let mut desk = desk("<tab><tab>", records);
+    desk.keys("<enter>");
+    let title = |desk: &Desk| desk.text(120, 34).lines().nth(1).unwrap().to_owned();
+    assert!(title(&desk).contains("╭ relay number 021-6000: 19 calls ·"), "{}", title(&desk));
+    desk.board = centre(48);
+    report(&mut desk.board, NOW, SourceId::Calls, Phase::Stopped, Some("refused (403)"));
+    desk.note();
+    assert!(title(&desk).contains("╭ relay number 021-6000: – calls ·"), "{}", title(&desk));
+    assert!(desk.text(120, 34).contains("call records: refused (403)"), "{}", desk.text(120, 34));
+    assert!(!desk.text(120, 34).contains("none today"), "{}", desk.text(120, 34));
 }
 
 #[test]

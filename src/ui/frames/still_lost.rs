@@ -5,7 +5,9 @@ use insta::assert_snapshot;
 
 use super::*;
 use crate::lang::Language;
-use crate::model::{CallKind, CallRecord, CallResult, Customer, Extent, Later, LedgerCall, Matching, Person, Stamp};
+use crate::model::{
+    CallKind, CallRecord, CallResult, Customer, Extent, Later, LedgerCall, Matching, Person, SourceReport, Stamp,
+};
 use crate::ui::state::Effect;
 
 /// A lost call of the caller with this ordinal, so many minutes ago.
@@ -97,6 +99,24 @@ fn what_is_not_known_of_callers_names_its_setting_or_why() {
     for size in [(80, 24), (120, 34)] {
         let frame = desk.text(size.0, size.1);
         assert!(frame.contains("still lost 1 · since 13:32, 1 of 6,400, longest waiting first"), "{frame}");
+    }
+}
+
+/// Records tell moments by the platform's clock, which may go before ours.
+#[test]
+fn since_when_callers_wait_and_records_reach_is_told_by_our_clock() {
+    let since = Some(NOW.plus(-3_600_000));
+    let part = Extent { whole: false, since, total: Some(6_400) };
+    for (minutes, waits, reaches) in [(0, "12:32", "13:32"), (5, "12:27", "13:27")] {
+        let skew_ms = Some(minutes * 60_000);
+        let mut desk = desk(vec![lost(1, 120, Later::Nothing(0))], Matching::On, part);
+        let source = SourceReport { connects: 1, skew_ms, ..SourceReport::new(SourceId::Agents, Phase::Live) };
+        apply(&mut desk.board, NOW, Payload::Source(source));
+        desk.note();
+        let frame = desk.text(120, 34);
+        let told = [format!("since {reaches}, 1 of 6,400"), format!("no later call seen since {waits}")];
+        assert!(told.iter().all(|told| frame.contains(told)), "{told:?}: {frame}");
+        assert!(frame.contains(&format!("{waits}:07")), "as the row says: {frame}");
     }
 }
 

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::kiosk::{wall, wall_settings};
 use super::{at_sizes, drawn_at};
-use crate::model::{Board, Extent, Phase, SourceId};
+use crate::model::{Board, Extent, Matching, Payload, Phase, SourceId};
 use crate::ui::testing::calls::{calls_centre, todays};
 use crate::ui::testing::{Desk, NOW, apply, centre, report, settings};
 
@@ -89,6 +89,40 @@ fn figures_of_calls_say_their_age_from_a_minute_on_and_are_dimmed_past_their_lim
     desk.listen(120);
     assert!(today(&desk).contains("calls  STALE 3m"), "{}", today(&desk));
     at_sizes("today_stale", &desk);
+}
+
+#[test]
+fn how_fast_calls_are_answered_stands_beside_their_figures() {
+    let mut desk = Desk::new(calls_centre(), settings());
+    let ledger = desk.board.ledger().unwrap();
+    let average = ledger.figures().speed_of_answer_ms().and_then(|ms| i64::try_from(ms).ok());
+    assert!(average.is_some() && average < ledger.longest_ms());
+    let [average, longest] = [average, ledger.longest_ms()].map(|ms| crate::ui::text::duration(ms, ""));
+    let told = format!("speed of answer: {average} on average, {longest} at most, from the call's start");
+    desk.keys("<tab>z");
+    for size in [(80, 24), (120, 34), (200, 60)] {
+        assert!(desk.text(size.0, size.1).contains(&told), "{told}: {}", desk.text(size.0, size.1));
+    }
+    desk.keys("zl<enter>");
+    assert!(desk.text(120, 34).contains(&told), "of the answered calls: {}", desk.text(120, 34));
+}
+
+#[test]
+fn why_still_lost_is_unknown_stands_beside_what_the_mark_of_a_contradiction_means() {
+    let mut board = super::truth::contradictory();
+    report(&mut board, NOW.plus(-60_000), SourceId::Calls, Phase::Live, None);
+    let whole = Extent { whole: true, since: None, total: Some(312) };
+    let Payload::Calls(mut news) = todays(312, whole, NOW) else { panic!() };
+    news.matching = Matching::Off("voice".into());
+    apply(&mut board, NOW, Payload::Calls(news));
+    board.take_touched();
+    let desk = Desk::new(board, settings());
+    for size in [(120, 34), (200, 60)] {
+        let frame = desk.text(size.0, size.1);
+        let both =
+            frame.contains("contradictory data: see Health") && frame.contains("still lost: match_callers is off");
+        assert!(both, "{frame}");
+    }
 }
 
 #[test]

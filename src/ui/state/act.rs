@@ -1,6 +1,6 @@
 //! The reducer: one action, one step.
 
-use super::{Effect, Frozen, Input, Look, Offered, Page, Pane, Question, Target, View, acts, source_name};
+use super::{Effect, Frozen, Input, Look, Offered, Page, Pane, Question, Target, View, Which, acts, source_name};
 use crate::lang::Language;
 use crate::lists::agents::Sort;
 use crate::lists::{Filter, FilterError, List, ListId};
@@ -79,7 +79,8 @@ impl View {
             }
             Page::Agent(_) => acts::agent::act(self, action, &look),
             Page::Calls => acts::calls::act(self, action, &look),
-            Page::CallsOf(_) | Page::CallsBy(..) | Page::StillLost | Page::AiRecord(_) => None,
+            Page::Counted(Which::NoAgentYet) => acts::calls::act_on_callers(self, action),
+            Page::Counted(_) | Page::StillLost | Page::AiRecord(_) => None,
             Page::Call(_) => acts::calls::act_on_one(self, action, &look),
             Page::Chat => acts::chat::act(self, action, &look),
             Page::Ai => acts::ai::act(self, action),
@@ -190,7 +191,7 @@ impl View {
         match self.page() {
             Page::Board => "the board".to_owned(),
             Page::Agent(agent) => format!("the page of agent {}", id(agent.as_str())),
-            Page::Calls | Page::CallsOf(_) | Page::CallsBy(..) => "the list of calls".to_owned(),
+            Page::Calls | Page::Counted(_) => "the list of calls".to_owned(),
             Page::Call(call) => format!("the page of call {}", id(call)),
             Page::StillLost => "the list of callers who are still lost".to_owned(),
             Page::Chat => "the page of chats".to_owned(),

@@ -47,7 +47,7 @@ impl Chats {
         Self { ids, ..Self::default() }
     }
 
-    /// Everybody's rows, most chats first.
+    /// The rows of all, most chats first.
     pub(in crate::ui) fn order(&self) -> &[Place] {
         &self.order
     }

@@ -114,7 +114,7 @@ fn named(scene: &Scene<'_>, name: &str) -> Vec<Suggestion> {
         let all = Action::BINDABLE.iter().copied();
         all.filter(move |action| is_offered(*action) && is_movement(*action) == moves).map(of_action)
     };
-    // No one types a word to go one row down: those come last where nothing is typed.
+    // A word is no way to go one row down: movements come last where nothing is typed.
     rank::ranked(name, COMMANDS.iter().map(of_command).chain(actions(false)).chain(actions(true)).collect())
 }
 

@@ -21,6 +21,8 @@ pub(in crate::ui) const COUNTED: [State; 10] = [
 /// A figure of the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ui) enum BoardFigure {
+    /// Callers whom no agent has: it opens into what they are counted from.
+    NoAgentYet,
     /// Calls: it opens into exactly those that it counts.
     Calls(CallsOf),
     /// Inbound calls that agents have: it opens into these agents.
@@ -52,7 +54,7 @@ impl BoardFigure {
                 told.chain(COUNTERS.map(Self::Counter)).collect()
             }
             Pane::Now => {
-                let callers = board.no_agent_yet().map(|_| Self::Calls(CallsOf::NoAgentYet));
+                let callers = board.no_agent_yet().map(|_| Self::NoAgentYet);
                 let states = COUNTED.into_iter().filter(|state| *state != State::Unknown || unknowns(board));
                 callers.into_iter().chain(states.map(Self::State)).collect()
             }
@@ -72,7 +74,7 @@ impl BoardFigure {
             Measure::Busy => Self::State(State::Busy),
             Measure::Locked => Self::State(State::Locked),
             Measure::Offline => Self::State(State::Offline),
-            Measure::NoAgentYet => Self::Calls(CallsOf::NoAgentYet),
+            Measure::NoAgentYet => Self::NoAgentYet,
             Measure::CallsAnswered => Self::Calls(CallsOf::Answered),
             Measure::Lost | Measure::LostPercent => Self::Calls(CallsOf::Lost),
             Measure::StillLost => Self::StillLost,
@@ -88,7 +90,7 @@ impl BoardFigure {
     pub(super) fn agents(self) -> Option<(String, Sort)> {
         let counted = |filter: &str, sort| Some((filter.to_owned(), sort));
         match self {
-            Self::Calls(_) | Self::StillLost => None,
+            Self::NoAgentYet | Self::Calls(_) | Self::StillLost => None,
             Self::AtAgents => counted(IN_A_CALL, Sort::Time),
             Self::State(state) => Some((format!("state:{state}"), Sort::Time)),
             Self::Counter(Figure::Answered) => counted("agent_answers>0", Sort::Answered),
@@ -100,12 +102,12 @@ impl BoardFigure {
     }
 }
 
-/// Whether anybody's state is unknown, and so counted.
+/// Whether the state of an agent is unknown: then unknown states are counted too.
 pub(in crate::ui) fn unknowns(board: &Board) -> bool {
     board.counts().state(State::Unknown) > 0
 }
 
-/// Today's calls once every record of the day is read: what a part of it comes to is no figure of the day.
+/// Today's calls once every record of the day is read: a part of them gives no figure of the day.
 pub(in crate::ui) fn whole_day(board: &Board) -> Option<&Ledger> {
     board.ledger().filter(|ledger| ledger.extent().whole)
 }

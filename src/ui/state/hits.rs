@@ -7,7 +7,7 @@
 use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{AlertKey, BoardFigure, Pane, Part, Way};
+use super::{AlertKey, BoardFigure, Pane, Part, Report, Way};
 use crate::lists::agents::Sort;
 use crate::lists::{ListId, ListRoom};
 use crate::model::{AgentId, AiField, AiStep};
@@ -30,8 +30,8 @@ pub(in crate::ui) enum Spot {
     Row(ListId, String),
     /// A heading of a list, by the column's key.
     Heading(ListId, String),
-    /// A report, by its place among all.
-    Report(usize),
+    /// A report.
+    Report(Report),
     /// A way to split chats.
     Way(Way),
     /// A step of AI sessions.
@@ -55,6 +55,8 @@ pub(in crate::ui) enum Zone {
     Agent(Part),
     /// A call in words.
     Record,
+    /// What *no agent yet* counts, in words.
+    Meaning,
     /// The facts of Health.
     Standing,
     /// A page that only scrolls.

@@ -93,11 +93,20 @@ impl View {
         if self.pages.pop().is_some() {
             self.scroll = 0;
         } else if self.board.expanded {
-            self.board.expanded = false;
+            self.fold(look.board);
         } else if !self.close_people(look.board, look.now) {
             self.board.focus = Offered::of(look.board).home();
         }
         Effect::Redraw
+    }
+
+    /// A pane that has all of the screen has its own room again; one that has none gives the keys back.
+    fn fold(&mut self, board: &Board) {
+        let covers = self.board.covering().is_some();
+        self.board.expanded = false;
+        if covers {
+            self.board.focus = Offered::of(board).home();
+        }
     }
 
     /// Back to the figure whose people are open; whether they were.
@@ -150,7 +159,7 @@ impl View {
             return Effect::Redraw;
         }
         if self.board.expanded {
-            self.board.expanded = false;
+            self.fold(board);
         } else if self.board.focus == Pane::Table && self.close_people(board, now) {
             return Effect::Redraw;
         } else if self.board.focus != Offered::of(board).home() {

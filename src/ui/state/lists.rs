@@ -1,7 +1,7 @@
 //! What keys do to a list, whichever it is.
 
 use super::widths::{Measure, Written};
-use super::{BoardFigure, Effect, Input, Look, Page, PanelKind, Target, View, acts};
+use super::{BoardFigure, Effect, Input, Look, Page, PanelKind, Target, View, Which, acts};
 use crate::lang::Language;
 use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields, Widths};
 use crate::model::{AgentId, Board, Stamp};
@@ -57,10 +57,7 @@ impl View {
             }
             Outcome::Side(side) => self.list_mut(id).side = side,
             Outcome::Sort(key) => self.order_list(id, key),
-            Outcome::Open(Some(Opens::AtAgents)) => {
-                return self.open_figure(Some(BoardFigure::AtAgents), look.board, look.now);
-            }
-            Outcome::Open(Some(opens)) => return self.open_row(opens),
+            Outcome::Open(Some(opens)) => return self.open_row(opens, look),
             Outcome::Open(None) | Outcome::Nothing => return Effect::None,
         }
         Effect::Redraw
@@ -205,7 +202,7 @@ impl View {
         }
     }
 
-    pub(super) fn open_row(&mut self, opens: Opens) -> Effect {
+    pub(super) fn open_row(&mut self, opens: Opens, look: &Look<'_>) -> Effect {
         match opens {
             Opens::Agent(id) => return self.open_agent_page(&id),
             Opens::Call(id) => {
@@ -219,11 +216,10 @@ impl View {
                 *self.list_mut(ListId::Calls) = List::default();
                 self.push(Page::Calls);
             }
-            Opens::CallsBy(by, name) => self.open_ledger(Page::CallsBy(by, name), ListId::CallsOf),
+            Opens::CallsBy(by, name) => return self.open_counted(Which::Row(by, name)),
             Opens::AiRecords(field, key) => acts::ai::open(self, field, key),
             Opens::Chats(source) => acts::chat::show(self, source),
-            // The agents of the board take more than a page.
-            Opens::AtAgents => return Effect::None,
+            Opens::AtAgents => return self.open_figure(Some(BoardFigure::AtAgents), look.board, look.now),
             Opens::Nothing(why) => self.say(why),
         }
         Effect::Redraw

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::tabs::ai::GROUPED_BY;
 use super::{Page, Target, View, Way};
 use crate::config::Begins;
-use crate::lists::agents::{AgentFields, Listing, Sort, current};
-use crate::lists::{CallsBy, Filter, List, ListId};
+use crate::lists::agents::{AgentFields, Listing, Sort};
+use crate::lists::{CallsBy, Filter, List, ListId, current};
 use crate::model::{AiField, ChatBy, ReportOf, Tag};
 use crate::ui::settings::Settings;
 
@@ -173,18 +173,18 @@ impl View {
 impl ListLook {
     /// A column that is not there any more is no column chosen; one is shown once.
     fn list(&self, id: ListId) -> List {
-        let named = |key: &str| if id == ListId::Agents { current(key).to_owned() } else { key.to_owned() };
         let short = |key: &&String| key.len() <= LONGEST;
         let columns = self.columns.as_ref().map(|columns| {
             let mut kept: Vec<String> = Vec::new();
-            for key in columns.iter().filter(short).take(MOST).map(|key| named(key)) {
+            for key in columns.iter().filter(short).take(MOST).map(|key| current(id, key).to_owned()) {
                 if !kept.contains(&key) {
                     kept.push(key);
                 }
             }
             kept
         });
-        List::ordered(self.sort.clone().filter(|key| short(&key)), self.reverse, columns)
+        let sort = self.sort.as_ref().filter(short).map(|key| current(id, key).to_owned());
+        List::ordered(sort, self.reverse, columns)
     }
 }
 
@@ -211,13 +211,7 @@ const fn tab(page: &Page) -> Tab {
         Page::Ai => Tab::Ai,
         Page::Reports => Tab::Reports,
         Page::Health => Tab::Health,
-        Page::Board
-        | Page::CallsOf(_)
-        | Page::CallsBy(..)
-        | Page::Agent(_)
-        | Page::Call(_)
-        | Page::AiRecord(_)
-        | Page::Help => Tab::Board,
+        Page::Board | Page::Counted(_) | Page::Agent(_) | Page::Call(_) | Page::AiRecord(_) | Page::Help => Tab::Board,
     }
 }
 

@@ -1,11 +1,11 @@
 //! Choosing things in panes, and going into them: from every figure to the people behind it.
 
 use super::board::Opened;
-use super::{BoardFigure, Chats, Effect, Look, Page, Pane, View};
+use super::{BoardFigure, Chats, Effect, Look, Page, Pane, View, Which};
 use crate::lang::Language;
 use crate::lists::agents::{AgentFields, Sort};
 use crate::lists::{Filter, List, ListId};
-use crate::model::{Board, CallsOf, SourceId, Stamp};
+use crate::model::{Board, SourceId, Stamp};
 use crate::ui::action::Action;
 
 impl View {
@@ -58,19 +58,18 @@ impl View {
     /// page the figure is on.
     pub(super) fn open_figure(&mut self, figure: Option<BoardFigure>, board: &Board, now: Stamp) -> Effect {
         match figure {
-            Some(BoardFigure::Calls(what @ CallsOf::NoAgentYet)) => {
-                return self.open_calls(Page::CallsOf(what), ListId::NoAgentYet);
-            }
-            Some(BoardFigure::Calls(what)) => return self.open_calls(Page::CallsOf(what), ListId::CallsOf),
-            Some(BoardFigure::StillLost) => return self.open_calls(Page::StillLost, ListId::StillLost),
+            Some(BoardFigure::NoAgentYet) => return self.open_counted(Which::NoAgentYet),
+            Some(BoardFigure::Calls(what)) => return self.open_counted(Which::Figure(what)),
+            Some(BoardFigure::StillLost) => return self.open_whole(Page::StillLost, ListId::StillLost),
             _ => {}
         }
         let behind = figure.and_then(BoardFigure::agents);
         let (filter, sort) = behind.unwrap_or_else(|| (String::new(), Sort::Attention));
         let fields = AgentFields { rules: self.board.listing.rules(), board: None };
         let Ok(filter) = Filter::parse(&filter, &fields) else { return Effect::None };
-        let before = self.board.listing.rules().clone();
-        let mut rules = before.clone();
+        let mut rules = self.board.listing.rules().clone();
+        // What a person had chosen is what was there before the first figure was opened.
+        let before = self.board.opened.take().map_or_else(|| rules.clone(), |opened| opened.rules);
         let (focus, expanded) = (self.board.focus, self.board.expanded);
         let pages = std::mem::take(&mut self.pages);
         self.board.opened = Some(Opened { rules: before, focus, expanded, figure, pages });
@@ -83,18 +82,20 @@ impl View {
         Effect::Redraw
     }
 
-    /// The calls or callers behind a figure, all of them.
-    fn open_calls(&mut self, page: Page, id: ListId) -> Effect {
-        self.open_ledger(page, id);
-        Effect::Redraw
+    /// The calls of the ledger that something counts, all of them.
+    pub(super) fn open_counted(&mut self, which: Which) -> Effect {
+        self.tabs.calls.meaning = false;
+        let id = which.list();
+        self.open_whole(Page::Counted(which), id)
     }
 
-    /// A page of calls of the ledger, in the columns that were chosen for calls; or another list with its own.
-    pub(super) fn open_ledger(&mut self, page: Page, id: ListId) {
+    /// A page with all rows of its list, in the columns that were chosen for it: those of calls are one choice.
+    fn open_whole(&mut self, page: Page, id: ListId) -> Effect {
         let chosen = if id == ListId::CallsOf { ListId::Calls } else { id };
         let columns = self.list(chosen).and_then(|list| list.columns.clone());
         *self.list_mut(id) = List::ordered(None, false, columns);
         self.push(page);
+        Effect::Redraw
     }
 
     fn open_chat(&mut self, board: &Board, now: Stamp) -> Effect {

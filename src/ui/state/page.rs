@@ -1,7 +1,7 @@
 //! The pages.
 
-use crate::lists::CallsBy;
-use crate::model::{AgentId, CallsOf};
+use super::which::Which;
+use crate::model::AgentId;
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,10 +9,8 @@ pub(in crate::ui) enum Page {
     Board,
     Agent(AgentId),
     Calls,
-    /// The calls that a figure counts.
-    CallsOf(CallsOf),
-    /// The calls that a row of the reports counts: what they have in common; `None` where the records do not tell it.
-    CallsBy(CallsBy, Option<String>),
+    /// The calls of the ledger that a figure, or a row of the reports, counts.
+    Counted(Which),
     Call(String),
     StillLost,
     Chat,
@@ -21,4 +19,14 @@ pub(in crate::ui) enum Page {
     Reports,
     Health,
     Help,
+}
+
+impl Page {
+    /// Which calls of the ledger it lists, if it does.
+    pub(in crate::ui) const fn which(&self) -> Option<&Which> {
+        match self {
+            Self::Counted(which) => Some(which),
+            _ => None,
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, acts, alert_rows};
+use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, Which, acts, alert_rows};
 use crate::lists::ListId;
 use crate::lists::agents::Sort;
 use crate::model::{AgentId, AiField, Board, Stamp};
@@ -130,7 +130,7 @@ impl View {
             }
             (Some(Spot::Row(id, key)), _) => self.press_row(id, &key, look),
             (Some(Spot::Heading(id, key)), _) => self.press_heading(id, key, &look),
-            (Some(Spot::Report(at)), Page::Reports) => acts::reports::show(self, at),
+            (Some(Spot::Report(report)), Page::Reports) => acts::reports::show(self, report),
             (Some(Spot::Way(way)), Page::Chat) => acts::chat::choose(self, way),
             (Some(Spot::AiStep(step)), Page::Ai) => {
                 acts::ai::open(self, AiField::Step, step.key().to_owned());
@@ -212,6 +212,7 @@ impl View {
         match id {
             ListId::AgentCalls => self.tabs.agent.give(Part::Calls),
             ListId::Legs => self.tabs.calls.record = false,
+            ListId::NoAgentYet => self.tabs.calls.meaning = false,
             ListId::AiRecords => self.tabs.ai.records = true,
             ListId::AiGroups(_) => self.tabs.ai.records = false,
             ListId::Rejected => self.tabs.health.rejected = true,
@@ -225,6 +226,7 @@ impl View {
             (Zone::List(id), _) => self.focus_list(id),
             (Zone::Agent(part), Page::Agent(_)) => self.tabs.agent.give(part),
             (Zone::Record, Page::Call(_)) => self.tabs.calls.record = true,
+            (Zone::Meaning, Page::Counted(Which::NoAgentYet)) => self.tabs.calls.meaning = true,
             (Zone::Standing, Page::Health) => self.tabs.health.rejected = false,
             _ => return Effect::None,
         }
@@ -257,7 +259,7 @@ impl View {
                 let list = self.list_mut(id);
                 list.side = list.side.saturating_add_signed(wheel.right());
             }
-            (Zone::Agent(_) | Zone::Record | Zone::Standing | Zone::Page, _) => self.roll_page(lines),
+            (Zone::Agent(_) | Zone::Record | Zone::Meaning | Zone::Standing | Zone::Page, _) => self.roll_page(lines),
             _ => {}
         }
     }

@@ -10,7 +10,7 @@ use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, Source
 use crate::ui::action::Action;
 use crate::ui::keymap::Mode;
 use crate::ui::settings::Settings;
-use crate::ui::text;
+use crate::ui::text::{self, SiteClock};
 use crate::ui::theme::Theme;
 
 /// One frame's inputs.
@@ -150,6 +150,11 @@ impl<'a> Scene<'a> {
     /// A moment as the site's clock shows it.
     pub(in crate::ui) fn clock(&self, at: Stamp, pattern: &str) -> String {
         text::clock(self, at, self.settings.zone, pattern).map_or_else(|| self.dash().to_owned(), |(text, _)| text)
+    }
+
+    /// The site's clock beside the platform's.
+    pub(in crate::ui) fn site_clock(&self) -> SiteClock {
+        SiteClock { zone: self.settings.zone, skew_ms: self.skew() }
     }
 
     /// A moment as lists write it: the time of day, with the date when it is not today's.

@@ -4,8 +4,8 @@ use super::View;
 use super::facet::Facet;
 use super::page::Page;
 use super::scene::{Look, Scene};
+use super::which::Which;
 use crate::lists::{ListId, Sheet};
-use crate::model::CallsOf;
 use shown::Shown;
 
 pub(in crate::ui) mod agent_calls;
@@ -34,8 +34,8 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::Board => Some(Box::new(agents::sheet(scene))),
         Page::Agent(id) => agent_calls::has_keys(scene, id).then(|| agent_calls::sheet(scene, id)),
         Page::Calls => Some(calls::sheet(scene)),
-        Page::CallsOf(CallsOf::NoAgentYet) => Some(Box::new(no_agent::sheet(scene))),
-        Page::CallsOf(_) | Page::CallsBy(..) => calls::behind(scene, page),
+        Page::Counted(Which::NoAgentYet) => (!tabs.calls.meaning).then(|| Box::new(no_agent::sheet(scene)) as _),
+        Page::Counted(which) => Some(calls::behind(scene, which)),
         Page::Call(id) => legs::has_keys(scene, id).then(|| legs::sheet(scene, id)),
         Page::StillLost => Some(Box::new(still_lost::sheet(scene))),
         Page::Chat => chat::sheet(scene),
@@ -52,7 +52,8 @@ pub(in crate::ui) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sho
     match scene.view.page() {
         Page::Board => Some(Box::new(agents::sheet(scene).of_all())),
         Page::Agent(id) => (!agent_calls::has_keys(scene, id)).then(|| agent_calls::sheet(scene, id)),
-        Page::Call(id) => tabs.calls.record.then(|| legs::sheet(scene, id)),
+        Page::Call(id) => (!legs::has_keys(scene, id)).then(|| legs::sheet(scene, id)),
+        Page::Counted(Which::NoAgentYet) => tabs.calls.meaning.then(|| Box::new(no_agent::sheet(scene)) as _),
         Page::Ai => ai::other_sheet(scene),
         Page::Health => (!tabs.health.rejected).then(|| rejected::sheet(scene)),
         _ => None,

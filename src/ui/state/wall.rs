@@ -7,7 +7,7 @@ use crate::model::{Board, Phase, SourceId, Stamp, Standing};
 use crate::ui::action::Action;
 use crate::ui::kiosk::{Grid, Situation, Stop, Turn};
 
-/// How often a source that has given up is asked all the same: no one is there to press the key.
+/// How often a source that has given up is asked all the same: a wall has no person at its keys.
 const RETRY_MS: i64 = 300_000;
 
 impl View {
@@ -108,7 +108,7 @@ impl View {
         }
     }
 
-    /// Everything that a person at the keys chose is taken back: the wall is everybody's.
+    /// Everything that a person at the keys chose is taken back: the wall is for all who pass.
     fn let_go(&mut self, board: &Board, now: Stamp) {
         (self.over.input, self.over.panel, self.over.question, self.board.opened) = (None, None, None, None);
         (self.frozen, self.alerts.frozen, self.exporting) = (None, None, None);
@@ -122,7 +122,7 @@ impl View {
         self.board.refresh(board, now);
     }
 
-    /// A key on a wall: the round pauses. What quits elsewhere asks first, since no one is there to start it again.
+    /// A key on a wall: the round pauses. What quits elsewhere asks first, since a wall has no person to start it again.
     pub(super) fn act_on_wall(&mut self, action: Action, now: Stamp) -> Option<Effect> {
         let kiosk = self.kiosk.as_mut()?;
         let was_running = kiosk.round.paused_until().is_none();
@@ -132,7 +132,7 @@ impl View {
         kiosk.round.pause(now);
         match action {
             Action::Quit if self.over.question.is_some() => Some(Effect::None),
-            // No one sits at a wall: there is nothing to point with, and nothing to look up commands for.
+            // A wall has no person at its keys: there is nothing to point with, and nothing to look up commands for.
             Action::Palette | Action::Mouse => {
                 self.say(tr!(self.language, "a wall has neither mouse nor commands"));
                 Some(Effect::Redraw)
@@ -155,7 +155,7 @@ impl View {
         }
     }
 
-    /// Whether every source is to be asked again, because one has given up and no one is there to press the key.
+    /// Whether every source is to be asked again, because one has given up and a wall has no person at its keys.
     pub fn wants_retry(&mut self, board: &Board, now: Stamp) -> bool {
         let Some(kiosk) = &mut self.kiosk else { return false };
         if !board.source_ids().any(|id| board.source(id).phase == Phase::Stopped) {

@@ -1,7 +1,7 @@
 //! What has to be looked up for what is on screen.
 
-use super::{Page, View, acts};
-use crate::model::{Board, Want};
+use super::{Page, View, Which, acts, report};
+use crate::model::{Board, Day, ReportOf, Want};
 
 impl View {
     /// What has to be looked up for what is on screen, most wanted first. Nothing while the figures stand still.
@@ -14,8 +14,10 @@ impl View {
         match self.page() {
             // What was before the board was there.
             Page::Board => wants.extend(board.lacks_half_hours().map(Want::beside)),
+            // Which relay numbers lead to a robot, the half hours tell.
+            Page::Counted(Which::NoAgentYet) => wants.push(Want::beside(report(ReportOf::HalfHours, Day::Today))),
             // What the ledger tells is kept up by itself.
-            Page::CallsOf(_) | Page::CallsBy(..) | Page::StillLost | Page::Help => {}
+            Page::Counted(_) | Page::StillLost | Page::Help => {}
             Page::Agent(id) => acts::agent::wants(id, &mut wants),
             Page::Calls => acts::calls::wants(self, &mut wants),
             Page::Call(id) => acts::calls::wants_of_one(board, id, &mut wants),

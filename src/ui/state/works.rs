@@ -1,6 +1,6 @@
 //! Which keys do something on the page that is open: the bottom line names no others, and the help names these first.
 
-use super::{Chats, Offered, Page, Pane, Way, alert_rows, chat_ways, record};
+use super::{Chats, Offered, Page, Pane, Way, Which, alert_rows, chat_ways, has_legs, record};
 use crate::lists::Opens;
 use crate::model::Phase;
 use crate::ui::action::{Action, Scope};
@@ -55,10 +55,11 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
         (Page::Chat, Action::By | Action::NextPane | Action::PreviousPane) => chat_ways(scene.board).len() > 1,
         (Page::Reports, Action::By) | (Page::Ai, Action::By | Action::NextPane | Action::PreviousPane) => true,
         (
-            Page::Calls | Page::CallsOf(_) | Page::CallsBy(..) | Page::StillLost,
+            Page::Calls | Page::Counted(Which::Figure(_) | Which::Row(..)) | Page::StillLost,
             Action::NextPane | Action::PreviousPane,
         )
         | (_, Action::By) => false,
+        (Page::Call(id), Action::NextPane | Action::PreviousPane) => has_legs(scene.board, id),
         (_, Action::NextPane | Action::PreviousPane) => true,
         (Page::Calls | Page::Call(_) | Page::Agent(_), Action::SaveRecording) => {
             !view.is_replay() && has_recording(scene, page)

@@ -27,7 +27,7 @@ fn day_of(day: Day) -> (Stamp, usize) {
     }
 }
 
-/// The question for a report on everybody.
+/// The question for a report on all agents.
 pub fn asked(of: ReportOf, day: Day) -> Lookup {
     Lookup::Report(ReportAsked { of, day, agent: None })
 }

@@ -2,9 +2,41 @@
 
 use chrono_tz::Tz;
 
-use crate::lang::figures::{age, count};
+use crate::lang::figures::{age, count, duration};
 use crate::lang::{Language, Speaks};
 use crate::model::{Ledger, Matching, ServiceTarget, Stamp};
+
+/// The site's clock, and how far the platform's goes before it: records tell moments by the platform's.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteClock {
+    /// The site's zone.
+    pub zone: Tz,
+    /// How far the platform's clock goes before ours, in ms.
+    pub skew_ms: i64,
+}
+
+impl SiteClock {
+    /// A moment of the platform's clock on ours.
+    #[must_use]
+    pub fn ours(self, at: Stamp) -> Stamp {
+        at.plus(self.skew_ms.saturating_neg())
+    }
+
+    /// Hour and minute of a moment of the platform's clock, as the site's shows it.
+    pub fn hour(self, at: Stamp) -> Option<String> {
+        self.ours(at).in_zone(&self.zone).map(|at| at.format("%H:%M").to_string())
+    }
+}
+
+/// What callers are called whom no agent has.
+pub fn no_agent_yet(to: impl Speaks) -> &'static str {
+    tr!(to.language(), "no agent yet")
+}
+
+/// What inbound calls that agents have are called.
+pub fn at_agents(to: impl Speaks) -> &'static str {
+    tr!(to.language(), "at agents")
+}
 
 /// What a service level is: `80 % within 20 s of the call's start, short abandons left out, 312 calls, 40s old`.
 pub fn service_definition(to: impl Speaks, target: ServiceTarget, calls: u64, age_ms: i64) -> String {
@@ -45,14 +77,25 @@ pub fn handle_definition(to: impl Speaks) -> &'static str {
     tr!(language, "talk and hold; after-call work not told")
 }
 
+/// How long callers waited until an agent had them: `speed of answer: 00:14 on average, 02:31 at most, from the call's start`.
+pub fn speed_of_answer(to: impl Speaks, ledger: &Ledger, dash: &str) -> String {
+    let average = ledger.figures().speed_of_answer_ms().and_then(|ms| i64::try_from(ms).ok());
+    tr!(
+        to.language(),
+        "speed of answer: {average} on average, {longest} at most, from the call's start",
+        average = duration(average, dash),
+        longest = duration(ledger.longest_ms(), dash)
+    )
+}
+
 /// How far the records reach while they are not all there: `since 13:20, 1,200 of 6,400`; `None` once they are.
-pub fn reach(to: impl Speaks, zone: Tz, ledger: &Ledger) -> Option<String> {
+pub fn reach(to: impl Speaks, clock: SiteClock, ledger: &Ledger) -> Option<String> {
     let language: Language = to.language();
     let extent = ledger.extent();
     if extent.whole {
         return None;
     }
-    let since = extent.since.and_then(|at| hour(at, zone));
+    let since = extent.since.and_then(|at| clock.hour(at));
     let held = count(Some(ledger.held() as u64), "");
     let total = extent.total.map(|total| count(Some(total), ""));
     Some(match (since, total) {
@@ -63,11 +106,6 @@ pub fn reach(to: impl Speaks, zone: Tz, ledger: &Ledger) -> Option<String> {
         (None, Some(total)) => tr!(language, "{held} of {total}", held = held, total = total),
         (None, None) => tr!(language, "being read").to_owned(),
     })
-}
-
-/// A moment's hour and minute.
-pub fn hour(at: Stamp, zone: Tz) -> Option<String> {
-    at.in_zone(&zone).map(|at| at.format("%H:%M").to_string())
 }
 
 /// Why it is not known who is still lost; `None` where it is.
@@ -91,10 +129,10 @@ pub fn still_lost_off(to: impl Speaks, ledger: &Ledger) -> Option<String> {
 
 /// Since when callers are still lost, and how many lost calls tell no number: `no later call seen since 09:12; 2 lost calls
 /// without a number`. Nothing where it is not known.
-pub fn still_lost_since(to: impl Speaks, zone: Tz, ledger: &Ledger) -> Option<String> {
+pub fn still_lost_since(to: impl Speaks, clock: SiteClock, ledger: &Ledger) -> Option<String> {
     let language = to.language();
     let callers = count(Some(ledger.still_lost()?), "");
-    let said = match ledger.still_lost_since().and_then(|at| hour(at, zone)) {
+    let said = match ledger.still_lost_since().and_then(|at| clock.hour(at)) {
         Some(time) => tr!(language, "no later call seen since {time}", time = time),
         None => tr!(language, "{callers} callers", callers = callers),
     };
@@ -115,13 +153,13 @@ fn without_a_number(language: Language, ledger: &Ledger) -> String {
 
 /// Who is still lost, in a line: `7 callers, no later call seen since 09:12; 2 lost calls without a number`, or why that is
 /// not known. Until the records are whole, since when they reach.
-pub fn still_lost(to: impl Speaks, zone: Tz, ledger: &Ledger, dash: &str) -> String {
+pub fn still_lost(to: impl Speaks, clock: SiteClock, ledger: &Ledger, dash: &str) -> String {
     let language = to.language();
     let Some(callers) = ledger.still_lost() else {
         return format!("{dash}: {}", still_lost_unknown(language, ledger).unwrap_or_default());
     };
     let number = count(Some(callers), dash);
-    let first = ledger.still_lost_since().and_then(|at| hour(at, zone));
+    let first = ledger.still_lost_since().and_then(|at| clock.hour(at));
     let mut said = match (callers, first) {
         (1, Some(time)) => tr!(language, "1 caller, no later call seen since {time}", time = time),
         (_, Some(time)) => {
@@ -130,7 +168,7 @@ pub fn still_lost(to: impl Speaks, zone: Tz, ledger: &Ledger, dash: &str) -> Str
         (_, None) => tr!(language, "{callers} callers", callers = number),
     };
     said.push_str(&without_a_number(language, ledger));
-    if let Some(reach) = reach(language, zone, ledger) {
+    if let Some(reach) = reach(language, clock, ledger) {
         said = format!("{said} ({reach})");
     }
     said
@@ -179,11 +217,15 @@ mod tests {
     #[test]
     fn it_is_said_how_far_the_records_reach_until_all_are_there() {
         let since = Some(FROM.plus(13 * 3_600_000 + 20 * 60_000));
-        let said = |extent| reach(Language::English, Tz::UTC, &ledger(extent));
+        let clock = SiteClock { zone: Tz::UTC, skew_ms: 0 };
+        let said = |extent| reach(Language::English, clock, &ledger(extent));
         let part = Extent { whole: false, since, total: Some(6_400) };
         assert_eq!(said(part).as_deref(), Some("since 13:20, 0 of 6,400"));
         assert_eq!(said(Extent { since: None, ..part }).as_deref(), Some("0 of 6,400"));
         assert_eq!(said(Extent { total: None, ..part }).as_deref(), Some("since 13:20"));
         assert_eq!(said(Extent { whole: true, ..part }), None);
+        let ahead = SiteClock { skew_ms: 120_000, ..clock };
+        let said = reach(Language::English, ahead, &ledger(part));
+        assert_eq!(said.as_deref(), Some("since 13:18, 0 of 6,400"), "by our clock, and not by the platform's");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::waiting::waiting;
 use crate::lang::{self, Language};
-use crate::model::{CallsOf, ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
+use crate::model::{ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
 use crate::ui::draw::facts::{Facts, Line};
 use crate::ui::draw::figures;
 use crate::ui::state::scene::Scene;
@@ -118,7 +118,7 @@ fn callers(scene: &Scene<'_>, facts: &mut Facts<'_>) {
     let why = figures::callers_unknown(scene, scene.live.callers());
     let Some((why, caution)) = why.filter(|_| scene.live.has_roster()) else { return };
     let style = if caution { scene.theme.caution() } else { scene.theme.text() };
-    facts.styled(figures::word(scene, CallsOf::NoAgentYet), &why, style);
+    facts.styled(text::no_agent_yet(scene), &why, style);
 }
 
 /// To how many of what a source is narrowed.

@@ -2,20 +2,18 @@
 
 use ratatui::layout::Rect;
 
-use crate::lists::{CallsBy, ListId};
-use crate::model::{Ledger, SourceId, Topic};
+use crate::lists::CallsBy;
+use crate::model::{Ledger, SourceId};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
-use crate::ui::draw::figures;
 use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::state::Report;
 use crate::ui::state::scene::Scene;
-use crate::ui::state::sheets::calls::behind;
 use crate::ui::state::sheets::reports::calls::CallsSheet;
-use crate::ui::state::{Page, Report};
 use crate::ui::text;
 
 /// What the figures are, and what is left out of them.
 fn about(scene: &Scene<'_>, ledger: &Ledger, by: CallsBy) -> String {
-    let reach = text::reach(scene, scene.settings.zone, ledger);
+    let reach = text::reach(scene, scene.site_clock(), ledger);
     let what = match by {
         CallsBy::Relay | CallsBy::Route => None,
         CallsBy::Department => Some(tr!(scene, "of the agent who answered first; lost calls are by route")),
@@ -42,32 +40,4 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, by: CallsBy, nth:
     let empty = vec![tr!(scene, "no calls yet today").to_owned()];
     let stale = scene.stale(SourceId::Calls).is_some();
     sheet::draw(canvas, scene, &sheet, Frame { area, title, empty, focus: true, stale });
-}
-
-/// Draws the calls that a row counts: exactly those, kept up with it.
-pub(in crate::ui::draw) fn draw_row(
-    canvas: &mut Canvas<'_>,
-    scene: &Scene<'_>,
-    by: CallsBy,
-    name: Option<&str>,
-    area: Rect,
-) {
-    let Some(sheet) = behind(scene, &Page::CallsBy(by, name.map(str::to_owned))) else { return };
-    let list = scene.list(ListId::CallsOf);
-    let reach = scene.board.ledger().and_then(|ledger| text::reach(scene, scene.settings.zone, ledger));
-    let order = (list.sort.is_none() && !list.reverse).then(|| tr!(scene, "newest first").to_owned());
-    let about: Vec<String> = reach.into_iter().chain(order).collect();
-    let frame = Frame {
-        area,
-        title: Title {
-            name: &format!("{}{}", figures::trail(scene), figures::row_named(scene, by, name)),
-            about: about.join(tr!(scene, ", "; "clauses")),
-            right: scene.scoped(SourceId::Calls, Topic::Calls, scene.age_title(SourceId::Calls)),
-            ..Title::default()
-        },
-        empty: vec![tr!(scene, "none today").to_owned()],
-        focus: true,
-        stale: scene.stale(SourceId::Calls).is_some(),
-    };
-    sheet::draw(canvas, scene, sheet.as_ref(), frame);
 }

@@ -36,6 +36,24 @@ const fn parts(theme: Theme) -> [(&'static str, &'static str, Style); 5] {
     ]
 }
 
+/// How the parts are named in the legend.
+#[derive(Clone, Copy)]
+enum Words {
+    Whole,
+    Short,
+    /// Without their counts.
+    Alone,
+}
+
+/// The word of a part where there is little room.
+fn short(scene: &Scene<'_>, word: &'static str) -> &'static str {
+    match word {
+        "by robots" => tr!(scene, "robots"; "short"),
+        "outbound" => tr!(scene, "out"; "short"),
+        other => lang::of(scene, other),
+    }
+}
+
 /// Its counts; `None` for what the vendor does not tell apart.
 fn counts(half: HalfCalls) -> [Option<u64>; 5] {
     [half.answered, half.robots, half.outside, half.unserved(), half.outbound]
@@ -185,15 +203,16 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
     );
     if usize::from(area.width) > width_of(&pieces) + text::width(&about) + 1 {
         pieces.push(Piece::new(about, theme.faint()));
-    } else if let Some(before) = before {
+    } else if before.is_some() || width_of(&pieces) >= usize::from(area.width) {
         pieces.truncate(1);
+        let known = before.map_or([None; 5], counts);
         // Where there is no room for the words, the signs of the legend stand for them.
-        let spelled = |words: bool| {
-            let both = counts(today).into_iter().zip(counts(before)).zip(parts(theme));
+        let spelled = |words: bool, and_before: bool| {
+            let both = counts(today).into_iter().zip(known).zip(parts(theme));
             let some = both.filter(|((now, before), _)| *now != Some(0) || before.unwrap_or(0) > 0);
-            some.flat_map(move |((now, before), (sign, word, style))| {
+            some.flat_map(|((now, before), (sign, word, style))| {
                 let (sign, word) = if words { ("", lang::of(scene, word)) } else { (sign, "") };
-                let before = format!("({}) {word}", count(before));
+                let before = if and_before { format!("({}) {word}", count(before)) } else { String::new() };
                 [
                     Piece::new(sign, style),
                     Piece::new(format!("{}{} ", if words { "" } else { " " }, count(now)), theme.strong()),
@@ -202,13 +221,18 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
             })
             .collect::<Vec<_>>()
         };
-        let long = spelled(true);
-        let fits = width_of(&pieces) + width_of(&long) <= usize::from(area.width) + 1;
-        pieces.extend(if fits { long } else { spelled(false) });
+        let room = (usize::from(area.width) + 1).saturating_sub(width_of(&pieces));
+        let fits = |(words, before): &(bool, bool)| width_of(&spelled(*words, *before)) <= room;
+        let mut ways = [(true, true), (false, true)].into_iter().filter(|_| before.is_some());
+        let (words, and_before) = ways.find(fits).unwrap_or((false, false));
+        pieces.extend(spelled(words, and_before));
         let yesterday = Piece::new(tr!(scene, "(yesterday)"), theme.faint());
         // The legend says too which is yesterday's.
-        if width_of(&pieces) + yesterday.width() < usize::from(area.width) {
+        if and_before && width_of(&pieces) + yesterday.width() < usize::from(area.width) {
             pieces.push(yesterday);
+        } else if let Some(last) = pieces.last_mut() {
+            // The blanks behind the last figure would be cut like a word.
+            last.text.truncate(last.text.trim_end().len());
         }
     }
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
@@ -224,39 +248,46 @@ fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area:
             *total = total.zip(count).map(|(total, count)| total.saturating_add(count));
         }
     }
-    let mut pieces = Vec::new();
     let told = parts(theme).into_iter().zip(totals).enumerate();
     // Robots and numbers outside are named where there are any.
-    let named = told.filter(|(at, (_, total))| !matches!(at, 1 | 2) || total.unwrap_or(0) > 0);
-    let named: Vec<_> = named
-        .map(|(_, ((sign, word, style), total))| {
-            let told = format!(" {} {}", text::count(total, scene.dash()), lang::of(scene, word));
-            (Piece::new(sign, style), Piece::new(told, theme.text()))
-        })
-        .collect();
-    let wide: usize = named.iter().map(|(sign, told)| sign.width() + told.width() + 3).sum();
-    let apart = if wide > usize::from(area.width) + 2 { " " } else { "   " };
-    for (sign, told) in named {
-        pieces.extend([sign, told, Piece::new(apart, theme.text())]);
-    }
+    let told = told.filter(|(at, (_, total))| !matches!(at, 1 | 2) || total.unwrap_or(0) > 0);
+    let told: Vec<_> = told.map(|(_, part)| part).collect();
+    let room = usize::from(area.width.saturating_sub(1));
+    let written = |(gap, words): (&str, Words)| {
+        let mut pieces: Vec<Piece> = Vec::new();
+        for &((sign, word, style), total) in &told {
+            if !pieces.is_empty() {
+                pieces.push(Piece::new(gap, theme.text()));
+            }
+            let count = text::count(total, scene.dash());
+            let said = match words {
+                Words::Whole => format!(" {count} {}", lang::of(scene, word)),
+                Words::Short => format!(" {count} {}", short(scene, word)),
+                Words::Alone => format!(" {}", lang::of(scene, word)),
+            };
+            pieces.extend([Piece::new(sign, style), Piece::new(said, theme.text())]);
+        }
+        pieces
+    };
+    // What has no room whole gives up gaps, then letters, and then the counts, which the table has too.
+    let ways = [("   ", Words::Whole), (" ", Words::Whole), (" ", Words::Short), (" ", Words::Alone)];
+    let mut pieces = ways.map(written).into_iter().find(|pieces| width_of(pieces) <= room).unwrap_or_default();
     let yesterday = match entry(scene, Day::Yesterday) {
         _ if halves.yesterday.is_some() => tr!(scene, "yesterday"),
         Some(entry) if entry.failure.is_some() => tr!(scene, "yesterday is missing"),
         Some(entry) if entry.report().is_some() => tr!(scene, "nothing is told of yesterday"),
         _ => tr!(scene, "yesterday is asked for"),
     };
-    let figures = pieces.len();
     for (sign, word, style) in [
         (shadow(theme), yesterday, theme.faint()),
         (theme.glyphs.live(), tr!(scene, "running"), theme.good()),
         (mark(theme), tr!(scene, "chosen"), theme.focus()),
     ] {
-        let word = Piece::new(format!(" {word}"), theme.faint());
-        if width_of(&pieces) + 1 + word.width() < usize::from(area.width) {
-            pieces.extend([Piece::new(sign, style), word, Piece::new("   ", theme.faint())]);
+        let gap = Piece::new(if pieces.is_empty() { "" } else { "   " }, theme.faint());
+        let said = [gap, Piece::new(sign, style), Piece::new(format!(" {word}"), theme.faint())];
+        if width_of(&pieces) + width_of(&said) <= room {
+            pieces.extend(said);
         }
     }
-    // The blanks behind the last would be cut like a word.
-    pieces.truncate(pieces.len() - usize::from(pieces.len() > figures));
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
 }

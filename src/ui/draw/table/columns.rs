@@ -185,7 +185,7 @@ impl Columns {
                 spare -= more;
             }
         }
-        // A gap everybody shares reads better than one wide hole.
+        // A gap that all columns share reads better than one wide hole.
         let sharing = columns.iter().filter(|(column, _)| Self::may_grow(*column)).count() as u16;
         let each = spare.checked_div(sharing).unwrap_or(0).min(3);
         for (_, cells) in columns.iter_mut().filter(|(column, _)| Self::may_grow(*column)) {

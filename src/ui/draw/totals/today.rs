@@ -9,13 +9,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{ALERTS_ABOVE, NEWS, choice, is_chosen, news};
-use crate::lang;
 use crate::model::share::is_contradictory;
 use crate::model::{Figure, SourceId, Spark, Today, TrendOf};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::figures::{self, CallsNow, Told};
 use crate::ui::draw::sheet::contradiction_legend;
-use crate::ui::draw::widgets;
+use crate::ui::draw::{spark, widgets};
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::{BoardFigure, Pane};
@@ -31,8 +30,6 @@ const GRAPHS: u16 = 41;
 const WITH_WORDS: u16 = 84;
 /// A graph of fewer cells says nothing.
 const LEAST_GRAPH: u16 = 8;
-/// The span of less is not told: its clocks are one.
-const A_MINUTE_MS: i64 = 60_000;
 /// From this height on each figure has a chart.
 const WITH_CHARTS: u16 = 12;
 
@@ -241,7 +238,7 @@ pub(in crate::ui::draw) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
     canvas.zone(area, Zone::Pane(Pane::Today, 0));
     let records = CallsNow::of(scene);
     let legend = legend(scene, area);
-    let bottom = if legend.is_empty() { unknown(scene, &records, area) } else { legend.clone() };
+    let bottom = below(scene, &records, &legend, area);
     let told = width_of(&bottom) as u16;
     let inner = canvas.pane(
         area,
@@ -281,14 +278,14 @@ pub(in crate::ui::draw) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
     for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
         if let Some((graph, style)) = &line.graph {
             let spark = graph.spark(&today, usize::from(cells));
-            let drawn = widgets::spark_of(scene.theme, &spark.columns, usize::from(cells), *style);
+            let drawn = widgets::spark(scene.theme, &spark.columns, usize::from(cells), *style);
             canvas.line(graphs, y, cells, &[drawn]);
-            span = span.or(Some(spark).filter(|spark| !spark.is_empty() && spark.to.since(spark.from) >= A_MINUTE_MS));
+            span = span.or(Some(spark).filter(spark::has_span));
         }
     }
     // Below the graphs, in the border: each line is as high as its own highest column.
-    if let Some(span) = span.filter(|_| legend.is_empty()) {
-        let span = format!(" {} ", span_of(scene, &span));
+    if let Some(span) = span {
+        let span = format!(" {} ", spark::span(scene, &span));
         let from = area.x + 3 + if told > 0 { told + 2 } else { 0 };
         if usize::from(area.right().saturating_sub(from + 3)) >= text::width(&span) {
             canvas.put_right(from, area.right() - 2, area.bottom() - 1, &span, scene.theme.faint());
@@ -315,20 +312,12 @@ fn figures_of(canvas: &mut Canvas<'_>, scene: &Scene<'_>, line: &Line, inner: Re
 
 /// How old the figures are, where that is to be said.
 fn ages(scene: &Scene<'_>) -> Vec<Piece> {
-    let theme = scene.theme;
     let calls = figures::calls_title(scene);
     let agents = scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default();
     if calls.is_empty() {
         return agents;
     }
-    let named = |id: SourceId, gap: &str| Piece::new(format!("{gap}{} ", lang::of(scene, id.name())), theme.faint());
-    let mut pieces = vec![named(SourceId::Calls, "")];
-    pieces.extend(calls);
-    if !agents.is_empty() {
-        pieces.push(named(SourceId::Agents, "  "));
-        pieces.extend(agents);
-    }
-    pieces
+    figures::ages(scene, [(SourceId::Calls, calls), (SourceId::Agents, agents)])
 }
 
 /// Why it is not known who is still lost, where what the figures mean has no room of its own.
@@ -338,6 +327,19 @@ fn unknown(scene: &Scene<'_>, calls: &CallsNow<'_>, area: Rect) -> Vec<Piece> {
     why.map(|why| Piece::new(why, scene.theme.faint())).into_iter().collect()
 }
 
+/// What the lower border says: why it is not known who is still lost, and what the mark of a share that cannot be means;
+/// the mark alone where both have no room.
+fn below(scene: &Scene<'_>, calls: &CallsNow<'_>, legend: &[Piece], area: Rect) -> Vec<Piece> {
+    let unknown = unknown(scene, calls, area);
+    if legend.is_empty() || unknown.is_empty() {
+        return [legend, &unknown].concat();
+    }
+    let both = |gap: &str| [&unknown, &[Piece::new(gap, scene.theme.faint())][..], legend].concat();
+    // Two corners, and a blank and a line at both ends.
+    let room = usize::from(area.width.saturating_sub(6));
+    ["   ", " "].map(both).into_iter().find(|both| width_of(both) <= room).unwrap_or_else(|| legend.to_vec())
+}
+
 /// What the mark of a share that cannot be means, where there is one.
 fn legend(scene: &Scene<'_>, area: Rect) -> Vec<Piece> {
     let wrong = scene.board.connected_share().is_some_and(is_contradictory);
@@ -345,23 +347,13 @@ fn legend(scene: &Scene<'_>, area: Rect) -> Vec<Piece> {
     legend.map(|legend| Piece::new(legend, scene.theme.caution())).into_iter().collect()
 }
 
-/// From when to when a graph reaches, and what a column of it stands for.
-fn span_of(scene: &Scene<'_>, spark: &Spark) -> String {
-    let clock = |at| scene.clock(at, "%H:%M");
-    let time = text::limit(scene, spark.width_ms);
-    tr!(scene, "{from}-{to}, a column is {time}", from = clock(spark.from), to = clock(spark.to), time = time)
-}
-
-/// The same, and how high its highest column is.
+/// The span of a graph, what a column of it stands for, and how high its highest column is.
 fn scale_of(scene: &Scene<'_>, graph: Graph, spark: &Spark) -> String {
-    if spark.is_empty() {
-        return String::new();
-    }
     let top = match graph {
         Graph::Count(_) => text::count(Some(spark.top()), scene.dash()),
         Graph::ServiceLevel => format!("{} %", spark.top()),
     };
-    tr!(scene, "{span}, top {top}", span = span_of(scene, spark), top = top)
+    spark::scale(scene, spark, &top)
 }
 
 /// Figures with charts as high as there is room for, the others a line each, and what the figures of calls mean.
@@ -375,6 +367,8 @@ fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, records: &Cal
         let budget = figures::budget(scene, ledger.figures(), ledger.target());
         let budget = budget.map(|words| Item::Words(words, SourceId::Calls));
         rest = lines.split_off(2.min(lines.len()));
+        let speed = Piece::new(text::speed_of_answer(scene, ledger, scene.dash()), theme.text());
+        rest.insert(0, Line { items: vec![Item::Words(speed, SourceId::Calls)], graph: None });
         let line = |items, graph, style| Line { items, graph: Some((graph, style)) };
         // The graph's scale has its room behind the figures that it is of.
         let mut of_lost = vec![lost, short];

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Stamp;
+use crate::model::{Series, Stamp};
 use crate::ui::theme::ColourDepth;
 
 const THEME: Theme = Theme::new(ColourDepth::True, false);
@@ -22,8 +22,8 @@ fn a_sparkline_ends_with_now_on_the_right() {
     for (at, total) in [(0, 0), (5_000, 4), (10_000, 4), (15_000, 12)] {
         series.note(Stamp(at), total);
     }
-    assert_eq!(spark(THEME, &series, 6, Style::new()).text, "  ▁▄▁█");
-    assert_eq!(spark(THEME, &Series::default(), 3, Style::new()).text, "   ");
+    assert_eq!(spark(THEME, &series.spark(6).columns, 6, Style::new()).text, "  ▁▄▁█");
+    assert_eq!(spark(THEME, &Series::default().spark(3).columns, 3, Style::new()).text, "   ");
 }
 
 #[test]

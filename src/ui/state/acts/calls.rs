@@ -11,17 +11,11 @@ use crate::ui::action::Action;
 use crate::ui::settings::Settings;
 use crate::ui::state::sheets;
 use crate::ui::state::tabs::calls::CallsTab;
-use crate::ui::state::{Effect, Look, Page, View, Which, holders, record};
+use crate::ui::state::{Effect, Look, Page, Report, View, has_legs, holders, record};
 
 /// Counts the calls that are there, once for each answer.
 pub(in crate::ui::state) fn count(view: &mut View, board: &Board, now: Stamp, settings: &Settings) {
-    if let Some(which) = Which::of(view.page()) {
-        let ledger = view.looked_at(board, now).0.ledger();
-        let made = ledger.and_then(|ledger| view.tabs.calls.behind.with(ledger, which, &settings.departments));
-        if let Some(behind) = made {
-            view.tabs.calls.behind = behind;
-        }
-    }
+    keep(view, board, settings);
     if view.page() != &Page::Calls {
         return;
     }
@@ -29,6 +23,29 @@ pub(in crate::ui::state) fn count(view: &mut View, board: &Board, now: Stamp, se
     let entry = view.looked_at(board, now).0.shelf().get(&Lookup::Calls(asked.clone()));
     if let Some(counted) = entry.and_then(|entry| counted.with(asked, entry)) {
         view.tabs.calls.counted = counted;
+    }
+}
+
+/// Makes what lists show of the ledger, once for each state of it; what led to a page that is open, and what the help lies
+/// over, is kept up too.
+fn keep(view: &mut View, board: &Board, settings: &Settings) {
+    let View { frozen, pages, tabs, .. } = view;
+    let board = frozen.as_ref().map_or(board, |frozen| &frozen.board);
+    let (behind, departments) = (&mut tabs.calls.behind, &settings.departments);
+    let listed = pages.iter().rev().find_map(Page::which);
+    if let Some((which, ledger)) = listed.and_then(|which| Some((which, which.ledger(board)?))) {
+        behind.renew_calls(ledger, which.clone(), departments);
+    }
+    if pages.contains(&Page::StillLost)
+        && let Some(ledger) = board.ledger()
+    {
+        behind.renew_callers(ledger);
+    }
+    if let Report::Calls(by) = tabs.reports.shown
+        && pages.contains(&Page::Reports)
+        && let Some(ledger) = board.ledger()
+    {
+        behind.renew_report(ledger, by, departments);
     }
 }
 
@@ -42,6 +59,11 @@ pub(in crate::ui::state) fn act_on_one(view: &mut View, action: Action, look: &L
     match action {
         Action::SaveRecording => Some(save_recording(view, look)),
         Action::NextPane | Action::PreviousPane => {
+            let Page::Call(id) = view.page() else { return None };
+            // The record has the keys where there is nothing else.
+            if !has_legs(look.scene(view).board, id) {
+                return Some(Effect::None);
+            }
             let calls = &mut view.tabs.calls;
             calls.record = !calls.record;
             Some(Effect::Redraw)
@@ -60,10 +82,19 @@ pub(in crate::ui::state) fn act_on_one(view: &mut View, action: Action, look: &L
                     Opens::Agent,
                 )
             };
-            Some(view.open_row(opens))
+            Some(view.open_row(opens, look))
         }
         _ => None,
     }
+}
+
+/// Acts that are the page's own on which callers without an agent are counted.
+pub(in crate::ui::state) fn act_on_callers(view: &mut View, action: Action) -> Option<Effect> {
+    matches!(action, Action::NextPane | Action::PreviousPane).then(|| {
+        let calls = &mut view.tabs.calls;
+        calls.meaning = !calls.meaning;
+        Effect::Redraw
+    })
 }
 
 /// Saves the recording of the call that is chosen or open; asks first while numbers are masked, because voices are

@@ -5,9 +5,9 @@ use crate::model::{Day, ReportOf, Want};
 use crate::ui::action::Action;
 use crate::ui::state::{Effect, Look, Report, View, report};
 
-/// Shows the report at this place in [`Report::ALL`].
-pub(in crate::ui::state) fn show(view: &mut View, at: usize) -> Effect {
-    view.tabs.reports.at = at % Report::ALL.len();
+/// Shows this report.
+pub(in crate::ui::state) fn show(view: &mut View, report: Report) -> Effect {
+    view.tabs.reports.shown = report;
     Effect::Redraw
 }
 
@@ -29,7 +29,7 @@ pub(in crate::ui::state) fn narrow(view: &mut View, chosen: Vec<String>) {
 
 pub(in crate::ui::state) fn wants(view: &View, wants: &mut Vec<Want>) {
     // Figures of calls come from their records, which are asked for whatever is on screen.
-    let Report::Vendors(of) = view.tabs().reports.shown() else { return };
+    let Report::Vendors(of) = view.tabs().reports.shown else { return };
     wants.push(Want::all(report(of, Day::Today)));
     if of == ReportOf::HalfHours {
         wants.push(Want::all(report(of, Day::Yesterday)));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::offer::{Choice, Command};
 use crate::lang;
 use crate::lists::agents::{self, Sort};
-use crate::lists::{Filter, ListId, SheetFields};
+use crate::lists::{Filter, ListId, SheetFields, current};
 use crate::model::Agent;
 use crate::ui::action::Action;
 use crate::ui::state::scene::Scene;
@@ -112,7 +112,7 @@ fn agents(scene: &Scene<'_>) -> Vec<Choice> {
     let choice = |agent: &Agent| {
         let label = agent.label();
         let own = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty());
-        // What tells this person from everybody else.
+        // What tells this agent from all others.
         let text = [Some(label), own].into_iter().flatten().find(alone).unwrap_or(agent.id.as_str());
         let name = if text == label { "" } else { label };
         let about = [name, own.unwrap_or_default(), lang::of(scene, &agent.state().to_string())].join("  ");
@@ -154,8 +154,7 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         _ if scene.view.over().panel().is_some() => false,
         Page::Board
         | Page::Calls
-        | Page::CallsOf(_)
-        | Page::CallsBy(..)
+        | Page::Counted(_)
         | Page::StillLost
         | Page::Chat
         | Page::Ai
@@ -198,7 +197,9 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
     let key = {
         let scene = look.scene(view);
         let columns = sheets::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
-        let same = |text: &str| text.to_lowercase() == wanted.to_lowercase();
+        let lower = wanted.to_lowercase();
+        let now = current(id, &lower);
+        let same = |text: &str| [lower.as_str(), now].contains(&text.to_lowercase().as_str());
         let found = columns.iter().find(|column| same(&column.key) || same(&column.title));
         found
             .map(|column| column.key.to_string())

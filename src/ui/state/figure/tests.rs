@@ -3,8 +3,8 @@
 use crate::model::{
     Alert, CallsOf, Compare, Extent, LedgerCall, Limits, Matching, Measure, Phase, Rule, Rules, SourceId, Watch,
 };
-use crate::ui::state::{BoardFigure, Page, Pane};
-use crate::ui::testing::calls::{call, calls_centre, todays};
+use crate::ui::state::{BoardFigure, Page, Pane, Which};
+use crate::ui::testing::calls::{all, call, calls_centre, data, part, todays};
 use crate::ui::testing::{Desk, NOW, apply, report, settings};
 use crate::ui::{Effect, Settings};
 
@@ -37,8 +37,8 @@ fn every_figure_of_calls_opens_into_as_many_calls_as_it_counts() {
     let figures = [CallsOf::LateOrLost, CallsOf::Answered, CallsOf::Lost, CallsOf::ShortAbandons];
     for (steps, what) in figures.into_iter().enumerate() {
         let mut desk = opened(steps);
-        assert_eq!(desk.view.page(), &Page::CallsOf(what));
-        let counted = desk.board.ledger().unwrap().figures().behind(what).unwrap();
+        assert_eq!(desk.view.page(), &Page::Counted(Which::Figure(what)));
+        let counted = desk.board.ledger().unwrap().figures().behind(what);
         assert!(counted > 0, "{what:?}");
         assert_eq!(rows(&mut desk) as u64, counted, "{what:?}");
     }
@@ -76,7 +76,7 @@ fn the_title_keeps_the_trail_and_each_step_back_is_one() {
     desk.keys("<esc>");
     assert!(matches!(desk.view.page(), Page::Call(_)));
     desk.keys("<esc>");
-    assert_eq!(desk.view.page(), &Page::CallsOf(CallsOf::Lost));
+    assert_eq!(desk.view.page(), &Page::Counted(Which::Figure(CallsOf::Lost)));
     desk.keys("<esc>");
     assert!(title(&desk).contains(&format!("╭ lost {lost} ·")), "the filter first: {}", title(&desk));
     desk.keys("<esc>");
@@ -95,6 +95,37 @@ fn agents_behind_a_figure_have_a_trail_too() {
     assert!(desk.text(80, 24).contains(&format!("agent misses {misses} › ")), "{}", desk.text(80, 24));
     desk.keys("j<enter>");
     assert!(desk.text(120, 34).contains(&format!("╭ agent misses {misses} › ")));
+}
+
+#[test]
+fn a_figure_opened_over_another_leads_back_to_the_agents_that_were_there_before_both() {
+    let mut desk = desk();
+    desk.keys("/wang<enter><tab>GGhh<enter>");
+    let filter = |desk: &Desk| desk.view.board().listing().rules().filter.text().to_owned();
+    assert_eq!(filter(&desk), "agent_misses>0");
+    desk.keys("<tab><tab><enter>");
+    assert_eq!(filter(&desk), "state:ready");
+    desk.keys("<esc>");
+    assert_eq!((filter(&desk).as_str(), desk.view.board().focus()), ("wang", Pane::Now));
+}
+
+#[test]
+fn a_page_that_no_figure_led_to_has_no_trail_of_one() {
+    let mut desk = desk();
+    data(&mut desk.board, NOW, all(), part(312, 312));
+    desk.note();
+    desk.keys("<tab>GGhh<enter>");
+    let title = |desk: &Desk| desk.text(120, 34).lines().nth(1).unwrap().to_owned();
+    desk.keys("j<enter>");
+    assert!(title(&desk).contains("╭ agent misses "), "the agents behind it led here: {}", title(&desk));
+    for keys in ["2<enter>", "2<enter><enter>", "5<enter>", "1<tab><tab><tab><tab>j<enter>"] {
+        desk.keys("1").keys(keys);
+        assert_ne!(desk.view.page(), &Page::Board, "{keys}");
+        let text = desk.text(120, 34);
+        assert!(!text.contains("agent misses 49"), "{keys}: {text}");
+    }
+    desk.keys("1");
+    assert!(desk.text(120, 34).contains("agent misses 49 › Agents"), "{}", desk.text(120, 34));
 }
 
 #[test]
@@ -129,7 +160,7 @@ fn an_alert_about_calls_opens_into_them() {
         desk.keys("j");
     }
     desk.keys("<enter>");
-    assert_eq!(desk.view.page(), &Page::CallsOf(CallsOf::Lost));
+    assert_eq!(desk.view.page(), &Page::Counted(Which::Figure(CallsOf::Lost)));
 }
 
 #[test]

@@ -96,6 +96,22 @@ fn q_closes_the_pane_that_lies_over_the_agents_of_a_small_screen() {
 }
 
 #[test]
+fn one_step_leaves_a_zoomed_pane_that_lies_over_the_agents_anyway() {
+    for key in ["<esc>", "q"] {
+        for (size, left) in [((80, 24), Pane::Table), ((120, 34), Pane::Alerts)] {
+            let mut desk = desk();
+            desk.keys("<tab><tab><tab>");
+            desk.text(size.0, size.1);
+            desk.keys("z");
+            desk.text(size.0, size.1);
+            desk.keys(key);
+            let board = desk.view.board();
+            assert_eq!((board.focus(), board.is_expanded()), (left, false), "{key} at {size:?}");
+        }
+    }
+}
+
+#[test]
 fn a_key_acts_on_agents_who_are_seen_or_says_that_a_pane_hides_them() {
     let of_agents = |desk: &Desk| {
         let board = desk.view.board();

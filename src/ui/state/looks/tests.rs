@@ -153,6 +153,31 @@ fn what_was_kept_of_agents_counters_under_their_names_of_before_still_holds() {
     assert!(written.contains("sort = \"agent_misses\"") && written.contains("\"agent_misses_percent\""), "{written}");
 }
 
+/// Figures of calls have a handle time where they had a talk time; a call has a talk time still.
+#[test]
+fn a_column_that_one_list_calls_otherwise_keeps_its_name_in_the_others() {
+    let kept = "[lists.calls-by-relay]\nsort = \"talk\"\ncolumns = [\"lost\", \"talk\"]\n\
+                [lists.calls]\nsort = \"talk\"\ncolumns = [\"result\", \"talk\"]\n";
+    let (mut desk, fits) = next(&Looks::read(kept).unwrap(), UNSAID);
+    assert!(fits);
+    for (id, other, name) in
+        [(ListId::CallsBy(CallsBy::Relay), "lost", "handle_time"), (ListId::Calls, "result", "talk")]
+    {
+        let list = desk.view.list(id).unwrap();
+        assert_eq!(
+            (list.sort.as_deref(), list.columns.as_deref().unwrap()),
+            (Some(name), &[other.to_owned(), name.to_owned()][..])
+        );
+    }
+    reports::records(&mut desk.board);
+    desk.note();
+    desk.keys("5<tab><tab>/Talk>100m<enter>");
+    assert_eq!(desk.view.list(ListId::CallsBy(CallsBy::Relay)).unwrap().filter.text(), "Talk>100m");
+    assert!(desk.text(120, 34).contains("nothing matches Talk>100m"), "{}", desk.text(120, 34));
+    desk.keys("<esc>:sort calls<enter>:sort TALK<enter>");
+    assert_eq!(desk.view.list(ListId::CallsBy(CallsBy::Relay)).unwrap().sort.as_deref(), Some("handle_time"));
+}
+
 #[test]
 fn columns_are_bounded_and_shown_once() {
     let look = ListLook {

@@ -379,13 +379,11 @@ fn the_names_of_reports_and_of_ways_to_split_chats_are_tabs() {
     let size = (200, 60);
     desk.keys("5");
     let offered = crate::ui::state::Report::offered(&desk.settings);
-    for (at, report) in crate::ui::state::Report::ALL.into_iter().enumerate() {
-        if !offered.contains(&report) {
-            continue;
-        }
-        let tab = find(&desk, size, |spot| *spot == Spot::Report(at));
+    assert!(offered.len() > 1);
+    for report in offered {
+        let tab = find(&desk, size, |spot| *spot == Spot::Report(report));
         press(&mut desk, tab);
-        assert_eq!(desk.view.tabs().reports.shown(), report);
+        assert_eq!(desk.view.tabs().reports.shown, report);
     }
     desk.keys("3");
     for way in crate::ui::state::chat_ways(&desk.board) {

@@ -15,7 +15,7 @@ use crate::model::{
     Transferred,
 };
 use crate::ui::state::scene::Scene;
-use crate::ui::state::{Facet, Page, Which, whole_day};
+use crate::ui::state::{Facet, Which};
 use crate::ui::theme::Theme;
 
 /// Calls as a list: all of today's, or one agent's.
@@ -31,7 +31,7 @@ enum Calls<'a> {
     /// An answer, if there is one.
     Asked(Option<&'a Shelved>),
     /// The ledger: the calls that a figure, or a row of the reports, counts.
-    Behind(Which, Arc<[CallRecord]>),
+    Behind(&'a Which, Arc<[CallRecord]>),
 }
 
 impl<'a> CallsSheet<'a> {
@@ -121,7 +121,7 @@ impl Sheet for CallsSheet<'_> {
     }
     fn name(&self) -> String {
         match &self.rows {
-            Calls::Behind(Which::Figure(CallsOf::NoAgentYet), _) => "calls-no-agent-yet",
+            Calls::Behind(Which::NoAgentYet, _) => "calls-no-agent-yet",
             Calls::Behind(Which::Figure(CallsOf::LateOrLost), _) => "calls-late-or-lost",
             Calls::Behind(Which::Figure(CallsOf::Answered), _) => "calls-answered",
             Calls::Behind(Which::Figure(CallsOf::Lost), _) => "calls-lost",
@@ -181,22 +181,22 @@ pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Shown + 'a> {
     Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene)))
 }
 
-/// The calls that a page's figure, or row of the reports, counts.
-pub(in crate::ui) fn behind<'a>(scene: &'a Scene<'_>, page: &Page) -> Option<Box<dyn Shown + 'a>> {
-    let which = Which::of(page)?;
-    let ledger = match which {
-        // What a part of the day comes to is no figure of the day, and nothing is behind it.
-        Which::Figure(_) => whole_day(scene.board),
-        Which::Row(..) => scene.board.ledger(),
-    };
-    let made = &scene.view.tabs().calls.behind;
-    let rows = ledger.map(|ledger| made.rows(ledger, &which, &scene.settings.departments));
+/// The calls that a figure, or a row of the reports, counts.
+pub(in crate::ui) fn behind<'a>(scene: &'a Scene<'_>, which: &'a Which) -> Box<dyn Shown + 'a> {
+    let ledger = which.ledger(scene.board);
+    let rows = counted(scene, which);
     let stamp = ledger.map_or(0, |ledger| {
         let (revision, as_of) = ledger.version();
         revision.wrapping_mul(31).wrapping_add(as_of.ms().unsigned_abs())
     });
     let rows = Calls::Behind(which, rows.unwrap_or_default());
-    Some(Box::new(CallsSheet { scene, id: ListId::CallsOf, stamp, rows }))
+    Box::new(CallsSheet { scene, id: which.list(), stamp, rows })
+}
+
+/// The records of the calls that something counts, newest first; `None` where the ledger does not tell them.
+pub(in crate::ui) fn counted(scene: &Scene<'_>, which: &Which) -> Option<Arc<[CallRecord]>> {
+    let ledger = which.ledger(scene.board)?;
+    Some(scene.view.tabs().calls.behind.calls(ledger, which, &scene.settings.departments))
 }
 
 /// What the vendor can tell calls apart by. Relay numbers are those seen so far, and any other may be typed.

@@ -10,7 +10,7 @@ use crate::model::{
     StateSpan,
 };
 use crate::ui::state::scene::Scene;
-use crate::ui::state::{holders, record};
+use crate::ui::state::{has_legs, holders, record};
 
 /// What happens in a stretch of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -337,8 +337,8 @@ pub(in crate::ui) const fn mood(result: LegResult) -> Role {
 }
 
 /// Whether there are legs, and they have the keys.
-pub(super) fn has_keys(scene: &Scene<'_>, id: &str) -> bool {
-    !scene.view.tabs().calls.record && LegsSheet::new(scene, id).rows() > 0
+pub(in crate::ui) fn has_keys(scene: &Scene<'_>, id: &str) -> bool {
+    !scene.view.tabs().calls.record && has_legs(scene.board, id)
 }
 
 /// The legs.

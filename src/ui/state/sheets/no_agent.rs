@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::calls::counted;
 use super::shown::{Role, Shown};
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
-use crate::model::{CallRecord, CallsOf, Figure};
+use crate::model::{Board, CallRecord, Figure, SourceId};
+use crate::ui::state::Which;
 use crate::ui::state::scene::Scene;
-use crate::ui::state::{Which, whole_day};
+use crate::ui::text;
 
 /// A line of the sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +75,8 @@ impl Parts<'_> {
     fn label(&self, part: Part) -> &'static str {
         match part {
             Part::Inbound => tr!(self.scene, "inbound calls in progress"),
-            Part::AtAgents => tr!(self.scene, "at agents"),
-            Part::Callers => tr!(self.scene, "no agent yet"),
+            Part::AtAgents => text::at_agents(self.scene),
+            Part::Callers => text::no_agent_yet(self.scene),
             Part::Recorded => tr!(self.scene, "of these, in the records"),
         }
     }
@@ -147,17 +149,29 @@ impl Shown for Parts<'_> {
         }
         self.value(scene.language, row, column).written(scene)
     }
-    fn role(&self, _: &Scene<'_>, row: usize, _: usize) -> Role {
+    fn role(&self, scene: &Scene<'_>, row: usize, _: usize) -> Role {
+        let source = match self.row(row) {
+            Some(Row::Part(Part::Recorded) | Row::Record(_)) => SourceId::Calls,
+            _ => SourceId::Agents,
+        };
         match self.row(row) {
-            Some(Row::Part(part @ Part::Callers)) if self.count(part).unwrap_or(0) > 0 => Role::Caution,
+            _ if scene.stale(source).is_some() => Role::Stale,
+            Some(Row::Part(part @ Part::Callers)) => role(scene.board, self.count(part)).unwrap_or(Role::Text),
             _ => Role::Text,
         }
     }
 }
 
+/// Callers without an agent are bad news where no agent is ready, and worth a look where one is; `None` where there are
+/// none.
+pub(in crate::ui) fn role(board: &Board, callers: Option<u64>) -> Option<Role> {
+    callers.filter(|callers| *callers > 0).map(|_| match board.figure(Figure::Ready) {
+        Some(0) => Role::Alert,
+        _ => Role::Caution,
+    })
+}
+
 /// The sum as a list.
 pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Parts<'a> {
-    let which = Which::Figure(CallsOf::NoAgentYet);
-    let rows = |ledger| scene.view.tabs().calls.behind.rows(ledger, &which, &scene.settings.departments);
-    Parts { scene, records: whole_day(scene.board).map(rows) }
+    Parts { scene, records: counted(scene, &Which::NoAgentYet) }
 }

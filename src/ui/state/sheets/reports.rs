@@ -123,7 +123,7 @@ fn known(scene: &Scene<'_>, agent: Option<&AgentId>) -> Opens {
 
 /// The list of the report that is open.
 pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Shown + 'a>> {
-    let of = match scene.view.tabs().reports.shown() {
+    let of = match scene.view.tabs().reports.shown {
         Report::Vendors(of) => of,
         Report::Calls(by) => return Some(Box::new(calls::CallsSheet::new(scene, scene.board.ledger()?, by))),
     };
@@ -141,7 +141,7 @@ pub(in crate::ui) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let choices: Vec<Choice> =
         relays(scene).into_iter().map(|relay| Choice { label: relay.clone(), key: relay }).collect();
     let choices: Vec<Choice> = halves::whose(scene).into_iter().chain(choices).collect();
-    if tab.shown() != Report::Vendors(ReportOf::HalfHours) || choices.is_empty() {
+    if tab.shown != Report::Vendors(ReportOf::HalfHours) || choices.is_empty() {
         return Vec::new();
     }
     vec![Facet {

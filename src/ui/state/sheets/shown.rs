@@ -45,6 +45,8 @@ pub(in crate::ui) enum Role {
     Text,
     Strong,
     Faint,
+    /// Bad news.
+    Alert,
     /// Worth a look.
     Caution,
     /// Too old to be trusted.

@@ -1,17 +1,21 @@
 //! Callers whose calls were lost and whom no later contact reached, as far as the records tell: a row a number.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::shown::{Role, Shown};
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value, called};
 use crate::model::{Ledger, Stamp, StillLost};
 use crate::ui::state::scene::Scene;
+use crate::ui::state::tabs::calls::Caller;
 
 /// The callers, longest waiting first.
 pub(in crate::ui) struct Callers<'a> {
     scene: &'a Scene<'a>,
-    callers: Vec<StillLost<'a>>,
+    /// The ledger, where it is known who they are.
+    ledger: Option<&'a Ledger>,
+    callers: Arc<[Caller]>,
 }
 
 /// Those that a screen of 80 cells has room for come first.
@@ -26,7 +30,11 @@ const COLUMNS: &[Column] = &[
     Column::left("id", mark!("Call id"), 32).hidden(),
 ];
 
-impl Callers<'_> {
+impl<'a> Callers<'a> {
+    fn caller(&self, row: usize) -> Option<StillLost<'a>> {
+        self.callers.get(row)?.of(self.ledger?)
+    }
+
     fn moment(&self, at: Option<Stamp>) -> Option<Stamp> {
         self.scene.ours(at)
     }
@@ -43,14 +51,14 @@ impl Sheet for Callers<'_> {
         self.callers.len()
     }
     fn key(&self, row: usize) -> Cow<'_, str> {
-        self.callers.get(row).map_or(Cow::Borrowed(""), |caller| Cow::Borrowed(&caller.first.id))
+        self.caller(row).map_or(Cow::Borrowed(""), |caller| Cow::Borrowed(&caller.first.id))
     }
     fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
-        let Some(StillLost { first, last, tries }) = self.callers.get(row) else { return Value::None };
+        let Some(StillLost { first, last, tries }) = self.caller(row) else { return Value::None };
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
             "customer" => Value::text(last.customer.as_deref()),
             "waited" => Value::millis(self.moment(first.started).map(|at| self.scene.now.since(at).max(0))),
-            "tries" => Value::count(Some(*tries as u64)),
+            "tries" => Value::count(Some(tries as u64)),
             "since" => Value::moment(self.moment(first.started)),
             "last-try" => Value::moment(self.moment(last.started)),
             "let-ring" => {
@@ -63,14 +71,13 @@ impl Sheet for Callers<'_> {
         }
     }
     fn stamp(&self) -> u64 {
-        let moment = |at: Option<Stamp>| at.map_or(0, |at| at.ms().unsigned_abs());
-        self.callers.iter().fold(self.callers.len() as u64, |stamp, StillLost { first, last, tries }| {
-            let parts = [moment(first.started), moment(last.started), *tries as u64];
-            parts.into_iter().fold(stamp, |stamp, part| stamp.wrapping_mul(0x0100_0000_01b3).wrapping_add(part))
+        self.ledger.map_or(0, |ledger| {
+            let (revision, as_of) = ledger.version();
+            revision.wrapping_mul(31).wrapping_add(as_of.ms().unsigned_abs())
         })
     }
     fn open(&self, _: Language, row: usize) -> Option<Opens> {
-        self.callers.get(row).map(|caller| Opens::Call(caller.last.id.to_string()))
+        self.caller(row).map(|caller| Opens::Call(caller.last.id.to_string()))
     }
     fn name(&self) -> String {
         "still-lost".to_owned()
@@ -79,7 +86,7 @@ impl Sheet for Callers<'_> {
 
 impl Shown for Callers<'_> {
     fn role(&self, _: &Scene<'_>, row: usize, column: usize) -> Role {
-        let tries = self.callers.get(row).map_or(0, |caller| caller.tries);
+        let tries = self.caller(row).map_or(0, |caller| caller.tries);
         match COLUMNS.get(column).map(|column| column.key.as_ref()) {
             Some("tries") if tries > 1 => Role::Caution,
             _ => Role::Text,
@@ -90,7 +97,7 @@ impl Shown for Callers<'_> {
 /// Them as a list.
 pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Callers<'a> {
     // Nothing is behind a figure that is not known.
-    let known = scene.board.ledger().filter(|ledger| ledger.still_lost().is_some());
-    let callers = known.map(Ledger::still_lost_callers).unwrap_or_default();
-    Callers { scene, callers }
+    let ledger = scene.board.ledger().filter(|ledger| ledger.still_lost().is_some());
+    let callers = ledger.map(|ledger| scene.view.tabs().calls.behind.callers(ledger)).unwrap_or_default();
+    Callers { scene, ledger, callers }
 }

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use crate::lists::who;
 use crate::model::{AgentId, Board, CallDetail, CallRecord, CallsAsked, Lookup};
 
-pub(in crate::ui) use behind::{Behind, Which};
+pub(in crate::ui) use behind::{Behind, Caller};
+pub(in crate::ui) use by::Row;
 pub(in crate::ui) use tally::{Counted, Tally};
 
 mod behind;
+mod by;
 mod tally;
 
 /// Agents of one call whose states are asked for, to know when the customer was on hold.
@@ -23,6 +25,8 @@ pub(in crate::ui) struct CallsTab {
     pub(in crate::ui::state) before: Option<CallsAsked>,
     /// Whether the record of the call that is open has the keys, and not its legs.
     pub(in crate::ui) record: bool,
+    /// Whether what *no agent yet* counts has the keys, and not the sum.
+    pub(in crate::ui) meaning: bool,
     pub(in crate::ui) counted: Counted,
     pub(in crate::ui) behind: Behind,
 }
@@ -52,6 +56,11 @@ pub(in crate::ui) fn record<'a>(board: &'a Board, id: &str) -> Option<Cow<'a, Ca
 /// A call with its legs, once they have come.
 pub(in crate::ui) fn detail<'a>(board: &'a Board, id: &str) -> Option<&'a CallDetail> {
     board.shelf().get(&Lookup::Call(id.to_owned()))?.call()
+}
+
+/// Whether the vendor lists legs of a call.
+pub(in crate::ui) fn has_legs(board: &Board, id: &str) -> bool {
+    detail(board, id).is_some_and(|detail| !detail.legs.is_empty())
 }
 
 /// Those who took part in a call, whose states of today say when it was on hold.

@@ -46,45 +46,45 @@ impl Report {
     }
 }
 
+impl Default for Report {
+    fn default() -> Self {
+        Self::Vendors(ReportOf::HalfHours)
+    }
+}
+
 /// What was chosen about reports.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct ReportsTab {
-    /// Position in [`Report::ALL`].
-    pub(in crate::ui::state) at: usize,
+    /// Which is open.
+    pub(in crate::ui) shown: Report,
     /// The relay number whose half hours are shown; all of them without.
     pub(in crate::ui) relay: Option<String>,
 }
 
 impl ReportsTab {
-    /// Which is open.
-    pub(in crate::ui) fn shown(&self) -> Report {
-        Report::ALL.get(self.at).copied().unwrap_or(Report::Vendors(ReportOf::HalfHours))
-    }
-
     /// Which of the vendor's reports is open; the one that the view begins with where none is.
-    pub(in crate::ui) fn of(&self) -> ReportOf {
-        match self.shown() {
+    pub(in crate::ui) const fn of(&self) -> ReportOf {
+        match self.shown {
             Report::Vendors(of) => of,
             Report::Calls(_) => ReportOf::HalfHours,
         }
     }
 
     /// Opens this one of the vendor's.
-    pub(in crate::ui) fn open(&mut self, of: ReportOf) {
-        self.at = Report::ALL.iter().position(|other| *other == Report::Vendors(of)).unwrap_or(self.at);
+    pub(in crate::ui) const fn open(&mut self, of: ReportOf) {
+        self.shown = Report::Vendors(of);
     }
 
     /// Opens the report so many steps on, round the ends.
     pub(in crate::ui::state) fn step(&mut self, steps: isize, settings: &Settings) {
         let offered = Report::offered(settings);
-        let at = offered.iter().position(|report| *report == self.shown()).unwrap_or(0);
+        let at = offered.iter().position(|report| *report == self.shown).unwrap_or(0);
         let to = at.cast_signed().saturating_add(steps).rem_euclid(offered.len().max(1).cast_signed()).cast_unsigned();
-        let report = offered.get(to);
-        self.at = Report::ALL.iter().position(|other| Some(other) == report).unwrap_or(self.at);
+        self.shown = offered.get(to).copied().unwrap_or_default();
     }
 }
 
-/// A report on everybody.
+/// A report on all agents.
 pub(in crate::ui) const fn lookup(of: ReportOf, day: Day) -> Lookup {
     Lookup::Report(ReportAsked { of, day, agent: None })
 }

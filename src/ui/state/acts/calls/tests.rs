@@ -3,9 +3,10 @@ use crate::lang::Language;
 use crate::model::{CallLeg, CallRecord, CustomerNumber, Data, Finding, Person};
 use crate::ui::settings::Settings;
 use crate::ui::testing::calls::*;
-use crate::ui::testing::{Desk, NOW, centre, settings};
+use crate::ui::testing::{Desk, NOW, apply, centre, settings};
 
 mod narrowed;
+mod seen;
 
 fn desk() -> Desk {
     loaded(312, 312)
@@ -187,7 +188,8 @@ fn calls_opened_from_elsewhere_are_left_as_they_were_and_do_not_stay_narrowed() 
     let mut desk = desk();
     let opened = CallsAsked { relay: Some("95588".to_owned()), ..CallsAsked::default() };
     desk.keys("5");
-    desk.view.open_row(Opens::Calls(Box::new(opened.clone())));
+    let look = Look { board: &desk.board, now: desk.now, settings: &desk.settings };
+    desk.view.open_row(Opens::Calls(Box::new(opened.clone())), &look);
     desk.keys("F<enter><enter><esc>");
     assert_eq!((asked(&desk).relay.as_deref(), asked(&desk).result.is_some()), (Some("95588"), true));
     desk.keys("<esc>");

@@ -319,7 +319,7 @@ fn every_row_opens_into_exactly_the_calls_that_it_counts_and_the_title_keeps_the
         for row in rows {
             let (name, count) = (&row[0], row[column].parse::<usize>().unwrap());
             desk.keys("<enter>");
-            assert!(matches!(desk.view.page(), Page::CallsBy(..)), "{:?}", desk.view.page());
+            assert!(matches!(desk.view.page(), Page::Counted(_)), "{:?}", desk.view.page());
             let titled = match name.as_str() {
                 "not told" => format!("{words} not told: {count} calls"),
                 "no department" => format!("no department: {count} answered"),

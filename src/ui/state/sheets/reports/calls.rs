@@ -1,13 +1,14 @@
 //! Today's calls by relay number, by department and by route, from their records: a table each, with the whole day below.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::lang::Language;
 use crate::lists::{CallsBy, Column, ListId, Opens, Sheet, Value};
 use crate::model::{Ledger, Tally};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::shown::Shown;
+use crate::ui::state::tabs::calls::Row;
 
 /// What stands behind the first column, which names the row.
 const FIGURES: [Column; 9] = [
@@ -25,22 +26,12 @@ const FIGURES: [Column; 9] = [
 /// In the place of the service level where only answered calls are told: the share of them that was in time.
 const IN_TIME: Column = Column::right("in_time", mark!("In time"), 9);
 
-/// A row: what its calls have in common.
-struct Row {
-    /// The relay number, department or route; `None` of the calls of which the records do not tell it.
-    name: Option<String>,
-    tally: Tally,
-    /// Whether agents answered them: what became of calls that no agent had is then not theirs.
-    answered_alone: bool,
-}
-
 /// One of the tables.
 pub(in crate::ui) struct CallsSheet<'a> {
     by: CallsBy,
     ledger: &'a Ledger,
     columns: Vec<Column>,
-    rows: Vec<Row>,
-    dash: &'static str,
+    rows: Arc<[Row]>,
 }
 
 impl<'a> CallsSheet<'a> {
@@ -50,55 +41,14 @@ impl<'a> CallsSheet<'a> {
             CallsBy::Department => Column::left("department", mark!("Department"), 18),
             CallsBy::Route => Column::left("route", mark!("Route"), 18),
         };
-        let rows = rows(ledger, by, &scene.settings.departments);
+        let rows = scene.view.tabs().calls.behind.report(ledger, by, &scene.settings.departments);
         let figures = FIGURES.map(|column| match by {
             CallsBy::Department if column.key == "service_level" => IN_TIME,
             _ => column,
         });
         let columns = std::iter::once(first).chain(figures).collect();
-        Self { by, ledger, columns, rows, dash: scene.dash() }
+        Self { by, ledger, columns, rows }
     }
-}
-
-fn rows(ledger: &Ledger, by: CallsBy, departments: &BTreeMap<String, Vec<String>>) -> Vec<Row> {
-    match by {
-        CallsBy::Relay => told(ledger, ledger.relays()),
-        CallsBy::Route => told(ledger, ledger.routes()),
-        CallsBy::Department => of_departments(ledger, departments),
-    }
-}
-
-/// How many calls the row of this name counts: those into which it opens.
-pub(in crate::ui) fn counted(scene: &Scene<'_>, by: CallsBy, name: Option<&str>) -> u64 {
-    let rows = scene.board.ledger().map(|ledger| rows(ledger, by, &scene.settings.departments));
-    let row = rows.into_iter().flatten().find(|row| row.name.as_deref() == name);
-    row.map_or(0, |row| if row.answered_alone { row.tally.answered } else { row.tally.calls() })
-}
-
-/// The rows that the records name, and one of the calls of which they name nothing.
-fn told<'a>(ledger: &Ledger, tallies: impl Iterator<Item = (&'a str, &'a Tally)>) -> Vec<Row> {
-    let (mut rows, mut named) = (Vec::new(), Tally::default());
-    for (name, tally) in tallies.filter(|(_, tally)| tally.calls() > 0) {
-        named.merge(tally);
-        rows.push(Row { name: Some(name.to_owned()), tally: *tally, answered_alone: false });
-    }
-    let rest = ledger.figures().without(&named);
-    if rest.calls() > 0 {
-        rows.push(Row { name: None, tally: rest, answered_alone: false });
-    }
-    rows
-}
-
-/// The departments of the settings with the calls that their agents answered first, and one of the other answered calls.
-/// An agent may be of several.
-fn of_departments(ledger: &Ledger, departments: &BTreeMap<String, Vec<String>>) -> Vec<Row> {
-    let row = |name: Option<String>, tally| Row { name, tally, answered_alone: true };
-    let by = |who: &[String]| ledger.answered_by(who).answered_alone();
-    let all: Vec<String> = departments.values().flatten().cloned().collect();
-    let others = ledger.figures().answered_alone().without(&by(&all));
-    let named = departments.iter().map(|(name, who)| row(Some(name.clone()), by(who)));
-    let rest = (others.calls() > 0 && !departments.is_empty()).then(|| row(None, others));
-    named.chain(rest).collect()
 }
 
 fn count(count: u64) -> Value<'static> {
@@ -179,11 +129,4 @@ impl Sheet for CallsSheet<'_> {
     }
 }
 
-impl Shown for CallsSheet<'_> {
-    fn shown(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        match self.value(scene.language, row, column) {
-            Value::None => self.dash.to_owned(),
-            value => value.written(scene),
-        }
-    }
-}
+impl Shown for CallsSheet<'_> {}

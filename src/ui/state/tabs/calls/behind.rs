@@ -1,82 +1,129 @@
-//! The calls that a figure, or a row of the reports, counts as a list shows them, made once for each state of the ledger and
-//! not at every frame.
+//! What is made of the ledger for a list: once for each state of it, and not at every frame.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::by::Row;
 use crate::lists::CallsBy;
-use crate::model::{CallRecord, CallsIn, CallsOf, Ledger, LedgerCall, Stamp};
-use crate::ui::state::Page;
+use crate::model::{CallRecord, Ledger, Stamp, StillLost};
+use crate::ui::state::which::{Departments, Which};
 
-/// The departments of the settings: whose agents are whose.
-type Departments = BTreeMap<String, Vec<String>>;
+/// The rows that were made last, with what they were made of.
+#[derive(Clone, Debug)]
+struct Made<Of, R>(Option<(Of, Arc<[R]>)>);
 
-/// Which of today's calls are listed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ui) enum Which {
-    /// Those that a figure counts.
-    Figure(CallsOf),
-    /// Those that a row of the reports counts; see [`Page::CallsBy`].
-    Row(CallsBy, Option<String>),
-}
-
-impl Which {
-    /// Those that a page lists, if it lists calls of the ledger.
-    pub(in crate::ui) fn of(page: &Page) -> Option<Self> {
-        match page {
-            Page::CallsOf(what) => Some(Self::Figure(*what)),
-            Page::CallsBy(by, name) => Some(Self::Row(*by, name.clone())),
-            _ => None,
-        }
-    }
-
-    /// These calls, newest first.
-    fn among<'a>(&self, ledger: &'a Ledger, departments: &Departments) -> Vec<&'a LedgerCall> {
-        match self {
-            Self::Figure(what) => ledger.behind(*what),
-            Self::Row(CallsBy::Relay, relay) => ledger.within(CallsIn::Relay(relay.as_deref())),
-            Self::Row(CallsBy::Route, route) => ledger.within(CallsIn::Route(route.as_deref())),
-            Self::Row(CallsBy::Department, Some(name)) => {
-                let who = departments.get(name).map_or(&[][..], Vec::as_slice);
-                ledger.within(CallsIn::AnsweredBy(who))
-            }
-            Self::Row(CallsBy::Department, None) => {
-                let all: Vec<String> = departments.values().flatten().cloned().collect();
-                ledger.within(CallsIn::AnsweredByOthers(&all))
-            }
-        }
-    }
-
-    fn rows(&self, ledger: &Ledger, departments: &Departments) -> Arc<[CallRecord]> {
-        self.among(ledger, departments).into_iter().map(LedgerCall::record).collect()
+impl<Of, R> Default for Made<Of, R> {
+    fn default() -> Self {
+        Self(None)
     }
 }
 
-/// What the rows were made of: which calls, of which state of the ledger.
-type Made = (Which, (u64, Stamp));
+impl<Of: PartialEq, R> Made<Of, R> {
+    fn known(&self, of: &Of) -> Option<&Arc<[R]>> {
+        self.0.as_ref().filter(|(made, _)| made == of).map(|(_, rows)| rows)
+    }
 
-/// The last rows that were made, with what they were made of.
+    fn renew(&mut self, of: Of, make: impl FnOnce(&Of) -> Arc<[R]>) {
+        if self.known(&of).is_none() {
+            let rows = make(&of);
+            self.0 = Some((of, rows));
+        }
+    }
+
+    fn rows(&self, of: &Of, make: impl FnOnce(&Of) -> Arc<[R]>) -> Arc<[R]> {
+        self.known(of).map_or_else(|| make(of), Arc::clone)
+    }
+}
+
+/// Which calls, of which state of the ledger.
+type Calls = (Which, (u64, Stamp));
+
+/// Which report, of which state of the ledger.
+type Report = (CallsBy, u64, Stamp);
+
+/// A caller who is still lost, by the ids of the first and the last of their calls.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct Caller {
+    first: Arc<str>,
+    last: Arc<str>,
+    tries: usize,
+}
+
+impl Caller {
+    /// The same with these calls.
+    pub(in crate::ui) fn of<'a>(&self, ledger: &'a Ledger) -> Option<StillLost<'a>> {
+        Some(StillLost { first: ledger.call(&self.first)?, last: ledger.call(&self.last)?, tries: self.tries })
+    }
+}
+
+fn callers(ledger: &Ledger) -> Arc<[Caller]> {
+    let one = |StillLost { first, last, tries }: StillLost<'_>| Caller {
+        first: Arc::clone(&first.id),
+        last: Arc::clone(&last.id),
+        tries,
+    };
+    ledger.still_lost_callers().into_iter().map(one).collect()
+}
+
+/// The calls that the page lists, the rows of the report of calls, and the callers who are still lost.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct Behind {
-    last: Option<(Made, Arc<[CallRecord]>)>,
+    calls: Made<Calls, CallRecord>,
+    reports: Made<Report, Row>,
+    callers: Made<(u64, Stamp), Caller>,
+}
+
+fn report(ledger: &Ledger, by: CallsBy) -> Report {
+    (by, ledger.told(), ledger.as_of())
 }
 
 impl Behind {
-    /// The same with the rows of `which`; `None` if they are there.
-    pub(in crate::ui) fn with(&self, ledger: &Ledger, which: Which, departments: &Departments) -> Option<Self> {
-        let made = (which, ledger.version());
-        let known = self.last.as_ref().is_some_and(|(of, _)| *of == made);
-        (!known).then(|| {
-            let rows = made.0.rows(ledger, departments);
-            Self { last: Some((made, rows)) }
-        })
+    /// Makes the records of `which`, if they are not there.
+    pub(in crate::ui::state) fn renew_calls(&mut self, ledger: &Ledger, which: Which, departments: &Departments) {
+        self.calls.renew((which, ledger.version()), |(which, _)| which.records(ledger, departments));
     }
 
-    /// These calls, newest first.
-    pub(in crate::ui) fn rows(&self, ledger: &Ledger, which: &Which, departments: &Departments) -> Arc<[CallRecord]> {
-        match &self.last {
-            Some(((of, version), rows)) if of == which && *version == ledger.version() => Arc::clone(rows),
-            _ => which.rows(ledger, departments),
+    /// Makes the rows of a report, if they are not there.
+    pub(in crate::ui::state) fn renew_report(&mut self, ledger: &Ledger, by: CallsBy, departments: &Departments) {
+        self.reports.renew(report(ledger, by), |(by, ..)| super::by::rows(ledger, *by, departments));
+    }
+
+    /// Makes the rows of the callers who are still lost, if they are not there.
+    pub(in crate::ui::state) fn renew_callers(&mut self, ledger: &Ledger) {
+        self.callers.renew(ledger.version(), |_| callers(ledger));
+    }
+
+    /// The callers who are still lost, longest waiting first.
+    pub(in crate::ui) fn callers(&self, ledger: &Ledger) -> Arc<[Caller]> {
+        self.callers.rows(&ledger.version(), |_| callers(ledger))
+    }
+
+    /// The records of these calls, newest first.
+    pub(in crate::ui) fn calls(&self, ledger: &Ledger, which: &Which, departments: &Departments) -> Arc<[CallRecord]> {
+        self.calls.rows(&(which.clone(), ledger.version()), |(which, _)| which.records(ledger, departments))
+    }
+
+    /// The rows of this report.
+    pub(in crate::ui) fn report(&self, ledger: &Ledger, by: CallsBy, departments: &Departments) -> Arc<[Row]> {
+        self.reports.rows(&report(ledger, by), |(by, ..)| super::by::rows(ledger, *by, departments))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_made_once_for_each_thing_that_they_are_made_of() {
+        let mut made: Made<u8, u8> = Made::default();
+        let mut times = 0;
+        for of in [1, 1, 2, 2, 1] {
+            made.renew(of, |of| {
+                times += 1;
+                [*of].into()
+            });
+            assert_eq!(&*made.rows(&of, |_| panic!("they are there")), [of]);
         }
+        assert_eq!(times, 3);
+        assert_eq!(&*made.rows(&7, |of| [*of].into()), [7], "what is not kept is made");
     }
 }

@@ -76,7 +76,7 @@ fn departments_are_those_of_the_settings_else_those_of_the_report() {
     let only = [crate::model::Narrow::Departments].map(|by| (by, ["d1".to_owned(), "d9".to_owned()]));
     let scope = crate::model::Scope::of(only.iter().map(|(by, ids)| (*by, ids.as_slice())), []);
     let told = crate::model::SourceReport { scope, ..crate::model::SourceReport::new(SourceId::Agents, Phase::Live) };
-    crate::ui::testing::apply(&mut desk.board, NOW, crate::model::Payload::Source(told));
+    apply(&mut desk.board, NOW, crate::model::Payload::Source(told));
     let own = [("d1", "Cards"), ("d9", "d9")].map(|(id, name)| (id.to_owned(), name.to_owned()));
     assert_eq!(titles(&desk), (false, own.to_vec()));
     desk.keys(&format!("F{}<enter><enter><esc>", "j".repeat(13)));
