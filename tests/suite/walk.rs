@@ -389,8 +389,8 @@ async fn speed_of_answer_error_budget_and_handle_time_are_the_simulators_whereve
         }
         let frame = day.frame(&view, (200, 60));
         let whole = frame.split_once(" the day ").map(|(_, behind)| behind).unwrap();
-        let cells: Vec<&str> = whole.split_whitespace().filter(|cell| *cell != "%").collect();
-        assert_eq!(cells[6..8], [&*average, &*handled], "the day's row: {frame}");
+        let row: Vec<&str> = whole.split_whitespace().filter(|cell| *cell != "%").collect();
+        assert_eq!(row[6..8], [&*average, &*handled], "the day's row: {frame}");
     }
 }
 

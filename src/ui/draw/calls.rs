@@ -30,7 +30,7 @@ pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, which: &Wh
     let order = (list.sort.is_none() && !list.reverse).then(|| tr!(scene, "newest first").to_owned());
     let about: Vec<String> = reach.into_iter().chain(order).collect();
     let meaning = match which {
-        Which::Figure(what) => ledger.and_then(|ledger| figures::meaning(scene, ledger, *what)),
+        Which::Figure(what) => ledger.map(|ledger| figures::meaning(scene, ledger, *what)),
         Which::NoAgentYet | Which::Row(..) => None,
     };
     let age = ledger.map(|_| scene.age_title(SourceId::Calls)).unwrap_or_default();

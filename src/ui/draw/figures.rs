@@ -251,20 +251,20 @@ pub(super) fn calls_age(scene: &Scene<'_>) -> Vec<Piece> {
     }
 }
 
-/// What a figure of calls counts, where that takes more than its word.
-pub(super) fn meaning(scene: &Scene<'_>, ledger: &Ledger, what: CallsOf) -> Option<String> {
+/// What a figure of calls counts.
+pub(super) fn meaning(scene: &Scene<'_>, ledger: &Ledger, what: CallsOf) -> String {
     let target = ledger.target();
     match what {
         CallsOf::LateOrLost => {
             let age = scene.now.since(ledger.as_of()).max(0);
-            Some(text::service_definition(scene, target, ledger.figures().measured(), age))
+            text::service_definition(scene, target, ledger.figures().measured(), age)
         }
-        CallsOf::Lost => Some(text::lost_definition(scene, target)),
+        CallsOf::Lost => text::lost_definition(scene, target),
         CallsOf::ShortAbandons => {
             let seconds = text::seconds(target.short_ms);
-            Some(tr!(scene, "the caller hung up within {seconds} s of the call's start", seconds = seconds))
+            tr!(scene, "the caller hung up within {seconds} s of the call's start", seconds = seconds)
         }
-        CallsOf::Answered => Some(text::speed_of_answer(scene, ledger, scene.dash())),
+        CallsOf::Answered => text::speed_of_answer(scene, ledger, scene.dash()),
     }
 }
 

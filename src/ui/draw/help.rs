@@ -195,10 +195,10 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
         .collect();
     if let CallsNow::Whole(ledger) = CallsNow::of(scene) {
         let figures_told = [CallsOf::LateOrLost, CallsOf::Lost, CallsOf::ShortAbandons];
-        let told = figures_told.into_iter().filter_map(|what| {
+        let told = figures_told.into_iter().map(|what| {
             let word =
                 if what == CallsOf::LateOrLost { tr!(scene, "service level") } else { figures::word(scene, what) };
-            Some((word, figures::meaning(scene, ledger, what)?))
+            (word, figures::meaning(scene, ledger, what))
         });
         let agents = tr!(
             scene,

@@ -189,9 +189,9 @@ fn callers_without_an_agent_are_bad_news_where_no_agent_is_ready_wherever_they_s
     let mut desk = desk(30, Vec::new(), false);
     let style = |desk: &Desk, size: (u16, u16), words: &str| {
         let buffer = desk.buffer(size.0, size.1);
-        let line = (0..size.1).find_map(|y| {
-            let line: String = (0..size.0).map(|x| buffer[(x, y)].symbol()).collect();
-            (line.contains(words) && !line.contains('╭')).then_some(y)
+        let line = (0..size.1).find(|y| {
+            let line: String = (0..size.0).map(|x| buffer[(x, *y)].symbol()).collect();
+            line.contains(words) && !line.contains('╭')
         });
         let y = line.unwrap_or_else(|| panic!("no {words}"));
         let digit = (0..size.0).find(|x| buffer[(*x, y)].symbol().chars().all(|c| c.is_ascii_digit()));

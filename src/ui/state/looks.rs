@@ -173,17 +173,17 @@ impl View {
 impl ListLook {
     /// A column that is not there any more is no column chosen; one is shown once.
     fn list(&self, id: ListId) -> List {
-        let short = |key: &&String| key.len() <= LONGEST;
+        let brief = |key: &&String| key.len() <= LONGEST;
         let columns = self.columns.as_ref().map(|columns| {
             let mut kept: Vec<String> = Vec::new();
-            for key in columns.iter().filter(short).take(MOST).map(|key| current(id, key).to_owned()) {
+            for key in columns.iter().filter(brief).take(MOST).map(|key| current(id, key).to_owned()) {
                 if !kept.contains(&key) {
                     kept.push(key);
                 }
             }
             kept
         });
-        let sort = self.sort.as_ref().filter(short).map(|key| current(id, key).to_owned());
+        let sort = self.sort.as_ref().filter(brief).map(|key| current(id, key).to_owned());
         List::ordered(sort, self.reverse, columns)
     }
 }

@@ -15,7 +15,7 @@ pub(in crate::ui) struct Callers<'a> {
     scene: &'a Scene<'a>,
     /// The ledger, where it is known who they are.
     ledger: Option<&'a Ledger>,
-    callers: Arc<[Caller]>,
+    listed: Arc<[Caller]>,
 }
 
 /// Those that a screen of 80 cells has room for come first.
@@ -32,7 +32,7 @@ const COLUMNS: &[Column] = &[
 
 impl<'a> Callers<'a> {
     fn caller(&self, row: usize) -> Option<StillLost<'a>> {
-        self.callers.get(row)?.of(self.ledger?)
+        self.listed.get(row)?.of(self.ledger?)
     }
 
     fn moment(&self, at: Option<Stamp>) -> Option<Stamp> {
@@ -48,7 +48,7 @@ impl Sheet for Callers<'_> {
         Cow::Borrowed(COLUMNS)
     }
     fn rows(&self) -> usize {
-        self.callers.len()
+        self.listed.len()
     }
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.caller(row).map_or(Cow::Borrowed(""), |caller| Cow::Borrowed(&caller.first.id))
@@ -98,6 +98,6 @@ impl Shown for Callers<'_> {
 pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Callers<'a> {
     // Nothing is behind a figure that is not known.
     let ledger = scene.board.ledger().filter(|ledger| ledger.still_lost().is_some());
-    let callers = ledger.map(|ledger| scene.view.tabs().calls.behind.callers(ledger)).unwrap_or_default();
-    Callers { scene, ledger, callers }
+    let listed = ledger.map(|ledger| scene.view.tabs().calls.behind.callers(ledger)).unwrap_or_default();
+    Callers { scene, ledger, listed }
 }
