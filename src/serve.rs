@@ -5,10 +5,11 @@
 //! where it goes is the feed's business.
 
 pub mod problem;
+mod receiver;
 mod replays;
 mod request;
+mod settings;
 mod tls;
 
-mod receiver;
-
-pub use receiver::{Receiver, ReceiverLimits, ReceiverSettings};
+pub use receiver::Receiver;
+pub use settings::{ReceiverLimits, ReceiverSettings};

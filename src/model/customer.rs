@@ -95,13 +95,21 @@ impl<'de> Deserialize<'de> for CustomerNumber {
 }
 
 /// Who is on the line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
     /// The number as the vendor sent it.
     pub number: Option<CustomerNumber>,
     /// The vendor's own masked form, where it sends one.
     #[serde(serialize_with = "masked_text")]
     pub masked: Option<String>,
+}
+
+impl fmt::Debug for Customer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What a vendor calls masked may hide nothing.
+        let masked = self.masked.as_deref().map(safe);
+        f.debug_struct("Customer").field("number", &self.number).field("masked", &masked).finish()
+    }
 }
 
 impl Customer {

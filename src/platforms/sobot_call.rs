@@ -26,6 +26,7 @@ mod history;
 mod indicators;
 mod lookups;
 pub mod problem;
+mod push;
 mod question;
 mod reports;
 mod row;
@@ -36,9 +37,10 @@ mod settings;
 mod token;
 mod wire;
 
-pub use callbacks::{Callbacks, PushTenant, read_callback};
+pub use callbacks::{Callbacks, read_callback};
 pub use codes::{figure_name, figure_of, reason as busy_reason};
 pub use decode::{decode, decode_page};
+pub use push::PushTenant;
 pub use section::CallTenant;
 pub use settings::{AuthScheme, CallSettings, Credential, TokenAgent};
 

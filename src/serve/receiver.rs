@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,8 +17,8 @@ use tokio::time::{sleep, timeout};
 use super::problem::{Deaf, Refused};
 use super::replays::Replays;
 use super::request::Door;
+use super::settings::ReceiverSettings;
 use super::tls::Shown;
-use crate::config::Subnet;
 use crate::feed::push::{Inbox, Listen};
 use crate::model::{Clock, Problem, RejectReason};
 use crate::platforms::{CallbacksApi, Hints, Refusal};
@@ -27,63 +26,11 @@ use crate::platforms::{CallbacksApi, Hints, Refusal};
 /// How long to wait after a connection that could not be accepted: there may be no descriptor left.
 const AGAIN: Duration = Duration::from_millis(50);
 
-/// What a request may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReceiverLimits {
-    /// Bytes of a body (1 MiB).
-    pub body_bytes: usize,
-    /// How long a body may take to come (10 s).
-    pub body_time: Duration,
-    /// How long headers may take to come, and how long a connection may lie idle before them (60 s).
-    pub head_time: Duration,
-    /// Bytes of a request's headers (16 KiB).
-    pub head_bytes: usize,
-    /// Callbacks that are read at once (64).
-    pub at_once: usize,
-    /// Connections at once (256).
-    pub connections: usize,
-    /// Signatures that are remembered (500,000: 830 callbacks a second).
-    pub remembered: usize,
-}
-
-impl Default for ReceiverLimits {
-    fn default() -> Self {
-        Self {
-            body_bytes: 1024 * 1024,
-            body_time: Duration::from_secs(10),
-            head_time: Duration::from_mins(1),
-            head_bytes: 16 * 1024,
-            at_once: 64,
-            connections: 256,
-            remembered: 500_000,
-        }
-    }
-}
-
 /// No request has more headers.
 const HEADERS: usize = 64;
 
 /// How long a TLS handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
-
-/// Where to listen, and for whom.
-#[derive(Clone, Debug)]
-pub struct ReceiverSettings {
-    /// The address.
-    pub listen: SocketAddr,
-    /// The path of callbacks, a slash first.
-    pub path: String,
-    /// The certificate's file; plain text where `None`.
-    pub cert: Option<PathBuf>,
-    /// The file of its key; the certificate's own where `None`.
-    pub key: Option<PathBuf>,
-    /// From where callbacks may come; empty allows all.
-    pub allow: Vec<Subnet>,
-    /// Whose word on where they come from is believed.
-    pub trusted_proxies: Vec<Subnet>,
-    /// What a request may take.
-    pub limits: ReceiverLimits,
-}
 
 /// Listens for the callbacks of a vendor.
 pub struct Receiver<A> {
@@ -91,6 +38,8 @@ pub struct Receiver<A> {
     settings: ReceiverSettings,
     clock: Clock,
     hints: Hints,
+    /// Places for callbacks that are read, whatever connection brings them.
+    places: Arc<Semaphore>,
     /// They outlive a port that is lost for a while.
     replays: Arc<Mutex<Replays>>,
     /// A port that was taken before.
@@ -101,7 +50,8 @@ impl<A: CallbacksApi> Receiver<A> {
     /// One that listens for nothing yet. `hints` tell what is known of the vendor's clock.
     pub fn new(api: Arc<A>, settings: ReceiverSettings, clock: Clock, hints: Hints) -> Self {
         let replays = Arc::new(Mutex::new(Replays::new(settings.limits.remembered)));
-        Self { api, settings, clock, hints, replays, taken: Mutex::default() }
+        let places = Arc::new(Semaphore::new(settings.limits.at_once));
+        Self { api, settings, clock, hints, places, replays, taken: Mutex::default() }
     }
 
     /// Takes the port now, before anything is listened for, and says which it is: port 0 takes a free one.
@@ -152,7 +102,7 @@ impl<A: CallbacksApi> Receiver<A> {
             clock: Clock::clone(&self.clock),
             hints: self.hints.clone(),
             inbox,
-            places: Semaphore::new(self.settings.limits.at_once),
+            places: Arc::clone(&self.places),
             replays: Arc::clone(&self.replays),
         })
     }

@@ -11,8 +11,8 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
 use super::problem::Refused;
-use super::receiver::{ReceiverLimits, ReceiverSettings};
 use super::replays::{KEPT, Replays, Stale};
+use super::settings::{ReceiverLimits, ReceiverSettings};
 use crate::config::Subnet;
 use crate::feed::push::Inbox;
 use crate::model::{Clock, RejectReason, Stamp};
@@ -31,7 +31,7 @@ pub(super) struct Door<A> {
     pub(super) clock: Clock,
     pub(super) hints: Hints,
     pub(super) inbox: Inbox,
-    pub(super) places: Semaphore,
+    pub(super) places: Arc<Semaphore>,
     pub(super) replays: Arc<Mutex<Replays>>,
 }
 

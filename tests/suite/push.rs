@@ -321,12 +321,12 @@ async fn only_who_listens_listens() {
     });
     let clock: callboard::model::Clock = Arc::new(|| Stamp(NOW));
     // The port is in use, so who listens says so; a snapshot does not listen.
-    let mut snapshot = glue::start(&config, &clock).unwrap();
+    let glue::Sources { feed, mut updates, .. } = glue::start(&config, &clock).unwrap();
     let mut board = glue::start_listening(&config, &clock).unwrap();
     let of_push = |update: &Update| update.payload.source() == Some(SourceId::Push);
     next(&mut board.updates, of_push).await;
-    snapshot.feed.request(Request::Stop);
-    while let Some(update) = snapshot.updates.recv().await {
+    drop(feed);
+    while let Some(update) = updates.recv().await {
         assert!(!of_push(&update), "{update:?}");
     }
     // What the receiver is tried with is what its platform signs.

@@ -177,6 +177,7 @@ impl LiveCalls {
     pub fn bot(&mut self, talk: BotTalk) {
         self.past.elsewhere_told = true;
         self.bots.take(talk);
+        self.note_apart();
         self.revision += 1;
     }
 

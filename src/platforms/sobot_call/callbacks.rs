@@ -8,17 +8,13 @@
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::problem::{Decoded, Kind, Refused, Unread};
-use super::row::Row;
-use super::{CallClient, calls, codes};
+use super::{CallClient, calls};
 use crate::http::apart::apart;
 use crate::http::words::quoted;
-use crate::model::{
-    BotTalk, CallFact, CallKind, CallLeg, CallRecord, Callback, Customer, CustomerNumber, Reject, RejectReason, Stamp,
-    Told,
-};
+use crate::model::{BotTalk, CallFact, CallLeg, CallRecord, Callback, Reject, RejectReason, Stamp, Told};
 use crate::platforms::callbacks::{CallbacksApi, Pushed, Refusal, Signed};
 use crate::platforms::caller_hash::CallerHash;
 use crate::platforms::lenient::{self, Loose};
@@ -26,10 +22,13 @@ use crate::platforms::sign::md5_hex;
 
 mod dialogue;
 mod event;
-mod section;
+mod fields;
 mod state;
 
-pub use section::PushTenant;
+use fields::{CALL, NAME_MAX, PARTY, customer, direct, spell};
+
+/// The section of the settings.
+pub(super) const SECTION: &str = "sobot_call.push";
 
 /// The vendor's headers, in the order in which their values are signed.
 const TIME: &str = "X-Log-TimeStamp";
@@ -40,16 +39,12 @@ const SIGN: &str = "X-Log-Sign";
 const TIME_DIGITS: usize = 13;
 
 const MESSAGE: [&str; 4] = ["messageID", "MessageID", "messageId", "MessageId"];
-const CALL: [&str; 3] = ["callID", "callId", "CallID"];
-const PARTY: [&str; 3] = ["partyId", "partyID", "PartyID"];
 
 /// What tells a record from a message that only names a call.
 const OF_RECORDS: [&str; 3] = ["startTime", "endTime", "callResult"];
 
 /// What the record of a call has besides where a bot had it.
 const OF_BOTS: [&str; 2] = ["virtualAgentCallDuration", "dialogue"];
-
-const NAME_MAX: usize = 40;
 
 /// Knows the vendor's callbacks.
 pub struct Callbacks {
@@ -78,7 +73,7 @@ impl Callbacks {
 }
 
 impl CallbacksApi for Callbacks {
-    const SECTION: &'static str = section::SECTION.path;
+    const SECTION: &'static str = SECTION;
 
     fn signed(&self, header: &dyn Fn(&'static str) -> Option<String>) -> Result<Signed, Refusal> {
         let no = |why: Refused| Refusal::new(401, RejectReason::BadSignature, why);
@@ -274,44 +269,6 @@ fn veiled(leg: CallLeg) -> CallLeg {
         extra: leg.extra.masked().into(),
         ..leg
     }
-}
-
-/// What may be shown of a customer, and nothing else.
-fn customer(customer: &Customer) -> Customer {
-    Customer { number: None, masked: customer.shown() }
-}
-
-/// What may be shown of a customer with this number.
-fn customer_of(number: &str) -> Customer {
-    customer(&Customer { number: CustomerNumber::new(number), masked: None })
-}
-
-/// Gives a field the name that the decoders of the polls know it by.
-fn spell(fields: &mut Map<String, Value>, names: &[&str]) {
-    let Some((own, others)) = names.split_first() else { return };
-    for other in others {
-        if let Some(value) = fields.remove(*other) {
-            fields.entry(*own).or_insert(value);
-        }
-    }
-}
-
-/// Gives the direction of a call as its code, where it came by name.
-fn direct(fields: &mut Map<String, Value>) {
-    let named = Loose::field(fields, "callType").text().ok().flatten().and_then(|name| direction_of(&name));
-    if let Some(code) = named.and_then(calls::kind_code) {
-        fields.insert("callType".to_owned(), json!(code));
-    }
-}
-
-fn direction_of(name: &str) -> Option<CallKind> {
-    let names = [("Inbound", CallKind::Inbound), ("Outbound", CallKind::Outbound), ("Internal", CallKind::Internal)];
-    names.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim())).map(|(_, kind)| kind)
-}
-
-/// The direction of a call, by its code or its name.
-fn direction(row: &mut Row) -> Option<CallKind> {
-    row.code("callType").map(codes::call).or_else(|| direction_of(&row.text("callType")?))
 }
 
 #[cfg(test)]

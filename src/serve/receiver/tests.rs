@@ -6,10 +6,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::time::Instant;
 
 use super::*;
+use crate::config::Subnet;
 use crate::feed::push::{Outbox, QUEUED_BYTES, Seen};
 use crate::model::live::{CallEvent, Callback, Happening};
 use crate::model::{Reject, Stamp};
 use crate::platforms::{Pushed, Signed};
+use crate::serve::ReceiverLimits;
 
 const BASE: i64 = 1_772_445_600_000;
 const PEER: &str = "203.0.113.7:4711";

@@ -130,7 +130,7 @@ fn hour(seed: u64, lost: u64, late: u64, bots: bool, records: bool) -> (Hour, Bo
     let (mut centre, mut board, mut hour) = (Centre::new(seed, agents, bots), board(agents), Hour::default());
     let mut known = centre.agents.clone();
     let mut under_way: Vec<(i64, CallEvent)> = Vec::new();
-    for at in 1..=3_900 {
+    for at in 1..=4_500 {
         for event in centre.pass(at > 3_600) {
             hour.calls += u64::from(event.what == Some(Happening::Created));
             for _ in 0..=u64::from(centre.dice.comes(late)) {
@@ -198,7 +198,7 @@ fn with_no_event_lost_waiting_is_right_and_one_number_all_the_hour() {
 fn with_bots_waiting_is_one_number_once_events_were_seen_to_be_whole() {
     let (hour, _) = hour(7, 0, 0, true, true);
     assert_eq!((hour.wrong, hour.outside), (0, 0), "{hour:?}");
-    assert!(hour.exact > 1_800, "{hour:?}");
+    assert!(hour.exact > 2_400, "{hour:?}");
 }
 
 #[test]
@@ -209,9 +209,9 @@ fn however_many_events_are_lost_waiting_is_right_or_says_that_it_is_unsure() {
         {
             let (hour, board) = hour(seed + lost * 10, lost, late, bots, records);
             assert_eq!(hour.wrong, 0, "{lost} % lost, bots: {bots}: {hour:?}");
-            assert!(hour.calls > 500 && hour.exact + hour.ranges == 3_900, "{hour:?}");
+            assert!(hour.calls > 500 && hour.exact + hour.ranges == 4_500, "{hour:?}");
             if lost == 1 && !bots {
-                assert!(hour.exact > 1_800, "it is of use: {hour:?}");
+                assert!(hour.exact > 2_400, "it is of use: {hour:?}");
             }
             if records {
                 assert!(board.live().is_empty(), "{lost} % lost: {} calls stay", board.live().len());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{PARTY, customer_of, direction};
+use super::fields::{NAME_MAX, PARTY, customer_of, direction};
 use crate::http::words::quoted;
 use crate::model::live::Line;
 use crate::model::{CallEvent, CallKind, Happening, PartyRole, Reject, RejectReason};
@@ -60,7 +60,7 @@ pub(super) fn is_one(name: &str) -> bool {
 pub(super) fn read(name: &str, call: Option<String>, fields: Map<String, Value>) -> Result<(CallEvent, bool), Reject> {
     let what = known(&EVENTS, name);
     let Some(call) = call else {
-        let unread = Unread::NoCall(quoted(name, super::NAME_MAX));
+        let unread = Unread::NoCall(quoted(name, NAME_MAX));
         return Err(Reject::new(RejectReason::UnknownId, unread));
     };
     let mut row = Row::new(fields);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{CALL, PARTY, direction};
+use super::fields::{CALL, PARTY, direction};
 use crate::model::{Reject, RejectReason, StateTold};
 use crate::platforms::sobot_call::problem::Unread;
 use crate::platforms::sobot_call::row::Row;

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::*;
 use crate::model::live::{DialogueLine, Line, Speaker};
 use crate::model::{
-    AgentId, BusyReason, CallEvent, CallResult, Happening, LegKind, LegResult, LoginState, PartyRole, StateTold,
-    WorkState,
+    AgentId, BusyReason, CallEvent, CallKind, CallResult, Happening, LegKind, LegResult, LoginState, PartyRole,
+    StateTold, WorkState,
 };
 use crate::platforms::sobot_call::calls::{leg as polled_leg, record as polled_record};
 

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
-use super::Callbacks;
+use super::callbacks::{self, Callbacks};
 use crate::config::keys::{Kind, Section, default, example};
 use crate::config::{ConfigError, Reader, Subnet, Tenant};
 
 /// The section.
 pub(super) static SECTION: Section = Section {
-    path: "sobot_call.push",
+    path: callbacks::SECTION,
     doc: "The vendor's callbacks: calls and states as they happen. Without this section nothing is listened for.\n\
           Needs company_id and one app_key: the key of message forwarding in the vendor's console, in an\n\
           environment variable, in a file, or written here.",
