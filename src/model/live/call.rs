@@ -82,6 +82,8 @@ pub struct LiveCall {
     /// It was told of as a consultation, and as a call of its own.
     consults: bool,
     plain: bool,
+    /// An event of it came long after it was made.
+    late: bool,
 }
 
 /// What an event did to a call.
@@ -115,6 +117,7 @@ impl LiveCall {
             created: false,
             consults: false,
             plain: false,
+            late: false,
         }
     }
 
@@ -364,11 +367,16 @@ impl LiveCall {
         self.parties.iter().filter(|party| party.is(PartyRole::Agent) && party.is_beside() && party.is_busy())
     }
 
-    /// Whether it was seen from its beginning, and no event of a party was missed, as far as can be told.
+    /// An event of it came late: for a while it was taken for what it no longer was.
+    pub(super) const fn note_late(&mut self) {
+        self.late = true;
+    }
+
+    /// Whether it was seen from its beginning, and no event of a party was missed or late, as far as can be told.
     pub(super) fn is_whole(&self) -> bool {
         let agent_spoke = self.parties.iter().any(|party| party.is(PartyRole::Agent) && party.is_on());
         let bot_stays = self.parties.iter().any(|party| party.is(PartyRole::Bot) && party.is_on());
-        self.created && !self.parties.iter().any(LiveParty::has_gap) && !(agent_spoke && bot_stays)
+        self.created && !self.late && !self.parties.iter().any(LiveParty::has_gap) && !(agent_spoke && bot_stays)
     }
 
     /// Leaves out what a board does not keep.

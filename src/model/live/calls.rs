@@ -7,7 +7,7 @@ use self::counted::Counted;
 use super::bots::BotTalks;
 use super::call::{Did, LiveCall};
 use super::callback::Callback;
-use super::check::{ByEvents, WHOLE_ENOUGH};
+use super::check::{ByEvents, SETTLES_MS, WHOLE_ENOUGH};
 use super::ended::Ended;
 use super::past::Past;
 use super::told::{BotTalk, CallEvent, Happening, PartyRole, StateTold};
@@ -135,6 +135,9 @@ impl LiveCalls {
         };
         let Some(entry) = self.calls.get_mut(&id) else { return };
         entry.call.heard = entry.call.heard.max(heard);
+        if heard.plus(skew_ms).since(at) > SETTLES_MS {
+            entry.call.note_late();
+        }
         let did = entry.call.take(event, at);
         if matches!(event.role, Some(PartyRole::Bot | PartyRole::Outside)) {
             self.past.elsewhere_told = true;

@@ -2,8 +2,8 @@
 //!
 //! Events get lost, and no peer says whether its own number is whole. So the calls that no agent has by events are held
 //! against a second count: inbound calls in progress by the stream, minus those that agents have by the stream. The two are
-//! made of different messages, and both are wrong by the same number only where an agent is a second one in a call and
-//! events misplace that agent.
+//! made of different messages. Both can still be wrong by the same number: where an agent is a second one in a call and
+//! events misplace that agent, and by chance where one event in twenty and more is lost.
 //!
 //! * They agree: the events' figure is the one. After a difference that lasted more than [`SETTLES_MS`] they have to agree
 //!   for as long again.
@@ -33,7 +33,8 @@ const SILENT_MS: i64 = 30_000;
 /// after that.
 pub const STREAM_MS: i64 = 60_000;
 
-/// So many inbound calls in a row without a gap show that events are whole. Where one event in a hundred is lost, some four of
+/// So many inbound calls in a row without a gap, and without an event that came later than [`SETTLES_MS`], show that events
+/// are whole and in time. Where one event in a hundred is lost, some four of
 /// a call's events are missed when they are, and 200 calls in a row show no gap three times in ten thousand.
 pub const WHOLE_ENOUGH: u64 = 200;
 
