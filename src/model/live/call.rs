@@ -376,7 +376,8 @@ impl LiveCall {
     pub(super) fn is_whole(&self) -> bool {
         let agent_spoke = self.parties.iter().any(|party| party.is(PartyRole::Agent) && party.is_on());
         let bot_stays = self.parties.iter().any(|party| party.is(PartyRole::Bot) && party.is_on());
-        self.created && !self.late && !self.parties.iter().any(LiveParty::has_gap) && !(agent_spoke && bot_stays)
+        let missed = self.late || self.parties.iter().any(LiveParty::has_gap) || agent_spoke && bot_stays;
+        self.created && !missed
     }
 
     /// Leaves out what a board does not keep.
