@@ -126,7 +126,7 @@ impl Waiting {
 }
 
 /// What events say of inbound calls that no agent has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ByEvents {
     /// All of them.
     pub without_agent: u64,
@@ -136,6 +136,13 @@ pub struct ByEvents {
     pub begun: u64,
     /// Whether it is known who is with a bot: no bot takes part, or events are whole.
     pub apart: bool,
+}
+
+impl Default for ByEvents {
+    /// Before the first event no bot has taken part.
+    fn default() -> Self {
+        Self { without_agent: 0, elsewhere: 0, begun: 0, apart: true }
+    }
 }
 
 impl ByEvents {

@@ -82,6 +82,15 @@ fn calls(live: &LiveCalls) -> Vec<LiveCall> {
 }
 
 #[test]
+fn before_the_first_event_bots_take_no_part_here_and_where_it_is_told_again() {
+    let live = LiveCalls::default();
+    let mut again = LiveCalls::default();
+    again.restore(Past::default());
+    assert!(live.by_events().apart);
+    assert_eq!(again.by_events(), live.by_events());
+}
+
+#[test]
 fn a_caller_waits_from_the_beginning_until_an_agent_talks() {
     let mut live = begun();
     assert_eq!((stage(&live), waits(&live)), ((Stage::Begun, 0), Some(0)));
