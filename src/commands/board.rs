@@ -13,6 +13,7 @@ problems! {
     /// What the board has to do without.
     pub enum Left {
         Theme(why: String) = "theme left out: {why}",
+        Callbacks = "no callbacks come: no port is to be had for them",
     }
 }
 

@@ -11,19 +11,12 @@ use super::{Failure, board, glue, registry, simulate, threads};
 use crate::app::Audit;
 use crate::cli::{Common, Demo, Vendors};
 use crate::config::{Config, ConfigError, Dirs, Loader};
-use crate::model::problem::{Problem, problems};
+use crate::model::Problem;
 use crate::sim::faults::pushes::PushFaults;
 use crate::sim::{Credentials, PushTo, Simulator};
 
 /// The path of the address that the simulator pushes to.
 const PATH: &str = "/callbacks";
-
-problems! {
-    /// What the demo has to do without.
-    pub enum Without {
-        Callbacks = "no callbacks come: no port is to be had for them",
-    }
-}
 
 /// Starts the simulator on a free port of this machine, and the board on it; on a wall if `kiosk` or the settings say so.
 ///
@@ -70,7 +63,7 @@ pub fn listen(config: &mut Config, credentials: &Credentials) {
 
 /// Lets a simulator push to the board that listens there; what there is to say where it cannot. The board goes on without.
 pub fn push(simulator: &Simulator, listens: Option<SocketAddr>, faults: PushFaults) -> Option<Problem> {
-    let Some(address) = listens else { return Some(Without::Callbacks.into()) };
+    let Some(address) = listens else { return Some(board::Left::Callbacks.into()) };
     let to = PushTo { faults, ..PushTo::new(format!("http://{address}{PATH}")) };
     let pushing = simulator.push_to(to, "demo");
     pushing.err().map(|error| Problem::Said(error.to_string()))
