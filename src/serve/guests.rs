@@ -1,6 +1,6 @@
 //! Who is connected: places are few, and a stranger gives theirs up for the next one.
 //!
-//! A crowd that connects and says nothing would else keep everyone out for as long as it takes its time. Whoever has shown
+//! A crowd that connects and says nothing would else keep the vendor out for as long as it takes its time. One that has shown
 //! a good signature is no stranger and stays.
 
 use std::collections::VecDeque;

@@ -56,7 +56,7 @@ impl<A: CallbacksApi> Door<A> {
         &self.settings.limits
     }
 
-    /// Answers a request: 200 as soon as it is in the queue. Whoever shows a good signature is `known` from then on.
+    /// Answers a request: 200 as soon as it is in the queue. One that shows a good signature is `known` from then on.
     pub(super) async fn answer<B>(&self, request: Request<B>, peer: SocketAddr, known: &Known) -> Response<Body>
     where
         B: HttpBody<Data = axum::body::Bytes> + Send + 'static,

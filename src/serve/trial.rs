@@ -67,10 +67,10 @@ impl Trial {
         Ok(Self { connector: TlsConnector::from(Arc::new(config)), host, own })
     }
 
-    /// Speaks TLS with whoever is at the other end of `stream`.
+    /// Speaks TLS with the other end of `stream`.
     ///
     /// # Errors
-    /// That this one shows another certificate, or speaks no TLS.
+    /// That it shows another certificate, or speaks no TLS.
     pub async fn connect<S>(&self, stream: S) -> Result<TlsStream<S>, NoTls>
     where
         S: AsyncRead + AsyncWrite + Unpin,

@@ -174,7 +174,7 @@ class Program:
             )
 
     def drain(self, leader):
-        """Whoever does not read a terminal holds it up."""
+        """A terminal that is not read holds the program up."""
         while True:
             try:
                 piece = os.read(leader, 65536)

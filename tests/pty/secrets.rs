@@ -1,5 +1,5 @@
 //! Secrets and people: every command runs as a tenant of a vendor that plants customers' numbers wherever they fit and
-//! repeats every token and signature, and pushes callbacks full of such numbers to whoever listens, with the log at its most
+//! repeats every token and signature, and pushes callbacks full of such numbers to all that listen, with the log at its most
 //! talkative; then every byte that came out is looked at.
 //!
 //! A secret may be in the settings that hold it, in the variable and the file that they name, and a token in its cache;

@@ -1,6 +1,6 @@
 //! Whether callbacks would be taken: a signed one is tried on the receiver, or on the board that listens already.
 //!
-//! Whoever takes it knows it for a try: a board that runs counts it as nothing else, and shows nothing of it.
+//! It is known for a try where it is taken: a board that runs counts it as nothing else, and shows nothing of it.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -45,7 +45,7 @@ enum Way {
 
 /// Why there is no status.
 enum NoAnswer {
-    /// Whoever listens shows another certificate than that of the settings.
+    /// The listener shows another certificate than that of the settings.
     Another,
     /// It says nothing, or not by HTTP.
     Silent(io::Error),
@@ -190,7 +190,7 @@ fn verdict(push: &PushTenant, answered: Result<u16, NoAnswer>, says: &str) -> Ve
         }
         Err(NoAnswer::Another) => Verdict::failure(
             format!(
-                "whoever listens on {} shows another certificate than {}",
+                "another certificate than {1} is shown on {0}",
                 push.listen,
                 push.cert.as_deref().unwrap_or_else(|| Path::new("cert")).display()
             ),
@@ -211,15 +211,15 @@ const fn meaning(status: u16) -> (&'static str, &'static str) {
     const BEGAN: &str =
         "restart the board if its settings have changed since it began; else another program has the port";
     match status {
-        401 => ("who listens has another company_id or app_key, or a clock that is 5 minutes off", BEGAN),
-        403 => ("who listens does not let this machine send", BEGAN),
-        404 => ("who listens expects callbacks at another path", BEGAN),
-        408 => ("who listens waited for the rest of it", "try again; if it stays so, another program has the port"),
-        409 => ("who listens has had it before", "try again; if it stays so, another program has the port"),
+        401 => ("the listener has another company_id or app_key, or a clock that is 5 minutes off", BEGAN),
+        403 => ("the listener does not let this machine send", BEGAN),
+        404 => ("the listener expects callbacks at another path", BEGAN),
+        408 => ("the listener waited for the rest of it", "try again; if it stays so, another program has the port"),
+        409 => ("the listener has had it before", "try again; if it stays so, another program has the port"),
         503 => {
-            ("who listens has no room for it", "callbacks come faster than the board takes them: look at its Health")
+            ("the listener has no room for it", "callbacks come faster than the board takes them: look at its Health")
         }
-        _ => ("who listens does not take callbacks", "another program may have the port: set another listen"),
+        _ => ("the listener does not take callbacks", "another program may have the port: set another listen"),
     }
 }
 

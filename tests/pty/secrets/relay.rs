@@ -104,7 +104,7 @@ impl Relay {
         self.inner.mood.store(mood as u8, Ordering::SeqCst);
     }
 
-    /// A free port; callbacks go to whoever listens there.
+    /// A free port; callbacks go to what listens there.
     pub fn listener(&self) -> SocketAddr {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         self.inner.listeners.lock().unwrap().push(address);

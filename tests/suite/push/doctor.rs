@@ -81,7 +81,7 @@ async fn what_a_board_with_other_settings_answers_is_said_with_what_it_means() {
 }
 
 #[tokio::test]
-async fn by_tls_whoever_listens_has_to_show_the_certificate_of_the_settings() {
+async fn by_tls_the_listener_has_to_show_the_certificate_of_the_settings() {
     let scratch = tempfile::tempdir().unwrap();
     let file = |name: &str, text: &str| {
         let path = scratch.path().join(name);
@@ -111,7 +111,7 @@ async fn by_tls_whoever_listens_has_to_show_the_certificate_of_the_settings() {
     // Another certificate of the same authority is another program's, or was renewed.
     let verdict = tried(secured(address, of("other", "*.board.example"))).await;
     assert_eq!(verdict.outcome, Outcome::Failure, "{}", verdict.says);
-    assert!(verdict.says.contains("shows another certificate than"), "{}", verdict.says);
+    assert!(verdict.says.contains("another certificate than"), "{}", verdict.says);
     noticed_only(&mut outbox, 1);
     // Where plain text is spoken there is no certificate at all.
     let (plain, mut outbox) = listening(|_| {});

@@ -152,7 +152,7 @@ fn running() -> Running {
     let first = lines.next().unwrap();
     let address = first.strip_prefix("callboard: listening on http://").and_then(|rest| rest.split('/').next());
     let address = address.unwrap_or_else(|| panic!("{first}")).parse().unwrap();
-    // Whoever does not read it holds it up.
+    // Not read, it would hold the program up.
     let said = std::thread::spawn(move || lines.last().unwrap_or_default());
     Running { child, address, said, _home: scratch }
 }
@@ -202,7 +202,7 @@ async fn a_thousand_connections_at_once_leave_the_vendor_a_place_and_the_program
             taken += 1;
         }
     }
-    // All but those that have a place are told to go, whoever they are.
+    // All but those that have a place are told to go.
     let most = ReceiverLimits::default().connections;
     let ends = crowd.into_iter().map(|mut stream| async move {
         let mut answer = Vec::new();
