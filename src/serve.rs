@@ -4,12 +4,15 @@
 //! alone until its signature is found good, and a body has a length and a time. What a callback means its platform knows;
 //! where it goes is the feed's business.
 
+mod guests;
 pub mod problem;
 mod receiver;
 mod replays;
 mod request;
 mod settings;
 mod tls;
+mod trial;
 
 pub use receiver::Receiver;
 pub use settings::{ReceiverLimits, ReceiverSettings};
+pub use trial::{Doubt, NoTls, Trial};

@@ -51,6 +51,10 @@ pub struct Demo {
     /// Show it as on a wall: no key is needed, views take turns, alerts interrupt
     #[arg(long)]
     pub kiosk: bool,
+    /// What goes wrong with callbacks, and with how many of a hundred: lost=5,late; or all, a minus before one leaves it
+    /// out
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
+    pub push_faults: Option<String>,
     /// The centre to show.
     #[command(flatten)]
     pub centre: Centre,

@@ -21,7 +21,7 @@ fn flags_become_types() {
     let cli = parse("callboard demo --agents 300 --seed 7 --rate 50 --ascii --colour 16").unwrap();
     let vendors = Vendors { sobot: true, ..Vendors::default() };
     let centre = Centre { agents: 300, seed: 7, rate: Some(50.0), vendors };
-    assert_eq!(cli.command, Some(Command::Demo(Demo { kiosk: false, centre })));
+    assert_eq!(cli.command, Some(Command::Demo(Demo { kiosk: false, push_faults: None, centre })));
     assert!(cli.common.ascii);
     assert_eq!(cli.common.colour.as_deref(), Some("16"));
     let cli = parse("callboard snapshot --format json --after 30s --config a.toml").unwrap();

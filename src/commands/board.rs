@@ -1,5 +1,7 @@
 //! `callboard`: the live board on the configured tenant.
 
+use std::net::SocketAddr;
+
 use super::{Failure, glue, log};
 use crate::app::{self, App, Audit, Place};
 use crate::cli::Common;
@@ -11,6 +13,7 @@ problems! {
     /// What the board has to do without.
     pub enum Left {
         Theme(why: String) = "theme left out: {why}",
+        Callbacks = "no callbacks come: no port is to be had for them",
     }
 }
 
@@ -21,18 +24,25 @@ problems! {
 pub async fn run(common: &Common, kiosk: bool) -> Result<(), Failure> {
     let mut config = glue::settings(common)?;
     config.kiosk.enabled |= kiosk;
-    show(&config, glue::clock(), log::audit()).await
+    show(&config, glue::clock(), log::audit(), |_| None).await
 }
 
-/// Shows the board until a person quits it; unmasking is written down in `audit`.
+/// Shows the board until a person quits it; unmasking is written down in `audit`. `begun` is told once the sources have
+/// begun where callbacks are listened for, if that is whatever port was free; the board says what it has to say.
 ///
 /// # Errors
 /// When a client or the terminal cannot be set up, or the terminal goes away.
-pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Failure> {
+pub async fn show(
+    config: &Config,
+    clock: Clock,
+    audit: Audit,
+    begun: impl FnOnce(Option<SocketAddr>) -> Option<Problem>,
+) -> Result<(), Failure> {
     // The keys are checked before anything is connected or drawn.
     let (settings, keymap) = glue::screen(config)?;
     let place = Place::take()?;
     let sources = glue::start_listening(config, &clock)?;
+    let said = begun(sources.listens);
     let cannot = glue::no_chinese(config.screen.language, settings.ascii, settings.console);
     let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock)
         .exporting_to(glue::export_dir(config))
@@ -56,6 +66,9 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
     }
     if let Some(cannot) = cannot {
         app.say(Problem::Said(cannot.to_owned()));
+    }
+    if let Some(said) = said {
+        app.say(said);
     }
     // The loop is a large future: it need not stand in every caller.
     Box::pin(app::run(app, place, config.screen.escape_wait)).await?;

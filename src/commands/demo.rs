@@ -4,17 +4,26 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
+use secrecy::SecretString;
+
+use super::registry::voice::PushTenant;
 use super::{Failure, board, glue, registry, simulate, threads};
 use crate::app::Audit;
 use crate::cli::{Common, Demo, Vendors};
 use crate::config::{Config, ConfigError, Dirs, Loader};
-use crate::sim::{Credentials, Simulator};
+use crate::model::Problem;
+use crate::sim::faults::pushes::PushFaults;
+use crate::sim::{Credentials, PushTo, Simulator};
+
+/// The path of the address that the simulator pushes to.
+const PATH: &str = "/callbacks";
 
 /// Starts the simulator on a free port of this machine, and the board on it; on a wall if `kiosk` or the settings say so.
 ///
 /// # Errors
 /// When no port is to be had, or the board fails.
 pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failure> {
+    let faults = simulate::push_faults(demo.push_faults.as_deref())?;
     let mut config = glue::settings_beside(common)?;
     config.kiosk.enabled |= kiosk || demo.kiosk;
     let clock = glue::clock();
@@ -28,9 +37,36 @@ pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failur
     connect(&mut config, &simulator.base_url(), simulator.credentials(), demo.centre.vendors)?;
     // No customer's number is shown here, so that needs no audit.
     let audit = Audit::new("demo".to_owned(), |_| Ok(()));
-    let outcome = board::show(&config, clock, audit).await;
+    let pushes = demo.centre.vendors.sobot;
+    if pushes {
+        listen(&mut config, simulator.credentials());
+    }
+    let begun = |listens| pushes.then(|| push(&simulator, listens, faults)).flatten();
+    let outcome = board::show(&config, clock, audit, begun).await;
     simulator.stop().await;
     outcome
+}
+
+/// Lets the board listen on a free port of this machine for what a simulator pushes.
+pub fn listen(config: &mut Config, credentials: &Credentials) {
+    config.tenants.put(PushTenant {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        path: PATH.to_owned(),
+        company_id: credentials.company_id.clone(),
+        app_key: SecretString::from(credentials.push_app_key.as_str()),
+        cert: None,
+        key: None,
+        allow: Vec::new(),
+        trusted_proxies: Vec::new(),
+    });
+}
+
+/// Lets a simulator push to the board that listens there; what there is to say where it cannot. The board goes on without.
+pub fn push(simulator: &Simulator, listens: Option<SocketAddr>, faults: PushFaults) -> Option<Problem> {
+    let Some(address) = listens else { return Some(board::Left::Callbacks.into()) };
+    let to = PushTo { faults, ..PushTo::new(format!("http://{address}{PATH}")) };
+    let pushing = simulator.push_to(to, "demo");
+    pushing.err().map(|error| Problem::Said(error.to_string()))
 }
 
 /// Points `config` at a simulator, as a tenant of these vendors and no other; 7moor's times are the

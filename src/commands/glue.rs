@@ -1,6 +1,7 @@
 //! From settings to running sources: the one place that knows which vendor stands behind which section.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -332,6 +333,8 @@ pub struct Sources {
     pub updates: Receiver<Update>,
     /// Whether what should be kept on disk is.
     pub troubles: Vec<Trouble>,
+    /// Where callbacks are listened for, if that is whatever port is free (port 0) and one was to be had.
+    pub listens: Option<SocketAddr>,
 }
 
 /// Starts every source that is configured but the one that is listened for; the others say that they are not.
@@ -382,8 +385,13 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
         }
         None => feed.off(SourceId::Agents),
     }
+    let mut listens = None;
     if let Some(push) = config.tenant::<PushTenant>().filter(|_| listening) {
-        feed.push(Arc::new(receiver(push, calls.as_deref(), clock, hints.clone())));
+        let receiver = receiver(push, calls.as_deref(), clock, hints.clone());
+        if push.listen.port() == 0 {
+            listens = receiver.take_port().inspect_err(|error| tracing::warn!(%error, "push: no port")).ok();
+        }
+        feed.push(Arc::new(receiver));
     }
     let (mut sessions, mut shared) = (None, None);
     if let Some(open) = config.tenant::<OpenTenant>() {
@@ -414,7 +422,7 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
     feed.lookups(calls, sessions, budgets, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
-    Ok(Sources { feed, updates, troubles })
+    Ok(Sources { feed, updates, troubles, listens })
 }
 
 #[cfg(test)]

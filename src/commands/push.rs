@@ -74,8 +74,12 @@ pub async fn run(common: &Common, push: &Push) -> Result<(), Failure> {
             Err(error) => return Err(output::full(error)),
         }
     }
-    let taken = outbox.seen.borrow().received;
-    output::note(&format!("{taken} callbacks taken, {} refused or not read", refused.load(Ordering::Relaxed)));
+    let (taken, tries) = {
+        let seen = outbox.seen.borrow();
+        (seen.received, seen.tries)
+    };
+    let tried = if tries == 0 { String::new() } else { format!(", beside {tries} tests by callboard doctor") };
+    output::note(&format!("{taken} callbacks taken, {} refused or not read{tried}", refused.load(Ordering::Relaxed)));
     Ok(())
 }
 

@@ -1,11 +1,16 @@
 //! `callboard simulate`: the simulator alone.
 
 use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use url::{Host, Url};
+
+use super::registry::voice::PushTenant;
 use super::{Failure, glue, threads};
 use crate::cli::{Centre, Common, Simulate, Vendors};
+use crate::config::Tenant;
 use crate::model::Clock;
 use crate::sim::faults::pushes::PushFaults;
 use crate::sim::faults::{self, Strike};
@@ -69,12 +74,20 @@ fn tell_delivery(start: Instant, delivery: &Delivery) {
 /// Where callbacks go, if anywhere.
 fn push_to(simulate: &Simulate, start: Instant) -> Result<Option<PushTo>, Failure> {
     let Some(url) = &simulate.push else { return Ok(None) };
-    let faults = simulate.push_faults.as_deref().map(PushFaults::read).transpose();
     Ok(Some(PushTo {
-        faults: faults.map_err(|why| Failure::Other(format!("--push-faults: {why}")))?.unwrap_or_default(),
+        faults: push_faults(simulate.push_faults.as_deref())?,
         on_change: Some(Arc::new(move |delivery| tell_delivery(start, delivery))),
         ..PushTo::new(url)
     }))
+}
+
+/// What goes wrong with callbacks: nothing without a list.
+///
+/// # Errors
+/// When the list names no fault.
+pub fn push_faults(list: Option<&str>) -> Result<PushFaults, Failure> {
+    let faults = list.map(PushFaults::read).transpose();
+    Ok(faults.map_err(|why| Failure::Other(format!("--push-faults: {why}")))?.unwrap_or_default())
 }
 
 /// The key that callbacks are signed with, if another than the simulator's own.
@@ -86,14 +99,42 @@ fn push_key(simulate: &Simulate, env: impl Fn(&str) -> Option<String>) -> Result
     key.map(Some).ok_or_else(none)
 }
 
-/// What a receiver of the callbacks has to know, as comments of a settings file. A key of one's own is not repeated.
+/// The section of a settings file by which a board takes the callbacks. A key of one's own is not repeated.
 fn receivers_settings(simulate: &Simulate, credentials: &Credentials) -> String {
     let Some(url) = &simulate.push else { return String::new() };
+    let quoted = |text: &str| toml::Value::from(text).to_string();
     let key = match &simulate.push_key_env {
-        Some(name) => format!("the key in {name}"),
-        None => format!("app_key = \"{}\"", credentials.push_app_key),
+        Some(name) => format!("app_key_env = {}", quoted(name)),
+        None => format!("app_key = {}", quoted(&credentials.push_app_key)),
     };
-    format!("\n# Callbacks go to {url}, signed for\n# company_id = \"{}\" with\n# {key}\n", credentials.company_id)
+    let to = Url::parse(url).ok();
+    let listen = to.as_ref().map(receivers_place).unwrap_or_default();
+    let path = to.as_ref().map_or("/", Url::path);
+    format!(
+        "\n# Callbacks go to {url}. These lines let a board take them:\n[{}]\n{listen}path = {}\ncompany_id = {}\n{key}\n",
+        PushTenant::SECTION.path,
+        quoted(path),
+        quoted(&credentials.company_id)
+    )
+}
+
+/// Where a board listens to which callbacks go by this address: as a key, or where the address does not tell it or a
+/// certificate has to be set beside it, as a comment.
+fn receivers_place(to: &Url) -> String {
+    let ip = match to.host() {
+        Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
+        Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
+        Some(Host::Domain("localhost")) => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        Some(Host::Domain(_)) | None => None,
+    };
+    let address = ip.zip(to.port_or_known_default()).map(|(ip, port)| SocketAddr::new(ip, port));
+    match address {
+        Some(address) if to.scheme() == "https" => {
+            format!("# By TLS, with a certificate of yours:\n# listen = \"{address}\"\n# cert = \"fullchain.pem\"\n")
+        }
+        Some(address) if address.ip().is_loopback() => format!("listen = \"{address}\"\n"),
+        _ => "# listen = where the proxy passes callbacks on to that has this address\n".to_owned(),
+    }
 }
 
 /// Serves until a signal comes. The first line printed is `listening on http://ADDRESS:PORT`; after it, what a

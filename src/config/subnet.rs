@@ -16,6 +16,11 @@ pub struct Subnet {
 pub struct NoSubnet;
 
 impl Subnet {
+    /// An address of it.
+    pub const fn one(&self) -> IpAddr {
+        self.address
+    }
+
     /// Whether an address is one of it. One of IPv4 that came by way of IPv6 is the one of IPv4.
     pub fn has(&self, address: IpAddr) -> bool {
         let (own, width) = bits(self.address);

@@ -59,6 +59,8 @@ pub struct Seen {
     pub bytes: u64,
     /// What was refused or could not be read.
     pub rejected: Rejected,
+    /// Tries of our own, which are none of the vendor's callbacks.
+    pub tries: u64,
     phase: Option<Phase>,
     /// Why nothing is listened for.
     trouble: Option<Problem>,
@@ -128,6 +130,12 @@ impl Inbox {
             }
         }
         true
+    }
+
+    /// Counts a try: it has shown that callbacks would be taken, and says nothing of the vendor.
+    pub fn tried(&self) {
+        self.seen.send_modify(|seen| seen.tries = seen.tries.saturating_add(1));
+        tracing::info!("push: a signed test callback was taken");
     }
 
     /// Counts what was refused.

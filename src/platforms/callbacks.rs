@@ -64,6 +64,6 @@ pub trait CallbacksApi: Send + Sync + 'static {
     fn read(&self, body: Vec<u8>) -> impl Future<Output = Result<Pushed, Refusal>> + Send;
     /// The headers with which a body would come at `at`, for a try from here; `code` is random.
     fn sign(&self, at: Stamp, code: &str) -> Vec<(&'static str, String)>;
-    /// A body that says nothing, for a try from here.
+    /// A body that says nothing, for a try from here. The vendor sends none like it, so it is known for a try.
     fn nothing(&self) -> &'static str;
 }

@@ -11,14 +11,16 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 
+use super::guests::{Guests, Known, Room};
 use super::problem::{Deaf, Refused};
 use super::replays::Replays;
 use super::request::Door;
 use super::settings::ReceiverSettings;
-use super::tls::Shown;
+use super::tls::{Shown, chain};
+use super::trial::{Doubt, Trial};
 use crate::feed::push::{Inbox, Listen};
 use crate::model::{Clock, Problem, RejectReason};
 use crate::platforms::{CallbacksApi, Hints, Refusal};
@@ -74,6 +76,16 @@ impl<A: CallbacksApi> Receiver<A> {
         self.shown().map(drop).map_err(Problem::from)
     }
 
+    /// What connects to it by TLS, where it has a certificate.
+    ///
+    /// # Errors
+    /// Why that certificate cannot be connected by.
+    pub fn trial(&self) -> Result<Option<Trial>, Doubt> {
+        let Some(cert) = &self.settings.cert else { return Ok(None) };
+        let chain = chain(cert, A::SECTION).map_err(|deaf| Doubt::Unfit(deaf.to_string()))?;
+        Trial::new(chain).map(Some)
+    }
+
     /// What is said of a port that cannot be had.
     pub fn no_port(&self, error: &std::io::Error) -> Problem {
         Deaf::NoPort(self.settings.listen.to_string(), error.to_string(), A::SECTION).into()
@@ -107,12 +119,15 @@ impl<A: CallbacksApi> Receiver<A> {
         })
     }
 
-    /// Answers one who is connected already, until they leave.
+    /// Answers one who is connected already, until they leave: by TLS where there is a certificate. One that cannot be used
+    /// answers nothing.
     pub async fn answer<I>(&self, io: I, peer: SocketAddr, inbox: Inbox)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        converse(io, peer, self.door(inbox)).await;
+        if let Ok(mut shown) = self.shown() {
+            greet(io, peer, self.door(inbox), shown.as_mut().map(Shown::acceptor), Known::default()).await;
+        }
     }
 }
 
@@ -128,13 +143,12 @@ impl<A: CallbacksApi> Listen for Receiver<A> {
         };
         inbox.opened();
         let door = self.door(inbox);
-        let places = Arc::new(Semaphore::new(self.settings.limits.connections));
-        // They end with it.
-        let mut connections = JoinSet::new();
+        let most = self.settings.limits.connections;
+        let mut guests = Guests::new(most);
         loop {
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
-                Some(_) = connections.join_next(), if !connections.is_empty() => continue,
+                () = guests.left() => continue,
             };
             let (stream, peer) = match accepted {
                 Ok(accepted) => accepted,
@@ -144,21 +158,15 @@ impl<A: CallbacksApi> Listen for Receiver<A> {
                     continue;
                 }
             };
-            let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
-                let crowd = Refused::Crowd(self.settings.limits.connections);
-                door.inbox.refuse(&Refusal::new(503, RejectReason::Overloaded, crowd));
+            let room = guests.make_room().await;
+            if room != Room::Free {
+                door.inbox.refuse(&Refusal::new(503, RejectReason::Overloaded, Refused::Crowd(most)));
+            }
+            if room == Room::Full {
                 continue;
-            };
-            let (door, acceptor) = (Arc::clone(&door), shown.as_mut().map(Shown::acceptor));
-            connections.spawn(async move {
-                let _place = place;
-                let Some(acceptor) = acceptor else { return converse(quick(stream), peer, door).await };
-                match timeout(HANDSHAKE, acceptor.accept(quick(stream))).await {
-                    Ok(Ok(stream)) => converse(stream, peer, door).await,
-                    Ok(Err(error)) => tracing::debug!(%error, "push: no TLS"),
-                    Err(_) => tracing::debug!("push: no TLS in time"),
-                }
-            });
+            }
+            let (known, acceptor) = (Known::default(), shown.as_mut().map(Shown::acceptor));
+            guests.admit(known.clone(), greet(quick(stream), peer, Arc::clone(&door), acceptor, known));
         }
     }
 }
@@ -171,16 +179,30 @@ fn quick(stream: TcpStream) -> TcpStream {
     stream
 }
 
+/// Shows the certificate where there is one, and answers.
+async fn greet<A, I>(io: I, peer: SocketAddr, door: Arc<Door<A>>, acceptor: Option<TlsAcceptor>, known: Known)
+where
+    A: CallbacksApi,
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Some(acceptor) = acceptor else { return converse(io, peer, door, known).await };
+    match timeout(HANDSHAKE, acceptor.accept(io)).await {
+        Ok(Ok(stream)) => converse(stream, peer, door, known).await,
+        Ok(Err(error)) => tracing::debug!(%error, "push: no TLS"),
+        Err(_) => tracing::debug!("push: no TLS in time"),
+    }
+}
+
 /// Answers the requests of a connection.
-async fn converse<A, I>(io: I, peer: SocketAddr, door: Arc<Door<A>>)
+async fn converse<A, I>(io: I, peer: SocketAddr, door: Arc<Door<A>>, known: Known)
 where
     A: CallbacksApi,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let limits = door.settings.limits;
     let answering = service_fn(move |request| {
-        let door = Arc::clone(&door);
-        async move { Ok::<_, Infallible>(door.answer(request, peer).await) }
+        let (door, known) = (Arc::clone(&door), known.clone());
+        async move { Ok::<_, Infallible>(door.answer(request, peer, &known).await) }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
+use super::guests::Known;
 use super::problem::Refused;
 use super::replays::{KEPT, Replays, Stale};
 use super::settings::{ReceiverLimits, ReceiverSettings};
@@ -55,15 +56,15 @@ impl<A: CallbacksApi> Door<A> {
         &self.settings.limits
     }
 
-    /// Answers a request: 200 as soon as it is in the queue.
-    pub(super) async fn answer<B>(&self, request: Request<B>, peer: SocketAddr) -> Response<Body>
+    /// Answers a request: 200 as soon as it is in the queue. One that shows a good signature is `known` from then on.
+    pub(super) async fn answer<B>(&self, request: Request<B>, peer: SocketAddr, known: &Known) -> Response<Body>
     where
         B: HttpBody<Data = axum::body::Bytes> + Send + 'static,
         B::Error: Into<axum::BoxError>,
     {
         // Whatever stands behind a body whose end two headers could tell differently is not read as a request.
         let ends = request.headers().contains_key(header::TRANSFER_ENCODING);
-        let mut response = match self.take(request, peer.ip()).await {
+        let mut response = match self.take(request, peer.ip(), known).await {
             Ok(()) => Response::new(Body::from("ok\n")),
             Err(refusal) => {
                 self.inbox.refuse(&refusal);
@@ -76,7 +77,7 @@ impl<A: CallbacksApi> Door<A> {
         response
     }
 
-    async fn take<B>(&self, request: Request<B>, peer: IpAddr) -> Result<(), Refusal>
+    async fn take<B>(&self, request: Request<B>, peer: IpAddr, known: &Known) -> Result<(), Refusal>
     where
         B: HttpBody<Data = axum::body::Bytes> + Send + 'static,
         B::Error: Into<axum::BoxError>,
@@ -93,7 +94,14 @@ impl<A: CallbacksApi> Door<A> {
         let busy = |_| Refusal::new(503, RejectReason::Overloaded, Refused::Busy(most));
         let _place = self.places.try_acquire().map_err(busy)?;
         let mut taken = self.taken(signed, now)?;
+        known.show();
         let body = self.whole(body).await?;
+        if body == self.api.nothing().as_bytes() {
+            // It tells nothing of the vendor, not even that callbacks come.
+            self.inbox.tried();
+            taken.kept = true;
+            return Ok(());
+        }
         let bytes = body.len();
         let pushed = self.api.read(body).await?;
         if !self.inbox.offer(pushed, bytes) {

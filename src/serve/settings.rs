@@ -19,7 +19,7 @@ pub struct ReceiverLimits {
     pub head_bytes: usize,
     /// Callbacks that are read at once (64).
     pub at_once: usize,
-    /// Connections at once (256).
+    /// Connections at once (256). One more takes the place of the oldest that has shown no good signature.
     pub connections: usize,
     /// Signatures that are remembered (500,000: 830 callbacks a second).
     pub remembered: usize,

@@ -65,13 +65,7 @@ fn changed(file: impl AsRef<Path>) -> Option<SystemTime> {
 
 /// What shows the certificate in one file with the key in another, or in the same.
 fn acceptor(cert: &Path, key: &Path, section: &'static str) -> Result<TlsAcceptor, Deaf> {
-    let of_cert = text(cert, section)?;
-    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&of_cert)
-        .collect::<Result<_, pem::Error>>()
-        .map_err(|why| Deaf::Unfit(cert.to_owned(), why.to_string(), section))?;
-    if chain.is_empty() {
-        return Err(Deaf::NoCertificate(cert.to_owned(), section));
-    }
+    let chain = chain(cert, section)?;
     let private = PrivateKeyDer::from_pem_slice(&text(key, section)?);
     let private = private.map_err(|_| Deaf::NoKey(key.to_owned(), section))?;
     let unfit = |why: rustls::Error| Deaf::Unfit(cert.to_owned(), why.to_string(), section);
@@ -82,6 +76,17 @@ fn acceptor(cert: &Path, key: &Path, section: &'static str) -> Result<TlsAccepto
         .with_single_cert(chain, private)
         .map_err(unfit)?;
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// The certificate in a file, and those above it: at least one.
+pub(super) fn chain(cert: &Path, section: &'static str) -> Result<Vec<CertificateDer<'static>>, Deaf> {
+    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&text(cert, section)?)
+        .collect::<Result<_, pem::Error>>()
+        .map_err(|why| Deaf::Unfit(cert.to_owned(), why.to_string(), section))?;
+    if chain.is_empty() {
+        return Err(Deaf::NoCertificate(cert.to_owned(), section));
+    }
+    Ok(chain)
 }
 
 fn text(file: &Path, section: &'static str) -> Result<Vec<u8>, Deaf> {

@@ -283,3 +283,18 @@ fn a_key_that_does_nothing_says_so_and_the_mouse_and_replies_do_not() {
     program.wait("the hints again", |screen| screen.contains("q quit"));
     program.quit();
 }
+
+/// Calls in progress are told by nothing but callbacks.
+#[test]
+fn the_demo_counts_the_calls_that_its_centre_pushes_to_it() {
+    let mut program = Program::start(&["demo", "--seed", "1", "--rate", "100"], 200, 60);
+    program.wait_for_agents(48);
+    program.press("6");
+    program.wait("calls in progress by callbacks", |screen| {
+        screen.match_indices(" in progress").any(|(at, _)| {
+            let count = screen[..at].split_whitespace().last().and_then(|word| word.parse::<u64>().ok());
+            count.is_some_and(|count| count > 0)
+        })
+    });
+    program.quit();
+}

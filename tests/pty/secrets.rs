@@ -1,5 +1,6 @@
 //! Secrets and people: every command runs as a tenant of a vendor that plants customers' numbers wherever they fit and
-//! repeats every token and signature, with the log at its most talkative; then every byte that came out is looked at.
+//! repeats every token and signature, and pushes callbacks full of such numbers to all that listen, with the log at its most
+//! talkative; then every byte that came out is looked at.
 //!
 //! A secret may be in the settings that hold it, in the variable and the file that they name, and a token in its cache;
 //! a customer's number on a screen after a person asked for it, and nowhere else.
@@ -22,6 +23,9 @@ use sweep::{Needles, content, files};
 
 use crate::harness::{PATIENCE, lists_all};
 use crate::support::{CHANGES, mode, refusing, signal, wait_told};
+
+/// What callbacks are in a recording or on a follower's output.
+const PUSHED: &str = "\"kind\":\"pushed\"";
 
 fn masked(screen: &str) -> bool {
     screen.contains("139****50")
@@ -47,6 +51,7 @@ fn no_command_writes_a_secret_or_a_customers_number_anywhere() {
             what_is_unmasked_is_logged_or_not_shown,
             scripts,
             recordings,
+            callbacks,
             wrong_settings,
             proxies,
             plain_commands,
@@ -214,8 +219,10 @@ fn recordings(house: &House) {
         told.contains(CHANGES) && masked(told)
     });
     let mut early: Vec<Vec<u8>> = Vec::new();
-    while early.last().is_none_or(|line| !String::from_utf8_lossy(line).contains(CHANGES)) {
-        early.push(told.recv_timeout(PATIENCE).expect("changes on the follower's output"));
+    for what in [CHANGES, PUSHED] {
+        while early.last().is_none_or(|line| !String::from_utf8_lossy(line).contains(what)) {
+            early.push(told.recv_timeout(PATIENCE).expect("changes and callbacks on the follower's output"));
+        }
     }
     for (arguments, child, early, heard) in
         [(&record[..], recorder, Vec::new(), written), (&tail[..], follower, early, told)]
@@ -237,6 +244,20 @@ fn recordings(house: &House) {
     seat.unmasked = false;
     seat.program.press("q");
     assert_eq!(seat.end(), 0);
+}
+
+/// A first look at what the vendor pushes.
+fn callbacks(house: &House) {
+    let arguments = ["push"];
+    let (child, told) = overheard(house, &arguments);
+    let mut early: Vec<Vec<u8>> = Vec::new();
+    while early.last().is_none_or(|line| !masked(&String::from_utf8_lossy(line))) {
+        early.push(told.recv_timeout(PATIENCE).expect("a callback with a customer"));
+    }
+    signal(child.id(), "TERM");
+    assert!(house.ended(&arguments, child).status.success());
+    let lines: Vec<Vec<u8>> = early.into_iter().chain(told).collect();
+    house.keep("stdout of push", lines.join(&b'\n'));
 }
 
 /// The first settings, with a wrong key and a right one.
@@ -393,6 +414,7 @@ fn it_did_travel(house: &House) {
     ] {
         assert!(paths.iter().any(|path| path.contains(part)), "{part} was not asked for: {paths:#?}");
     }
+    assert!(house.relay.taken() >= 20, "{} callbacks were taken", house.relay.taken());
     let told = house.told.lock().unwrap();
     let all: String = told.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
     for last in ["5003", "5005", "5006", "5008"] {

@@ -26,7 +26,11 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
 use crate::house;
 use crate::sim_support::md5;
-use crate::tls_support::{authority, pem_of};
+use crate::tls_support::{authority, pem_in, pem_of};
+
+mod demo;
+mod doctor;
+mod hostile;
 
 const COMPANY: &str = "825072edbd914f47aa8704de02f1cdb6";
 const KEY: &str = "forwarding-key";
@@ -181,36 +185,6 @@ async fn a_slow_body_is_given_up_and_costs_those_beside_it_nothing() {
     let (head, _) = slow.split_at(slow.len() - 5);
     assert_eq!(post(address, head).await, 408);
     assert_eq!(counted(&outbox), [(RejectReason::TooSlow, 1)]);
-}
-
-#[tokio::test]
-async fn more_connections_than_there_are_places_are_closed_and_the_receiver_answers_when_they_are_gone() {
-    let (address, outbox) = listening(|settings| settings.limits.connections = 8);
-    let mut idle = Vec::new();
-    for _ in 0..8 {
-        idle.push(TcpStream::connect(address).await.unwrap());
-    }
-    let mut seen = outbox.seen.clone();
-    // Each of these finds no place and is closed without a word.
-    for number in 0..92_u64 {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        let mut nothing = Vec::new();
-        let _ = stream.read_to_end(&mut nothing).await;
-        assert!(nothing.is_empty());
-        let crowded =
-            |seen: &callboard::feed::push::Seen| seen.rejected.counts.get(&RejectReason::Overloaded) > Some(&number);
-        seen.wait_for(crowded).await.unwrap();
-    }
-    drop(idle);
-    // That they are gone takes the receiver a moment.
-    let mut answered = 0;
-    for number in 0.. {
-        answered = post(address, &request(&event("c1").to_string(), &number.to_string(), NOW)).await;
-        if answered != 0 {
-            break;
-        }
-    }
-    assert_eq!(answered, 200);
 }
 
 #[tokio::test]

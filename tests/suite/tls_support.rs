@@ -51,6 +51,15 @@ pub(crate) fn pem_of(authority: &Authority, names: &[&str]) -> [String; 2] {
     [params.signed_by(&key, &authority.issuer).unwrap().pem(), key.serialize_pem()]
 }
 
+/// The same, good in these years.
+pub(crate) fn pem_in(authority: &Authority, names: &[&str], (from, to): (i32, i32)) -> [String; 2] {
+    let key = KeyPair::generate().unwrap();
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let mut params = CertificateParams::new(names).unwrap();
+    (params.not_before, params.not_after) = (date_time_ymd(from, 1, 1), date_time_ymd(to, 1, 1));
+    [params.signed_by(&key, &authority.issuer).unwrap().pem(), key.serialize_pem()]
+}
+
 pub(crate) fn acceptor_with(
     authority: &Authority,
     names: &[&str],

@@ -30,17 +30,51 @@ fn asked(arguments: &str) -> Simulate {
     simulate
 }
 
+/// The settings that a board has by these lines, with `PUSH_KEY` in its environment.
+fn read(lines: &str) -> PushTenant {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    crate::files::private::replace_alone(&file, lines.as_bytes()).unwrap();
+    let env = std::collections::BTreeMap::from([("PUSH_KEY".to_owned(), std::ffi::OsString::from("of my own"))]);
+    let loader = Loader { schema: &registry::SCHEMA, env, dirs: Dirs::under(dir.path()) };
+    let config = loader.load(&Overrides { config: Some(file), ..Overrides::default() }).unwrap().config;
+    config.tenant::<PushTenant>().unwrap().clone()
+}
+
 #[test]
-fn a_receiver_is_told_company_and_key_but_no_key_of_ones_own() {
+fn a_receiver_has_its_section_with_company_and_key_but_no_key_of_ones_own() {
+    use secrecy::ExposeSecret;
+
     let known = Credentials::of(1);
     assert_eq!(receivers_settings(&asked(""), &known), "");
-    let own = receivers_settings(&asked("--push http://127.0.0.1:9/callbacks"), &known);
-    assert!(own.contains(&known.company_id) && own.contains(&known.push_app_key), "{own}");
-    assert!(own.lines().all(|line| line.is_empty() || line.starts_with('#')), "{own}");
+    let push = read(&receivers_settings(&asked("--push http://127.0.0.1:9/of/sobot"), &known));
+    assert_eq!((push.listen.to_string(), push.path), ("127.0.0.1:9".to_owned(), "/of/sobot".to_owned()));
+    assert_eq!(
+        (push.company_id, push.app_key.expose_secret()),
+        (known.company_id.clone(), known.push_app_key.as_str())
+    );
     let given = asked("--push http://127.0.0.1:9/callbacks --push-key-env PUSH_KEY");
     let credentials = Credentials { push_app_key: "of my own".to_owned(), ..Credentials::of(1) };
     let told = receivers_settings(&given, &credentials);
-    assert!(told.contains("PUSH_KEY") && !told.contains("of my own"), "{told}");
+    assert!(told.contains("app_key_env = \"PUSH_KEY\"") && !told.contains("of my own"), "{told}");
+    assert_eq!(read(&told).app_key.expose_secret(), "of my own");
+}
+
+#[test]
+fn a_receiver_listens_where_the_address_says_and_nowhere_that_it_may_not() {
+    for (url, expected) in [
+        ("http://localhost:8080/", "listen = \"127.0.0.1:8080\"\n"),
+        ("http://[::1]/callbacks", "listen = \"[::1]:80\"\n"),
+        ("http://192.0.2.1/callbacks", "# listen = where the proxy"),
+        ("http://board.example/callbacks", "# listen = where the proxy"),
+        ("https://192.0.2.1/callbacks", "# listen = \"192.0.2.1:443\"\n# cert = "),
+        ("https://board.example/callbacks", "# listen = where the proxy"),
+    ] {
+        let told = receivers_settings(&asked(&format!("--push {url}")), &Credentials::of(1));
+        assert!(told.contains(expected), "{told}");
+        // Whatever is told can be read.
+        assert!(read(&told).listen.ip().is_loopback(), "{told}");
+    }
 }
 
 #[test]

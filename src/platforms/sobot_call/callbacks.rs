@@ -102,7 +102,7 @@ impl CallbacksApi for Callbacks {
     }
 
     fn nothing(&self) -> &'static str {
-        r#"{"data":[]}"#
+        r#"{"data":[],"test":"callboard doctor"}"#
     }
 }
 

@@ -164,6 +164,16 @@ async fn a_callback_that_is_signed_is_answered_200_and_stands_in_the_queue() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_try_is_answered_as_a_callback_and_is_none() {
+    let mut rig = Rig::new();
+    assert_eq!(rig.post("nothing", &[("x-sign", "bad")]).await, 401, "it has to be signed as one");
+    assert_eq!(rig.post("nothing", &[("x-code", "5")]).await, 200);
+    assert_eq!(rig.post("nothing", &[("x-code", "5")]).await, 409, "and counts once");
+    let seen = rig.seen();
+    assert_eq!((rig.calls().len(), seen.received, seen.bytes, seen.tries), (0, 0, 0, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn each_refusal_has_its_status_and_its_reason() {
     let mut rig = Rig::new();
     for (changed, expected) in [

@@ -39,12 +39,14 @@ impl House {
         }
         let known = &house.relay.credentials;
         house.private("settings/cn.key", &known.cn_app_key);
+        house.private("settings/push.key", &known.push_app_key);
         house.private("settings/spy.sh", SPY);
         let (base, zone) = (&house.relay.base_url, house.relay.zone);
         let text = format!(
             "[site]\nname = \"Acme\"\ntimezone = \"{zone}\"\n\
              [sobot_call]\nbase_url = \"{base}\"\ntoken_url = \"{base}/tokens/company\"\napp_id = \"{}\"\n\
              app_secret = \"{}\"\noperator_user_id = \"{}\"\nmatch_callers = true\n\
+             [sobot_call.push]\nlisten = \"127.0.0.1:0\"\ncompany_id = \"{}\"\napp_key_file = \"push.key\"\n\
              [sobot_open]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_id = \"{}\"\napp_key_env = \"{VARIABLE}\"\n\
              [sobot_cn]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_id = \"{}\"\napp_key_file = \"cn.key\"\n\
              [seven_moor]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_key = \"{}\"\nsecret_key = \"{}\"\nzone = \"{zone}\"\n\
@@ -54,6 +56,7 @@ impl House {
             known.call_app_id,
             known.call_app_secret,
             known.operator_user_id,
+            known.company_id,
             known.open_app_id,
             known.cn_app_id,
             known.moor_app_key,
@@ -89,6 +92,13 @@ impl House {
         all
     }
 
+    /// What has a command of ours that listens do so where callbacks come.
+    fn listening(&self, arguments: &[&str]) -> Option<(&'static str, String)> {
+        let listens = ["", "record", "tail", "push"].contains(arguments.first().unwrap());
+        (listens && !arguments.contains(&"--config"))
+            .then(|| ("CALLBOARD_SOBOT_CALL__PUSH__LISTEN", self.relay.listener().to_string()))
+    }
+
     /// The arguments with the settings and the log at its most talkative. The first is the command, "" for the board.
     pub fn arguments(&self, arguments: &[&str]) -> Vec<String> {
         let name = *arguments.first().unwrap();
@@ -112,6 +122,7 @@ impl House {
             .args(self.arguments(arguments))
             .env_clear()
             .envs(self.environment())
+            .envs(self.listening(arguments))
             .envs(more.iter().copied())
             .current_dir(self.at("work"))
             .stdin(Stdio::null())
@@ -156,6 +167,8 @@ impl House {
         let mut environment: Vec<(&str, &str)> =
             environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         environment.push(("CALLBOARD_SCREEN__REMEMBER", "false"));
+        let listening = self.listening(arguments);
+        environment.extend(listening.as_ref().map(|(name, value)| (*name, value.as_str())));
         environment.extend(more);
         let program = Program::start_with(&all, 200, 60, &environment);
         Seat { house: self, program, name: format!("{arguments:?}"), unmasked: false }

@@ -3,22 +3,29 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use callboard::sim::{Credentials, Options, Simulator, afternoon_zone};
+use callboard::sim::{Credentials, Options, PushTo, Simulator, afternoon_zone};
 use futures_util::StreamExt;
 use serde_json::{Map, Value, json};
 
 /// The numbers of the customers: `13912345001` and so on.
 const FIRST: u64 = 13_912_345_001;
 const NUMBERS: u64 = 20;
+
+/// Where the simulator pushes to, and who listens takes callbacks.
+const PUSHED: &str = "/callbacks";
+
+/// A listener that is gone, or hangs, holds up the others no longer.
+const HELD_UP: Duration = Duration::from_secs(5);
 
 /// What it answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,6 +53,10 @@ struct Inner {
     seen: Mutex<Seen>,
     mood: AtomicU8,
     secrets: Vec<String>,
+    /// Who may listen for callbacks.
+    listeners: Mutex<Vec<SocketAddr>>,
+    /// How many callbacks were taken.
+    taken: AtomicUsize,
 }
 
 pub struct Relay {
@@ -74,10 +85,13 @@ impl Relay {
             seen: Mutex::default(),
             mood: AtomicU8::new(0),
             secrets: secrets(&credentials),
+            listeners: Mutex::default(),
+            taken: AtomicUsize::new(0),
         });
         let state = Arc::clone(&inner);
         let listener = runtime.block_on(tokio::net::TcpListener::bind(anywhere)).unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
+        simulator.push_to(PushTo::new(format!("{base_url}{PUSHED}")), "relay").unwrap();
         runtime.spawn(async move {
             // It serves as long as the relay is there.
             let _simulator = simulator;
@@ -88,6 +102,18 @@ impl Relay {
 
     pub fn mood(&self, mood: Mood) {
         self.inner.mood.store(mood as u8, Ordering::SeqCst);
+    }
+
+    /// A free port; callbacks go to what listens there.
+    pub fn listener(&self) -> SocketAddr {
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+        self.inner.listeners.lock().unwrap().push(address);
+        address
+    }
+
+    /// How many callbacks were taken.
+    pub fn taken(&self) -> usize {
+        self.inner.taken.load(Ordering::SeqCst)
     }
 
     /// Everything that must be nowhere: what the settings hold, and what travelled.
@@ -131,8 +157,9 @@ impl Inner {
 }
 
 fn secrets(credentials: &Credentials) -> Vec<String> {
-    let Credentials { call_app_secret, open_app_key, cn_app_key, moor_secret_key, .. } = credentials.clone();
-    vec![call_app_secret, open_app_key, cn_app_key, moor_secret_key]
+    let Credentials { call_app_secret, open_app_key, cn_app_key, moor_secret_key, push_app_key, .. } =
+        credentials.clone();
+    vec![call_app_secret, open_app_key, cn_app_key, moor_secret_key, push_app_key]
 }
 
 /// The planted numbers.
@@ -145,6 +172,9 @@ async fn pass(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let sent = carried(&parts.headers, parts.uri.query().unwrap_or_default(), &body);
     let path = parts.uri.path().to_owned();
+    if path == PUSHED {
+        return pass_on(&inner, parts.headers, &body).await;
+    }
     let gives_token = path.contains("oken");
     {
         let mut seen = inner.seen.lock().unwrap();
@@ -184,6 +214,43 @@ async fn pass(State(inner): State<Arc<Inner>>, request: Request) -> Response {
         plant(&mut document, &sent, false);
     }
     response.body(Body::from(document.to_string())).unwrap()
+}
+
+/// A callback goes to all who listen, with numbers in it: the signature does not cover what it says.
+async fn pass_on(inner: &Inner, mut headers: HeaderMap, body: &Bytes) -> Response {
+    let mut document: Value = serde_json::from_slice(body).unwrap();
+    plant(&mut document, &[], true);
+    speak(&mut document);
+    headers.remove(header::HOST);
+    headers.remove(header::CONTENT_LENGTH);
+    let listeners = inner.listeners.lock().unwrap().clone();
+    let posts = listeners.into_iter().map(|address| {
+        let post = inner.http.post(format!("http://{address}{PUSHED}")).headers(headers.clone());
+        post.timeout(HELD_UP).body(document.to_string()).send()
+    });
+    let answers = futures_util::future::join_all(posts).await;
+    let taken = answers.iter().filter(|answer| answer.as_ref().is_ok_and(|answer| answer.status() == 200)).count();
+    inner.taken.fetch_add(taken, Ordering::SeqCst);
+    Response::new(Body::from("ok"))
+}
+
+/// Has every sentence of a dialogue say a number.
+fn speak(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if name == "sentenceMessage" => {
+                        let number = numbers().last().unwrap();
+                        write!(text, " Ring {number} or {}.", dashed(number)).unwrap();
+                    }
+                    _ => speak(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(speak),
+        _ => {}
+    }
 }
 
 /// Everything in a request that proves who asks.
