@@ -3,25 +3,8 @@
 
 use super::*;
 use crate::model::live::Line;
+use crate::model::testing::Dice;
 use crate::model::{AgentId, CallEvent, Happening, PartyRole, Person, WorkState};
-
-/// A source of numbers without end.
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn below(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % below
-    }
-
-    pub fn comes(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
-    fn between(&mut self, least: i64, most: i64) -> i64 {
-        least + self.below((most - least) as u64 + 1) as i64
-    }
-}
 
 /// What is true of an agent.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::world::{Dice, Told, world};
+use super::world::{Told, world};
 use super::*;
 use crate::model::live::PartyState;
+use crate::model::testing::Dice;
 
 fn by_relay(live: &LiveCalls) -> BTreeMap<String, u64> {
     let mut counted = BTreeMap::new();
