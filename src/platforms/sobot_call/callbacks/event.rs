@@ -81,7 +81,6 @@ pub(super) fn read(name: &str, call: Option<String>, fields: Map<String, Value>)
         customer: customer.as_deref().map(customer_of).unwrap_or_default(),
         relay: relay.map(Into::into),
         queues: queues(&mut row),
-        refers_to: row.first_text(&["referenceID", "referenceId"]).map(Into::into),
     };
     Ok((event, what.is_none()))
 }

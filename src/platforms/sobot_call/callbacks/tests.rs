@@ -101,7 +101,6 @@ fn an_event_is_read_in_either_spelling_with_names_or_codes_and_numbers_as_text()
     assert_eq!((event.party.as_deref(), event.relay.as_deref()), (Some("p1"), Some("95588")));
     assert_eq!(event.customer.shown().as_deref(), Some("138****5678"));
     assert_eq!(event.queues.iter().map(|code| &**code).collect::<Vec<_>>(), ["q1", "q2"]);
-    assert_eq!(event.refers_to.as_deref(), Some("r1"));
     assert!(told[1].rejects.is_empty());
 }
 
