@@ -66,6 +66,10 @@ impl LiveCalls {
     /// Takes an event that was heard at `heard`, on our clock; the vendor's is ahead by `skew_ms`. `is_over` says of a call
     /// that is not known whether its record says that it is over.
     pub fn event(&mut self, heard: Stamp, skew_ms: i64, event: &CallEvent, is_over: impl Fn(&str) -> bool) {
+        if event.call.trim().is_empty() {
+            self.past.astray = self.past.astray.saturating_add(1);
+            return;
+        }
         self.past.events = self.past.events.saturating_add(1);
         self.past.heard = Some(heard);
         self.past.check.heard();
@@ -105,7 +109,6 @@ impl LiveCalls {
     fn take(&mut self, heard: Stamp, skew_ms: i64, event: &CallEvent, is_over: impl Fn(&str) -> bool) {
         let id = event.call.trim();
         if id.is_empty() {
-            self.past.astray = self.past.astray.saturating_add(1);
             return;
         }
         let at = made_at(event.made, heard, skew_ms);

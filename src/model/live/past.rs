@@ -19,7 +19,7 @@ pub struct Past {
     pub ended_unseen: u64,
     /// Events of calls that were over.
     pub late: u64,
-    /// Events that name no call.
+    /// Events that name no call, as that of a failure at an agent who has none. They are no sign that events of calls come.
     pub astray: u64,
     /// Calls and parties for which there was no room.
     pub beyond: u64,

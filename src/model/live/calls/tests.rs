@@ -325,6 +325,9 @@ fn the_end_of_something_never_seen_begins_nothing() {
     assert!(live.is_empty());
     tell(&mut live, 2, CallEvent::new("  ", Happening::Created));
     assert_eq!((live.len(), live.past().astray), (0, 1));
+    let mut fresh = LiveCalls::default();
+    tell(&mut fresh, 3, agents("", Happening::AgentFailed, "a"));
+    assert!(fresh.is_unheard() && fresh.past().astray == 1, "it says nothing of calls");
 }
 
 #[test]
