@@ -18,7 +18,7 @@ pub mod told;
 pub use call::{LiveCall, Stage};
 pub use callback::Callback;
 pub use calls::{LiveCalls, WaitingAt};
-pub use check::{ByEvents, Check, NoCheck, NoEvents, Waiting};
+pub use check::{Apart, ByEvents, ByStream, Check, NoCheck, NoEvents, Waiting};
 pub use party::{LiveParty, PartyState};
 pub use past::Past;
 pub use told::{BotTalk, CallEvent, DialogueLine, Happening, Line, PartyRole, Speaker, StateTold};

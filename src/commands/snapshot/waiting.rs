@@ -1,5 +1,6 @@
 //! Callers who wait, in a snapshot.
 
+use chrono::SecondsFormat;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
@@ -19,6 +20,7 @@ pub(super) fn document(board: &Board, now: Stamp, zone: Tz) -> Value {
     }
     let waiting = board.waiting(now);
     let skew = board.skew_ms();
+    let not_whole_since = board.live().past().not_whole_since.and_then(|at| at.in_zone(&zone));
     let by = |at: WaitingAt<'_>| {
         let longest = now.plus(skew).since(at.since).max(0);
         json!({ "name": at.name, "waiting": at.count, "longest_wait_ms": longest })
@@ -27,6 +29,7 @@ pub(super) fn document(board: &Board, now: Stamp, zone: Tz) -> Value {
         "callers": waiting.exact(),
         "at_least": waiting.at_least(),
         "at_most": waiting.at_most(),
+        "unchecked": waiting.unchecked(),
         "sure": waiting.is_exact(),
         "unsure": text::waiting_unsure(Language::English, zone, board, now),
         "longest_wait_ms": board.longest_wait(now),
@@ -34,6 +37,8 @@ pub(super) fn document(board: &Board, now: Stamp, zone: Tz) -> Value {
         "age_ms": board.live().past().heard.map(|heard| now.since(heard).max(0)),
         "calls": board.live().len(),
         "ended_unseen": board.live().past().ended_unseen,
+        "not_whole": board.live().past().not_whole,
+        "not_whole_since": not_whole_since.map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, false)),
         "relays": board.live().by_relay().map(by).collect::<Vec<_>>(),
         "groups": board.live().by_group().map(by).collect::<Vec<_>>(),
     })

@@ -69,8 +69,6 @@ pub struct LiveCall {
     pub heard: Stamp,
     /// Who took part, in the order in which they were told of.
     pub parties: Vec<LiveParty>,
-    /// Of a consultation: the call whose customer waits meanwhile.
-    pub refers_to: Option<Arc<str>>,
     /// How far it is.
     pub stage: Stage,
     /// Since when, on the vendor's clock.
@@ -109,7 +107,6 @@ impl LiveCall {
             began: at,
             heard,
             parties: Vec::new(),
-            refers_to: None,
             stage: Stage::Begun,
             since: at,
             spent: Vec::new(),
@@ -134,9 +131,6 @@ impl LiveCall {
         }
         self.consults |= event.consult;
         self.plain |= !event.consult;
-        if event.consult && self.refers_to.is_none() {
-            self.refers_to.clone_from(&event.refers_to);
-        }
         let role = event.role;
         let mut did = Did::GoesOn;
         if tells_of_a_party(event) {

@@ -29,8 +29,8 @@ pub(super) struct Counted {
     pub(super) elsewhere: bool,
     pub(super) begun: bool,
     pub(super) agents: Vec<AgentId>,
-    /// Of a consultation: the call whose customer waits.
-    pub(super) asks_for: Option<Arc<str>>,
+    /// An event of it was missed or came late, as far as can be told by now.
+    pub(super) gap: bool,
     pub(super) heard: Stamp,
 }
 
@@ -47,7 +47,7 @@ impl Counted {
             elsewhere: without_agent && waits.is_none(),
             begun: without_agent && call.stage == Stage::Begun,
             agents: agents(call),
-            asks_for: call.refers_to.clone().filter(|_| call.is_consultation()),
+            gap: call.is_inbound() && !call.is_whole(),
             heard: call.heard,
         }
     }
