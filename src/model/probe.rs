@@ -17,6 +17,9 @@ pub const RUNS_KEPT_MS: i64 = 86_400_000;
 /// How many runs of a probe are kept: those of a day at one a minute.
 pub const RUNS_KEPT: usize = 1_440;
 
+/// So many runs of a probe are kept whatever their age: one may be set to ask once a day.
+pub const RUNS_LEAST: usize = 12;
+
 /// How many probes are kept.
 pub const PROBES_KEPT: usize = 64;
 
@@ -211,7 +214,7 @@ impl Probe {
         &self.set
     }
 
-    /// Its runs of the last day, oldest first.
+    /// Its runs of the last day, or the last [`RUNS_LEAST`], oldest first.
     pub fn runs(&self) -> impl DoubleEndedIterator<Item = &ProbeRun> + ExactSizeIterator {
         self.runs.iter()
     }
@@ -350,12 +353,12 @@ impl Probes {
         }
     }
 
-    /// Takes a run of one that is set, heard at `at`, and forgets those of before the day.
+    /// Takes a run of one that is set, heard at `at`, and forgets those of before the day that are not among the last.
     pub(super) fn take(&mut self, at: Stamp, run: ProbeRun) {
         if let Some(probe) = self.0.iter_mut().find(|probe| probe.set.name == run.name) {
             probe.take(run);
             let kept = |run: &ProbeRun| at.since(run.began) <= RUNS_KEPT_MS;
-            while probe.runs.len() > 1 && !probe.runs.front().is_some_and(kept) {
+            while probe.runs.len() > RUNS_LEAST && !probe.runs.front().is_some_and(kept) {
                 probe.runs.pop_front();
             }
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::ai::{outcome_role, seconds};
 use super::shown::{Role, Shown};
-use crate::lang::{self, Language};
+use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{ProbeRun, ProbeTime};
 use crate::ui::state::scene::Scene;
@@ -41,11 +41,6 @@ impl<'a> RunsSheet<'a> {
     }
 }
 
-/// What failed and what is to be done about it, in the language of the reader.
-pub(in crate::ui) fn failed(language: Language, run: &ProbeRun) -> Option<String> {
-    run.problem.as_ref().map(|problem| lang::sentence(language, problem))
-}
-
 impl Sheet for RunsSheet<'_> {
     fn id(&self) -> ListId {
         ListId::ProbeRuns
@@ -67,7 +62,7 @@ impl Sheet for RunsSheet<'_> {
             "accepted" => seconds(Some(run), ProbeTime::Accepted),
             "first-word" => seconds(Some(run), ProbeTime::FirstWord),
             "last-word" => seconds(Some(run), ProbeTime::LastWord),
-            "failed" => failed(language, run).map_or(Value::None, Value::word),
+            "failed" => text::probe_failed(language, run).map_or(Value::None, Value::word),
             "status" => Value::text(run.robot_status.as_deref()),
             "session" => Value::word(if run.left_open { tr!(language, "left open") } else { tr!(language, "ended") }),
             _ => Value::None,
@@ -85,7 +80,7 @@ impl Sheet for RunsSheet<'_> {
     fn open(&self, language: Language, row: usize) -> Option<Opens> {
         // The whole of it, where the column had to cut it.
         let run = self.run(row)?;
-        let said = failed(language, run).unwrap_or_else(|| text::probe_outcome(language, run));
+        let said = text::probe_failed(language, run).unwrap_or_else(|| text::probe_outcome(language, run));
         Some(Opens::Nothing(text::clean(&said).into_owned()))
     }
     fn name(&self) -> String {
