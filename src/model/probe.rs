@@ -291,16 +291,22 @@ impl Probe {
         Spark { from, to: from.plus(span), width_ms, columns: drawn }
     }
 
-    /// Takes a run; told again, it is the same one.
+    /// Takes a run; told again, it is the same one. Those of a day before the last one are forgotten, but for the last few.
     fn take(&mut self, run: ProbeRun) {
         let place = self.runs.partition_point(|known| known.began < run.began);
         match self.runs.get_mut(place) {
             Some(known) if known.began == run.began => *known = run,
             _ => self.runs.insert(place, run),
         }
-        while self.runs.len() > RUNS_KEPT {
+        while self.runs.len() > RUNS_KEPT || self.runs.len() > RUNS_LEAST && self.is_first_old() {
             self.runs.pop_front();
         }
+    }
+
+    /// Whether the oldest run is from more than a day before the last one.
+    fn is_first_old(&self) -> bool {
+        let ends = self.runs.front().zip(self.runs.back());
+        ends.is_some_and(|(first, last)| last.began.since(first.began) > RUNS_KEPT_MS)
     }
 }
 
@@ -353,14 +359,10 @@ impl Probes {
         }
     }
 
-    /// Takes a run of one that is set, heard at `at`, and forgets those of before the day that are not among the last.
-    pub(super) fn take(&mut self, at: Stamp, run: ProbeRun) {
+    /// Takes a run of one that is set.
+    pub(super) fn take(&mut self, run: ProbeRun) {
         if let Some(probe) = self.0.iter_mut().find(|probe| probe.set.name == run.name) {
             probe.take(run);
-            let kept = |run: &ProbeRun| at.since(run.began) <= RUNS_KEPT_MS;
-            while probe.runs.len() > RUNS_LEAST && !probe.runs.front().is_some_and(kept) {
-                probe.runs.pop_front();
-            }
         }
     }
 

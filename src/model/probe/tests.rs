@@ -22,7 +22,7 @@ fn probes(runs: &[ProbeRun]) -> Probes {
     let mut probes = Probes::default();
     probes.set(vec![set("shop")]);
     for run in runs {
-        probes.take(run.began, run.clone());
+        probes.take(run.clone());
     }
     probes
 }
@@ -52,15 +52,15 @@ fn runs_are_kept_in_their_order_once_each_and_for_a_day() {
         |probes: &Probes| probes.at(0).unwrap().runs().map(|run| run.began.since(T0) / MINUTE).collect::<Vec<_>>();
     assert_eq!(began(&kept), [0, 5, 10]);
     let later = 24 * 60 + 7;
-    kept.take(T0.plus(later * MINUTE), good(later));
+    kept.take(good(later));
     assert_eq!(began(&kept), [0, 5, 10, later], "the last ones, whatever their age");
     for turn in 3..13 {
-        kept.take(T0.plus(later * MINUTE), good(turn * 5));
+        kept.take(good(turn * 5));
     }
     assert_eq!(began(&kept).first(), Some(&10), "those that are older than a day go first");
     for second in 0..5_000 {
         let late = ProbeRun::new(&set("shop"), T0.plus(RUNS_KEPT_MS + 60 * MINUTE + second * 1_000));
-        kept.take(late.began, late);
+        kept.take(late);
     }
     assert_eq!(kept.at(0).unwrap().runs().len(), RUNS_KEPT);
 }
@@ -75,7 +75,7 @@ fn what_is_set_anew_keeps_the_runs_of_the_same_bot_only() {
     );
     kept.set(vec![ProbeSet { robot: "2".to_owned(), ..set("shop") }]);
     assert_eq!(kept.get("shop").unwrap().last(), None);
-    kept.take(T0, ProbeRun::new(&set("never set"), T0));
+    kept.take(ProbeRun::new(&set("never set"), T0));
     assert_eq!((kept.len(), kept.all_runs().len()), (1, 0));
 }
 
@@ -100,7 +100,7 @@ fn a_trend_says_its_span_and_leaves_gaps_where_no_word_came() {
     let mut odd = Probes::default();
     odd.set(vec![ProbeSet { every_ms: i64::MIN, ..set("shop") }]);
     for at in [i64::MIN, -1, 0, i64::MAX] {
-        odd.take(Stamp(0), ProbeRun { first_word_ms: Some(1), ..ProbeRun::new(&set("shop"), Stamp(at)) });
+        odd.take(ProbeRun { first_word_ms: Some(1), ..ProbeRun::new(&set("shop"), Stamp(at)) });
     }
     assert!(odd.at(0).unwrap().trend(ProbeTime::FirstWord, 30, Stamp(i64::MAX)).columns.len() <= 30);
     assert!(!odd.at(0).unwrap().is_stale(Stamp(i64::MAX)));
