@@ -1,6 +1,7 @@
 //! The runs of one bot probe, the last one first.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::ai::{outcome_role, seconds};
 use super::shown::{Role, Shown};
@@ -14,6 +15,8 @@ use crate::ui::text;
 pub(in crate::ui) struct RunsSheet<'a> {
     runs: Vec<&'a ProbeRun>,
     stamp: u64,
+    /// Whose they are.
+    listed: u64,
 }
 
 /// Those that a screen of 80 cells has room for come first.
@@ -30,9 +33,11 @@ const COLUMNS: &[Column] = &[
 
 impl<'a> RunsSheet<'a> {
     pub(in crate::ui) fn new(scene: &Scene<'a>, probe: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        probe.hash(&mut hasher);
         let probe = scene.board.probes().get(probe);
         let runs = probe.map(|probe| probe.runs().rev().collect()).unwrap_or_default();
-        Self { runs, stamp: scene.board.revision() }
+        Self { runs, stamp: scene.board.revision(), listed: hasher.finish() }
     }
 
     /// The run of a row.
@@ -76,6 +81,9 @@ impl Sheet for RunsSheet<'_> {
     }
     fn stamp(&self) -> u64 {
         self.stamp
+    }
+    fn listed(&self) -> u64 {
+        self.listed
     }
     fn open(&self, language: Language, row: usize) -> Option<Opens> {
         // The whole of it, where the column had to cut it.
