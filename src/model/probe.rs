@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use super::customer::masked_address;
 use super::problem::Problem;
 use super::time::Stamp;
 use super::trend::Spark;
@@ -138,7 +139,7 @@ pub struct ProbeRun {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_word_ms: Option<u64>,
     /// The vendor's word on the bot, as it is written: `ENABLE`, `EXHAUST`, `EXPIRE`, `DELETE`. `None` where there was none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "masked_address")]
     pub robot_status: Option<String>,
     /// What came of it.
     pub outcome: ProbeOutcome,
