@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::customer::masked_address;
+use super::customer::{mask_within, masked_address};
 use super::problem::Problem;
 use super::time::Stamp;
 use super::trend::Spark;
@@ -293,7 +293,8 @@ impl Probe {
     }
 
     /// Takes a run; told again, it is the same one. Those of a day before the last one are forgotten, but for the last few.
-    fn take(&mut self, run: ProbeRun) {
+    fn take(&mut self, mut run: ProbeRun) {
+        run.robot_status = run.robot_status.map(|status| mask_within(&status));
         let place = self.runs.partition_point(|known| known.began < run.began);
         match self.runs.get_mut(place) {
             Some(known) if known.began == run.began => *known = run,
