@@ -281,7 +281,7 @@ impl Probe {
         let least = (last / most).saturating_add(1);
         let width_ms = (least.saturating_add(turns - 1) / turns).saturating_mul(turns);
         let count = usize::try_from(last / width_ms).unwrap_or(0) + 1;
-        let mut drawn = vec![None; count];
+        let mut drawn = vec![None::<u64>; count];
         for run in &self.runs {
             let place = usize::try_from(run.began.since(from) / width_ms).unwrap_or(0);
             if let Some(column) = drawn.get_mut(place) {
