@@ -185,7 +185,7 @@ fn the_font_in_the_program_has_its_licence_with_it() {
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
     for text in [words(&page), words(&file)] {
         for part in [
-            &format!("GNU Unifont {version}"),
+            format!("GNU Unifont {version}").as_str(),
             "Copyright (C) 1998-2024 Roman Czyborra, Paul Hardy",
             "Version 1.1 - 26 February 2007",
             "each copy contains the above copyright notice and this license",
