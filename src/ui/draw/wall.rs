@@ -130,9 +130,9 @@ fn flowing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'
     let needed: Vec<&Card> = least.clone().chain(&told.other).collect();
     let least: Vec<&Card> = least.collect();
     let lists = [all.as_slice(), needed.as_slice(), least.as_slice()];
-    // That more is told is worth less than digits of seven lines.
-    let tries = [7, 3].into_iter().flat_map(|lines| lists.map(|cards| (lines, cards)));
-    let mut flows = tries.filter_map(|(lines, cards)| Flow::choose(cards, area, word, lines, ascii));
+    // That more is told is worth less than digits of seven lines, and than words that are whole.
+    let tries = [(7, true), (3, true), (3, false)].into_iter().flat_map(|least| lists.map(|cards| (least, cards)));
+    let mut flows = tries.filter_map(|(least, cards)| Flow::choose(cards, area, word, least, ascii));
     let Some(flow) = flows.next() else { return false };
     let rest = flow.draw(canvas, scene, area);
     let hand = told.longest.hand(scene);
@@ -200,3 +200,6 @@ fn nothing_yet(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, far: bool
         canvas.middle(rest, &why);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Letters of every script: the bitmaps of GNU Unifont, sixteen rows high, eight pixels wide or sixteen.
 //!
-//! They lie in the program as they are drawn; finding one is a search among some hundred ranges, so nothing is kept from
-//! one frame to the next. Marks lie over the letter before them. Letters of Arabic do not join, and what is read from
+//! They lie in the program as they are drawn; finding one is a look at four ranges, so nothing is kept from one
+//! frame to the next. Marks lie over the letter before them. Letters of Arabic do not join, and what is read from
 //! the right is not turned round.
 
 use ratatui::style::Style;

@@ -21,11 +21,21 @@ pub(super) struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    /// With the largest figures with which all cards have room; figures of at least `least` lines.
-    pub(super) fn choose(cards: &[&'a Card], area: Rect, word: Hand, least: u16, ascii: bool) -> Option<Self> {
+    /// With the largest figures with which all cards have room; of at least `least` lines, and, if it is to be `whole`,
+    /// with no word cut.
+    pub(super) fn choose(
+        cards: &[&'a Card],
+        area: Rect,
+        word: Hand,
+        (least, whole): (u16, bool),
+        ascii: bool,
+    ) -> Option<Self> {
         let sizes = big::sizes(ascii).iter().filter(|size| size.lines() >= least && size.lines() <= word.lines() + 3);
         let mut flows = sizes.map(|size| Self { rows: packed(cards, area.width, *size, word), figure: *size, word });
-        flows.find(|flow| flow.lines() <= area.height)
+        flows.find(|flow| {
+            let wide = |card: &&Card| width(card, flow.figure, word) + 2 <= area.width;
+            flow.lines() <= area.height && (!whole || cards.iter().all(wide))
+        })
     }
 
     /// Lines of one row.

@@ -48,17 +48,18 @@ impl Plan {
     }
 
     /// Those of a screen that is read from afar, richest first: agents give way to the figures, ordinary letters are none.
-    pub(super) fn far(ascii: bool, word: Hand, line: Hand) -> [Self; 8] {
+    pub(super) fn far(ascii: bool, word: Hand, line: Hand) -> [Self; 9] {
         let [_, huge, large, middle, narrow, small] = *big::sizes(ascii);
         let plan =
             |figure, other, least| Self { figure, word: Some(word), other: Some(other), line: Some(line), least };
         [
             plan(huge, middle, 2),
             plan(large, middle, 2),
+            plan(large, middle, 1),
             plan(middle, middle, 2),
             plan(large, middle, 0),
+            plan(middle, middle, 1),
             plan(middle, middle, 0),
-            plan(narrow, narrow, 2),
             plan(narrow, narrow, 0),
             plan(narrow, small, 0),
         ]
