@@ -70,7 +70,8 @@ impl Grain {
         match (self, pixels) {
             (_, 0) => {}
             (Self::Whole, _) => canvas.dot(x, y, ' ', style.add_modifier(Modifier::REVERSED)),
-            _ => canvas.dot(x, y, self.symbol(pixels), style),
+            // The other way round a letter would be a hole.
+            _ => canvas.dot(x, y, self.symbol(pixels), style.remove_modifier(Modifier::REVERSED)),
         }
     }
 }

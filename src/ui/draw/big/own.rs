@@ -169,12 +169,14 @@ pub(in crate::ui::draw) fn draw(
 
 /// A pixel's cells in one line: inked above, below, or both.
 fn block(canvas: &mut Canvas<'_>, (x, y): (u16, u16), cells: u16, ink: (bool, bool), style: Style) {
+    // The other way round a block would be a hole.
+    let solid = style.remove_modifier(Modifier::REVERSED);
     let (sign, style) = match ink {
         (false, false) => return,
         (true, true) if canvas.theme.glyphs.is_ascii() => (" ", style.add_modifier(Modifier::REVERSED)),
-        (true, true) => ("█", style),
-        (true, false) => ("▀", style),
-        (false, true) => ("▄", style),
+        (true, true) => ("█", solid),
+        (true, false) => ("▀", solid),
+        (false, true) => ("▄", solid),
     };
     canvas.put(x, y, cells, &sign.repeat(usize::from(cells)), style);
 }

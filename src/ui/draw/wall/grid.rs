@@ -75,7 +75,10 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
         let (columns, rows) = shape.fits(inner);
         columns > 1 && rows > 1 && total <= usize::from(columns) * usize::from(rows) * pages
     };
-    let mut shapes = [far, false].into_iter().map(|state| Shape { hand, state });
+    let [.., small] = *big::sizes(scene.theme.glyphs.is_ascii());
+    // At last with names in ordinary letters, where those of their script have no room.
+    let mut shapes =
+        [(hand, far), (hand, false), (Hand::Own(small), false)].into_iter().map(|(hand, state)| Shape { hand, state });
     let large = shapes.find(has_room);
     let (columns, rows) = large.map_or_else(
         || {

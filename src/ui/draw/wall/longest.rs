@@ -103,11 +103,19 @@ fn about_calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand
         let few = Rect { height: room.height.min(2 * (hand.lines() + 1)), ..room };
         big::sentences(canvas, few, &[(why.clone(), style)])
     });
-    let taken = large.unwrap_or_else(|| {
-        canvas.put(room.x, room.y, room.width, &why, style);
-        1
-    });
-    below(area, taken);
+    if let Some(taken) = large {
+        below(area, taken);
+        return;
+    }
+    // Its beginning says what it is about.
+    let cut = hand.and_then(|_| big::within(&why, (room.width, room.height), scene.theme.glyphs));
+    if let Some(cut) = cut {
+        cut.draw(canvas, (room.x, room.y), style);
+        below(area, cut.hand.lines() + 1);
+        return;
+    }
+    canvas.put(room.x, room.y, room.width, &why, style);
+    below(area, 1);
 }
 
 /// What is left of an area.
