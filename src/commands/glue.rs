@@ -284,6 +284,7 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         rules: alerts::rules(config),
         snooze_ms: i64::try_from(config.alerts.snooze.as_millis()).unwrap_or(i64::MAX),
         ascii: config.screen.ascii || console,
+        blocks: config.screen.blocks,
         language: language(config.screen.language, config.screen.ascii || console, env),
         colours: colours(config.screen.colour, env),
         themes: config.themes.all.clone(),

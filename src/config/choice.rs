@@ -105,6 +105,18 @@ choice! {
 }
 
 choice! {
+    /// What large letters are made of.
+    Blocks {
+        /// Upper and lower halves of a cell: in every font.
+        Half = "half",
+        /// Quarters of a cell.
+        Quadrant = "quadrant",
+        /// Sixths of a cell, of Unicode 13.
+        Sextant = "sextant",
+    }
+}
+
+choice! {
     /// Whether to spare a thin line to the terminal.
     SlowLine {
         /// When the terminal cannot keep up.

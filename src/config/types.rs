@@ -2,7 +2,9 @@
 //! complete and without a trailing slash, secrets are read and never printed.
 
 use super::alerts::Alerts;
-use super::choice::{AgentSort, Colour, KioskView, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine};
+use super::choice::{
+    AgentSort, Blocks, Colour, KioskView, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine,
+};
 use super::error::Origin;
 use super::keys;
 use super::tenant::{Tenant, Tenants};
@@ -115,6 +117,8 @@ pub struct Screen {
     pub colour: Colour,
     /// ASCII only.
     pub ascii: bool,
+    /// What large letters are made of.
+    pub blocks: Blocks,
     /// Whether to spare a thin line to the terminal.
     pub slow_line: SlowLine,
     /// How long an escape is held at least for what may follow it, 0 to 2 s.
@@ -145,6 +149,7 @@ impl Screen {
         Self {
             colour: from.read("colour"),
             ascii: from.read("ascii"),
+            blocks: from.read("blocks"),
             slow_line: from.read("slow_line"),
             escape_wait: Duration::from_millis(u64::from(from.read::<u32>("escape_wait_ms"))),
             mouse: from.read("mouse"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::theme::ColourDepth;
-use crate::config::{self, KioskView};
+use crate::config::{self, Blocks, KioskView};
 use crate::lang::{Language, Speaks};
 use crate::lists::agents::Sort;
 use crate::lists::reason_name;
@@ -37,6 +37,8 @@ pub struct Settings {
     pub snooze_ms: i64,
     /// Draw nothing but ASCII, except people's names.
     pub ascii: bool,
+    /// What large letters are made of, where there are more than ASCII's characters.
+    pub blocks: Blocks,
     /// The language of every word that is not a name.
     pub language: Language,
     /// How many colours there are.
@@ -87,6 +89,7 @@ impl Default for Settings {
             rules: Rules::default(),
             snooze_ms: 900_000,
             ascii: false,
+            blocks: Blocks::Half,
             language: Language::English,
             colours: ColourDepth::True,
             themes: config::Themes::default().all,

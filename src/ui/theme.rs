@@ -9,8 +9,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::config::Palette;
 use crate::config::theme::{Rgb, Tone};
+use crate::config::{Blocks, Palette};
 use crate::model::{CallKind, Level, State};
 
 /// How many colours the terminal shows.
@@ -82,6 +82,7 @@ const fn named(code: u8) -> Color {
 #[derive(Clone, Copy, Debug)]
 pub struct Glyphs {
     ascii: bool,
+    blocks: Blocks,
 }
 
 impl Glyphs {
@@ -92,6 +93,11 @@ impl Glyphs {
     /// Whether only ASCII may be drawn.
     pub const fn is_ascii(self) -> bool {
         self.ascii
+    }
+
+    /// What large letters are made of; `None` where blanks in reverse have to do.
+    pub const fn blocks(self) -> Option<Blocks> {
+        if self.ascii { None } else { Some(self.blocks) }
     }
 
     /// A state.
@@ -262,7 +268,7 @@ pub struct Theme {
 impl Theme {
     /// The dark theme for a terminal of `depth`, with or without characters beyond ASCII.
     pub const fn new(depth: ColourDepth, ascii: bool) -> Self {
-        Self { depth, palette: DARK, glyphs: Glyphs { ascii } }
+        Self { depth, palette: DARK, glyphs: Glyphs { ascii, blocks: Blocks::Half } }
     }
 
     /// The same with the colours of `palette`; `None` is attributes only.
@@ -272,6 +278,13 @@ impl Theme {
             Some(palette) => self.palette = palette,
             None => self.depth = ColourDepth::None,
         }
+        self
+    }
+
+    /// The same with large letters made of `blocks`, where there are more than ASCII's characters.
+    #[must_use]
+    pub const fn with_blocks(mut self, blocks: Blocks) -> Self {
+        self.glyphs.blocks = blocks;
         self
     }
 

@@ -173,6 +173,28 @@ fn every_package_has_a_licence_that_we_allow() {
     assert!(refused.is_empty(), "{refused:#?}");
 }
 
+/// The manifest of the font's package says nothing of the font's own licence, which has to go where the font goes: into
+/// the repository, and into the program, whose manual shows it.
+#[test]
+fn the_font_in_the_program_has_its_licence_with_it() {
+    let packages = locked("Cargo.lock", &[OURS]);
+    let font = packages.iter().find(|package| package["name"].as_str() == Some("unifont")).unwrap();
+    let version = font["version"].as_str().unwrap().split_once("+data-").unwrap().1;
+    let page = house::text("assets/manual/callboard-licences.7.md");
+    let file = house::text("assets/font/OFL.txt");
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
+    for text in [words(&page), words(&file)] {
+        for part in [
+            format!("GNU Unifont {version}").as_str(),
+            "Copyright (C) 1998-2024 Roman Czyborra, Paul Hardy",
+            "Version 1.1 - 26 February 2007",
+            "each copy contains the above copyright notice and this license",
+        ] {
+            assert!(text.contains(part), "{part}");
+        }
+    }
+}
+
 #[test]
 fn a_licence_is_met_as_its_expression_says() {
     let allowed: BTreeSet<String> = ["MIT", "ISC", "Apache-2.0 WITH LLVM-exception"].map(str::to_owned).into();

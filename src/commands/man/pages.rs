@@ -48,6 +48,7 @@ pub const PAGES: &[Page] = &[
     page!("callboard-keys", 7),
     page!("callboard-operating", 7),
     page!("callboard-interfaces", 7),
+    page!("callboard-licences", 7),
 ];
 
 /// The page that is called so: `keys`, `callboard-keys`, `callboard-keys(7)` or `callboard-keys.7`.

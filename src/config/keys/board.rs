@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Key, Kind, Name, Section, Shown, default, example, follows, quoted};
 use crate::config::{
-    AgentSort, AlertFigure, AlertSource, AlertState, Colour, Dirs, KioskView, LevelFrom, LogLevel, Notify,
+    AgentSort, AlertFigure, AlertSource, AlertState, Blocks, Colour, Dirs, KioskView, LevelFrom, LogLevel, Notify,
     ScreenLanguage, Severity, SlowLine,
 };
 
@@ -37,6 +37,13 @@ pub(in crate::config) static SCREEN: Section = Section {
          themes/NAME.toml in callboard's configuration directory.",
         ),
         default("ascii", Kind::Bool, "false", "Draw with ASCII only, for terminals and fonts without box characters."),
+        default(
+            "blocks",
+            Kind::Choice(Blocks::WORDS),
+            "\"half\"",
+            "What the wall's large letters are made of: halves of a cell, which every font has; quadrant, narrower letters;\n\
+         sextant, the smallest, in fonts with Unicode 13. A terminal cannot be asked: try which looks right.",
+        ),
         default(
             "slow_line",
             Kind::Choice(SlowLine::WORDS),

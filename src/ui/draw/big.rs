@@ -1,199 +1,204 @@
 //! Large letters and figures, for people who look up from five metres away.
 //!
-//! Our own, because they have to come in any size, fit whatever room a card has, and be solid on a console without
-//! block characters: there a pixel is a blank in reverse. `tui-big-text` 0.8 would fit our ratatui, but draws one font
-//! of 8×8 pixels in fixed sizes, all of them made of block characters, for six more crates.
+//! Two kinds of letters: [`own`], bold and small, for capitals, digits and signs; [`font`], GNU Unifont's bitmaps, for
+//! every script. A [`Hand`] is one of them in one size. What is asked for is a text and a room: [`within`] finds the
+//! largest hand in which the text has room, and cuts it only where even the narrowest has none; [`hands`] lists all of
+//! them for texts that stand in one size. `tui-big-text` 0.8 would fit our ratatui, but draws one font of 8×8 pixels
+//! without ideographs, in fixed sizes, all of them made of block characters, for six more crates.
 
-use std::borrow::Cow;
+use std::cmp::Reverse;
 
-use ratatui::style::{Modifier, Style};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::canvas::Canvas;
 use crate::ui::text;
-use face::LETTERS;
+use crate::ui::theme::Glyphs;
+use font::Scale;
+use grain::Grain;
+
+pub(super) use own::{Size, can, draw, sizes};
 
 mod face;
+mod font;
+mod grain;
+mod own;
 
-/// How large, and in which letters.
+/// In which letters, and how large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Size {
-    /// Letters of five rows instead of seven.
-    small: bool,
-    /// Cells that a pixel is wide.
-    across: u16,
-    /// Half lines that a pixel is high.
-    down: u16,
+pub(super) enum Hand {
+    /// Our own.
+    Own(Size),
+    /// The font's, cut to the rows that the texts it was chosen for need.
+    Font(Scale),
 }
 
-const fn size(small: bool, across: u16, down: u16) -> Size {
-    Size { small, across, down }
-}
-
-/// Largest first. Half lines need half blocks.
-const UNICODE: [Size; 6] =
-    [size(false, 6, 6), size(false, 4, 4), size(false, 3, 3), size(false, 2, 2), size(false, 1, 2), size(false, 1, 1)];
-const ASCII: [Size; 6] =
-    [size(false, 6, 6), size(false, 4, 4), size(false, 3, 4), size(false, 2, 2), size(false, 1, 2), size(true, 1, 2)];
-
-/// The sizes a screen has, largest first.
-pub(super) const fn sizes(ascii: bool) -> &'static [Size; 6] {
-    if ascii { &ASCII } else { &UNICODE }
-}
-
-impl Size {
-    const fn pixel_rows(self) -> u16 {
-        if self.small { 5 } else { 7 }
-    }
-
+impl Hand {
     /// Lines it takes.
     pub(super) const fn lines(self) -> u16 {
-        (self.pixel_rows() * self.down).div_ceil(2)
+        match self {
+            Self::Own(size) => size.lines(),
+            Self::Font(scale) => scale.lines(),
+        }
     }
 
-    /// Cells between one figure and the next.
-    pub(super) const fn gap(self) -> u16 {
-        self.across * 4
+    /// How high a capital is, in sixths of a line.
+    const fn capital(self) -> u16 {
+        match self {
+            Self::Own(size) => size.capital(),
+            Self::Font(scale) => scale.capital(),
+        }
     }
 
-    /// Cells that `text` takes; a word in another script is written in ordinary letters.
+    /// Cells that a letter takes at most, for each cell of it in ordinary letters.
+    pub(super) const fn column(self) -> u16 {
+        match self {
+            Self::Own(size) => size.column(),
+            Self::Font(scale) => scale.column(),
+        }
+    }
+
+    /// Cells that clean `text` takes.
     pub(super) fn width(self, text: &str) -> u16 {
-        if !can(text) {
-            return u16::try_from(text::width(text)).unwrap_or(u16::MAX);
+        match self {
+            Self::Own(size) => size.width(text),
+            Self::Font(scale) => scale.cells(font::pixels(text)),
         }
-        let pixels: usize = plain(text).chars().map(|c| Pixels::of(c, self.small).width + 1).sum();
-        u16::try_from(pixels.saturating_sub(1)).unwrap_or(u16::MAX).saturating_mul(self.across)
+    }
+
+    /// Whether it has every letter of `text` whole, be it as a sign for what the font does not have.
+    pub(super) fn can(self, text: &str) -> bool {
+        match self {
+            Self::Own(_) => can(text),
+            Self::Font(scale) => scale.covers(&font::letters(text)),
+        }
+    }
+
+    /// Writes clean `text` from `x` on, its upper edge at `y`, at most `cells` wide; the column behind it.
+    pub(super) fn draw(self, canvas: &mut Canvas<'_>, at: (u16, u16), cells: u16, text: &str, style: Style) -> u16 {
+        match self {
+            Self::Own(size) => draw(canvas, at, cells, text, size, style),
+            Self::Font(scale) => scale.draw(canvas, at, cells, &font::letters(text), style),
+        }
+    }
+
+    /// What stands where something was cut off.
+    const fn cut_mark(self) -> &'static str {
+        match self {
+            Self::Own(_) => "..",
+            Self::Font(_) => "…",
+        }
+    }
+
+    /// Clean `text` with as many letters as have room in `cells`; `None` if that is next to nothing.
+    fn cut(self, text: &str, cells: u16) -> Option<String> {
+        let mark = self.cut_mark();
+        let mut kept = String::new();
+        for grapheme in text.graphemes(true) {
+            if self.width(&format!("{kept}{grapheme}{mark}")) > cells {
+                break;
+            }
+            kept.push_str(grapheme);
+        }
+        kept.truncate(kept.trim_end().len());
+        (text::width(&kept) > 2).then(|| kept + mark)
     }
 }
 
-/// Letters without their marks, capitals only, and our own signs as those of a typewriter.
-fn plain(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase()) {
-        return Cow::Borrowed(text);
-    }
-    let letters = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_uppercase);
-    let sign = |c| match c {
-        '–' => '-',
-        '’' => '\'',
-        // Letters whose stroke is no mark of its own.
-        'Ł' => 'L',
-        'Ø' => 'O',
-        'Đ' => 'D',
-        c => c,
-    };
-    Cow::Owned(letters.map(sign).collect())
+/// A text as it is written large.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    text: String,
+    pub(super) hand: Hand,
 }
 
-/// Whether all of `text` can be written large: names in other scripts cannot.
-pub(super) fn can(text: &str) -> bool {
-    plain(text).chars().all(|c| c == ' ' || LETTERS.iter().any(|(letter, ..)| *letter == c))
-}
-
-/// The pixels of a character.
-struct Pixels {
-    rows: [u8; 7],
-    /// Columns that are left of the highest one in use.
-    width: usize,
-}
-
-impl Pixels {
-    /// What cannot be written is a blank; signs and letters are as wide as they are, digits all alike.
-    fn of(c: char, small: bool) -> Self {
-        let mut rows = [0; 7];
-        let full = if small { 3 } else { 5 };
-        let Some((_, large, little)) = LETTERS.iter().find(|(letter, ..)| *letter == c) else {
-            return Self { rows, width: full - 2 };
-        };
-        let pixels: &[u8] = if small { little } else { large };
-        for (row, pixels) in rows.iter_mut().zip(pixels) {
-            *row = *pixels;
-        }
-        let used = rows.iter().fold(0, |all, row| all | row);
-        if c.is_ascii_digit() {
-            return Self { rows, width: full };
-        }
-        let right = used.trailing_zeros() as usize;
-        let left = full.saturating_sub(u8::BITS as usize - used.leading_zeros() as usize);
-        for row in &mut rows {
-            *row >>= right;
-        }
-        Self { rows, width: full - left - right }
+impl Written {
+    /// Cells that it takes.
+    pub(super) fn width(&self) -> u16 {
+        self.hand.width(&self.text)
     }
 
-    fn has(&self, column: usize, row: usize) -> bool {
-        self.rows.get(row).is_some_and(|pixels| pixels >> (self.width - 1 - column) & 1 == 1)
+    /// Writes it from `x` on, its upper edge at `y`; the column behind it.
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, at: (u16, u16), style: Style) -> u16 {
+        self.hand.draw(canvas, at, u16::MAX, &self.text, style)
     }
 }
 
-/// `text` with as many letters as fit into `cells`, two points where some are missing; `None` if not even three fit.
-pub(super) fn fit(text: &str, cells: u16, size: Size) -> Option<String> {
+/// The hands in which all of these clean texts can be written, largest first; never none.
+pub(super) fn hands(texts: &[&str], glyphs: Glyphs) -> Vec<Hand> {
+    let letters: Vec<_> = texts.iter().flat_map(|text| font::letters(text)).collect();
+    let mut hands: Vec<Hand> = Scale::all(Grain::of(glyphs), &letters).map(Hand::Font).collect();
+    if texts.iter().all(|text| can(text)) {
+        hands.extend(sizes(glyphs.is_ascii()).iter().copied().map(Hand::Own));
+    }
+    hands.sort_by_key(|hand| Reverse((hand.capital(), hand.column())));
+    hands
+}
+
+/// The smallest hand in which all of these clean texts can be written.
+pub(super) fn smallest(texts: &[&str], glyphs: Glyphs) -> Hand {
+    let [.., small] = *sizes(glyphs.is_ascii());
+    hands(texts, glyphs).pop().unwrap_or(Hand::Own(small))
+}
+
+/// `text` in the largest hand in which it has room in so many cells and lines; where it has room in none, cut in the
+/// narrowest; `None` where not even three letters have room.
+pub(super) fn within(text: &str, (cells, lines): (u16, u16), glyphs: Glyphs) -> Option<Written> {
     let text = text::clean(text);
-    if size.width(&text) <= cells {
-        return Some(text.into_owned());
-    }
-    let mut kept: String = text.into_owned();
-    while kept.pop().is_some() {
-        let cut = format!("{}..", kept.trim_end());
-        if size.width(&cut) <= cells {
-            return (kept.chars().count() > 2).then_some(cut);
-        }
-    }
-    None
-}
-
-/// The largest size in which `text` takes no more than `cells` and `lines`.
-pub(super) fn largest(text: &str, cells: u16, lines: u16, ascii: bool) -> Option<Size> {
-    if !can(text) {
+    if text.trim().is_empty() {
         return None;
     }
-    sizes(ascii).iter().copied().find(|size| size.lines() <= lines && size.width(text) <= cells)
+    let mut hands = hands(&[&text], glyphs);
+    hands.retain(|hand| hand.lines() <= lines);
+    if let Some(hand) = hands.iter().copied().find(|hand| hand.width(&text) <= cells) {
+        return Some(Written { text: text.into_owned(), hand });
+    }
+    let hand = hands.into_iter().min_by_key(|hand| (hand.column(), Reverse(hand.capital())))?;
+    Some(Written { text: hand.cut(&text, cells)?, hand })
 }
 
-/// Writes `text` from `x` on, its upper edge at `y`, at most `cells` wide; the column behind it. A word in another
-/// script stands in ordinary letters half way down.
-pub(super) fn draw(
-    canvas: &mut Canvas<'_>,
-    (x, y): (u16, u16),
-    cells: u16,
-    text: &str,
-    size: Size,
-    style: Style,
-) -> u16 {
-    if !can(text) {
-        return canvas.put(x, y + size.lines() / 2, cells, text, style);
+/// `text` in `hand`, if that has its letters and it has room; else in whatever [`within`] finds in the lines of `hand`.
+pub(super) fn like(text: &str, cells: u16, hand: Hand, glyphs: Glyphs) -> Option<Written> {
+    let clean = text::clean(text);
+    if hand.can(&clean) && hand.width(&clean) <= cells && !clean.trim().is_empty() {
+        return Some(Written { text: clean.into_owned(), hand });
     }
-    let end = x.saturating_add(cells);
-    let mut at = x;
-    for c in plain(text).chars() {
-        let pixels = Pixels::of(c, size.small);
-        let wide = pixels.width as u16 * size.across;
-        if at.saturating_add(wide) > end {
-            break;
-        }
-        for line in 0..size.lines() {
-            let half = |half: u16| usize::from((line * 2 + half) / size.down);
-            for column in 0..pixels.width {
-                let ink = (pixels.has(column, half(0)), pixels.has(column, half(1)));
-                let from = at + column as u16 * size.across;
-                block(canvas, (from, y + line), size.across, ink, style);
+    within(text, (cells, hand.lines()), glyphs)
+}
+
+/// The highest that sentences are written.
+const SENTENCE: u16 = 12;
+
+/// Sentences below each other, broken into lines, in the largest letters in which they have room; the lines that they
+/// take with the one below them, or `None`, and nothing is drawn, where they have no room.
+pub(super) fn sentences(canvas: &mut Canvas<'_>, area: Rect, sentences: &[(String, Style)]) -> Option<u16> {
+    let glyphs = canvas.theme.glyphs;
+    let clean: Vec<_> = sentences.iter().map(|(sentence, _)| text::clean(sentence)).collect();
+    let texts: Vec<&str> = clean.iter().map(|text| &**text).collect();
+    let broken = |hand: Hand| -> Option<Vec<(String, Style)>> {
+        let columns = usize::from(area.width / hand.column().max(1));
+        let mark = glyphs.cut();
+        let mut lines = Vec::new();
+        for (text, (_, style)) in texts.iter().zip(sentences) {
+            let parts = text::wrap(text, columns, mark);
+            // A word that is longer than a line is cut.
+            if parts.iter().any(|part| part.ends_with(mark)) && !text.ends_with(mark) {
+                return None;
             }
+            lines.extend(parts.into_iter().map(|part| (part, *style)));
         }
-        at += wide + size.across;
-    }
-    at.saturating_sub(size.across).max(x)
-}
-
-/// A pixel's cells in one line: inked above, below, or both.
-fn block(canvas: &mut Canvas<'_>, (x, y): (u16, u16), cells: u16, ink: (bool, bool), style: Style) {
-    let (sign, style) = match ink {
-        (false, false) => return,
-        (true, true) if canvas.theme.glyphs.is_ascii() => (" ", style.add_modifier(Modifier::REVERSED)),
-        (true, true) => ("█", style),
-        (true, false) => ("▀", style),
-        (false, true) => ("▄", style),
+        let height = (lines.len() as u16).saturating_mul(hand.lines() + 1);
+        (!lines.is_empty() && height <= area.height + 1).then_some(lines)
     };
-    canvas.put(x, y, cells, &sign.repeat(usize::from(cells)), style);
+    let mut fitting = hands(&texts, glyphs).into_iter().filter(|hand| hand.lines() <= SENTENCE);
+    let (hand, lines) = fitting.find_map(|hand| Some((hand, broken(hand)?)))?;
+    let mut y = area.y;
+    for (line, style) in lines {
+        hand.draw(canvas, (area.x, y), area.width, &line, style);
+        y += hand.lines() + 1;
+    }
+    Some(y - area.y)
 }
 
 #[cfg(test)]

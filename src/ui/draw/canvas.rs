@@ -118,6 +118,13 @@ impl<'b> Canvas<'b> {
         x
     }
 
+    /// Sets one cell, a piece of a large letter.
+    pub(super) fn dot(&mut self, x: u16, y: u16, c: char, style: Style) {
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            cell.set_char(c).set_style(style);
+        }
+    }
+
     /// Writes clean `text` so that it ends before column `end`; nothing is written left of `start`.
     pub(super) fn put_right(&mut self, start: u16, end: u16, y: u16, text: &str, style: Style) {
         let room = end.saturating_sub(start);

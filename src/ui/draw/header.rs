@@ -63,6 +63,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u1
     2
 }
 
+/// How the board as a whole stands, in a word or two, without a glyph.
+pub(super) fn status(scene: &Scene<'_>) -> (String, Style) {
+    let Status { word, style, .. } = Status::of(scene);
+    (word.split_once(' ').map_or(word.as_str(), |(_, word)| word).to_owned(), style)
+}
+
 /// How the board as a whole stands.
 struct Status {
     /// In a word or two, when the sentence has a line of its own.

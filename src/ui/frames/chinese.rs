@@ -39,7 +39,7 @@ fn help_in_chinese() {
     assert_snapshot!("chinese_help_120x34", chinese(desk).frame(120, 34));
 }
 
-/// Figures are large, and words, which have no large letters, stand in ordinary ones.
+/// Words are as large as they are in English: an ideograph of halves takes sixteen cells.
 #[test]
 fn wall_in_chinese() {
     let wall = chinese(kiosk::wall(centre(48), kiosk::wall_settings()));

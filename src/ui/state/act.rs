@@ -434,7 +434,7 @@ impl View {
 impl View {
     /// The styles in use.
     pub(in crate::ui) fn theme(&self, settings: &Settings) -> Theme {
-        let theme = Theme::new(settings.colours, settings.ascii);
+        let theme = Theme::new(settings.colours, settings.ascii).with_blocks(settings.blocks);
         settings.themes.get(self.theme).map_or(theme, |own| theme.coloured(own.palette))
     }
 

@@ -4,19 +4,24 @@ use ratatui::layout::Rect;
 
 use crate::model::{Alert, Standing};
 use crate::ui::draw::alerts;
-use crate::ui::draw::big;
+use crate::ui::draw::big::{self, Hand};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::facts::more;
 use crate::ui::state::scene::Scene;
-use crate::ui::text;
+use crate::ui::theme::Glyphs;
 
-use super::who;
+use super::{strip, who};
 
 /// Lines of an alert with others beside it, at least.
 const LEAST: u16 = 6;
+/// Lines of the number of those whose name has no large letters here.
+const NUMBER: u16 = 11;
+/// Between two words.
+const BETWEEN: &str = "  ";
 
 pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
+    let area = strip::draw(canvas, scene, area);
     let all: Vec<&Standing> =
         scene.view.alarm().into_iter().filter_map(|at| scene.view.alerts().standing().get(at)).collect();
     let name =
@@ -63,20 +68,14 @@ fn border(canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
-/// The largest size in which these words fit beside each other; words in another script have ordinary letters.
-fn largest(words: &[&str], cells: u16, lines: u16, ascii: bool) -> Option<big::Size> {
-    let joined = words.join("  ");
-    if big::can(&joined) {
-        return big::largest(&joined, cells, lines, ascii);
-    }
-    let large = words.iter().any(|word| big::can(word));
-    let wide = |size: &big::Size| words.iter().map(|word| size.width(word) + size.width("  ")).sum::<u16>();
-    big::sizes(ascii).iter().copied().find(|size| large && size.lines() <= lines && wide(size) <= cells)
+/// The largest hand in which these words fit beside each other.
+fn largest(words: &[&str], cells: u16, lines: u16, glyphs: Glyphs) -> Option<Hand> {
+    let joined = words.join(BETWEEN);
+    big::hands(&[&joined], glyphs).into_iter().find(|hand| hand.lines() <= lines && hand.width(&joined) <= cells)
 }
 
 fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
     let theme = scene.theme;
-    let ascii = theme.glyphs.is_ascii();
     let Some((name, what)) = alerts::subject(scene, alert, area.width) else { return };
     let agent = match alert {
         Alert::Agent { slot, .. } => scene.board.agent(*slot),
@@ -91,28 +90,23 @@ fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
         if words.is_empty() {
             return None;
         }
-        Some((largest(&words, area.width, half, ascii)?, part))
+        Some((largest(&words, area.width, half, theme.glyphs)?, part))
     });
-    let words_height = large.map_or(1, |(size, _)| size.lines());
-    let room = area.height.saturating_sub(words_height + 1);
-    let written = agent.and_then(|agent| agent.number.as_deref().filter(|_| !big::can(&name)));
-    let sizes = big::sizes(ascii).iter().copied();
-    let title = written.unwrap_or(&name);
-    // Behind a number there has to be room for the name.
-    let beside = if written.is_some() { text::width(&name) as u16 + 2 } else { 0 };
-    let cells = area.width.saturating_sub(beside);
-    let fits = |size: &big::Size| size.lines() <= room && size.width(title) <= cells && big::can(title);
-    let smallest = big::sizes(ascii).iter().copied().rfind(|size| size.lines() <= room);
-    let size = sizes.clone().find(fits).or(smallest);
-    let used = size.map_or(1, big::Size::lines);
+    let words_height = large.map_or(1, |(hand, _)| hand.lines());
+    let room = (area.width, area.height.saturating_sub(words_height + 1));
+    let title = agent.map_or_else(|| big::within(&name, room, theme.glyphs), |agent| who::largest(scene, agent, room));
+    let used = match &title {
+        Some(title) => title.hand.lines(),
+        None if agent.is_some() => room.1.min(NUMBER).max(1),
+        None => 1,
+    };
     let y = area.y + area.height.saturating_sub(used + 1 + words_height) / 3;
-    match (size, agent) {
-        (Some(size), Some(agent)) => who(canvas, scene, agent, Rect { y, height: used, ..area }, size, theme.strong()),
-        (Some(size), None) if big::can(&name) => {
-            let name = big::fit(&name, area.width, size).unwrap_or_else(|| name.clone());
-            big::draw(canvas, (area.x, y), area.width, &name, size, theme.strong());
+    match (title, agent) {
+        (Some(title), _) => {
+            title.draw(canvas, (area.x, y), theme.strong());
         }
-        _ => {
+        (None, Some(agent)) => who::ordinary(canvas, scene, agent, Rect { y, height: used, ..area }, theme.strong()),
+        (None, None) => {
             canvas.put(area.x, y, area.width, &name, theme.strong());
         }
     }
@@ -120,15 +114,15 @@ fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
     if y >= area.bottom() {
         return;
     }
-    let Some((size, part)) = large else {
+    let Some((hand, part)) = large else {
         canvas.line(area.x, y, area.width, &what);
         return;
     };
     let mut at = area.x;
     for piece in part {
         for word in piece.text.split_whitespace() {
-            at = big::draw(canvas, (at, y), area.right().saturating_sub(at), word, size, piece.style);
-            at += size.width("  ");
+            at = hand.draw(canvas, (at, y), area.right().saturating_sub(at), word, piece.style);
+            at += hand.width(BETWEEN);
         }
     }
 }

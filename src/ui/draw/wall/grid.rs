@@ -2,36 +2,91 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{Agent, Level, SourceId, State};
-use crate::ui::draw::big::{self, Size};
+use crate::model::{Agent, AgentId, Level, SourceId, State};
+use crate::ui::draw::big::{self, Hand};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::sheet::range;
 use crate::ui::draw::{table, tiles, totals};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
-use super::who;
+use super::plan::is_far;
+use super::{strip, who};
 
 /// More pages than this are more than a round has patience for: smaller tiles then.
 const PAGES: usize = 4;
+/// Where it is read from afar smaller tiles cannot be read: two minutes of twenty seconds.
+const FAR_PAGES: usize = 6;
+/// As many agents say in which letters all of them are.
+const LOOKED_AT: usize = 64;
 /// Cells of a large tile at least: a time beside a state, and a name of nine letters.
 const WIDE: u16 = 58;
 
+/// A large tile.
+#[derive(Clone, Copy)]
+struct Shape {
+    hand: Hand,
+    /// Whether the state is large too, in a row of its own.
+    state: bool,
+}
+
+impl Shape {
+    /// A border, the name, the state, the time.
+    const fn height(self) -> u16 {
+        let rows = if self.state { 3 } else { 2 };
+        self.hand.lines() * rows + rows + 1
+    }
+
+    /// How many fit beside and below each other.
+    const fn fits(self, inner: Rect) -> (u16, u16) {
+        (inner.width / WIDE, inner.height / self.height())
+    }
+}
+
+/// The smallest hand for all that large tiles tell.
+fn hand(scene: &Scene<'_>, order: &[AgentId]) -> Hand {
+    let glyphs = scene.theme.glyphs;
+    let agents = order.iter().take(LOOKED_AT).filter_map(|id| scene.board.agent(scene.board.slot(id.as_str())?));
+    // With accents and tails, so that no letter of those that are not looked at is cut.
+    let mut texts = vec!["Ég".to_owned()];
+    for agent in agents {
+        let name = text::clean(agent.label());
+        if !glyphs.is_ascii() || big::can(&name) {
+            texts.push(name.into_owned());
+        }
+        texts.push(table::state_word(scene.language, agent.state()));
+        texts.push(scene.elapsed(agent));
+    }
+    big::smallest(&texts.iter().map(String::as_str).collect::<Vec<_>>(), glyphs)
+}
+
 pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let Some(page) = scene.view.grid_page() else { return };
+    let far = is_far(area);
+    let area = strip::draw(canvas, scene, area);
     totals::today_line(canvas, scene, Rect { height: 1, ..area });
     totals::now_line(canvas, scene, Rect { y: area.y + 1, height: 1, ..area });
     let area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     let inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height.saturating_sub(2) };
     let total = page.order.len();
+    let hand = hand(scene, page.order);
+    let pages = if far { FAR_PAGES } else { PAGES };
+    let has_room = |shape: &Shape| {
+        let (columns, rows) = shape.fits(inner);
+        columns > 1 && rows > 1 && total <= usize::from(columns) * usize::from(rows) * pages
+    };
     let [.., small] = *big::sizes(scene.theme.glyphs.is_ascii());
-    let large = (inner.width / WIDE, inner.height / large_height(small));
-    let fits = usize::from(large.0) * usize::from(large.1);
-    let large = Some(large).filter(|(columns, rows)| *columns > 1 && *rows > 1 && total <= fits * PAGES);
-    let (columns, rows) = large.unwrap_or_else(|| {
-        let (columns, rows) = tiles::LARGEST.fits(inner);
-        (columns as u16, rows as u16)
-    });
+    // At last with names in ordinary letters, where those of their script have no room.
+    let mut shapes =
+        [(hand, far), (hand, false), (Hand::Own(small), false)].into_iter().map(|(hand, state)| Shape { hand, state });
+    let large = shapes.find(has_room);
+    let (columns, rows) = large.map_or_else(
+        || {
+            let (columns, rows) = tiles::LARGEST.fits(inner);
+            (columns as u16, rows as u16)
+        },
+        |shape| shape.fits(inner),
+    );
     let room = usize::from(columns) * usize::from(rows);
     canvas.map.tiles = Some(room);
     let pages = total.div_ceil(room).max(1);
@@ -71,8 +126,8 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
             width,
             height,
         };
-        if large.is_some() {
-            tile(canvas, scene, small, Rect { height: large_height(small), ..place }, slot, agent);
+        if let Some(shape) = large {
+            tile(canvas, scene, shape, Rect { height: shape.height(), ..place }, slot, agent);
         } else {
             tiles::tile(canvas, scene, tiles::LARGEST, place, slot, agent);
         }
@@ -82,12 +137,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
     }
 }
 
-/// A border, the name, the time.
-const fn large_height(size: Size) -> u16 {
-    size.lines() * 2 + 3
-}
-
-fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, size: Size, place: Rect, slot: usize, agent: &Agent) {
+fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, shape: Shape, place: Rect, slot: usize, agent: &Agent) {
     let theme = scene.theme;
     let (state, level) = (agent.state(), scene.level(agent));
     let outer = Rect { width: place.width - 1, ..place };
@@ -97,20 +147,25 @@ fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, size: Size, place: Rect, slo
     let room = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let style = table::name_style(scene, slot, agent, level);
     canvas.line(room.x - 1, room.y, 1, &[table::doubt(scene, slot)]);
-    who(canvas, scene, agent, Rect { height: size.lines(), ..room }, size, style);
-    let y = room.y + size.lines() + 1;
+    let hand = shape.hand;
+    who::draw(canvas, scene, agent, Rect { height: hand.lines(), ..room }, hand, style);
+    let word = table::state_word(scene.language, state);
+    let mut y = room.y + hand.lines() + 1;
+    let large = big::like(&word, room.width, hand, theme.glyphs).filter(|_| shape.state);
+    if let Some(word) = &large {
+        word.draw(canvas, (room.x, y), theme.state(state));
+        y += hand.lines() + 1;
+    }
     let time_style = if state == State::Offline { theme.faint() } else { theme.level(level) };
     let time = scene.elapsed(agent);
-    let wide = size.width(&time).min(room.width);
-    big::draw(canvas, (room.right() - wide, y), wide, &time, size, time_style);
+    let wide = hand.width(&time).min(room.width);
+    hand.draw(canvas, (room.right() - wide, y), wide, &time, time_style);
     let cells = room.width.saturating_sub(wide + 1);
     let glyph = theme.glyphs.level(level);
     let glyph = if glyph == " " { theme.glyphs.state(state) } else { glyph };
-    let state = [
-        Piece::new(format!("{glyph} "), theme.state(state)),
-        Piece::new(table::state_word(scene.language, state), theme.state(state)),
-    ];
-    canvas.line(room.x, y, cells, &state);
+    let state = [Piece::new(format!("{glyph} "), theme.state(state)), Piece::new(word, theme.state(state))];
+    let shown = if large.is_some() { 1 } else { 2 };
+    canvas.line(room.x, y, cells, state.get(..shown).unwrap_or(&state));
     canvas.line(room.x, y + 1, cells, &table::detail(scene, agent));
     let number = agent.number.as_deref().map(text::clean).unwrap_or_default();
     canvas.put(room.x, y + 2, cells, &number, theme.faint());

@@ -1,0 +1,150 @@
+//! How high everything on the wall is, at the sizes of screens that hang on walls.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
+
+use super::*;
+use crate::config::{Blocks, KioskView};
+use crate::lang::Language;
+use crate::model::Board;
+use crate::ui::settings::{KioskSettings, Settings};
+use crate::ui::state::View;
+use crate::ui::state::kiosk::Shows;
+use crate::ui::testing::calls::calls_centre;
+use crate::ui::testing::sites::{only_open, two_vendors};
+use crate::ui::testing::{Desk, centre, centre_without_voice, crowd, settings};
+use crate::ui::{ColourDepth, draw as frame_of};
+
+const SIZES: [(u16, u16); 2] = [(240, 67), (320, 90)];
+
+/// A language, and what letters are made of; a console has no ideographs, and is in English.
+const LOOKS: [(Language, Option<Blocks>); 7] = [
+    (Language::English, Some(Blocks::Half)),
+    (Language::English, Some(Blocks::Quadrant)),
+    (Language::English, Some(Blocks::Sextant)),
+    (Language::English, None),
+    (Language::Chinese, Some(Blocks::Half)),
+    (Language::Chinese, Some(Blocks::Quadrant)),
+    (Language::Chinese, Some(Blocks::Sextant)),
+];
+
+/// A wall whose first alerts have been shown.
+fn desk(board: Board) -> Desk {
+    let kiosk = Some(KioskSettings { views: vec![KioskView::Board], every_ms: 20_000 });
+    let mut desk = Desk::new(board, Settings { kiosk, ..settings() });
+    desk.wait(17);
+    assert_eq!(desk.view.shows(), Shows::Wall);
+    desk
+}
+
+/// The same wall with another look.
+fn look(desk: &Desk, language: Language, blocks: Option<Blocks>) -> (Settings, View) {
+    let ascii = blocks.is_none();
+    let blocks = blocks.unwrap_or(Blocks::Half);
+    let colours = ColourDepth::Ansi16;
+    let settings = Settings { language, ascii, console: ascii, blocks, colours, ..desk.settings.clone() };
+    let mut view = desk.seen().in_language(language);
+    view.put_in_order(&desk.board, desk.now, &settings);
+    (settings, view)
+}
+
+fn drawn(desk: &Desk, (settings, view): &(Settings, View), (width, height): (u16, u16)) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal
+        .draw(|frame| {
+            frame_of(&desk.board, view, settings, desk.now, frame);
+        })
+        .unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// What of a cell is seen of a large letter.
+fn ink(buffer: &Buffer, x: u16, y: u16) -> (&str, bool) {
+    let cell = &buffer[(x, y)];
+    (cell.symbol(), cell.modifier.contains(Modifier::REVERSED))
+}
+
+/// Rows between the header and the footer in which there are ordinary letters or digits.
+fn small(buffer: &Buffer) -> Vec<String> {
+    let row = |y: u16| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    let rows = (1..buffer.area.height - 1).map(row);
+    rows.filter(|row| row.chars().any(char::is_alphanumeric)).collect()
+}
+
+/// Whether `word` stands in the frame as `hand` writes it.
+fn stands(buffer: &Buffer, scene: &Scene<'_>, word: &str, hand: Hand) -> bool {
+    let (wide, lines) = (hand.width(word), hand.lines());
+    let mut own = Buffer::empty(Rect::new(0, 0, wide, lines));
+    hand.draw(&mut Canvas::new(&mut own, scene.theme), (0, 0), wide, word, scene.theme.text());
+    let is_at = |x: u16, y: u16| {
+        (0..lines).all(|line| (0..wide).all(|column| ink(&own, column, line) == ink(buffer, x + column, y + line)))
+    };
+    let (right, bottom) = (buffer.area.width - wide, buffer.area.height - lines);
+    (0..=bottom).any(|y| (0..=right).any(|x| is_at(x, y)))
+}
+
+/// Nothing is in ordinary letters, and at least a third of the rows is in use.
+fn is_read_from_afar(name: &str, desk: &Desk) {
+    for (language, blocks) in LOOKS {
+        let look = look(desk, language, blocks);
+        for size in SIZES {
+            let buffer = drawn(desk, &look, size);
+            let case = format!("{name} {language:?} {blocks:?} {size:?}");
+            let small = small(&buffer);
+            assert!(small.is_empty(), "{case}: {small:#?}");
+            let used = |y: &u16| (0..size.0).any(|x| ink(&buffer, x, *y) != (" ", false));
+            let used = (1..size.1 - 1).filter(used).count();
+            assert!(used * 3 > usize::from(size.1), "{case}: {used} rows are in use");
+        }
+    }
+}
+
+#[test]
+fn with_voice_nothing_that_matters_is_under_three_rows_high() {
+    let walls = [("1", crowd(1)), ("5", crowd(5)), ("48", centre(48)), ("300", centre(300)), ("calls", calls_centre())];
+    for (name, board) in walls {
+        is_read_from_afar(name, &desk(board));
+    }
+}
+
+#[test]
+fn without_voice_nothing_that_matters_is_under_three_rows_high() {
+    for (name, board) in [("centre", centre_without_voice()), ("open", only_open()), ("two", two_vendors())] {
+        is_read_from_afar(name, &desk(board));
+    }
+}
+
+/// Every state has its word, and every word is as high as it is in the smallest letters that there are for all of them.
+#[test]
+fn the_words_of_the_states_are_there_and_high() {
+    for board in [crowd(5), calls_centre()] {
+        let desk = desk(board);
+        for (language, blocks) in LOOKS {
+            let look = look(&desk, language, blocks);
+            let scene = Scene::new(&desk.board, &look.1, &look.0, desk.now);
+            let (calls, now, other) = (cards::calls(&scene), cards::now(&scene), cards::other(&scene));
+            let hand = smallest_word(&scene, calls.cards.iter().chain(&now).chain(&other));
+            assert!(hand.lines() > 3, "{hand:?}");
+            for size in SIZES {
+                let buffer = drawn(&desk, &look, size);
+                for card in &now {
+                    let case = format!("{} {language:?} {blocks:?} {size:?}", card.word);
+                    assert!(stands(&buffer, &scene, &card.word, hand), "{case}");
+                }
+            }
+        }
+    }
+}
+
+/// Where screens are small, words stand in ordinary letters: there would be no room for the figures otherwise.
+#[test]
+fn on_a_small_screen_the_words_are_there_in_ordinary_letters() {
+    let desk = desk(centre(48));
+    for (language, word) in [(Language::English, "talking"), (Language::Chinese, "通话中")] {
+        let look = look(&desk, language, Some(Blocks::Half));
+        let text = crate::ui::testing::text(&drawn(&desk, &look, (80, 24)));
+        assert!(text.contains(word), "{text}");
+    }
+}
