@@ -249,6 +249,7 @@ pub fn off_report(source: SourceId) -> SourceReport {
         SourceId::Ai => Unasked::NoAi,
         SourceId::Calls => Unasked::NoRecords,
         SourceId::Push => Unasked::NoPush,
+        SourceId::Probe => Unasked::NoProbes,
         SourceId::Site(_) => Unasked::NoSite,
     };
     SourceReport { error: Some(Box::new(error.into())), ..SourceReport::new(source, Phase::Off) }

@@ -56,6 +56,7 @@ problems! {
         NoAi = "AI agent records are not configured",
         NoRecords = "call records are not configured",
         NoPush = "callbacks are not configured",
+        NoProbes = "bot probes are not configured",
         NoSite = "this vendor's chats are not configured",
         NoCalls(section: &'static str) = "calls are not configured: add [{section}] to the settings",
         NoSessions(section: &'static str) = "chat statistics and AI sessions are not configured: add [{section}] to the settings",
