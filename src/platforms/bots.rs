@@ -45,6 +45,22 @@ pub struct BotSession {
     pub mark: String,
 }
 
+/// A question.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    /// What is asked.
+    pub text: &'a str,
+    /// In which way the answer is to come.
+    pub mode: ProbeMode,
+    /// Where an answer is pushed to that comes later.
+    pub callback: Option<&'a str>,
+    /// How urgent it is.
+    pub urgency: Urgency,
+    /// Is called when the question is sent: its place in the call budget has been waited for by then. A question that is
+    /// sent once more, after its token was refused, counts from the last time.
+    pub sent: &'a (dyn Fn() + Send + Sync),
+}
+
 /// What a part of an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartKind {
@@ -101,14 +117,11 @@ pub trait BotApi: Send + Sync + 'static {
     const SECTION: &'static str;
     /// Begins a session.
     fn begin(&self, asking: &Asking<'_>, urgency: Urgency) -> impl Future<Output = Result<BotSession>> + Send;
-    /// Asks a question in it. `callback` is where an answer is pushed to that comes later.
+    /// Asks a question in it.
     fn ask(
         &self,
         session: &BotSession,
-        question: &str,
-        mode: ProbeMode,
-        callback: Option<&str>,
-        urgency: Urgency,
+        question: &Question<'_>,
     ) -> impl Future<Output = Result<BotAnswer>> + Send;
     /// Ends the session of this id.
     fn end(&self, session: &str, urgency: Urgency) -> impl Future<Output = Result<()>> + Send;

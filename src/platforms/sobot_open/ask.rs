@@ -16,7 +16,7 @@ use super::{OpenClient, Reply};
 use crate::http::apart::apart;
 use crate::http::{Opened, Opening, Request, Verb};
 use crate::model::probe::ProbeMode;
-use crate::platforms::bots::{AnswerPart, Asking, BotAnswer, BotApi, BotSession, Parts};
+use crate::platforms::bots::{AnswerPart, Asking, BotAnswer, BotApi, BotSession, Parts, Question};
 use crate::platforms::lenient::Loose;
 use crate::platforms::sse::{self, Piece};
 use crate::platforms::wipe::Headers;
@@ -53,23 +53,20 @@ enum Answered {
 
 impl OpenClient {
     /// Asks with a token; a refused one is exchanged once.
-    async fn question(&self, path: &'static str, body: &Value, streams: bool, urgency: Urgency) -> Result<Answered> {
-        if !streams {
-            return self.call(Verb::Post, path, Some(body), urgency).await.map(Answered::Whole);
-        }
-        let token = self.tokens.get(urgency).await?;
-        match self.opened(path, body, urgency, &token).await {
+    async fn question(&self, path: &str, body: &Value, asked: &Question<'_>) -> Result<Answered> {
+        let token = self.tokens.get(asked.urgency).await?;
+        match self.put(path, body, asked, &token).await {
             Err(error) if error.kind == ErrorKind::TokenRefused => {
-                let fresh = self.tokens.renew(&token, urgency).await?;
-                self.opened(path, body, urgency, &fresh).await.inspect(|_| self.tokens.worked(&fresh))
+                let fresh = self.tokens.renew(&token, asked.urgency).await?;
+                self.put(path, body, asked, &fresh).await.inspect(|_| self.tokens.worked(&fresh))
             }
             outcome => outcome.inspect(|_| self.tokens.worked(&token)),
         }
     }
 
-    /// One attempt to open an answer that streams.
-    async fn opened(&self, path: &str, body: &Value, urgency: Urgency, token: &SecretString) -> Result<Answered> {
-        self.gate.pass(urgency).await;
+    /// One attempt.
+    async fn put(&self, path: &str, body: &Value, asked: &Question<'_>, token: &SecretString) -> Result<Answered> {
+        self.gate.pass(asked.urgency).await;
         let headers = Headers([
             ("token", token.expose_secret().to_owned()),
             ("language", self.language.clone()),
@@ -77,48 +74,53 @@ impl OpenClient {
         ]);
         let request = Request { verb: Verb::Post, path, query: &[], headers: &headers, body: Some(body) };
         let place = self.http.place(&request);
-        let answer = match self.http.open(&request, || (self.clock)()).await? {
-            Opening::Stream(opened) => return Ok(Answered::Stream(opened)),
-            Opening::Plain(answer) => answer,
+        let now = || (self.clock)();
+        (asked.sent)();
+        let answer = if asked.mode == ProbeMode::Stream {
+            match self.http.open(&request, now).await? {
+                Opening::Stream(opened) => return Ok(Answered::Stream(opened)),
+                Opening::Plain(answer) => answer,
+            }
+        } else {
+            self.http.ask(&request, now).await?
         };
-        let (bytes, place) = (answer.body.len() as u64, answer.place(&place).to_owned());
-        let outcome = apart(answer.body.len(), move || Envelope::read(&answer, &place)).await;
+        let (size, place) = (answer.body.len(), answer.place(&place).to_owned());
+        let outcome = apart(size, move || Envelope::read(&answer, &place)).await;
         let (fields, left_out) = self.paused_by(outcome)?.into_parts();
-        Ok(Answered::Whole(Reply { fields, left_out, bytes }))
+        Ok(Answered::Whole(Reply { fields, left_out, bytes: size as u64 }))
     }
 
     /// Where an answer comes from, for sentences.
     fn place_of(&self, verb: Verb, path: &str) -> String {
         format!("{} {path} at {}", verb.name(), self.http.host())
     }
-
-    fn parts(&self, opened: Opened, place: String) -> Parts {
-        let pieces = sse::decode(opened.bytes, MAX_EVENT_BYTES, super::section::SECTION.path);
-        let place: Arc<str> = place.into();
-        let echoes = opened.echoes;
-        let too_long = Arc::clone(&place);
-        let parts = pieces.map(move |piece| match piece {
-            Ok(Piece::Data(text)) => part::of_event(&echoes.cut(text), &place).transpose(),
-            Ok(Piece::Bytes(_) | Piece::Within(_) | Piece::Retry(_)) => None,
-            Err(error) if error.kind == ErrorKind::TooLarge => Some(Err(too_long_event(&place))),
-            Err(error) => Some(Err(error)),
-        });
-        let parts = parts.filter_map(std::future::ready).enumerate().map(move |(nth, part)| {
-            if nth < MAX_PARTS { part } else { Err(Error::new(ErrorKind::Answer, Probed::TooLong(too_long.to_string()))) }
-        });
-        Box::pin(parts)
-    }
 }
 
-fn too_long_event(place: &str) -> Error {
+/// The parts of an answer that streams.
+fn parts(opened: Opened, place: String) -> Parts {
+    let pieces = sse::decode(opened.bytes, MAX_EVENT_BYTES, super::section::SECTION.path);
+    let place: Arc<str> = place.into();
+    let (echoes, whose) = (opened.echoes, Arc::clone(&place));
+    let parts = pieces.map(move |piece| match piece {
+        Ok(Piece::Data(text)) => part::of_event(&echoes.cut(text), &whose).transpose(),
+        Ok(Piece::Bytes(_) | Piece::Within(_) | Piece::Retry(_)) => None,
+        Err(error) if error.kind == ErrorKind::TooLarge => Some(Err(too_long(&whose))),
+        Err(error) => Some(Err(error)),
+    });
+    let parts = parts.filter_map(std::future::ready).enumerate();
+    Box::pin(parts.map(move |(nth, part)| if nth < MAX_PARTS { part } else { Err(too_long(&place)) }))
+}
+
+fn too_long(place: &str) -> Error {
     Error::new(ErrorKind::Answer, Probed::TooLong(place.to_owned()))
 }
 
 /// The body of a question ("OpenRobotAnswerReqVo"). No agent is ever asked for: `transfer` is off.
-fn body(session: &BotSession, question: &str, callback: Option<&str>) -> Value {
+fn body(session: &BotSession, question: &Question<'_>) -> Value {
+    let callback = question.callback.filter(|_| question.mode == ProbeMode::Callback);
     let mut body = json!({
-        "question": question,
-        "show_question": question,
+        "question": question.text,
+        "show_question": question.text,
         "input_type_enum": "INPUT",
         "msg_type": "TEXT",
         "source_enum": "PC",
@@ -173,25 +175,17 @@ impl BotApi for OpenClient {
         begun(reply.fields, asking, &self.place_of(Verb::Get, BEGIN_PATH))
     }
 
-    async fn ask(
-        &self,
-        session: &BotSession,
-        question: &str,
-        mode: ProbeMode,
-        callback: Option<&str>,
-        urgency: Urgency,
-    ) -> Result<BotAnswer> {
-        let (path, streams) = match mode {
-            ProbeMode::Stream => (STREAM_PATH, true),
-            ProbeMode::Whole => (WHOLE_PATH, false),
-            ProbeMode::Callback => (CALLBACK_PATH, false),
+    async fn ask(&self, session: &BotSession, question: &Question<'_>) -> Result<BotAnswer> {
+        let path = match question.mode {
+            ProbeMode::Stream => STREAM_PATH,
+            ProbeMode::Whole => WHOLE_PATH,
+            ProbeMode::Callback => CALLBACK_PATH,
         };
-        let callback = callback.filter(|_| mode == ProbeMode::Callback);
-        let body = body(session, question, callback);
+        let body = body(session, question);
         let place = self.place_of(Verb::Post, path);
-        Ok(match self.question(path, &body, streams, urgency).await? {
-            Answered::Stream(opened) => BotAnswer::Stream(self.parts(opened, place)),
-            Answered::Whole(_) if mode == ProbeMode::Callback => BotAnswer::Later,
+        Ok(match self.question(path, &body, question).await? {
+            Answered::Stream(opened) => BotAnswer::Stream(parts(opened, place)),
+            Answered::Whole(_) if question.mode == ProbeMode::Callback => BotAnswer::Later,
             Answered::Whole(reply) => BotAnswer::Whole(reply.read(move |fields, _| whole(fields, &place)).await?),
         })
     }

@@ -37,7 +37,6 @@ problems! {
         NoSession(place: String) = "{place} began no session" => next "trying again" by Vendor at Answer,
         NoPart(place: String) = "{place} sent a part of an answer that is not JSON" by Vendor at Answer,
         TooLong(place: String) = "{place} sends more than an answer" by Vendor at Answer,
-        NotOurs = "an answer came for no question that is open",
     }
 }
 
