@@ -369,6 +369,10 @@ choice! {
         AiHandedPercent = "ai_handed_percent",
         /// AI sessions that robots contained, in percent of the valid, ended ones of real agents.
         AiContainedPercent = "ai_contained_percent",
+        /// How long the slowest bot took to its first word, in seconds.
+        BotFirstWord = "bot_first_word",
+        /// Probes whose bot brought no answer twice in a row.
+        BotDown = "bot_down",
     }
 }
 
