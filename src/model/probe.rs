@@ -17,6 +17,9 @@ pub const RUNS_KEPT_MS: i64 = 86_400_000;
 /// How many runs of a probe are kept: those of a day at one a minute.
 pub const RUNS_KEPT: usize = 1_440;
 
+/// So many runs of a probe are kept whatever their age: one may be set to ask once a day.
+pub const RUNS_LEAST: usize = 12;
+
 /// How many probes are kept.
 pub const PROBES_KEPT: usize = 64;
 
@@ -211,7 +214,7 @@ impl Probe {
         &self.set
     }
 
-    /// Its runs of the last day, oldest first.
+    /// Its runs of the last day, or the last [`RUNS_LEAST`], oldest first.
     pub fn runs(&self) -> impl DoubleEndedIterator<Item = &ProbeRun> + ExactSizeIterator {
         self.runs.iter()
     }
@@ -288,16 +291,22 @@ impl Probe {
         Spark { from, to: from.plus(span), width_ms, columns: drawn }
     }
 
-    /// Takes a run; told again, it is the same one.
+    /// Takes a run; told again, it is the same one. Those of a day before the last one are forgotten, but for the last few.
     fn take(&mut self, run: ProbeRun) {
         let place = self.runs.partition_point(|known| known.began < run.began);
         match self.runs.get_mut(place) {
             Some(known) if known.began == run.began => *known = run,
             _ => self.runs.insert(place, run),
         }
-        while self.runs.len() > RUNS_KEPT {
+        while self.runs.len() > RUNS_KEPT || self.runs.len() > RUNS_LEAST && self.is_first_old() {
             self.runs.pop_front();
         }
+    }
+
+    /// Whether the oldest run is from more than a day before the last one.
+    fn is_first_old(&self) -> bool {
+        let ends = self.runs.front().zip(self.runs.back());
+        ends.is_some_and(|(first, last)| last.began.since(first.began) > RUNS_KEPT_MS)
     }
 }
 
@@ -350,14 +359,10 @@ impl Probes {
         }
     }
 
-    /// Takes a run of one that is set, heard at `at`, and forgets those of before the day.
-    pub(super) fn take(&mut self, at: Stamp, run: ProbeRun) {
+    /// Takes a run of one that is set.
+    pub(super) fn take(&mut self, run: ProbeRun) {
         if let Some(probe) = self.0.iter_mut().find(|probe| probe.set.name == run.name) {
             probe.take(run);
-            let kept = |run: &ProbeRun| at.since(run.began) <= RUNS_KEPT_MS;
-            while probe.runs.len() > 1 && !probe.runs.front().is_some_and(kept) {
-                probe.runs.pop_front();
-            }
         }
     }
 
