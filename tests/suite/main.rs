@@ -31,6 +31,7 @@ mod screen_support;
 mod sentences;
 mod settings;
 mod settings_regions;
+mod sim_ask;
 mod sim_client;
 mod sim_day;
 mod sim_lookups;
