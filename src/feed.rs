@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use self::problem::Unasked;
 use crate::model::{CallRecord, Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
+use crate::platforms::bots::BotApi;
 use crate::platforms::{
     AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Error, ErrorKind, Gate, Hints, Result as Answer, SessionsApi,
 };
@@ -21,6 +22,7 @@ pub mod ask;
 pub mod backoff;
 pub mod budget;
 mod env;
+pub mod probe;
 pub mod problem;
 pub mod push;
 pub mod record;
@@ -123,6 +125,11 @@ impl Feed {
     pub fn push<L: push::Listen>(&mut self, listener: Arc<L>) {
         let requests = self.env.requests.subscribe();
         self.tasks.push(tokio::spawn(push::run(listener, self.records.clone(), self.env.clone(), requests)));
+    }
+
+    /// Starts to ask bots, as often as these plans say.
+    pub fn probes<A: BotApi>(&mut self, prober: probe::prober::Prober<A>, plans: Vec<probe::prober::ProbePlan>) {
+        self.tasks.push(tokio::spawn(probe::run(prober, plans, self.env.clone())));
     }
 
     /// Starts to answer what is looked up; what is absent is not configured, and says so when it is asked. `budgets`
@@ -249,6 +256,7 @@ pub fn off_report(source: SourceId) -> SourceReport {
         SourceId::Ai => Unasked::NoAi,
         SourceId::Calls => Unasked::NoRecords,
         SourceId::Push => Unasked::NoPush,
+        SourceId::Probe => Unasked::NoProbes,
         SourceId::Site(_) => Unasked::NoSite,
     };
     SourceReport { error: Some(Box::new(error.into())), ..SourceReport::new(source, Phase::Off) }

@@ -30,6 +30,7 @@ pub mod live;
 pub mod lookup;
 pub mod metric;
 pub mod plain;
+pub mod probe;
 pub mod problem;
 pub mod rule;
 pub mod scope;
@@ -78,6 +79,7 @@ pub use lookup::{
     Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
 };
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
+pub use probe::{Probe, ProbeCounts, ProbeMode, ProbeOutcome, ProbeRun, ProbeSet, ProbeTime, Probes};
 pub use problem::{End, Flaw, Party, Problem, Proxy, Quote, Refusal, Step, Transport, Value};
 pub use rule::{
     About, AlarmKey, Alarms, Alert, Alerts, Compare, Lookout, Mark, Measure, News, NewsKind, Past, Rule, Rules, SeeTo,

@@ -18,6 +18,7 @@ use crate::model::{
 };
 
 mod beyond;
+pub mod bots;
 pub mod callbacks;
 mod caller_hash;
 mod calls;

@@ -190,7 +190,7 @@ impl Filter {
 }
 
 fn source(name: &str) -> Result<SourceId, Failure> {
-    let fixed = SourceId::FIXED.into_iter().chain([SourceId::Calls, SourceId::Push]);
+    let fixed = SourceId::FIXED.into_iter().chain([SourceId::Calls, SourceId::Push, SourceId::Probe]);
     let known: Vec<SourceId> = fixed.chain(registry::sites().map(|entry| SourceId::Site(entry.tag))).collect();
     known.iter().copied().find(|source| source.name() == name).ok_or_else(|| {
         let known: Vec<&str> = known.iter().map(SourceId::name).collect();

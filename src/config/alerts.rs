@@ -125,11 +125,13 @@ pub struct AlertRule {
 }
 
 /// The rules that need no settings: what each of them looks at.
-pub const DEFAULT_RULES: [(&str, AlertWatch); 9] = [
+pub const DEFAULT_RULES: [(&str, AlertWatch); 11] = [
     ("stale", AlertWatch::Stale(AlertSource::Any)),
     ("lost", AlertWatch::Figure(AlertFigure::LostPercent)),
     ("agent_misses", AlertWatch::Figure(AlertFigure::AgentMissesPercent)),
     ("no_agent_ready", AlertWatch::Figure(AlertFigure::Ready)),
+    ("bot_first_word", AlertWatch::Figure(AlertFigure::BotFirstWord)),
+    ("bot_down", AlertWatch::Figure(AlertFigure::BotDown)),
     ("ringing", AlertWatch::State(AlertState::Ringing)),
     ("talking", AlertWatch::State(AlertState::Talking)),
     ("holding", AlertWatch::State(AlertState::Holding)),

@@ -65,6 +65,18 @@ choice! {
 }
 
 choice! {
+    /// In which way a bot answers a probe.
+    BotMode {
+        /// Word by word.
+        Stream = "stream",
+        /// As a whole.
+        Whole = "whole",
+        /// Pushed to the receiver.
+        Callback = "callback",
+    }
+}
+
+choice! {
     /// Where Sobot keeps the tenant.
     Region {
         /// International.
@@ -357,6 +369,10 @@ choice! {
         AiHandedPercent = "ai_handed_percent",
         /// AI sessions that robots contained, in percent of the valid, ended ones of real agents.
         AiContainedPercent = "ai_contained_percent",
+        /// How long the slowest bot took to its first word, in seconds.
+        BotFirstWord = "bot_first_word",
+        /// Probes whose bot brought no answer twice in a row.
+        BotDown = "bot_down",
     }
 }
 

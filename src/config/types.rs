@@ -5,6 +5,7 @@ use super::alerts::Alerts;
 use super::choice::{AgentSort, Colour, KioskView, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine};
 use super::error::Origin;
 use super::keys;
+use super::probes::BotProbe;
 use super::tenant::{Tenant, Tenants};
 use super::theme::Themes;
 use super::values::Values;
@@ -35,6 +36,8 @@ pub struct Config {
     pub service_level: ServiceLevel,
     /// What raises an alert, and whom it is told.
     pub alerts: Alerts,
+    /// Questions that bots are asked from time to time, ordered by name.
+    pub bot_probes: Vec<BotProbe>,
     /// Keys of the user's own, ordered by action. Neither actions nor key names are checked here.
     pub keys: Vec<KeyBindings>,
     /// The log.

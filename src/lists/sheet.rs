@@ -43,6 +43,10 @@ pub enum ListId {
     Report(ReportOf),
     /// Figures of today's calls.
     CallsBy(CallsBy),
+    /// Bot probes.
+    Probes,
+    /// Runs of a bot probe.
+    ProbeRuns,
     /// Operations that were rejected.
     Rejected,
 }
@@ -112,6 +116,8 @@ pub enum Opens {
     Call(String),
     /// An AI session's page.
     AiRecord(String),
+    /// A bot probe's page, by its name.
+    Probe(String),
     /// Today's calls, those asked for only.
     Calls(Box<CallsAsked>),
     /// Those of today's calls that have this in common, by their records; `None`: those of which the records do not tell it.

@@ -15,6 +15,7 @@ use super::kept::KeptTotals;
 use super::ledger::Ledger;
 use super::live::LiveCalls;
 use super::lookup::Shelf;
+use super::probe::Probes;
 use super::site::ChatSite;
 use super::source::{Source, SourceId};
 use super::status::{LoginState, State};
@@ -33,6 +34,7 @@ mod differ;
 mod mark;
 mod numbers;
 mod patch;
+mod probed;
 mod pushed;
 mod retell;
 mod today;
@@ -179,6 +181,8 @@ pub struct Board {
     sources: [Source; 3],
     calls: Box<Source>,
     push: Box<Source>,
+    probe: Box<Source>,
+    probes: Box<Probes>,
     live: Box<LiveCalls>,
     numbers: Numbers,
     sites: BTreeMap<Tag, ChatSource>,
@@ -238,6 +242,8 @@ impl Board {
                 self.revision += 1;
             }
             Payload::Pushed(callbacks) => self.apply_pushed(at, callbacks),
+            Payload::Probes(sets) => self.apply_probes(at, sets),
+            Payload::Probed(runs) => self.apply_probed(at, runs),
             Payload::Totals(halves) => {
                 // What the records tell is newer than what was kept.
                 self.kept.fill(halves);
@@ -428,7 +434,7 @@ impl Board {
     /// Every source there is, in display order.
     pub fn source_ids(&self) -> impl Iterator<Item = SourceId> + use<'_> {
         let there = |id: &SourceId| self.source(*id).phase_since.is_some();
-        let others = [SourceId::Calls, SourceId::Push].into_iter().filter(there);
+        let others = [SourceId::Calls, SourceId::Push, SourceId::Probe].into_iter().filter(there);
         SourceId::FIXED.into_iter().chain(others).chain(self.sites.keys().map(|tag| SourceId::Site(*tag)))
     }
 
@@ -442,6 +448,7 @@ impl Board {
             SourceId::Ai => ai,
             SourceId::Calls => &self.calls,
             SourceId::Push => &self.push,
+            SourceId::Probe => &self.probe,
             SourceId::Site(tag) => self.sites.get(&tag).map_or(&NEVER_HEARD_OF, |site| &site.source),
         }
     }
@@ -454,6 +461,7 @@ impl Board {
             SourceId::Ai => ai,
             SourceId::Calls => &mut self.calls,
             SourceId::Push => &mut self.push,
+            SourceId::Probe => &mut self.probe,
             SourceId::Site(tag) => &mut site_of(&mut self.sites, tag).source,
         }
     }

@@ -28,6 +28,10 @@ pub enum Level {
 /// Polled figures are stale after three minutes.
 const SITE_STALE_MS: i64 = 180_000;
 
+/// Probes have turns of their own, which say when their figures are stale; those of a source are after two days, whatever
+/// its turns.
+const PROBE_STALE_MS: i64 = 2 * 86_400_000;
+
 /// Limits for the time in a state, and what else raises an alert.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
@@ -107,6 +111,7 @@ impl Limits {
             SourceId::Chat => chat,
             SourceId::Ai => ai,
             SourceId::Calls | SourceId::Push => SITE_STALE_MS,
+            SourceId::Probe => PROBE_STALE_MS,
             SourceId::Site(tag) => self.site_stale_after_ms.get(&tag).copied().unwrap_or(SITE_STALE_MS),
         }
     }

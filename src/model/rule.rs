@@ -28,6 +28,9 @@ mod window;
 /// For how long callers may find no agent ready before that is an alert.
 const NO_AGENT_READY_MS: i64 = 30_000;
 
+/// A bot that needs longer for its first word than this, in seconds, has lost its visitor.
+const BOT_FIRST_WORD_S: f64 = 10.0;
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -209,8 +212,9 @@ impl Rules {
         Self::new(Self::defaults(limits), limits)
     }
 
-    /// One rule for stale sources, one for lost calls, one for agents' misses where calls are not told, one for callers whom no agent is ready for, and one for each
-    /// state that has limits: its last one.
+    /// One rule for stale sources, one for lost calls, one for agents' misses where calls are not told, one for callers
+    /// whom no agent is ready for, two for bots that are asked (these rest where none is), and one for each state that has
+    /// limits: its last one.
     pub fn defaults(limits: &Limits) -> Vec<Rule> {
         let above =
             |measure, limit| Watch::Figure { measure, compare: Compare::Above, limit, over_ms: None, who: Vec::new() };
@@ -235,6 +239,8 @@ impl Rules {
                     },
                 )
             },
+            Rule::new("bot_first_word", above(Measure::BotFirstWord, BOT_FIRST_WORD_S)),
+            Rule::new("bot_down", above(Measure::BotDown, 0.0)),
         ];
         for state in State::NAMED {
             if let Some(over_ms) = limits.of(*state).last() {

@@ -11,6 +11,7 @@ use super::kept::KeptHalf;
 use super::ledger::CallNews;
 use super::live::Callback;
 use super::lookup::{Data, Finding, Found};
+use super::probe::{ProbeRun, ProbeSet};
 use super::problem::{Problem, Words};
 use super::site::ChatSite;
 use super::source::{Reject, RejectReason, SourceId, SourceReport};
@@ -20,7 +21,7 @@ use super::time::Stamp;
 mod read;
 
 /// The version of the vocabulary, written into recordings. The second one has today's calls, the third one what is
-/// pushed; what earlier ones say is read as it was.
+/// pushed, and how bots answer; what earlier ones say is read as it was.
 pub const VERSION: u32 = 3;
 
 /// Something the board is told. Serialised, customer numbers come out masked.
@@ -106,6 +107,10 @@ pub enum Payload {
     Calls(Box<CallNews>),
     /// What callbacks told, in the order in which they came.
     Pushed(Vec<Callback>),
+    /// The probes that are set, all of them. Their runs are told afterwards.
+    Probes(Vec<ProbeSet>),
+    /// Runs of probes that are over.
+    Probed(Vec<ProbeRun>),
     /// Totals of half hours of earlier days, as they were kept.
     Totals(Vec<KeptHalf>),
     /// How a source stands.
@@ -118,8 +123,10 @@ pub enum Payload {
 
 impl Payload {
     /// Every kind's name, as it is serialised.
-    pub const KINDS: [&str; 11] =
-        ["roster", "changes", "chat", "ai", "site", "calls", "pushed", "totals", "source", "heard", "found"];
+    pub const KINDS: [&str; 13] = [
+        "roster", "changes", "chat", "ai", "site", "calls", "pushed", "probes", "probed", "totals", "source", "heard",
+        "found",
+    ];
 
     /// The name of its kind, one of [`KINDS`](Self::KINDS).
     pub const fn kind(&self) -> &'static str {
@@ -131,6 +138,8 @@ impl Payload {
             Self::Site(_) => "site",
             Self::Calls(_) => "calls",
             Self::Pushed(_) => "pushed",
+            Self::Probes(_) => "probes",
+            Self::Probed(_) => "probed",
             Self::Totals(_) => "totals",
             Self::Source(_) => "source",
             Self::Heard(_) => "heard",
@@ -143,6 +152,7 @@ impl Payload {
         match self {
             Self::Changes(changes) => !changes.rejects.is_empty(),
             Self::Source(_) | Self::Site(_) => true,
+            Self::Probed(runs) => runs.iter().any(|run| run.problem.is_some()),
             Self::Found(found) => match &found.finding {
                 Finding::Failed(_) => true,
                 Finding::Data(data) => matches!(**data, Data::AiChoices(_) | Data::Health(_)),
@@ -153,6 +163,7 @@ impl Payload {
             | Self::Ai(_)
             | Self::Calls(_)
             | Self::Pushed(_)
+            | Self::Probes(_)
             | Self::Totals(_)
             | Self::Heard(_) => false,
         }
@@ -167,6 +178,7 @@ impl Payload {
                 report.error.as_deref_mut().into_iter().chain(last.map(|reject| &mut reject.detail)).collect()
             }
             Self::Site(day) => day.missing.iter_mut().collect(),
+            Self::Probed(runs) => runs.iter_mut().flat_map(|run| &mut run.problem).collect(),
             Self::Found(found) => match &mut found.finding {
                 Finding::Failed(failure) => vec![&mut failure.problem],
                 Finding::Data(data) => match &mut **data {
@@ -181,6 +193,7 @@ impl Payload {
             | Self::Ai(_)
             | Self::Calls(_)
             | Self::Pushed(_)
+            | Self::Probes(_)
             | Self::Totals(_)
             | Self::Heard(_) => Vec::new(),
         }
@@ -195,6 +208,7 @@ impl Payload {
             Self::Site(day) => Some(SourceId::Site(day.tag)),
             Self::Calls(_) => Some(SourceId::Calls),
             Self::Pushed(_) => Some(SourceId::Push),
+            Self::Probes(_) | Self::Probed(_) => Some(SourceId::Probe),
             Self::Source(report) => Some(report.source),
             Self::Heard(source) => Some(*source),
             Self::Found(_) | Self::Totals(_) => None,

@@ -18,6 +18,7 @@ use crate::http::{Http, Request, Verb};
 use crate::model::{ChatBy, Clock, Metric, Scope};
 
 mod ai;
+pub mod ask;
 mod chat;
 mod choices;
 mod envelope;
@@ -113,11 +114,23 @@ impl OpenClient {
 
     /// Asks; a refused token is exchanged once, and the question asked again once.
     async fn call(&self, verb: Verb, path: &str, body: Option<&Value>, urgency: Urgency) -> Result<Reply> {
+        self.call_with(verb, path, &[], body, urgency).await
+    }
+
+    /// The same with a query.
+    async fn call_with(
+        &self,
+        verb: Verb,
+        path: &str,
+        query: &[(&'static str, String)],
+        body: Option<&Value>,
+        urgency: Urgency,
+    ) -> Result<Reply> {
         let token = self.tokens.get(urgency).await?;
-        match self.attempt(verb, path, body, urgency, &token).await {
+        match self.attempt(verb, path, query, body, urgency, &token).await {
             Err(error) if error.kind == ErrorKind::TokenRefused => {
                 let fresh = self.tokens.renew(&token, urgency).await?;
-                let outcome = self.attempt(verb, path, body, urgency, &fresh).await;
+                let outcome = self.attempt(verb, path, query, body, urgency, &fresh).await;
                 outcome.inspect(|_| self.tokens.worked(&fresh)).map_err(|error| match error.kind {
                     ErrorKind::TokenRefused => Error::new(error.kind, problem::Asked::RefusedAgain(error.problem)),
                     _ => error,
@@ -139,6 +152,7 @@ impl OpenClient {
         &self,
         verb: Verb,
         path: &str,
+        query: &[(&'static str, String)],
         body: Option<&Value>,
         urgency: Urgency,
         token: &SecretString,
@@ -149,7 +163,7 @@ impl OpenClient {
             ("language", self.language.clone()),
             ("timezoneid", self.timezone.clone()),
         ]);
-        let request = Request { verb, path, query: &[], headers: &headers, body };
+        let request = Request { verb, path, query, headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
         let bytes = answer.body.len() as u64;
@@ -161,13 +175,17 @@ impl OpenClient {
         }
         let told = answer.place(&place).to_owned();
         let outcome = apart(answer.body.len(), move || Envelope::read(&answer, &told)).await;
-        if let Err(error) = &outcome
-            && let ErrorKind::RateLimited(pause) = error.kind
-        {
-            self.gate.pause(pause);
-        }
-        let (fields, left_out) = outcome?.into_parts();
+        let (fields, left_out) = self.paused_by(outcome)?.into_parts();
         Ok(Reply { fields, left_out, bytes })
+    }
+
+    /// What came of asking; where it was too often, nothing passes for as long as the vendor says.
+    fn paused_by<T>(&self, outcome: Result<T>) -> Result<T> {
+        outcome.inspect_err(|error| {
+            if let ErrorKind::RateLimited(pause) = error.kind {
+                self.gate.pause(pause);
+            }
+        })
     }
 }
 

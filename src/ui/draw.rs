@@ -34,6 +34,7 @@ mod help;
 mod no_agent;
 mod palette;
 mod panel;
+mod probe;
 mod reports;
 mod sheet;
 mod spark;
@@ -85,6 +86,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         Page::Chat => chat_page::draw(&mut canvas, &scene, body),
         Page::Ai => ai_page::draw(&mut canvas, &scene, body),
         Page::AiRecord(id) => ai_record::draw(&mut canvas, &scene, id, body),
+        Page::Probe(name) => probe::draw(&mut canvas, &scene, name, body),
         Page::Reports => reports::draw(&mut canvas, &scene, body),
         Page::Health => health::draw(&mut canvas, &scene, body),
         Page::Help => help::draw(&mut canvas, &scene, body),

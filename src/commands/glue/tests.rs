@@ -149,6 +149,8 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
             "warning lost calls lost above 5 %",
             "warning agent_misses agent misses above 4 % while no call records are told",
             "critical no_agent_ready ready = 0 while calls have no agent yet, held 30s",
+            "warning bot_first_word bot's first word above 10.0 s",
+            "warning bot_down bots down above 0",
             "warning ringing ringing for 20s",
             "critical talking talking for 30m",
             "warning holding holding for 5m",

@@ -213,7 +213,7 @@ pub(in crate::config) static ALERTS: Section = Section {
 pub(in crate::config) static RULES: Section = Section {
     path: "alerts.rules",
     doc: "Rules of one's own, each in a section of its own name. One named as a default rule (stale, lost,\n\
-         agent_misses, no_agent_ready, ringing, talking, holding, wrap_up, busy) changes that one: what it leaves out stays.",
+         agent_misses, no_agent_ready, bot_first_word, bot_down, ringing, talking, holding, wrap_up, busy) changes that one: what it leaves out stays.",
     optional: false,
     ways: &[],
     keys: &[],

@@ -44,6 +44,8 @@ impl Backlog {
             | Payload::Site(_)
             | Payload::Calls(_)
             | Payload::Pushed(_)
+            | Payload::Probes(_)
+            | Payload::Probed(_)
             | Payload::Totals(_)
             | Payload::Found(_) => {}
         }

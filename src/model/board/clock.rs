@@ -34,7 +34,8 @@ impl Board {
     /// measured by the new one.
     pub fn clock_set(&mut self, by: i64) {
         let sites = self.sites.values_mut().map(|site| &mut site.source);
-        for source in self.sources.iter_mut().chain([&mut *self.calls, &mut *self.push]).chain(sites) {
+        for source in self.sources.iter_mut().chain([&mut *self.calls, &mut *self.push, &mut *self.probe]).chain(sites)
+        {
             source.clock_set(by);
         }
         if let Some(day) = &mut self.chat {
@@ -67,6 +68,7 @@ impl Board {
         self.trends.no_agent_yet.clock_set(by);
         self.looks.clock_set(by);
         self.live.clock_set(by);
+        self.probes.clock_set(by);
         self.shelf.clock_set(by);
         self.revision += 1;
     }

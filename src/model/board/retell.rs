@@ -2,6 +2,7 @@
 
 use super::Board;
 use crate::model::live::Callback;
+use crate::model::probe::ProbeRun;
 use crate::model::source::{Rejected, Source, SourceId, SourceReport};
 use crate::model::time::Stamp;
 use crate::model::update::{Payload, Roster, RosterKind, Update};
@@ -12,12 +13,15 @@ const CALLS_AT_ONCE: usize = 500;
 /// Nor more of what callbacks told.
 const CALLBACKS_AT_ONCE: usize = 500;
 
+/// Nor more runs of probes.
+const RUNS_AT_ONCE: usize = 500;
+
 /// Half hours of so long, in ms, are what today can be compared with: those of a week ago and a day more.
 const KEPT_TOLD_MS: i64 = 8 * 86_400_000;
 
 impl Board {
     /// The updates that bring an empty board to where this one is at `now`: agents, figures, chats, AI sessions,
-    /// calls, calls in progress, sites, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
+    /// calls, calls in progress, probes, sites, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
     /// operations) begins anew. To be applied whole, in order; their times are those of what they tell.
     pub fn retell(&self, now: Stamp) -> Vec<Update> {
         let mut told = Vec::new();
@@ -47,6 +51,13 @@ impl Board {
             let callbacks = self.live.retell();
             let parts = callbacks.chunks(CALLBACKS_AT_ONCE).map(<[Callback]>::to_vec);
             told.extend(parts.map(|part| Update::new(at, Payload::Pushed(part))));
+        }
+        if !self.probes.is_empty() {
+            let at = heard(SourceId::Probe);
+            told.push(Update::new(at, Payload::Probes(self.probes.sets())));
+            let runs = self.probes.all_runs();
+            let parts = runs.chunks(RUNS_AT_ONCE).map(<[ProbeRun]>::to_vec);
+            told.extend(parts.map(|part| Update::new(at, Payload::Probed(part))));
         }
         let kept: Vec<_> = self.kept.since(now.plus(-KEPT_TOLD_MS)).copied().collect();
         if !kept.is_empty() {

@@ -140,6 +140,10 @@ measures! {
     AiHandedPercent = "ai_handed_percent", "AI reached an agent", true;
     /// Today's AI sessions that robots contained, of the valid, ended ones of real agents.
     AiContainedPercent = "ai_contained_percent", "AI contained", true;
+    /// How long the slowest bot took to its first word when it was asked last, in seconds.
+    BotFirstWord = "bot_first_word", "bot's first word", false;
+    /// Probes whose bot brought no answer twice in a row.
+    BotDown = "bot_down", "bots down", false;
 }
 
 /// Fewer calls say nothing of a share in the last while: of nine, one more or less moves it by more than ten points.
@@ -183,13 +187,19 @@ impl Measure {
             | Self::ShortAbandons
             | Self::ServiceLevel => vec![Basis::Poll(SourceId::Calls)],
             Self::Waiting | Self::LongestWait => vec![Basis::Events],
+            Self::BotFirstWord | Self::BotDown => vec![Basis::Poll(SourceId::Probe)],
             _ => vec![Basis::Stream],
         }
     }
 
     /// Whether it is a time in seconds.
     pub const fn is_time(self) -> bool {
-        matches!(self, Self::LongestWait)
+        matches!(self, Self::LongestWait | Self::BotFirstWord)
+    }
+
+    /// Whether bots that are asked tell it.
+    pub const fn is_of_bots(self) -> bool {
+        matches!(self, Self::BotFirstWord | Self::BotDown)
     }
 
     /// Whether events of calls tell it.
@@ -206,6 +216,7 @@ impl Measure {
                 let sure = waiting.is_exact() || waiting.at_least().is_some_and(|callers| callers > 0);
                 board.longest_wait(now).filter(|_| sure).map(|ms| (ms / 1_000) as f64)
             }
+            Self::BotFirstWord => slowest_first_word(board, now).map(|ms| ms as f64 / 1_000.0),
             _ => self.of(board),
         }
     }
@@ -234,7 +245,8 @@ impl Measure {
             Self::LoggedIn => count(Figure::LoggedIn),
             Self::InCall => count(Figure::InCall),
             Self::NoAgentYet => board.no_agent_yet().map(|callers| callers as f64),
-            Self::Waiting | Self::LongestWait => None,
+            Self::Waiting | Self::LongestWait | Self::BotFirstWord => None,
+            Self::BotDown => bots_down(board).map(|bots| bots as f64),
             Self::AgentMisses => count(Figure::Missed),
             Self::AgentMissesPercent => percent(board.missed_share()),
             Self::ConnectedPercent => percent(board.connected_share()),
@@ -296,8 +308,12 @@ impl Measure {
         Some(of_them.count() as f64)
     }
 
-    /// A value of it: `12`, `4.3 %`, `1:40`.
+    /// A value of it: `12`, `4.3 %`, `1:40`, `2.4 s`.
     pub fn show(self, value: f64) -> String {
+        if self == Self::BotFirstWord {
+            // Tenths of a second are what a visitor notices.
+            return format!("{:.1} s", value.max(0.0));
+        }
         if self.is_time() {
             let seconds = value.max(0.0).round() as u64;
             return format!("{}:{:02}", seconds / 60, seconds % 60);
@@ -311,6 +327,20 @@ impl Measure {
 fn told(board: &Board, get: fn(&ChatTotals) -> Option<u64>) -> Option<f64> {
     let counts = board.voices().into_iter().filter_map(|voice| get(&voice.chat?));
     counts.reduce(u64::saturating_add).map(|count| count as f64)
+}
+
+/// The longest first word, in ms, of the last runs of those probes that are run as often as they are set; of a run without
+/// a word it is not known.
+fn slowest_first_word(board: &Board, now: Stamp) -> Option<u64> {
+    let fresh = board.probes().iter().filter(|probe| !probe.is_stale(now));
+    fresh.filter_map(|probe| probe.last()?.first_word_ms).max()
+}
+
+/// Probes whose bot is down, once one has been run.
+fn bots_down(board: &Board) -> Option<u64> {
+    let probes = board.probes();
+    let is_run = probes.iter().any(|probe| probe.last().is_some());
+    is_run.then(|| probes.down().count() as u64)
 }
 
 /// Today's calls, once every record of the day is read: what a part of it comes to is no figure of the day.

@@ -485,4 +485,5 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
 mod calls;
 mod events;
 mod lookout;
+mod probes;
 mod trust;

@@ -20,6 +20,8 @@ pub enum SourceId {
     Calls,
     /// What the vendor pushes: callbacks.
     Push,
+    /// Bots, asked from time to time: probes.
+    Probe,
     /// Chats of a whole site with another vendor.
     Site(Tag),
 }
@@ -27,7 +29,7 @@ pub enum SourceId {
 impl SourceId {
     /// Those that every board has, in display order; [`Board::source_ids`](crate::model::Board::source_ids) has all of them.
     /// Call records come with the agents, and are a source where they are asked for, as callbacks are where they are
-    /// listened for.
+    /// listened for, and probes where they are set.
     pub const FIXED: [Self; 3] = [Self::Agents, Self::Chat, Self::Ai];
 
     /// Its name in the log and in the snapshot.
@@ -38,6 +40,7 @@ impl SourceId {
             Self::Ai => "ai",
             Self::Calls => "calls",
             Self::Push => "push",
+            Self::Probe => "probe",
             Self::Site(tag) => tag.as_str(),
         }
     }

@@ -47,6 +47,8 @@ impl<'de> DeserializeSeed<'de> for Kind {
             "site" => Payload::Site(Deserialize::deserialize(data)?),
             "calls" => Payload::Calls(Deserialize::deserialize(data)?),
             "pushed" => Payload::Pushed(Deserialize::deserialize(data)?),
+            "probes" => Payload::Probes(Deserialize::deserialize(data)?),
+            "probed" => Payload::Probed(Deserialize::deserialize(data)?),
             "totals" => Payload::Totals(Deserialize::deserialize(data)?),
             "source" => Payload::Source(Deserialize::deserialize(data)?),
             "heard" => Payload::Heard(Deserialize::deserialize(data)?),

@@ -31,4 +31,13 @@ problems! {
     }
 }
 
-listed![Asked, ListName];
+problems! {
+    /// What goes wrong when a bot is asked.
+    pub enum Probed {
+        NoSession(place: String) = "{place} began no session" => next "trying again" by Vendor at Answer,
+        NoPart(place: String) = "{place} sent a part of an answer that is not JSON" by Vendor at Answer,
+        TooLong(place: String) = "{place} sends more than an answer" by Vendor at Answer,
+    }
+}
+
+listed![Asked, ListName, Probed];

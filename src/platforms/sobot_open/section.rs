@@ -164,6 +164,7 @@ impl OpenTenant {
 impl Tenant for OpenTenant {
     const SECTION: &'static Section = &SECTION;
     const REGIONAL: bool = true;
+    const BOTS: bool = true;
 
     fn read(from: &Reader<'_>) -> Result<Self, ConfigError> {
         let way = from.way("set app_id and one of app_key_env, app_key_file, app_key")?;

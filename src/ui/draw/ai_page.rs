@@ -3,14 +3,15 @@
 use ratatui::layout::Rect;
 
 use super::facts::{loaded, wrapped};
-use super::vendors;
+use super::{probe, vendors};
 use crate::lang;
 use crate::lists::{List, ListId, Sheet};
 use crate::model::{AiField, Lookup, Phase, Shelved, SourceId, Topic, Voice};
+use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::state::scene::Scene;
-use crate::ui::state::sheets::ai::{GroupsSheet, RecordsSheet, is_off};
+use crate::ui::state::sheets::ai::{GroupsSheet, RecordsSheet, has_probes, is_off, probes_have_keys};
 use crate::ui::text;
 
 use only::only;
@@ -23,14 +24,34 @@ const WIDE: u16 = 140;
 /// Below this height there is room for one list, that with the keys.
 const LOW: u16 = 18;
 
+/// Below this height bot probes and sessions take turns: there is room for those with the keys.
+const ONE_OF_TWO: u16 = 12;
+
+/// The sessions, and below them the bots that are asked from time to time, where there are any.
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    if !has_probes(scene) {
+        sessions(canvas, scene, area);
+    } else if area.height < ONE_OF_TWO {
+        if probes_have_keys(scene) { probe::pane(canvas, scene, area) } else { sessions(canvas, scene, area) }
+    } else {
+        // What has the keys gets the larger part.
+        let most = if probes_have_keys(scene) { area.height / 2 } else { (area.height / 3).max(5) };
+        let height = probe::lines(scene).min(most);
+        let above = Rect { height: area.height - height, ..area };
+        sessions(canvas, scene, above);
+        probe::pane(canvas, scene, Rect { y: above.bottom(), height, ..area });
+    }
+}
+
+fn sessions(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let focus = !probes_have_keys(scene);
     if is_off(scene) {
         let voices = vendors::with_robots(scene);
         if !voices.is_empty() {
             of_vendors(canvas, scene, &voices, area);
             return;
         }
-        let inner = canvas.pane(area, &Title { name: tr!(scene, "AI sessions"), focus: true, ..Title::default() });
+        let inner = canvas.pane(area, &Title { name: tr!(scene, "AI sessions"), focus, ..Title::default() });
         canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!(scene, "AI records are"), tr!(scene, "answer")));
         return;
     }
@@ -77,13 +98,37 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// Whether there are only the sessions that other vendors tell of.
 pub(super) fn is_of_vendors(scene: &Scene<'_>) -> bool {
-    is_off(scene) && !vendors::with_robots(scene).is_empty()
+    is_off(scene) && !has_probes(scene) && !vendors::with_robots(scene).is_empty()
+}
+
+/// What keys do here, for the bottom line.
+pub(super) fn hints(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+    let (records, on_probes) = (scene.view.tabs().ai.records, probes_have_keys(scene));
+    let next = match (records, on_probes) {
+        (false, false) => tr!(scene, "sessions"),
+        (true, false) if has_probes(scene) => tr!(scene, "bot probes"),
+        _ => tr!(scene, "groups"),
+    };
+    let open = if records || on_probes { tr!(scene, "open") } else { tr!(scene, "only these") };
+    vec![
+        (Action::Down, tr!(scene, "choose")),
+        (Action::Open, open),
+        (Action::Back, tr!(scene, "back")),
+        (Action::NextPane, next),
+        (Action::By, tr!(scene, "by")),
+        (Action::Narrow, tr!(scene, "only")),
+        (Action::Filter, tr!(scene, "filter")),
+        (Action::Sort, tr!(scene, "sort")),
+        (Action::Columns, tr!(scene, "columns")),
+        (Action::Export, "CSV"),
+    ]
 }
 
 /// What other vendors tell of their robots, where the board has no sessions of its own.
 fn of_vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice], area: Rect) {
     let about = tr!(scene, "today, all vendors").to_owned();
-    let title = Title { name: tr!(scene, "AI sessions"), about, focus: true, ..Title::default() };
+    let focus = !probes_have_keys(scene);
+    let title = Title { name: tr!(scene, "AI sessions"), about, focus, ..Title::default() };
     let inner = canvas.pane(area, &title);
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let used = vendors::draw(canvas, scene, voices, vendors::ROBOTS, within) + 1;
@@ -111,7 +156,7 @@ fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'
             ..Title::default()
         },
         empty,
-        focus: !ai.records,
+        focus: !ai.records && !probes_have_keys(scene),
         stale: false,
     };
     let room = sheet::draw(canvas, scene, sheet, frame);
@@ -146,7 +191,7 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
             ..Title::default()
         },
         empty,
-        focus: ai.records,
+        focus: ai.records && !probes_have_keys(scene),
         stale: sheet.stale(entry),
     };
     sheet::draw(canvas, scene, sheet, frame);

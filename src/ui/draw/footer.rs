@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::ai_page;
 use crate::lang::{self, Language};
 use crate::lists::ListId;
 use crate::ui::action::Action;
@@ -191,7 +192,7 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             ]
         }
         Mode::Agent => on_agent(scene),
-        Mode::List if view.page() == &Page::Ai && super::ai_page::is_of_vendors(scene) => vec![
+        Mode::List if view.page() == &Page::Ai && ai_page::is_of_vendors(scene) => vec![
             (Action::Back, tr!(scene, "back")),
             (Action::Export, "CSV"),
             (Action::Calls, tr!(scene, "views")),
@@ -351,21 +352,7 @@ fn in_lists(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
                 if view.frozen_since().is_some() { tr!(language, "unfreeze") } else { tr!(language, "freeze") },
             ),
         ],
-        Page::Ai => vec![
-            (Action::Down, tr!(language, "choose")),
-            (Action::Open, if view.tabs().ai.records { tr!(language, "open") } else { tr!(language, "only these") }),
-            (Action::Back, tr!(language, "back")),
-            (
-                Action::NextPane,
-                if view.tabs().ai.records { tr!(language, "groups") } else { tr!(language, "sessions") },
-            ),
-            (Action::By, tr!(language, "by")),
-            (Action::Narrow, tr!(language, "only")),
-            (Action::Filter, tr!(language, "filter")),
-            (Action::Sort, tr!(language, "sort")),
-            (Action::Columns, tr!(language, "columns")),
-            (Action::Export, "CSV"),
-        ],
+        Page::Ai => ai_page::hints(scene),
         _ => vec![
             (Action::Down, tr!(language, "choose")),
             (Action::Open, tr!(language, "open")),

@@ -134,6 +134,7 @@ fn here(scene: &Scene<'_>) -> &'static str {
         (None, Page::Call(_)) => tr!(scene, "Here, on a call's page"),
         (None, Page::Chat) => tr!(scene, "Here, in today's chats"),
         (None, Page::Ai) => tr!(scene, "Here, in today's AI sessions"),
+        (None, Page::Probe(_)) => tr!(scene, "Here, on a bot probe's page"),
         (None, Page::AiRecord(_)) => tr!(scene, "Here, on an AI session's page"),
         (None, Page::Reports) => tr!(scene, "Here, in the reports"),
         (None, Page::Health) => tr!(scene, "Here, in Health"),

@@ -1,9 +1,9 @@
 //! The alerts as a list: choosing one, going into it, seeing to it.
 
 use super::steps::Steps;
-use super::{AlertKey, BoardFigure, Effect, View};
+use super::{AlertKey, BoardFigure, Effect, Page, View};
 use crate::lang;
-use crate::model::{About, Alarms, Board, Rule, Rules, SeeTo, SeenTo, Stamp};
+use crate::model::{About, Alarms, Board, Measure, Rule, Rules, SeeTo, SeenTo, Stamp};
 use crate::ui::action::Action;
 use crate::ui::settings::Settings;
 use crate::ui::text;
@@ -55,6 +55,10 @@ impl View {
             }
             About::Centre => {
                 let measure = rules.get(key.rule).and_then(Rule::measure);
+                if measure.is_some_and(Measure::is_of_bots) {
+                    self.push(Page::Ai);
+                    return Effect::Redraw;
+                }
                 self.open_figure(measure.and_then(BoardFigure::measured), board, now)
             }
         }

@@ -211,6 +211,10 @@ impl View {
                 self.push(Page::Call(id));
             }
             Opens::AiRecord(id) => self.push(Page::AiRecord(id)),
+            Opens::Probe(name) => {
+                *self.list_mut(ListId::ProbeRuns) = List::default();
+                self.push(Page::Probe(name));
+            }
             Opens::Calls(asked) => {
                 self.tabs.calls.ask(*asked);
                 *self.list_mut(ListId::Calls) = List::default();

@@ -211,7 +211,13 @@ const fn tab(page: &Page) -> Tab {
         Page::Ai => Tab::Ai,
         Page::Reports => Tab::Reports,
         Page::Health => Tab::Health,
-        Page::Board | Page::Counted(_) | Page::Agent(_) | Page::Call(_) | Page::AiRecord(_) | Page::Help => Tab::Board,
+        Page::Board
+        | Page::Counted(_)
+        | Page::Agent(_)
+        | Page::Call(_)
+        | Page::AiRecord(_)
+        | Page::Probe(_)
+        | Page::Help => Tab::Board,
     }
 }
 
@@ -227,7 +233,7 @@ const fn page(tab: Tab) -> Option<Page> {
 }
 
 /// The lists that are always there.
-const LISTS: [(&str, ListId); 21] = [
+const LISTS: [(&str, ListId); 22] = [
     ("agents", ListId::Agents),
     ("calls", ListId::Calls),
     ("chat", ListId::Chat(ChatBy::Department)),
@@ -239,6 +245,7 @@ const LISTS: [(&str, ListId); 21] = [
     ("ai-channels", ListId::AiGroups(AiField::Channel)),
     ("ai-reasons", ListId::AiGroups(AiField::Reason)),
     ("ai-steps", ListId::AiGroups(AiField::Step)),
+    ("bot-probes", ListId::Probes),
     ("report-half-hours", ListId::Report(ReportOf::HalfHours)),
     ("report-relays", ListId::Report(ReportOf::Relays)),
     ("report-departments-inbound", ListId::Report(ReportOf::DepartmentsInbound)),

@@ -11,7 +11,7 @@ pub(in crate::ui) struct Offered {
     pub(in crate::ui) voice: bool,
     /// Chats, of whichever vendor.
     pub(in crate::ui) chat: bool,
-    /// Sessions with robots, of whichever vendor.
+    /// Sessions with robots, of whichever vendor, and bots that are asked.
     pub(in crate::ui) ai: bool,
 }
 
@@ -24,7 +24,7 @@ impl Offered {
         let offered = Self {
             voice: on(SourceId::Agents) || board.has_roster(),
             chat: on(SourceId::Chat) || board.chat().is_some() || has_sites,
-            ai: on(SourceId::Ai) || board.ai().is_some() || robots,
+            ai: on(SourceId::Ai) || board.ai().is_some() || robots || !board.probes().is_empty(),
         };
         if offered.voice || offered.chat || offered.ai { offered } else { Self { voice: true, chat: true, ai: true } }
     }

@@ -16,6 +16,8 @@ pub(in crate::ui) enum Page {
     Chat,
     Ai,
     AiRecord(String),
+    /// A bot probe, by its name.
+    Probe(String),
     Reports,
     Health,
     Help,

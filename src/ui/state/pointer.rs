@@ -213,8 +213,9 @@ impl View {
             ListId::AgentCalls => self.tabs.agent.give(Part::Calls),
             ListId::Legs => self.tabs.calls.record = false,
             ListId::NoAgentYet => self.tabs.calls.meaning = false,
-            ListId::AiRecords => self.tabs.ai.records = true,
-            ListId::AiGroups(_) => self.tabs.ai.records = false,
+            ListId::AiRecords => (self.tabs.ai.records, self.tabs.ai.probes) = (true, false),
+            ListId::AiGroups(_) => (self.tabs.ai.records, self.tabs.ai.probes) = (false, false),
+            ListId::Probes => self.tabs.ai.probes = true,
             ListId::Rejected => self.tabs.health.rejected = true,
             _ => {}
         }

@@ -234,8 +234,10 @@ impl<'a> Scene<'a> {
     pub(in crate::ui) fn stale(&self, id: SourceId) -> Option<String> {
         let source = self.live.source(id);
         let too_old = source.is_stale(self.now, self.settings.limits.stale_after_ms(id));
-        // The agents' stream tells of midnight by itself; what is polled is of the day it was asked on.
-        let too_old = too_old || id != SourceId::Agents && source.as_of.is_some_and(|at| self.is_before_midnight(at));
+        // The agents' stream tells of midnight by itself, and how a bot answers is of no day; what is polled is of the day
+        // it was asked on.
+        let of_today = !matches!(id, SourceId::Agents | SourceId::Probe);
+        let too_old = too_old || of_today && source.as_of.is_some_and(|at| self.is_before_midnight(at));
         source
             .age_ms(self.now)
             .filter(|_| too_old && source.phase != Phase::Off)

@@ -16,6 +16,7 @@ pub(in crate::ui) mod chat;
 pub(in crate::ui) mod legs;
 pub(in crate::ui) mod metrics;
 pub(in crate::ui) mod no_agent;
+pub(in crate::ui) mod probe_runs;
 pub(in crate::ui) mod rejected;
 pub(in crate::ui) mod reports;
 pub(in crate::ui) mod shown;
@@ -40,6 +41,7 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::StillLost => Some(Box::new(still_lost::sheet(scene))),
         Page::Chat => chat::sheet(scene),
         Page::Ai => Some(ai::sheet(scene)),
+        Page::Probe(name) => Some(Box::new(probe_runs::RunsSheet::new(scene, name))),
         Page::Reports => reports::sheet(scene),
         Page::Health => tabs.health.rejected.then(|| rejected::sheet(scene)),
         Page::AiRecord(_) | Page::Help => None,

@@ -55,7 +55,7 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
         (Page::Chat, Action::By | Action::NextPane | Action::PreviousPane) => chat_ways(scene.board).len() > 1,
         (Page::Reports, Action::By) | (Page::Ai, Action::By | Action::NextPane | Action::PreviousPane) => true,
         (
-            Page::Calls | Page::Counted(Which::Figure(_) | Which::Row(..)) | Page::StillLost,
+            Page::Calls | Page::Counted(Which::Figure(_) | Which::Row(..)) | Page::StillLost | Page::Probe(_),
             Action::NextPane | Action::PreviousPane,
         )
         | (_, Action::By) => false,

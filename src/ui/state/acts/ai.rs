@@ -3,32 +3,53 @@
 use crate::lists::ListId;
 use crate::model::{AiAsked, AiField, Board, Choice, Lookup, Phase, SourceId, Want};
 use crate::ui::action::Action;
-use crate::ui::state::tabs::ai::{GROUPED_BY, groups, one};
-use crate::ui::state::{Effect, Page, View};
+use crate::ui::state::sheets::ai::{has_probes, is_off};
+use crate::ui::state::tabs::ai::{AiTab, GROUPED_BY, groups, one};
+use crate::ui::state::{Effect, Look, Page, View};
 
 /// Groups that are counted at a time: each of them costs up to five calls of the vendor's budget.
 const COUNTED_AT_ONCE: usize = 12;
 
 /// Acts that are this view's own; `None` leaves an act to the list.
-pub(in crate::ui::state) fn act(view: &mut View, action: Action) -> Option<Effect> {
+pub(in crate::ui::state) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
+    let (has_probes, has_sessions) = {
+        let scene = look.scene(view);
+        (has_probes(&scene), !is_off(&scene))
+    };
     let ai = &mut view.tabs.ai;
     match action {
-        Action::NextPane | Action::PreviousPane => ai.records = !ai.records,
+        Action::NextPane | Action::PreviousPane => next_part(ai, has_probes, has_sessions, action == Action::NextPane),
         Action::By => {
             let at = GROUPED_BY.iter().position(|field| *field == ai.by).unwrap_or(0);
             ai.by = GROUPED_BY.get((at + 1) % GROUPED_BY.len()).copied().unwrap_or(AiField::Robot);
-            ai.records = false;
+            (ai.records, ai.probes) = (false, false);
         }
         _ => return None,
     }
     Some(Effect::Redraw)
 }
 
+/// Gives the keys to the next part of the page: groups, sessions, bot probes where there are any; without sessions, to
+/// what the page has instead, and the probes.
+fn next_part(ai: &mut AiTab, has_probes: bool, has_sessions: bool, forward: bool) {
+    if !has_sessions {
+        ai.probes = has_probes && !ai.probes;
+        return;
+    }
+    let parts = if has_probes { 3 } else { 2 };
+    let now = if has_probes && ai.probes { 2 } else { usize::from(ai.records) };
+    let next = (now + if forward { 1 } else { parts - 1 }) % parts;
+    ai.probes = next == 2;
+    if next < 2 {
+        ai.records = next == 1;
+    }
+}
+
 /// The records of one group, as something that was opened leads to them.
 pub(in crate::ui::state) fn open(view: &mut View, field: AiField, key: String) {
     let asked = view.tabs.ai.asked.with(field, key);
     let ai = &mut view.tabs.ai;
-    ai.records = true;
+    (ai.records, ai.probes) = (true, false);
     if ai.asked != asked {
         let before = ai.asked.clone();
         ai.before.push(before);

@@ -9,7 +9,9 @@ use crate::ui::state::{Effect, Look, View, Way, chat_ways, sheets};
 pub(in crate::ui::state) fn show(view: &mut View, source: SourceId) {
     view.tabs.chat.way = Some(match source {
         SourceId::Site(tag) => Way::Figures(tag),
-        SourceId::Agents | SourceId::Chat | SourceId::Ai | SourceId::Calls | SourceId::Push => Way::Agents,
+        SourceId::Agents | SourceId::Chat | SourceId::Ai | SourceId::Calls | SourceId::Push | SourceId::Probe => {
+            Way::Agents
+        }
     });
     view.tabs.chat.opened = Some(Way::Together);
 }

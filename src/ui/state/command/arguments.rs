@@ -158,6 +158,7 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         | Page::StillLost
         | Page::Chat
         | Page::Ai
+        | Page::Probe(_)
         | Page::Reports
         | Page::Health => true,
         Page::Agent(id) => has_calls(scene.board, id),

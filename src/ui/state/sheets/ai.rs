@@ -1,4 +1,4 @@
-//! Today's AI sessions as lists: by robot, channel, reason or step, and one by one.
+//! Today's AI sessions as lists: by robot, channel, reason or step, and one by one; and the bots that are asked.
 
 use super::shown::Shown;
 use super::vendors::VendorsSheet;
@@ -9,19 +9,28 @@ use crate::ui::state::scene::Scene;
 use crate::ui::state::tabs::ai::{self as tab, named};
 
 mod groups;
+mod probes;
 mod records;
 
 pub(in crate::ui) use groups::GroupsSheet;
+pub(in crate::ui) use probes::{ProbesSheet, has_probes, outcome_role, probes_have_keys, seconds};
 pub(in crate::ui) use records::RecordsSheet;
 
 /// The list that has the keys.
 pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Shown + 'a> {
-    if is_off(scene) { Box::new(VendorsSheet::new(scene)) } else { one(scene, scene.view.tabs().ai.records) }
+    if probes_have_keys(scene) {
+        Box::new(ProbesSheet::new(scene))
+    } else if is_off(scene) {
+        Box::new(VendorsSheet::new(scene))
+    } else {
+        one(scene, scene.view.tabs().ai.records)
+    }
 }
 
-/// The list that has not.
+/// A list that has not.
 pub(in crate::ui) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Shown + 'a>> {
-    (!is_off(scene)).then(|| one(scene, !scene.view.tabs().ai.records))
+    let records = scene.view.tabs().ai.records;
+    (!is_off(scene)).then(|| one(scene, if probes_have_keys(scene) { records } else { !records }))
 }
 
 /// Whether the board has no sessions of its own.

@@ -17,13 +17,22 @@ pub(in crate::ui) struct AiTab {
     pub(in crate::ui) by: AiField,
     /// Whether the records have the keys, and not the groups.
     pub(in crate::ui) records: bool,
+    /// Whether bot probes have them, and neither of these.
+    pub(in crate::ui) probes: bool,
     /// Keys of the groups that the last frame showed: these are counted.
     pub(in crate::ui) seen: Option<(AiField, Vec<String>)>,
 }
 
 impl Default for AiTab {
     fn default() -> Self {
-        Self { asked: AiAsked::default(), before: Vec::new(), by: AiField::Robot, records: false, seen: None }
+        Self {
+            asked: AiAsked::default(),
+            before: Vec::new(),
+            by: AiField::Robot,
+            records: false,
+            probes: false,
+            seen: None,
+        }
     }
 }
 
