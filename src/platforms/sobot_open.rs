@@ -26,6 +26,8 @@ mod export;
 mod labels;
 mod listed;
 mod metrics;
+mod own;
+mod owned;
 pub mod problem;
 mod scope;
 mod section;
@@ -42,6 +44,7 @@ pub use settings::{
 };
 
 use envelope::Envelope;
+use own::Own;
 use token::Tokens;
 
 /// The client.
@@ -54,6 +57,8 @@ pub struct OpenClient {
     language: String,
     by: ChatBy,
     narrowed: Narrowed,
+    /// Which AI sessions are those of probes.
+    own: Own,
     chat_wire: Mutex<Wire>,
     ai_wire: Mutex<Wire>,
 }
@@ -93,6 +98,7 @@ impl OpenClient {
             language: settings.language.trim().to_owned(),
             by: if settings.search_way == 1 { ChatBy::Department } else { ChatBy::SkillGroup },
             narrowed: settings.narrowed.clone(),
+            own: Own::new(&settings.probed),
             chat_wire: Mutex::default(),
             ai_wire: Mutex::default(),
         })
@@ -225,9 +231,17 @@ impl AiApi for OpenClient {
         let Some(body) = ai::request(day, filter, rows, &self.timezone, &self.narrowed) else {
             return Ok(AiPage { total: Some(0), records: Vec::new(), left_out: None });
         };
+        let wanted = usize::try_from(rows).unwrap_or(usize::MAX);
+        let body = if rows > 1 && self.own.is_any() { ai::with_room(body) } else { body };
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let place = format!("POST {RECORDS_PATH} at {}", self.http.host());
-        reply.read(move |fields, cut| ai::page(fields, cut, &place)).await
+        let (mut page, probed) = reply.read(move |fields, cut| ai::page(fields, cut, &place)).await?;
+        self.own.learn(probed);
+        let owned = self.owned(&body, urgency).await?;
+        page.total = page.total.map(|total| total.saturating_sub(owned.count));
+        page.left_out = page.left_out.or(owned.unsure);
+        page.records.truncate(wanted.max(1));
+        Ok(page)
     }
 
     fn ai_wire(&self) -> Wire {

@@ -14,6 +14,7 @@ problems! {
         NoList(place: String) = "{place} answered data that is not a list" => next "trying again" by Vendor at Answer,
         NoItems(place: String) = "{place} answered items that are not a list" => next "trying again" by Vendor at Answer,
         NoKeys(place: String, keys: String) = "{place} answered a list without {keys}" => next "trying again" by Vendor at Answer,
+        MaybeProbes(looked: u64) = "some of the AI sessions that are counted may be those of bot probes: only the first {looked} that could be were looked at",
         Listed(place: String, sent: u64, kept: usize) = "{place} listed {sent}, and no more than {kept} are kept",
     }
 }

@@ -156,6 +156,7 @@ impl OpenTenant {
             language: config.site.language.as_str().to_owned(),
             search_way: self.search_way,
             narrowed: Narrowed::new(&self.agents, &self.groups, &self.robots),
+            probed: config.bot_probes.iter().map(|probe| probe.robot.clone()).collect(),
             cache: config.cache.shared(),
         }
     }
