@@ -4,6 +4,7 @@
 //! alone until its signature is found good, and a body has a length and a time. What a callback means its platform knows;
 //! where it goes is the feed's business.
 
+mod answers;
 pub mod problem;
 mod receiver;
 mod replays;
@@ -11,5 +12,6 @@ mod request;
 mod settings;
 mod tls;
 
+pub use answers::BotDesk;
 pub use receiver::Receiver;
 pub use settings::{ReceiverLimits, ReceiverSettings};

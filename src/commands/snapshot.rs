@@ -19,6 +19,7 @@ mod csv;
 mod json;
 mod lack;
 mod page;
+mod probes;
 mod sites;
 mod text;
 mod verify;

@@ -262,8 +262,8 @@ impl Probe {
     }
 
     /// A time of the runs since the oldest that is kept, in ms: the longest of each stretch of time, in at most `columns`
-    /// columns; `None` where no word came. A column is two turns wide at least, so that one without a run is one in which
-    /// the bot was not asked.
+    /// columns; `None` where no word came. A column is as wide as two turns, or a multiple of it, so that one without a run
+    /// is one in which the bot was not asked.
     pub fn trend(&self, time: ProbeTime, columns: usize, now: Stamp) -> Spark {
         let (Some(first), Ok(most)) = (self.runs.front(), i64::try_from(columns)) else { return Spark::default() };
         if most == 0 {
@@ -272,7 +272,10 @@ impl Probe {
         let from = first.began;
         // The last moment of the span, counted from its beginning.
         let last = self.runs.back().map_or(0, |run| run.began.since(from)).max(now.since(from)).max(0);
-        let width_ms = (last / most).saturating_add(1).max(self.set.every_ms.saturating_mul(2));
+        let turns = self.set.every_ms.saturating_mul(2).max(1);
+        // Whole turns: a width that can be read.
+        let least = (last / most).saturating_add(1);
+        let width_ms = (least.saturating_add(turns - 1) / turns).saturating_mul(turns);
         let count = usize::try_from(last / width_ms).unwrap_or(0) + 1;
         let mut drawn = vec![None; count];
         for run in &self.runs {

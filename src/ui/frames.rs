@@ -20,6 +20,7 @@ mod looks;
 mod marks;
 mod no_agent;
 mod palette;
+mod probes;
 mod pure;
 mod reports;
 mod still_lost;

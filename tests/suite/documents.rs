@@ -13,8 +13,8 @@ use callboard::commands::man::PAGES;
 use callboard::commands::{doctor, registry, snapshot};
 use callboard::model::{
     Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, CallEvent, CallKind, Callback, Cell, ChatAgent, ChatDay,
-    ChatSite, ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Payload, Phase, Roster,
-    RosterKind, SourceId, SourceReport, Stamp, Summary, Tag, Update,
+    ChatSite, ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Payload, Phase, ProbeMode,
+    ProbeRun, ProbeSet, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary, Tag, Update,
 };
 use callboard::{cli, config, ui};
 use regex::Regex;
@@ -320,6 +320,13 @@ fn full_board() -> Board {
         relay: Some("400-1".into()),
         ..CallEvent::new("c", Happening::Created)
     };
+    let probe = ProbeSet {
+        name: "shop".to_owned(),
+        robot: "1".to_owned(),
+        mode: ProbeMode::Stream,
+        every_ms: 300_000,
+        expects: true,
+    };
     let mut board = Board::new();
     for payload in [
         Payload::Source(SourceReport::new(SourceId::Site(tag), Phase::Live)),
@@ -329,6 +336,9 @@ fn full_board() -> Board {
         Payload::Site(Box::new(site)),
         Payload::Source(SourceReport::new(SourceId::Push, Phase::Live)),
         Payload::Pushed(vec![Callback::Event(Box::new(call))]),
+        Payload::Source(SourceReport::new(SourceId::Probe, Phase::Live)),
+        Payload::Probes(vec![probe.clone()]),
+        Payload::Probed(vec![ProbeRun::new(&probe, at)]),
     ] {
         board.apply(Update::new(at, payload));
     }

@@ -36,6 +36,7 @@ pub fn document(page: &Page<'_>) -> Value {
         "agents": board.agents().iter().map(|who| agent(page, who)).collect::<Vec<_>>(),
         "chat": board.chat().map(|day| chat(page, day)),
         "ai": board.ai().map(|day| ai(page, day)),
+        "bots": super::probes::document(page),
         "sites": sites::sites(page),
         "together": sites::all(page),
         "contradictory": contradictory(page),

@@ -64,6 +64,9 @@ pub fn page(page: &Page<'_>) -> String {
             text::percent(day.totals.handed_share(), DASH)
         );
     }
+    for line in super::probes::lines(page) {
+        let _ = writeln!(out, "{line}");
+    }
     for found in contradiction::contradictions(board) {
         let who = if found.who.is_empty() { String::new() } else { format!(", {}", clean(&found.who)) };
         let whole = found.whole.map(|(whole, all)| format!(" {}, but {whole} {all}", found.value));

@@ -199,6 +199,7 @@ fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
     }
     let name = match id {
         SourceId::Site(tag) => source.title.as_deref().unwrap_or(tag.as_str()).to_owned(),
+        SourceId::Probe => tr!(scene, "probe").to_owned(),
         _ => lang::of(scene, id.name()).to_owned(),
     };
     pieces.push(Piece::new(format!("  {name} "), theme.faint()));

@@ -16,6 +16,7 @@ use crate::ui::state::source_name;
 use crate::ui::text;
 
 mod machinery;
+mod probes;
 mod sources;
 mod waiting;
 

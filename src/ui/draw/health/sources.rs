@@ -1,5 +1,6 @@
 //! Each source: what it does, how old it is, what went wrong, what comes next; and the clocks.
 
+use super::probes::probes;
 use super::waiting::waiting;
 use crate::lang::{self, Language};
 use crate::model::{ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
@@ -68,7 +69,7 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         if !whole.is_empty() {
             facts.fact(tr!(scene, "whole company"), &whole.join(tr!(scene, ", "; "clauses")));
         }
-    } else if scene.live.is_narrowed() {
+    } else if id != SourceId::Probe && scene.live.is_narrowed() {
         facts.fact(tr!(scene, "narrowed to"), tr!(scene, "nothing: the whole company"));
     }
     let age =
@@ -107,8 +108,10 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         if source.rejected_total() > 0 {
             rejects(scene, facts, id);
         }
-        if id == SourceId::Push {
-            waiting(scene, facts);
+        match id {
+            SourceId::Push => waiting(scene, facts),
+            SourceId::Probe => probes(scene, facts),
+            _ => {}
         }
     }
 }

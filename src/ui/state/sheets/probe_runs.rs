@@ -18,12 +18,12 @@ pub(in crate::ui) struct RunsSheet<'a> {
 
 /// Those that a screen of 80 cells has room for come first.
 const COLUMNS: &[Column] = &[
-    Column::left("asked", mark!("Asked"), 12),
+    Column::left("asked", mark!("Asked"), 8),
     Column::left("outcome", mark!("Outcome"), 15),
     Column::right("accepted", mark!("Accepted s"), 10),
     Column::right("first-word", mark!("First word s"), 12),
     Column::right("last-word", mark!("Last word s"), 11),
-    Column::left("failed", mark!("What failed"), 44),
+    Column::left("failed", mark!("What failed"), 26),
     Column::left("status", mark!("Robot status"), 12),
     Column::left("session", mark!("Session"), 12),
 ];
