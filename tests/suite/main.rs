@@ -24,6 +24,7 @@ mod ledger;
 mod lenient;
 mod lookups;
 mod machine;
+mod probe;
 mod push;
 mod recordings;
 mod scope;
