@@ -11,6 +11,8 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch as state};
 use tokio::task::JoinHandle;
 
+use self::probe::Farewell;
+use self::probe::prober::{ProbePlan, Prober};
 use self::problem::Unasked;
 use crate::model::{CallRecord, Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
 use crate::platforms::bots::BotApi;
@@ -127,9 +129,11 @@ impl Feed {
         self.tasks.push(tokio::spawn(push::run(listener, self.records.clone(), self.env.clone(), requests)));
     }
 
-    /// Starts to ask bots, as often as these plans say.
-    pub fn probes<A: BotApi>(&mut self, prober: probe::prober::Prober<A>, plans: Vec<probe::prober::ProbePlan>) {
-        self.tasks.push(tokio::spawn(probe::run(prober, plans, self.env.clone())));
+    /// Starts to ask bots, as often as these plans say; what to wait for before the program ends.
+    pub fn probes<A: BotApi>(&mut self, prober: Prober<A>, plans: Vec<ProbePlan>) -> Farewell {
+        let (task, farewell) = probe::spawn(prober, plans, self.env.clone());
+        self.tasks.push(task);
+        farewell
     }
 
     /// Starts to answer what is looked up; what is absent is not configured, and says so when it is asked. `budgets`

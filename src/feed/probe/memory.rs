@@ -40,6 +40,7 @@ struct Kept {
 /// Where it is kept.
 struct Place {
     shared: Shared,
+    tenant: String,
     /// What the names of all files of this tenant begin with.
     prefix: String,
     /// What tells this process from others.
@@ -71,7 +72,7 @@ impl Memory {
             Ok(held)
         });
         match held {
-            Ok(held) => memory.place = Some(Place { shared, prefix, id: id.to_owned(), file, lock, _held: held }),
+            Ok(held) => memory.place = Some(Place { shared, tenant: tenant.to_owned(), prefix, id: id.to_owned(), file, lock, _held: held }),
             Err(error) => memory.stumble(&error),
         }
         memory
@@ -177,6 +178,11 @@ impl Memory {
             open.insert(session.to_owned(), State::Left(times));
         }
         self.keep(&open);
+    }
+
+    /// Where several boards meet, and under which tenant's name; `None` where they do not.
+    pub(super) fn meeting(&self) -> Option<(Shared, String)> {
+        self.place.as_ref().map(|place| (place.shared.clone(), place.tenant.clone()))
     }
 
     /// The sessions that are to be ended.
