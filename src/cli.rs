@@ -11,11 +11,13 @@ use clap_complete::Shell;
 
 #[cfg(feature = "demo")]
 mod demo;
+mod probe;
 mod push;
 mod tape;
 
 #[cfg(feature = "demo")]
 pub use demo::{Centre, Demo, Simulate, Vendors};
+pub use probe::Probe;
 pub use push::Push;
 pub use tape::{Follow, From, Record, Replay, Tail};
 
@@ -144,6 +146,8 @@ pub enum Command {
     Replay(Replay),
     /// Print everything that the board is told as JSON lines, for jq
     Tail(Tail),
+    /// Ask a bot once, as a bot probe of the settings does, and print what each step took
+    Probe(Probe),
     /// Listen for the vendor's callbacks and print what comes, to see whether they come at all
     Push(Push),
 }

@@ -20,6 +20,7 @@ pub mod keys;
 mod kind;
 mod layer;
 mod loader;
+mod probes;
 mod region;
 mod renamed;
 mod rules;
@@ -39,12 +40,13 @@ mod web;
 pub use alerts::{AlertRule, AlertSide, AlertWatch, Alerts, DEFAULT_RULES};
 pub(crate) use choice::choice;
 pub use choice::{
-    AgentSort, AlertFigure, AlertSource, AlertState, Blocks, Colour, KioskView, Language, LevelFrom, LogLevel, Notify,
-    Region, ScreenLanguage, Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, Blocks, BotMode, Colour, KioskView, Language, LevelFrom, LogLevel,
+    Notify, Region, ScreenLanguage, Severity, SlowLine,
 };
 pub use dirs::Dirs;
 pub use error::{ConfigError, Origin};
 pub use loader::{Loaded, Loader, Overrides, default_path};
+pub use probes::BotProbe;
 pub use renamed::ORDERS as RENAMED_ORDERS;
 pub use sample::{manual, sample};
 pub use schema::{Schema, env_name};

@@ -11,8 +11,11 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch as state};
 use tokio::task::JoinHandle;
 
+use self::probe::Farewell;
+use self::probe::prober::{ProbePlan, Prober};
 use self::problem::Unasked;
 use crate::model::{CallRecord, Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
+use crate::platforms::bots::BotApi;
 use crate::platforms::{
     AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Error, ErrorKind, Gate, Hints, Result as Answer, SessionsApi,
 };
@@ -21,6 +24,7 @@ pub mod ask;
 pub mod backoff;
 pub mod budget;
 mod env;
+pub mod probe;
 pub mod problem;
 pub mod push;
 pub mod record;
@@ -123,6 +127,13 @@ impl Feed {
     pub fn push<L: push::Listen>(&mut self, listener: Arc<L>) {
         let requests = self.env.requests.subscribe();
         self.tasks.push(tokio::spawn(push::run(listener, self.records.clone(), self.env.clone(), requests)));
+    }
+
+    /// Starts to ask bots, as often as these plans say; what to wait for before the program ends.
+    pub fn probes<A: BotApi>(&mut self, prober: Prober<A>, plans: Vec<ProbePlan>) -> Farewell {
+        let (task, farewell) = probe::spawn(prober, plans, self.env.clone());
+        self.tasks.push(task);
+        farewell
     }
 
     /// Starts to answer what is looked up; what is absent is not configured, and says so when it is asked. `budgets`

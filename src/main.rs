@@ -1,5 +1,5 @@
-//! The `callboard` program: reads the command line, runs the command, turns a failure into one sentence and exit
-//! code 1.
+//! The `callboard` program: reads the command line, runs the command, turns a failure into one sentence and an
+//! exit code, 1 unless the command has others.
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -38,7 +38,10 @@ fn main() -> ExitCode {
     term::restore();
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => fail(&failure.to_string()),
+        Err(failure) => {
+            let _ = fail(&failure.to_string());
+            ExitCode::from(failure.code())
+        }
     }
 }
 

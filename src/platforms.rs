@@ -18,6 +18,7 @@ use crate::model::{
 };
 
 mod beyond;
+pub mod bots;
 pub mod callbacks;
 mod caller_hash;
 mod calls;
@@ -226,6 +227,8 @@ pub struct ListPage<T> {
     pub sent: u64,
     /// Whether that is as many as were asked for, or as the vendor puts on a page.
     pub full: bool,
+    /// How many rows in all pages are left out on purpose, counted in the total: none of them is among the rows.
+    pub hidden: u64,
     /// Bytes of the answer, unpacked.
     pub bytes: u64,
 }

@@ -4,6 +4,7 @@
 //! alone until its signature is found good, and a body has a length and a time. What a callback means its platform knows;
 //! where it goes is the feed's business.
 
+mod answers;
 mod guests;
 pub mod problem;
 mod receiver;
@@ -13,6 +14,7 @@ mod settings;
 mod tls;
 mod trial;
 
+pub use answers::BotDesk;
 pub use receiver::Receiver;
 pub use settings::{ReceiverLimits, ReceiverSettings};
 pub use trial::{Doubt, NoTls, Trial};

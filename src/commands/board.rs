@@ -71,6 +71,9 @@ pub async fn show(
         app.say(said);
     }
     // The loop is a large future: it need not stand in every caller.
-    Box::pin(app::run(app, place, config.screen.escape_wait)).await?;
-    Ok(())
+    let ended = Box::pin(app::run(app, place, config.screen.escape_wait)).await;
+    if let Some(farewell) = sources.farewell {
+        farewell.wait().await;
+    }
+    ended.map_err(Failure::from)
 }

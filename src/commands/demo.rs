@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -10,7 +11,7 @@ use super::registry::voice::PushTenant;
 use super::{Failure, board, glue, registry, simulate, threads};
 use crate::app::Audit;
 use crate::cli::{Common, Demo, Vendors};
-use crate::config::{Config, ConfigError, Dirs, Loader};
+use crate::config::{BotMode, BotProbe, Config, ConfigError, Dirs, Loader, Origin};
 use crate::model::Problem;
 use crate::sim::faults::pushes::PushFaults;
 use crate::sim::{Credentials, PushTo, Simulator};
@@ -35,6 +36,7 @@ pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failur
     "Acme Support (demo)".clone_into(&mut config.site.name);
     config.site.timezone = zone;
     connect(&mut config, &simulator.base_url(), simulator.credentials(), demo.centre.vendors)?;
+    config.bot_probes = if demo.centre.vendors.sobot { vec![probe()] } else { Vec::new() };
     // No customer's number is shown here, so that needs no audit.
     let audit = Audit::new("demo".to_owned(), |_| Ok(()));
     let pushes = demo.centre.vendors.sobot;
@@ -67,6 +69,20 @@ pub fn push(simulator: &Simulator, listens: Option<SocketAddr>, faults: PushFaul
     let to = PushTo { faults, ..PushTo::new(format!("http://{address}{PATH}")) };
     let pushing = simulator.push_to(to, "demo");
     pushing.err().map(|error| Problem::Said(error.to_string()))
+}
+
+/// A question to one of the invented bots.
+fn probe() -> BotProbe {
+    BotProbe {
+        name: "opening-hours".to_owned(),
+        origin: Origin::Default,
+        robot: "15".to_owned(),
+        question: "When are you open?".to_owned(),
+        expect: Some("9:00 to 21:00".to_owned()),
+        every: Duration::from_mins(2),
+        mode: BotMode::Stream,
+        callback: None,
+    }
 }
 
 /// Points `config` at a simulator, as a tenant of these vendors and no other; 7moor's times are the

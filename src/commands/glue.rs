@@ -15,17 +15,19 @@ use super::{Failure, descriptors, log, output, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{self, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path};
+use crate::feed::probe::Farewell;
 use crate::feed::steps::{Machine, watched};
 use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LedgerSettings, LookupSettings, Steps, WatchSettings};
 use crate::http;
 use crate::lists::agents::Sort;
 use crate::model::{BusyReason, Clock, ServiceTarget, SourceId, Stamp, Update};
-use crate::platforms::{CallsApi, Gate, Hints, SessionsApi};
+use crate::platforms::{CallsApi, Gate, Hints, SessionsApi, Urgency};
 use crate::ui;
 
 pub mod alerts;
 mod callbacks;
 mod limits;
+pub mod probes;
 
 pub use callbacks::receiver;
 pub use limits::limits;
@@ -336,9 +338,12 @@ pub struct Sources {
     pub troubles: Vec<Trouble>,
     /// Where callbacks are listened for, if that is whatever port is free (port 0) and one was to be had.
     pub listens: Option<SocketAddr>,
+    /// What is to be waited for once the feed was let go of.
+    pub farewell: Option<Farewell>,
 }
 
-/// Starts every source that is configured but the one that is listened for; the others say that they are not.
+/// Starts every source that is configured but the one that is listened for and the one that costs answers of bots; the
+/// others say that they are not.
 ///
 /// # Errors
 /// When a client cannot be set up.
@@ -346,7 +351,7 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     started(config, clock, false)
 }
 
-/// The same, and listens for callbacks where the settings say so.
+/// The same, listens for callbacks and asks bots where the settings say so.
 ///
 /// # Errors
 /// Those of [`start`].
@@ -387,14 +392,18 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
         None => feed.off(SourceId::Agents),
     }
     let mut listens = None;
+    let post = probes::post(config).filter(|_| listening);
     if let Some(push) = config.tenant::<PushTenant>().filter(|_| listening) {
-        let receiver = receiver(push, calls.as_deref(), clock, hints.clone());
+        let mut receiver = receiver(push, calls.as_deref(), clock, hints.clone());
+        if let Some(post) = &post {
+            receiver = receiver.taking_answers(probes::bot_desk(post));
+        }
         if push.listen.port() == 0 {
             listens = receiver.take_port().inspect_err(|error| tracing::warn!(%error, "push: no port")).ok();
         }
         feed.push(Arc::new(receiver));
     }
-    let (mut sessions, mut shared) = (None, None);
+    let (mut sessions, mut shared, mut farewell) = (None, None, None);
     if let Some(open) = config.tenant::<OpenTenant>() {
         let budget = Arc::new(budget::<OpenClient>(config, open));
         let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
@@ -406,6 +415,10 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
             AiSettings { zone, calls_per_minute, every: open.ai_every, rows: open.ai_records, ..AiSettings::default() };
         feed.chat(Arc::clone(&client), chat);
         feed.ai(Arc::clone(&client), ai);
+        if listening && !config.bot_probes.is_empty() {
+            let prober = probes::prober(Arc::clone(&client), (config, open), clock, post, Urgency::Poll);
+            farewell = Some(feed.probes(prober, probes::plans(config)));
+        }
         budgets.push((<OpenClient as SessionsApi>::SECTION, Arc::clone(&budget)));
         (sessions, shared) = (Some(client), Some(budget));
     } else {
@@ -423,7 +436,7 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
     feed.lookups(calls, sessions, budgets, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
-    Ok(Sources { feed, updates, troubles, listens })
+    Ok(Sources { feed, updates, troubles, listens, farewell })
 }
 
 #[cfg(test)]

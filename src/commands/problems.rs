@@ -13,6 +13,7 @@ listed![
     commands::replay::Begins,
     feed::problem::Counts,
     feed::problem::Part,
+    feed::problem::Probing,
     feed::problem::Pushing,
     feed::record::problem::Fault,
     feed::record::problem::Halt,

@@ -28,7 +28,7 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     // A file that cannot be written is told before the vendor is asked anything.
     let (writer, opened) = Writer::open(&record.file, &about)?;
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
-    let glue::Sources { feed, mut updates, .. } = glue::start_listening(&config, &clock)?;
+    let glue::Sources { feed, mut updates, farewell, .. } = glue::start_listening(&config, &clock)?;
     let file = record.file.display();
     let begun = match opened {
         Opened::New => format!("recording {} to {file}", about.site),
@@ -75,6 +75,9 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
         if !timeout_at(by, told(&take, update, &clock, &mut followed)).await.unwrap_or(false) {
             break;
         }
+    }
+    if let Some(farewell) = farewell {
+        farewell.wait().await;
     }
     let Some(TakeState { bytes, updates, failure, .. }) = close(take, by).await else {
         let sentence = format!("{file}: the disk does not take the last of it; the recording ends with what it took");

@@ -5,6 +5,7 @@ use super::dirs::Dirs;
 use super::error::ConfigError;
 use super::keys::{self, Section};
 use super::layer::{Entry, Layer};
+use super::probes;
 use super::rules;
 use super::schema::Schema;
 use super::tenant::{Exported, Reader, Tenants};
@@ -46,6 +47,7 @@ impl Builder<'_> {
                 rules: rules::all(self.settings, &self.values(&keys::ALERTS))?,
                 ..Alerts::of(&self.values(&keys::ALERTS))
             },
+            bot_probes: probes::all(self.settings, self.schema.platforms())?,
             keys: self.keys(),
             log: self.log(),
             cache: self.cache()?,

@@ -65,6 +65,18 @@ choice! {
 }
 
 choice! {
+    /// In which way a bot answers a probe.
+    BotMode {
+        /// Word by word.
+        Stream = "stream",
+        /// As a whole.
+        Whole = "whole",
+        /// Pushed to the receiver.
+        Callback = "callback",
+    }
+}
+
+choice! {
     /// Where Sobot keeps the tenant.
     Region {
         /// International.

@@ -1,12 +1,14 @@
 //! Sections and their keys: everything that is said about a setting anywhere is made from its one entry.
 
 mod board;
+mod probes;
 mod site;
 
 use std::borrow::Cow;
 
 pub use super::kind::Kind;
 pub(super) use board::{ALERTS, CACHE, KEYS, KIOSK, LIMITS, LOG, RULE, RULES, SCREEN, SERVICE_LEVEL, TOTALS};
+pub(super) use probes::{PROBE, PROBES};
 pub(super) use site::{BUSY_REASONS, CHAT_IDS, DEPARTMENTS, NETWORK, SITE};
 
 /// A section of the settings file.

@@ -14,12 +14,15 @@ pub struct Schema {
     platforms: &'static [Exported],
 }
 
-/// The path of a section as the schema has it: a rule of the user's own name stands under `NAME`.
+/// The path of a section as the schema has it: a rule or a probe of the user's own name stands under `NAME`.
 fn general(path: &str) -> &str {
     let named = |name: &str| {
         !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
     };
-    if path.strip_prefix("alerts.rules.").is_some_and(named) { keys::RULE.path } else { path }
+    let below = |section: &Section| path.strip_prefix(section.path).and_then(|rest| rest.strip_prefix('.'));
+    let pairs = [(&keys::RULES, &keys::RULE), (&keys::PROBES, &keys::PROBE)];
+    let found = pairs.into_iter().find(|(all, _)| below(*all).is_some_and(named));
+    found.map_or(path, |(_, one)| one.path)
 }
 
 /// The section of a rule that can be about the age of these sources.
@@ -37,7 +40,7 @@ impl Schema {
         let rule = rule_about(AlertSource::OWN.iter().copied().chain(sources).collect());
         let before = [k::SITE, k::BUSY_REASONS, k::CHAT_IDS, k::DEPARTMENTS];
         let alerts = [k::LIMITS, k::SERVICE_LEVEL, k::ALERTS, k::RULES, rule];
-        let last = [k::TOTALS, k::KEYS, k::LOG, k::CACHE];
+        let last = [k::PROBES, k::PROBE, k::TOTALS, k::KEYS, k::LOG, k::CACHE];
         let after = [k::NETWORK, k::SCREEN, k::KIOSK].into_iter().chain(alerts).chain(last);
         let sections = before.into_iter().chain(platforms.iter().map(|platform| *platform.section)).chain(after);
         Self { sections: sections.collect(), platforms }

@@ -28,6 +28,10 @@ pub trait Tenant: Any + Clone + fmt::Debug + Send + Sync {
     const REGIONAL: bool = false;
     /// Whether rules can be about the age of what it tells, by its name.
     const SOURCE: bool = false;
+    /// Whether it has bots that can be asked.
+    const BOTS: bool = false;
+    /// Whether it is the receiver that answers of bots can be pushed to.
+    const RECEIVES: bool = false;
     /// A key and a value of it that show how any key is set by environment.
     const SUCH_AS: Option<(&'static str, &'static str)> = None;
 
@@ -45,6 +49,8 @@ pub struct Exported {
     pub section: &'static Section,
     pub(super) regional: bool,
     pub(super) source: bool,
+    pub(super) bots: bool,
+    pub(super) receives: bool,
     pub(super) such_as: Option<(&'static str, &'static str)>,
     pub(super) read: fn(&Reader<'_>) -> Result<Box<dyn Kept>, ConfigError>,
 }
@@ -56,6 +62,8 @@ impl Exported {
             section: T::SECTION,
             regional: T::REGIONAL,
             source: T::SOURCE,
+            bots: T::BOTS,
+            receives: T::RECEIVES,
             such_as: T::SUCH_AS,
             read: |from| Ok(Box::new(T::read(from)?)),
         }

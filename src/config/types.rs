@@ -7,6 +7,7 @@ use super::choice::{
 };
 use super::error::Origin;
 use super::keys;
+use super::probes::BotProbe;
 use super::tenant::{Tenant, Tenants};
 use super::theme::Themes;
 use super::values::Values;
@@ -37,6 +38,8 @@ pub struct Config {
     pub service_level: ServiceLevel,
     /// What raises an alert, and whom it is told.
     pub alerts: Alerts,
+    /// Questions that bots are asked from time to time, ordered by name.
+    pub bot_probes: Vec<BotProbe>,
     /// Keys of the user's own, ordered by action. Neither actions nor key names are checked here.
     pub keys: Vec<KeyBindings>,
     /// The log.

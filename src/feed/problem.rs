@@ -37,6 +37,21 @@ problems! {
 }
 
 problems! {
+    /// What goes wrong when a bot is asked to see how it answers.
+    pub enum Probing {
+        NoSession(seconds: u64) = "no session with the bot was begun within {seconds} s" => next "it is tried again at its next turn",
+        NotTaken(seconds: u64) = "the question was not taken within {seconds} s" => next "it is asked again at its next turn",
+        NoEnd(seconds: u64) = "the answer did not end within {seconds} s" by Vendor at Answer,
+        NotPushed(seconds: u64) = "no answer was pushed within {seconds} s" => fix "check that the vendor reaches the address of callback in the probe's section",
+        NoReceiver = "nothing listens for the answer that is pushed" => fix "set up the receiver of callbacks, or another mode",
+        PartFailed = "the vendor could not make a part of the answer (ERROR)" by Vendor at Answer,
+        BrokenOff = "the vendor broke the answer off (ERROR_END)" by Vendor at Answer,
+        LeftOpen(problem: Problem) = "the session could not be ended: {problem}" => next "trying again",
+        Unremembered(why: String) = "open sessions of probes are not remembered: {why}" => fix "make that place writable: after a crash they could not be ended",
+    }
+}
+
+problems! {
     /// One of several that are asked for.
     pub enum Part {
         Page(page: u32, pages: u32) = "page {page} of {pages}",

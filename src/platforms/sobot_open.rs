@@ -18,6 +18,7 @@ use crate::http::{Http, Request, Verb};
 use crate::model::{ChatBy, Clock, Metric, Scope};
 
 mod ai;
+pub mod ask;
 mod chat;
 mod choices;
 mod envelope;
@@ -25,6 +26,8 @@ mod export;
 mod labels;
 mod listed;
 mod metrics;
+mod own;
+mod owned;
 pub mod problem;
 mod scope;
 mod section;
@@ -41,6 +44,7 @@ pub use settings::{
 };
 
 use envelope::Envelope;
+use own::Own;
 use token::Tokens;
 
 /// The client.
@@ -53,6 +57,8 @@ pub struct OpenClient {
     language: String,
     by: ChatBy,
     narrowed: Narrowed,
+    /// Which AI sessions are those of probes.
+    own: Own,
     chat_wire: Mutex<Wire>,
     ai_wire: Mutex<Wire>,
 }
@@ -92,6 +98,7 @@ impl OpenClient {
             language: settings.language.trim().to_owned(),
             by: if settings.search_way == 1 { ChatBy::Department } else { ChatBy::SkillGroup },
             narrowed: settings.narrowed.clone(),
+            own: Own::new(&settings.probed),
             chat_wire: Mutex::default(),
             ai_wire: Mutex::default(),
         })
@@ -113,11 +120,23 @@ impl OpenClient {
 
     /// Asks; a refused token is exchanged once, and the question asked again once.
     async fn call(&self, verb: Verb, path: &str, body: Option<&Value>, urgency: Urgency) -> Result<Reply> {
+        self.call_with(verb, path, &[], body, urgency).await
+    }
+
+    /// The same with a query.
+    async fn call_with(
+        &self,
+        verb: Verb,
+        path: &str,
+        query: &[(&'static str, String)],
+        body: Option<&Value>,
+        urgency: Urgency,
+    ) -> Result<Reply> {
         let token = self.tokens.get(urgency).await?;
-        match self.attempt(verb, path, body, urgency, &token).await {
+        match self.attempt(verb, path, query, body, urgency, &token).await {
             Err(error) if error.kind == ErrorKind::TokenRefused => {
                 let fresh = self.tokens.renew(&token, urgency).await?;
-                let outcome = self.attempt(verb, path, body, urgency, &fresh).await;
+                let outcome = self.attempt(verb, path, query, body, urgency, &fresh).await;
                 outcome.inspect(|_| self.tokens.worked(&fresh)).map_err(|error| match error.kind {
                     ErrorKind::TokenRefused => Error::new(error.kind, problem::Asked::RefusedAgain(error.problem)),
                     _ => error,
@@ -125,6 +144,12 @@ impl OpenClient {
             }
             outcome => outcome.inspect(|_| self.tokens.worked(&token)),
         }
+    }
+
+    /// The tenant's robots, those too to which the settings do not narrow the figures.
+    async fn every_robot(&self, urgency: Urgency) -> Result<Vec<Named>> {
+        let reply = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
+        Ok(reply.read(|fields, _| ai::robots(fields)).await)
     }
 
     async fn workload(&self, day: NaiveDate, by: ChatBy, page: u32, urgency: Urgency) -> Result<ChatPage> {
@@ -139,6 +164,7 @@ impl OpenClient {
         &self,
         verb: Verb,
         path: &str,
+        query: &[(&'static str, String)],
         body: Option<&Value>,
         urgency: Urgency,
         token: &SecretString,
@@ -149,7 +175,7 @@ impl OpenClient {
             ("language", self.language.clone()),
             ("timezoneid", self.timezone.clone()),
         ]);
-        let request = Request { verb, path, query: &[], headers: &headers, body };
+        let request = Request { verb, path, query, headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
         let bytes = answer.body.len() as u64;
@@ -161,13 +187,17 @@ impl OpenClient {
         }
         let told = answer.place(&place).to_owned();
         let outcome = apart(answer.body.len(), move || Envelope::read(&answer, &told)).await;
-        if let Err(error) = &outcome
-            && let ErrorKind::RateLimited(pause) = error.kind
-        {
-            self.gate.pause(pause);
-        }
-        let (fields, left_out) = outcome?.into_parts();
+        let (fields, left_out) = self.paused_by(outcome)?.into_parts();
         Ok(Reply { fields, left_out, bytes })
+    }
+
+    /// What came of asking; where it was too often, nothing passes for as long as the vendor says.
+    fn paused_by<T>(&self, outcome: Result<T>) -> Result<T> {
+        outcome.inspect_err(|error| {
+            if let ErrorKind::RateLimited(pause) = error.kind {
+                self.gate.pause(pause);
+            }
+        })
     }
 }
 
@@ -207,9 +237,17 @@ impl AiApi for OpenClient {
         let Some(body) = ai::request(day, filter, rows, &self.timezone, &self.narrowed) else {
             return Ok(AiPage { total: Some(0), records: Vec::new(), left_out: None });
         };
+        let wanted = usize::try_from(rows).unwrap_or(usize::MAX);
+        let body = if rows > 1 && self.own.is_any() { ai::with_room(body) } else { body };
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let place = format!("POST {RECORDS_PATH} at {}", self.http.host());
-        reply.read(move |fields, cut| ai::page(fields, cut, &place)).await
+        let (mut page, probed) = reply.read(move |fields, cut| ai::page(fields, cut, &place)).await?;
+        self.own.learn(probed);
+        let owned = self.owned(&body, urgency).await?;
+        page.total = page.total.map(|total| total.saturating_sub(owned.count));
+        page.left_out = page.left_out.or(owned.unsure);
+        page.records.truncate(wanted.max(1));
+        Ok(page)
     }
 
     fn ai_wire(&self) -> Wire {
@@ -226,8 +264,7 @@ impl AiApi for OpenClient {
     }
 
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {
-        let reply = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
-        let mut robots = reply.read(|fields, _| ai::robots(fields)).await;
+        let mut robots = self.every_robot(urgency).await?;
         robots.retain(|robot| self.narrowed.has_robot(&robot.key));
         Ok(robots)
     }

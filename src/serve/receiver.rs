@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use super::answers::BotDesk;
 use super::guests::{Guests, Known, Room};
 use super::problem::{Deaf, Refused};
 use super::replays::Replays;
@@ -44,6 +45,8 @@ pub struct Receiver<A> {
     places: Arc<Semaphore>,
     /// They outlive a port that is lost for a while.
     replays: Arc<Mutex<Replays>>,
+    /// Where answers of bots go that are pushed; `None` where none is asked in that way.
+    bots: Option<BotDesk>,
     /// A port that was taken before.
     taken: Mutex<Option<std::net::TcpListener>>,
 }
@@ -53,7 +56,13 @@ impl<A: CallbacksApi> Receiver<A> {
     pub fn new(api: Arc<A>, settings: ReceiverSettings, clock: Clock, hints: Hints) -> Self {
         let replays = Arc::new(Mutex::new(Replays::new(settings.limits.remembered)));
         let places = Arc::new(Semaphore::new(settings.limits.at_once));
-        Self { api, settings, clock, hints, places, replays, taken: Mutex::default() }
+        Self { api, settings, clock, hints, places, replays, bots: None, taken: Mutex::default() }
+    }
+
+    /// The same, which takes answers of bots too.
+    #[must_use]
+    pub fn taking_answers(self, bots: BotDesk) -> Self {
+        Self { bots: Some(bots), ..self }
     }
 
     /// Takes the port now, before anything is listened for, and says which it is: port 0 takes a free one.
@@ -116,6 +125,7 @@ impl<A: CallbacksApi> Receiver<A> {
             inbox,
             places: Arc::clone(&self.places),
             replays: Arc::clone(&self.replays),
+            bots: self.bots.clone(),
         })
     }
 

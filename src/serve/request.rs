@@ -10,11 +10,13 @@ use futures_util::StreamExt;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
+use super::answers::BotDesk;
 use super::guests::Known;
 use super::problem::Refused;
 use super::replays::{KEPT, Replays, Stale};
 use super::settings::{ReceiverLimits, ReceiverSettings};
 use crate::config::Subnet;
+use crate::feed::probe::post::{BELOW, Delivery};
 use crate::feed::push::Inbox;
 use crate::model::{Clock, RejectReason, Stamp};
 use crate::platforms::{CallbacksApi, Hints, Refusal, Signed};
@@ -34,6 +36,7 @@ pub(super) struct Door<A> {
     pub(super) inbox: Inbox,
     pub(super) places: Arc<Semaphore>,
     pub(super) replays: Arc<Mutex<Replays>>,
+    pub(super) bots: Option<BotDesk>,
 }
 
 /// A signature that was taken, and is given back unless something comes of it.
@@ -84,6 +87,9 @@ impl<A: CallbacksApi> Door<A> {
     {
         let (head, body) = request.into_parts();
         self.admit(&head, peer)?;
+        if let Some((desk, token)) = self.answer_to(head.uri.path()) {
+            return self.take_answer(desk, token, body).await;
+        }
         let signed = self.api.signed(&|name| one(&head.headers, name))?;
         let now = (self.clock)();
         if !self.is_in_time(signed.at, now) {
@@ -123,7 +129,7 @@ impl<A: CallbacksApi> Door<A> {
             }
         }
         let no = |status, why| Err(Refusal::new(status, RejectReason::NoCallback, why));
-        if head.uri.path() != self.settings.path {
+        if head.uri.path() != self.settings.path && self.answer_to(head.uri.path()).is_none() {
             return no(404, Refused::Path(section));
         }
         if head.method != Method::POST {
@@ -144,6 +150,36 @@ impl<A: CallbacksApi> Door<A> {
             return Err(self.too_large());
         }
         Ok(())
+    }
+
+    /// For the address of an answer to a question that a bot was asked: where answers go, and the token.
+    fn answer_to<'a>(&self, path: &'a str) -> Option<(&BotDesk, &'a str)> {
+        let desk = self.bots.as_ref()?;
+        let below = path.strip_prefix(self.settings.path.trim_end_matches('/'))?;
+        Some((desk, below.strip_prefix(BELOW)?))
+    }
+
+    /// Takes an answer. No signature is documented for it: the token in its address is what proves it, and is looked at
+    /// before anything of the body.
+    async fn take_answer<B>(&self, desk: &BotDesk, token: &str, body: B) -> Result<(), Refusal>
+    where
+        B: HttpBody<Data = axum::body::Bytes> + Send + 'static,
+        B::Error: Into<axum::BoxError>,
+    {
+        let no = |status, why| Refusal::new(status, RejectReason::NoCallback, why);
+        if !desk.post.knows(token) {
+            return Err(no(404, Refused::NoQuestion));
+        }
+        let most = self.limits().at_once;
+        let busy = |_| Refusal::new(503, RejectReason::Overloaded, Refused::Busy(most));
+        let _place = self.places.try_acquire().map_err(busy)?;
+        let body = self.whole(body).await?;
+        let answer = (desk.read)(body).ok_or_else(|| no(400, Refused::NoAnswer))?;
+        match desk.post.deliver(token, answer) {
+            Delivery::Taken => Ok(()),
+            Delivery::Unknown => Err(no(404, Refused::NoQuestion)),
+            Delivery::OtherSession => Err(no(409, Refused::OtherSession)),
+        }
     }
 
     fn too_large(&self) -> Refusal {

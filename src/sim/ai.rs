@@ -8,10 +8,16 @@ use super::random::{self, Dice};
 use super::rhythm;
 use super::zone::{self, HOUR, MINUTE};
 
+mod answers;
+mod asks;
 pub(super) mod labels;
+mod part;
 mod record;
 
-pub(super) use record::{Filter, Robot, robot_list};
+pub(super) use answers::{Close, Said, Step};
+pub(super) use asks::{Answer, Asks, Question, Way};
+pub(super) use part::Spelling;
+pub(super) use record::{Filter, Robot, View, robot_list};
 
 /// Share of the busiest hour's sessions that come in the quietest: bots are asked at night, too.
 const NIGHT: f64 = 0.12;

@@ -26,12 +26,14 @@ pub enum Group {
     Messages,
     /// Who is in the list.
     Roster,
+    /// How a bot answers who asks it.
+    Bots,
 }
 
 impl Group {
     /// Every group, in the order in which faults are listed.
-    pub const ALL: [Self; 6] =
-        [Self::Connections, Self::Answers, Self::Tokens, Self::Framing, Self::Messages, Self::Roster];
+    pub const ALL: [Self; 7] =
+        [Self::Connections, Self::Answers, Self::Tokens, Self::Framing, Self::Messages, Self::Roster, Self::Bots];
 
     /// The name in a list of faults, which stands for all that are in it.
     pub const fn name(self) -> &'static str {
@@ -42,6 +44,7 @@ impl Group {
             Self::Framing => "framing",
             Self::Messages => "messages",
             Self::Roster => "roster",
+            Self::Bots => "bots",
         }
     }
 }
@@ -57,6 +60,8 @@ pub(super) enum Occasion {
     Opening,
     /// A message of a stream.
     Message,
+    /// A bot that is asked, its callback, or the end of its session.
+    Asking,
 }
 
 macro_rules! faults {
@@ -208,6 +213,32 @@ faults! {
     LongTotal "long-total" Roster Opening
     /// an agent is listed twice
     DuplicateIds "duplicate-ids" Roster Opening
+    /// a bot's answer breaks off in the middle
+    BotCut "bot-cut" Bots Asking
+    /// a bot's first word comes seconds late
+    BotSlow "bot-slow" Bots Asking
+    /// a bot's answer ends without a word
+    BotEmpty "bot-empty" Bots Asking
+    /// a bot's answer is closed before its last words
+    BotReordered "bot-reordered" Bots Asking
+    /// a bot's answer breaks off with `ERROR_END`
+    BotError "bot-error" Bots Asking
+    /// a bot's first answer is the code `999999`
+    BotRefused "bot-refused" Bots Asking
+    /// a bot says `EXHAUST`
+    BotExhausted "bot-exhausted" Bots Asking
+    /// a bot says `EXPIRE`
+    BotExpired "bot-expired" Bots Asking
+    /// a bot's answer has no end
+    BotEndless "bot-endless" Bots Asking
+    /// a bot's session is not known any more when it is ended
+    BotGone "bot-gone" Bots Asking
+    /// a bot's callback does not come
+    BotUncalled "bot-uncalled" Bots Asking
+    /// a bot's callback comes twice
+    BotTwice "bot-twice" Bots Asking
+    /// a bot's callback is for another session
+    BotStranger "bot-stranger" Bots Asking
 }
 
 impl FromStr for Fault {

@@ -32,6 +32,9 @@ pub(super) const PUSH_FAULTS: u64 = 12;
 /// Stream of the random codes that callbacks are signed with.
 pub(super) const PUSH_CODES: u64 = 13;
 
+/// Stream of what bots say to who asks them, and of how fast.
+pub(super) const ANSWERS: u64 = 14;
+
 /// SplitMix64's finaliser: neighbouring inputs give unrelated outputs.
 pub(super) fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);

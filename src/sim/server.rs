@@ -13,6 +13,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::agent::Crew;
+use super::ai::Asks;
 use super::channel::Channel;
 use super::faults::{Fault, Schedule, Strike};
 use super::moor::Tenant;
@@ -21,6 +22,7 @@ use super::world::{Batch, World};
 use super::{Credentials, Options};
 use crate::http;
 
+mod ask;
 mod call;
 mod cdr;
 mod cn;
@@ -106,6 +108,7 @@ impl Simulator {
                 next_fault,
                 armed: Vec::new(),
                 push: None,
+                asks: Asks::new(options.seed),
             }),
             options,
         });
@@ -232,6 +235,12 @@ impl Simulator {
     /// For tests: today's calls that are records, one by one, with what lists of calls can be asked by.
     pub fn records(&self) -> Vec<serde_json::Value> {
         truth::records(&self.shared.desk().world)
+    }
+
+    /// For tests: the sessions with bots that clients began and have not ended, and when each word of their answers was
+    /// sent; `GET /__truth` has it under `asked`.
+    pub fn asked(&self) -> serde_json::Value {
+        self.shared.desk().asks.truth()
     }
 
     /// For tests: as much of it as the stream tells, which is quickly told.

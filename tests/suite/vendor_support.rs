@@ -94,6 +94,7 @@ pub fn open_settings(base_url: &str, cache_dir: Option<&Path>) -> OpenSettings {
     OpenSettings {
         search_way: 1,
         narrowed: Narrowed::default(),
+        probed: vec![],
         base_url: base_url.to_owned(),
         app_id: "1".to_owned(),
         app_key: "2".into(),

@@ -52,11 +52,11 @@ fn path(section: &Section, key: &Key) -> String {
     format!("{}.{name}", section.path)
 }
 
-/// The keys to try. Those of a rule depend on one another, and of the ways to a secret one is taken: they have tests of
+/// The keys to try. Those of a rule and of a probe depend on one another, and of the ways to a secret one is taken: they have tests of
 /// their own.
 fn tried(schema: &Schema) -> Vec<(&Section, &'static Key, String)> {
     let of_its_own = |section: &Section, key: &Key| {
-        section.path.starts_with("alerts.rules") || section.ways.contains(&key.name_shown())
+        ["alerts.rules", "bot_probe"].iter().any(|own| section.path.starts_with(own)) || section.ways.contains(&key.name_shown())
     };
     let keys = schema.keys().filter(|(section, key)| !of_its_own(section, key));
     keys.filter_map(|(section, key)| Some((section, key, another(key)?))).collect()

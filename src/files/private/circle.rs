@@ -143,6 +143,23 @@ impl Shared {
         remove(&self.dir.join(name))
     }
 
+    /// The names of the files in it, ordered; none where it is not there yet.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not what it should be.
+    pub fn names(&self) -> io::Result<Vec<String>> {
+        self.check()?;
+        let entries = match fs::read_dir(&self.dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+        let mut names = names.collect::<io::Result<Vec<String>>>()?;
+        names.sort_unstable();
+        Ok(names)
+    }
+
     /// Opens the file of this name to be locked, and makes it if it is not there; and whether [`has`](Self::has) can tell
     /// anything of it: on some file systems over a network it cannot.
     ///

@@ -117,7 +117,7 @@ impl CallClient {
                 })
             };
             let rows = listing.rows.into_iter().filter_map(read).collect();
-            Ok(ListPage { rows, total, page_size, sent, full, bytes })
+            Ok(ListPage { rows, total, page_size, sent, full, hidden: 0, bytes })
         });
         read.await
     }
@@ -316,7 +316,7 @@ impl CallsApi for CallClient {
             let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
             let wall = Wall::of(&listing.rows, zone);
             let rows = listing.rows.iter().filter_map(|row| history::span(row, wall)).collect();
-            Ok(ListPage { rows, total, page_size, sent, full, bytes })
+            Ok(ListPage { rows, total, page_size, sent, full, hidden: 0, bytes })
         });
         read.await
     }

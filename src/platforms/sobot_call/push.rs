@@ -101,6 +101,7 @@ impl PushTenant {
 
 impl Tenant for PushTenant {
     const SECTION: &'static Section = &SECTION;
+    const RECEIVES: bool = true;
 
     fn read(from: &Reader<'_>) -> Result<Self, ConfigError> {
         let way = from.way("set company_id and one of app_key_env, app_key_file, app_key")?;

@@ -155,7 +155,7 @@ pub(super) fn merged(mut pages: Vec<ListPage<CallRecord>>, page: u32, asked: u32
         rows.reverse();
     }
     let total = ends.then_some(rows.len() as u64);
-    ListPage { rows, total, page_size: None, sent: if full { most } else { sent }, full, bytes }
+    ListPage { rows, total, page_size: None, sent: if full { most } else { sent }, full, hidden: 0, bytes }
 }
 
 #[cfg(test)]
@@ -170,7 +170,7 @@ mod tests {
             ..CallRecord::default()
         };
         let (rows, sent) = (rows.iter().map(call).collect(), rows.len() as u64);
-        ListPage { rows, total: Some(total), page_size: Some(100), sent, full, bytes: 7 }
+        ListPage { rows, total: Some(total), page_size: Some(100), sent, full, hidden: 0, bytes: 7 }
     }
 
     fn ids(page: &ListPage<CallRecord>) -> Vec<&str> {

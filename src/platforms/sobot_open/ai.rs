@@ -13,6 +13,7 @@ use super::settings::MAX_PAGE_SIZE;
 use super::{choices, labels, listed, steps};
 use crate::model::{AiField, AiRecord, AiStep, Extra, Problem};
 use crate::platforms::beyond::keep_to;
+use crate::platforms::bots::is_mark;
 use crate::platforms::lenient::{LeftOut, Loose};
 use crate::platforms::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
 
@@ -103,11 +104,21 @@ pub(super) fn request(
     Some(body)
 }
 
-pub(super) fn page(answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<AiPage> {
-    let Records { total, seen: mut records, left_out, .. } = records(answer, cut, place)?;
+/// The same question with room for rows that are left out since they are those of probes.
+pub(super) fn with_room(mut body: Value) -> Value {
+    if let Some(rows) = body.get_mut("page_size") {
+        let wanted = rows.as_u64().unwrap_or_default().saturating_mul(2).min(u64::from(MAX_PAGE_SIZE));
+        *rows = json!(wanted);
+    }
+    body
+}
+
+/// The page, and the bots whose probes' sessions were left out of its rows; its total has them in.
+pub(super) fn page(answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<(AiPage, Vec<String>)> {
+    let Records { total, seen: mut records, left_out, probed, .. } = records(answer, cut, place)?;
     // No document says in which order they come.
     records.sort_by_key(|seen| Reverse(seen.record.started));
-    Ok(AiPage { total, records, left_out })
+    Ok((AiPage { total, records, left_out }, probed))
 }
 
 /// Records as they come.
@@ -119,6 +130,10 @@ pub(super) struct Records {
     pub(super) seen: Vec<AiSeen>,
     /// What was left out of them.
     pub(super) left_out: Option<Problem>,
+    /// How many of those that came are of probes, and no rows.
+    pub(super) own: u64,
+    /// With which bots those were.
+    pub(super) probed: Vec<String>,
 }
 
 pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Records> {
@@ -130,7 +145,17 @@ pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str
     let total = total.or(rows.is_empty().then_some(0));
     let sent = listed::sent(cut).unwrap_or(rows.len() as u64);
     let left_out = keep_to(&mut rows, sent, MAX_PAGE_SIZE, place).map(Into::into);
-    Ok(Records { total, sent, left_out, seen: rows.into_iter().filter_map(seen).collect() })
+    let before = rows.len();
+    let mut probed = Vec::new();
+    rows.retain(|row| match robot_of_probe(row) {
+        Some(robot) => {
+            probed.extend(robot);
+            false
+        }
+        None => true,
+    });
+    let own = before.saturating_sub(rows.len()) as u64;
+    Ok(Records { total, sent, left_out, own, probed, seen: rows.into_iter().filter_map(seen).collect() })
 }
 
 pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
@@ -141,6 +166,13 @@ pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
         Some(Named { key, label })
     });
     robots.collect()
+}
+
+/// For the session of a probe the bot that was probed, where the record names it; `None` for every other session.
+fn robot_of_probe(row: &Map<String, Value>) -> Option<Option<String>> {
+    let text = |key: &str| Loose::field(row, key).text().ok().flatten();
+    text("uid").filter(|uid| is_mark(uid))?;
+    Some(text("robot_flag"))
 }
 
 fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {

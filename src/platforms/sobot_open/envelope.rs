@@ -88,7 +88,7 @@ impl Envelope {
 }
 
 /// `000000`; a number loses its leading zeros.
-fn is_success(code: &str) -> bool {
+pub(super) fn is_success(code: &str) -> bool {
     code.bytes().all(|byte| byte == b'0')
 }
 
@@ -97,7 +97,7 @@ pub(super) fn refused(place: &str, why: Option<Why>) -> Error {
 }
 
 /// The codes of the vendor's documents.
-fn named(code: &str, said: &str, place: &str) -> Option<Error> {
+pub(super) fn named(code: &str, said: &str, place: &str) -> Option<Error> {
     let (place, words) = (place.to_owned(), quote(said));
     Some(match code {
         "900001" | "900002" => {

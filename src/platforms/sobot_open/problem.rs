@@ -14,6 +14,7 @@ problems! {
         NoList(place: String) = "{place} answered data that is not a list" => next "trying again" by Vendor at Answer,
         NoItems(place: String) = "{place} answered items that are not a list" => next "trying again" by Vendor at Answer,
         NoKeys(place: String, keys: String) = "{place} answered a list without {keys}" => next "trying again" by Vendor at Answer,
+        MaybeProbes(looked: u64) = "some of the AI sessions that are counted may be those of bot probes: only the first {looked} that could be were looked at",
         Listed(place: String, sent: u64, kept: usize) = "{place} listed {sent}, and no more than {kept} are kept",
     }
 }
@@ -31,4 +32,13 @@ problems! {
     }
 }
 
-listed![Asked, ListName];
+problems! {
+    /// What goes wrong when a bot is asked.
+    pub enum Probed {
+        NoSession(place: String) = "{place} began no session" => next "trying again" by Vendor at Answer,
+        NoPart(place: String) = "{place} sent a part of an answer that is not JSON" by Vendor at Answer,
+        TooLong(place: String) = "{place} sends more than an answer" by Vendor at Answer,
+    }
+}
+
+listed![Asked, ListName, Probed];

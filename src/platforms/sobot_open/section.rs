@@ -156,6 +156,7 @@ impl OpenTenant {
             language: config.site.language.as_str().to_owned(),
             search_way: self.search_way,
             narrowed: Narrowed::new(&self.agents, &self.groups, &self.robots),
+            probed: config.bot_probes.iter().map(|probe| probe.robot.clone()).collect(),
             cache: config.cache.shared(),
         }
     }
@@ -164,6 +165,7 @@ impl OpenTenant {
 impl Tenant for OpenTenant {
     const SECTION: &'static Section = &SECTION;
     const REGIONAL: bool = true;
+    const BOTS: bool = true;
 
     fn read(from: &Reader<'_>) -> Result<Self, ConfigError> {
         let way = from.way("set app_id and one of app_key_env, app_key_file, app_key")?;

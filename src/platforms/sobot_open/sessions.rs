@@ -116,24 +116,33 @@ impl SessionsApi for OpenClient {
     ) -> Result<ListPage<AiRecord>> {
         let asked = self.narrowed.ask(asked);
         let Some(body) = asked.and_then(|asked| request(day, &asked, page, rows, &self.timezone)) else {
-            return Ok(ListPage { rows: vec![], total: Some(0), page_size: None, sent: 0, full: false, bytes: 0 });
+            let (rows, total) = (vec![], Some(0));
+            return Ok(ListPage { rows, total, page_size: None, sent: 0, full: false, hidden: 0, bytes: 0 });
         };
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let page_size = Loose::field(&reply.fields, "page_size").count().ok().flatten();
         let (bytes, place) = (reply.bytes, format!("POST {RECORDS_PATH} at {}", self.http.host()));
-        let read = reply.read(move |fields, cut| {
-            let ai::Records { total, sent, seen, left_out } = ai::records(fields, cut, &place)?;
-            Ok(ListPage {
+        let read = reply.read(move |fields, cut| -> Result<_> {
+            let ai::Records { total, sent, seen, left_out, probed, .. } = ai::records(fields, cut, &place)?;
+            let page = ListPage {
                 sent,
                 full: is_full(sent, rows.clamp(1, MAX_PAGE_SIZE), page_size),
                 rows: seen.into_iter().map(|seen| seen.record).collect(),
                 // Those beyond what was asked for are there too.
                 total: if left_out.is_some() { total.max(Some(sent)) } else { total },
                 page_size: page_size.and_then(|rows| u32::try_from(rows).ok()).filter(|rows| *rows > 0),
+                hidden: 0,
                 bytes,
-            })
+            };
+            Ok((page, probed))
         });
-        read.await
+        let (told, probed) = read.await?;
+        self.own.learn(probed);
+        let hidden = match page {
+            0 | 1 => self.owned(&body, urgency).await?.count,
+            _ => self.owned_before(&body, urgency).await?,
+        };
+        Ok(ListPage { hidden, ..told })
     }
 
     async fn choices(&self, day: NaiveDate, urgency: Urgency) -> Result<AiChoices> {

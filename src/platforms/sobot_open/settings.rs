@@ -43,6 +43,8 @@ pub struct OpenSettings {
     pub search_way: u8,
     /// To whom the questions are narrowed.
     pub narrowed: Narrowed,
+    /// Bots that are probed: their probes' sessions are left out of all figures.
+    pub probed: Vec<String>,
     /// Where the token is kept for other sessions; `None` keeps it in memory only.
     pub cache: Option<Shared>,
 }

@@ -23,9 +23,19 @@ impl Robot {
     }
 }
 
+/// The ids of a session that a client began by asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ids {
+    pub(crate) uid: String,
+    pub(crate) bizid: String,
+    pub(crate) cid: String,
+}
+
 /// A session as it can be seen at one moment.
 pub(crate) struct View<'a> {
     session: &'a Session,
+    /// Of one that a client began; other sessions have theirs from their lot.
+    ids: Option<&'a Ids>,
     robot: Robot,
     channel: &'static Channel,
     pub(crate) ended: bool,
@@ -50,6 +60,7 @@ impl Session {
         let trigger = if ended { self.trigger } else { None };
         Some(View {
             session: self,
+            ids: None,
             robot,
             channel,
             ended,
@@ -62,7 +73,30 @@ impl Session {
     }
 }
 
+impl<'a> View<'a> {
+    /// A session that a client began with this bot, as it stands; `last` is when something was last said (Unix ms).
+    pub(super) fn asked(session: &'a Session, ids: &'a Ids, robot: Robot, ended: bool, last: i64) -> Option<Self> {
+        Some(Self {
+            session,
+            ids: Some(ids),
+            robot,
+            channel: CHANNELS.get(usize::from(session.channel))?,
+            ended,
+            valid: session.valid,
+            trigger: None,
+            transferred: false,
+            asked: i64::from(session.asked),
+            last,
+        })
+    }
+}
+
 impl View<'_> {
+    /// When it began, Unix ms.
+    pub(crate) fn begin(&self) -> i64 {
+        self.session.begin
+    }
+
     pub(crate) fn test(&self) -> bool {
         self.session.test
     }
@@ -109,6 +143,18 @@ impl View<'_> {
 
     fn id(&self, part: u64) -> String {
         hex32(mix(self.session.lot) ^ part)
+    }
+
+    fn uid(&self) -> String {
+        self.ids.map_or_else(|| self.id(1), |ids| ids.uid.clone())
+    }
+
+    fn bizid(&self) -> String {
+        self.ids.map_or_else(|| self.id(2), |ids| ids.bizid.clone())
+    }
+
+    fn cid(&self) -> String {
+        self.ids.map_or_else(|| self.id(3), |ids| ids.cid.clone())
     }
 
     /// The audience the customer belongs to, if any.
@@ -162,7 +208,7 @@ impl View<'_> {
             "source": self.channel.source,
             "channel_flag": self.channel.flag,
             "user_msg_times": self.asked,
-            "uid": self.id(1),
+            "uid": self.uid(),
             "valid_trigger_other2_human": i64::from(by_other),
             "companyid": company,
             "valid_trigger_ruler2_human": i64::from(self.trigger.is_some() && !by_other),
@@ -183,9 +229,9 @@ impl View<'_> {
             "start_time": self.session.begin,
             "channel_flag_name": self.channel.name,
             "answer_type": self.answer_types(),
-            "bizid": self.id(2),
+            "bizid": self.bizid(),
             "robot_msg_times": self.asked + i64::from(self.valid),
-            "cid": self.id(3),
+            "cid": self.cid(),
         })
     }
 }
@@ -227,8 +273,8 @@ impl Filter<'_> {
             && self.any("satisfaction_labels", &view.label().unwrap_or_default())
             && self.any("like_dislike_labels", &view.dislike_label().unwrap_or_default())
             && self.any("rule_ids", view.rule().map_or("", |(_, id)| id))
-            && self.sent("cid").is_none_or(|_| self.any("cid", &view.id(3)))
-            && self.sent("bizid").is_none_or(|_| self.any("bizid", &view.id(2)))
+            && self.sent("cid").is_none_or(|_| self.any("cid", &view.cid()))
+            && self.sent("bizid").is_none_or(|_| self.any("bizid", &view.bizid()))
             && self
                 .sent("answer_type")
                 .is_none_or(|_| view.answer_types().iter().any(|answer| self.any("answer_type", answer)))

@@ -100,7 +100,7 @@ impl Line {
             Occasion::Opening => opening && !matches!(fault, Fault::PageCount),
             // There are no operations in a full message that could be wrong.
             Occasion::Message => !opening || fault.group() != Group::Messages || fault == Fault::InvalidJson,
-            Occasion::Now | Occasion::Request => false,
+            Occasion::Now | Occasion::Request | Occasion::Asking => false,
         };
         let held = self.held.take();
         match self.shared.armed(fits) {

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
-use crate::sim::ai::{Filter, labels, robot_list};
+use crate::sim::ai::{Filter, View, labels, robot_list};
 use crate::sim::chat::{Request, SearchWay};
 use crate::sim::random::hex32;
 use crate::sim::signature::signature;
@@ -32,11 +32,11 @@ const LONGEST_RANGE: i64 = 90;
 
 const MINUTE: i64 = 60_000;
 
-fn refusal(code: &str, message: &str) -> Value {
+pub(super) fn refusal(code: &str, message: &str) -> Value {
     json!({"ret_code": code, "ret_msg": message})
 }
 
-fn bad_input(message: &str) -> Value {
+pub(super) fn bad_input(message: &str) -> Value {
     refusal("222000", message)
 }
 
@@ -74,7 +74,7 @@ pub(super) async fn get_token(
 }
 
 /// A request with the good token gets in, until the tenant has used up its minute.
-fn admit(shared: &Shared, headers: &HeaderMap) -> Result<(), Value> {
+pub(super) fn admit(shared: &Shared, headers: &HeaderMap) -> Result<(), Value> {
     let token = headers.get("token").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if token.is_empty() {
         return Err(refusal("900001", "Token is null!"));
@@ -109,7 +109,7 @@ pub(super) fn too_frequent(wait: u64, allowed: usize) -> Value {
 }
 
 /// A request's body; an empty one has no fields.
-fn object(body: &Bytes) -> Result<Map<String, Value>, Value> {
+pub(super) fn object(body: &Bytes) -> Result<Map<String, Value>, Value> {
     if body.is_empty() {
         return Ok(Map::new());
     }
@@ -119,7 +119,7 @@ fn object(body: &Bytes) -> Result<Map<String, Value>, Value> {
     }
 }
 
-fn text(body: &Map<String, Value>, key: &str) -> String {
+pub(super) fn text(body: &Map<String, Value>, key: &str) -> String {
     match body.get(key) {
         Some(Value::String(text)) => text.trim().to_owned(),
         Some(Value::Number(number)) => number.to_string(),
@@ -224,8 +224,9 @@ fn answer_records(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Result<
     let skipped = (number - 1).saturating_mul(size);
     let mut total = 0;
     let mut rows = Vec::new();
-    let sessions = world.ai.between(from, to).iter().rev();
-    for view in sessions.filter_map(|session| session.view(world.now())).filter(|view| filter.passes(view)) {
+    let sessions = world.ai.between(from, to).iter().rev().filter_map(|session| session.view(world.now()));
+    let views = newest_first(sessions, desk.asks.between(from, to));
+    for view in views.filter(|view| filter.passes(view)) {
         if total >= skipped && rows.len() < size {
             rows.push(view.record(&world.crew.company));
         }
@@ -240,6 +241,18 @@ fn answer_records(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Result<
         "page_count": pages(total, size),
         "page_size": size,
     }))
+}
+
+/// Both, each of them newest first, as one.
+fn newest_first<'a>(
+    sessions: impl Iterator<Item = View<'a>>,
+    asked: impl Iterator<Item = View<'a>>,
+) -> impl Iterator<Item = View<'a>> {
+    let (mut sessions, mut asked) = (sessions.peekable(), asked.peekable());
+    std::iter::from_fn(move || {
+        let later = asked.peek().is_some_and(|one| sessions.peek().is_none_or(|other| one.begin() >= other.begin()));
+        if later { asked.next() } else { sessions.next() }
+    })
 }
 
 fn listed(data: &[Value]) -> Value {

@@ -172,7 +172,7 @@ pub(super) fn start(to: PushTo, key: &str, start: &Start<'_>) -> Result<Push> {
 }
 
 /// Scheme, host and port of an address, and what is behind them.
-fn apart(url: &str) -> (&str, &str) {
+pub(super) fn apart(url: &str) -> (&str, &str) {
     let host = url.find("://").map_or(0, |at| at + 3);
     match url.get(host..).and_then(|rest| rest.find('/')) {
         Some(slash) => url.split_at(host + slash),

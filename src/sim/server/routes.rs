@@ -10,12 +10,13 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 use super::shared::Shared;
-use super::{call, cdr, cn, history, moor, open, report, strike, truth};
+use super::{ask, call, cdr, cn, history, moor, open, report, strike, truth};
 
 pub(super) fn routes(shared: Arc<Shared>) -> Router {
     const STREAM: &str = "/callservice/v6/webmsg/monitoring/_watch/agents-metrics";
     const SNAPSHOT: &str = "/callservice/v6/webmsg/monitoring/agents-metrics";
     const AI: &str = "/ai-agent-open/api/statistics";
+    const ASK: &str = "/ai-agent-open/ask";
     const REPORTS: &str = "/callservice/tm/tm-reports";
     const MOOR: &str = "/openapi/im-report";
     Router::new()
@@ -41,6 +42,11 @@ pub(super) fn routes(shared: Arc<Shared>) -> Router {
         .route(&format!("{AI}/getLabels"), get(open::labels))
         .route(&format!("{AI}/getLabelInfoList"), get(open::dislike_labels))
         .route(&format!("{AI}/simpleList"), get(open::audiences))
+        .route(&format!("{ASK}/ask_init"), get(ask::begin))
+        .route(&format!("{ASK}/answer"), post(ask::by_words))
+        .route(&format!("{ASK}/answer_no_stream"), post(ask::whole))
+        .route(&format!("{ASK}/answer_with_call_back"), post(ask::with_callback))
+        .route(&format!("{ASK}/end_session"), get(ask::end))
         .route("/open/platform/getAccessToken.json", get(cn::get_token))
         .route("/open/platform/api.json", post(cn::action))
         .route(&format!("{MOOR}/session/time"), post(moor::time))

@@ -9,6 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::sim::ai::Asks;
 use crate::sim::channel::Channel;
 use crate::sim::faults::{Schedule, Strike};
 use crate::sim::ledger::Past;
@@ -70,6 +71,8 @@ pub(super) struct Desk {
     pub(super) armed: Vec<Strike>,
     /// Where callbacks go, if anywhere.
     pub(super) push: Option<Push>,
+    /// The sessions with bots that clients began.
+    pub(super) asks: Asks,
 }
 
 /// Whose a token of the call family is.

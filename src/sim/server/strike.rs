@@ -67,9 +67,13 @@ impl Shared {
             Occasion::Now => return self.strike_now(&strike),
             Occasion::Opening => true,
             Occasion::Request => strike.on_stream,
-            Occasion::Message => false,
+            Occasion::Message | Occasion::Asking => false,
         };
         let mut desk = self.desk();
+        // Where no bot is asked, it would wait beside all those before it.
+        if occasion == Occasion::Asking && desk.armed.iter().any(|waiting| waiting.fault == strike.fault) {
+            return;
+        }
         desk.armed.push(strike);
         self.any_armed.store(true, Ordering::Release);
         if closes {

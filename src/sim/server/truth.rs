@@ -16,8 +16,9 @@
 //! `longest`, ms; `talked`, ms together, holds included), `lost` with the ids of those calls in `lost_ids`, `short` (ended by callers within 5 s of the start),
 //! `elsewhere` (bots and outside numbers), `answered`, `lost` for each relay number under `relays`, and under `still_lost` how many
 //! `callers` of lost calls no later contact with their number followed, the ids of those calls as a list a caller, oldest first
-//! (`calls`), and how many lost calls came without a number (`unmatched`). Today at the China platform's
-//! tenant is under `cn` and today at 7moor's under `moor`, counted in plain words. `POST /__pause` and
+//! (`calls`), and how many lost calls came without a number (`unmatched`). What clients asked bots is under `asked`: how many
+//! `sessions` they began, those that are `open`, and when the words of their `answers` were sent; no figure above counts these. Today at the China platform's tenant is
+//! under `cn` and today at 7moor's under `moor`, counted in plain words. `POST /__pause` and
 //! `POST /__resume` answer as much of it as the stream tells, from `now` to `callers`: a world with a rate goes on where it
 //! was held up, another catches up.
 //! `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
@@ -86,6 +87,7 @@ pub(super) fn truth(shared: &Shared, desk: &Desk) -> Value {
     if let Value::Object(truth) = &mut truth {
         truth.insert("chat".to_owned(), world.chats.truth());
         truth.insert("ai".to_owned(), ai);
+        truth.insert("asked".to_owned(), desk.asks.truth());
         truth.insert("calls".to_owned(), calls(world));
         truth.insert("cn".to_owned(), cn::tally(&shared.cn, today, today, world.now()).truth());
         truth.insert("moor".to_owned(), shared.moor.truth((world.today, i64::MAX), world.now()));

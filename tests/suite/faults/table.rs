@@ -7,11 +7,12 @@ use callboard::sim::faults::Fault;
 use crate::house;
 
 /// Where every test is one of something that goes wrong.
-const FAULTS: [&str; 10] = [
+const FAULTS: [&str; 11] = [
     "tests/suite/faults",
     "tests/suite/extremes.rs",
     "tests/suite/machine.rs",
     "tests/suite/machine",
+    "tests/suite/probe/faults.rs",
     "tests/pty/faults.rs",
     "tests/pty/faults",
     "tests/pty/hostile.rs",

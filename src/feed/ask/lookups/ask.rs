@@ -260,7 +260,7 @@ async fn count<O: SessionsApi>(
 ) -> Result<Option<u64>> {
     let page = api.sessions_page(day.date, asked, 1, 1, urgency).await?;
     *bytes += page.bytes;
-    Ok(page.total)
+    Ok(page.total.map(|total| total.saturating_sub(page.hidden)))
 }
 
 /// Whether a call still goes on.

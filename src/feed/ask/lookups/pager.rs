@@ -96,6 +96,8 @@ enum Hunt {
 pub(super) struct Pager {
     held: HashMap<String, KnownRow>,
     total: Option<u64>,
+    /// How many of them are left out on purpose, and on no page.
+    hidden: u64,
     /// The total that the newest page of this round told: rows that came later may be missing without a fault.
     expected: Option<u64>,
     /// Rows a page, as seen and as the vendor says.
@@ -124,6 +126,7 @@ impl Pager {
         Self {
             held: HashMap::new(),
             total: None,
+            hidden: 0,
             expected: None,
             seen_size: 0,
             said_size: None,
@@ -179,9 +182,9 @@ impl Pager {
         matches!(self.step, Hunt::Walk { .. })
     }
 
-    /// How many rows the vendor says there are.
-    pub(super) const fn total(&self) -> Option<u64> {
-        self.total
+    /// How many rows the vendor says there are, without those that are left out on purpose.
+    pub(super) fn total(&self) -> Option<u64> {
+        self.total.map(|total| total.saturating_sub(self.hidden))
     }
 
     /// Whether all there is to be had is there.
@@ -221,6 +224,7 @@ impl Pager {
         }
         if count > 0 || self.is_empty_handed() {
             self.total = answer.total.or(self.total.filter(|_| count > 0));
+            self.hidden = answer.hidden;
         }
         self.seen_size = self.seen_size.max(count);
         self.said_size = answer.page_size.map(u64::from).or(self.said_size);
@@ -400,7 +404,7 @@ impl Pager {
 
     /// Whether, newest first, nothing comes after `page`, which had `count` rows.
     fn ends(&self, page: u32, count: u64) -> bool {
-        let all = self.expected.is_some_and(|expected| self.held.len() as u64 >= expected);
+        let all = self.expected.is_some_and(|expected| self.held.len() as u64 + self.hidden >= expected);
         let over = self.echoes >= ECHOES || self.held.len() >= ROWS_MAX;
         count == 0 || all || over || page >= PAGES_MAX || self.passes_all(page, count)
     }
@@ -424,7 +428,7 @@ impl Pager {
 
     /// How many rows slipped by.
     fn missing(&self) -> u64 {
-        self.expected.map_or(0, |expected| expected.saturating_sub(self.held.len() as u64))
+        self.expected.map_or(0, |expected| expected.saturating_sub(self.held.len() as u64 + self.hidden))
     }
 
     /// Notes rows as brought by `round`; those that the board has not, or has otherwise, go to `news`.

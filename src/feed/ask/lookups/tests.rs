@@ -137,6 +137,7 @@ fn page<T: Clone>(rows: &[T], page: u32, size: usize) -> ListPage<T> {
         rows: shown,
         total: Some(rows.len() as u64),
         page_size: Some(size as u32),
+        hidden: 0,
         bytes: 1_000,
     }
 }

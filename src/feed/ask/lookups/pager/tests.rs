@@ -36,7 +36,7 @@ impl List {
         let total = self.tells_total.then_some(self.rows.len() as u64);
         let rows: Vec<CallRecord> = rows;
         let sent = rows.len() as u64;
-        ListPage { sent, full: sent == self.size as u64, rows, total, page_size: Some(self.size as u32), bytes: 1 }
+        ListPage { sent, full: sent == self.size as u64, rows, total, page_size: Some(self.size as u32), hidden: 0, bytes: 1 }
     }
 
     /// Asks until nothing more is wanted; the ids told, in their order.
@@ -379,7 +379,7 @@ fn a_list_is_kept_to_so_many_rows_however_many_a_page_has() {
         assert_eq!(pager.next(usize::MAX), (page == 2).then_some(2));
         if page == 2 {
             let rows: Vec<CallRecord> = (-150_000..0).rev().map(call).collect();
-            let page = ListPage { sent: 150_000, full: true, rows, total: None, page_size: None, bytes: 1 };
+            let page = ListPage { sent: 150_000, full: true, rows, total: None, page_size: None, hidden: 0, bytes: 1 };
             told += pager.take(page).len();
         }
     }

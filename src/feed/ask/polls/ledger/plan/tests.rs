@@ -70,7 +70,7 @@ impl Vendor {
         let from = (question.page as usize - 1) * size as usize;
         let rows: Vec<CallRecord> = found.into_iter().skip(from).take(size as usize).cloned().collect();
         let sent = rows.len() as u64;
-        Some(ListPage { rows, total, page_size: Some(size), sent, full: sent == u64::from(size), bytes: 0 })
+        Some(ListPage { rows, total, page_size: Some(size), sent, full: sent == u64::from(size), hidden: 0, bytes: 0 })
     }
 }
 
