@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use super::customer::{mask_within, masked_address};
 use super::problem::Problem;
 use super::time::Stamp;
 use super::trend::Spark;
@@ -16,6 +17,9 @@ pub const RUNS_KEPT_MS: i64 = 86_400_000;
 
 /// How many runs of a probe are kept: those of a day at one a minute.
 pub const RUNS_KEPT: usize = 1_440;
+
+/// So many runs of a probe are kept whatever their age: one may be set to ask once a day.
+pub const RUNS_LEAST: usize = 12;
 
 /// How many probes are kept.
 pub const PROBES_KEPT: usize = 64;
@@ -135,7 +139,7 @@ pub struct ProbeRun {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_word_ms: Option<u64>,
     /// The vendor's word on the bot, as it is written: `ENABLE`, `EXHAUST`, `EXPIRE`, `DELETE`. `None` where there was none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "masked_address")]
     pub robot_status: Option<String>,
     /// What came of it.
     pub outcome: ProbeOutcome,
@@ -211,7 +215,7 @@ impl Probe {
         &self.set
     }
 
-    /// Its runs of the last day, oldest first.
+    /// Its runs of the last day, or the last [`RUNS_LEAST`], oldest first.
     pub fn runs(&self) -> impl DoubleEndedIterator<Item = &ProbeRun> + ExactSizeIterator {
         self.runs.iter()
     }
@@ -277,7 +281,7 @@ impl Probe {
         let least = (last / most).saturating_add(1);
         let width_ms = (least.saturating_add(turns - 1) / turns).saturating_mul(turns);
         let count = usize::try_from(last / width_ms).unwrap_or(0) + 1;
-        let mut drawn = vec![None; count];
+        let mut drawn = vec![None::<u64>; count];
         for run in &self.runs {
             let place = usize::try_from(run.began.since(from) / width_ms).unwrap_or(0);
             if let Some(column) = drawn.get_mut(place) {
@@ -288,16 +292,23 @@ impl Probe {
         Spark { from, to: from.plus(span), width_ms, columns: drawn }
     }
 
-    /// Takes a run; told again, it is the same one.
-    fn take(&mut self, run: ProbeRun) {
+    /// Takes a run; told again, it is the same one. Those of a day before the last one are forgotten, but for the last few.
+    fn take(&mut self, mut run: ProbeRun) {
+        run.robot_status = run.robot_status.map(|status| mask_within(&status));
         let place = self.runs.partition_point(|known| known.began < run.began);
         match self.runs.get_mut(place) {
             Some(known) if known.began == run.began => *known = run,
             _ => self.runs.insert(place, run),
         }
-        while self.runs.len() > RUNS_KEPT {
+        while self.runs.len() > RUNS_KEPT || self.runs.len() > RUNS_LEAST && self.is_first_old() {
             self.runs.pop_front();
         }
+    }
+
+    /// Whether the oldest run is from more than a day before the last one.
+    fn is_first_old(&self) -> bool {
+        let ends = self.runs.front().zip(self.runs.back());
+        ends.is_some_and(|(first, last)| last.began.since(first.began) > RUNS_KEPT_MS)
     }
 }
 
@@ -350,14 +361,10 @@ impl Probes {
         }
     }
 
-    /// Takes a run of one that is set, heard at `at`, and forgets those of before the day.
-    pub(super) fn take(&mut self, at: Stamp, run: ProbeRun) {
+    /// Takes a run of one that is set.
+    pub(super) fn take(&mut self, run: ProbeRun) {
         if let Some(probe) = self.0.iter_mut().find(|probe| probe.set.name == run.name) {
             probe.take(run);
-            let kept = |run: &ProbeRun| at.since(run.began) <= RUNS_KEPT_MS;
-            while probe.runs.len() > 1 && !probe.runs.front().is_some_and(kept) {
-                probe.runs.pop_front();
-            }
         }
     }
 

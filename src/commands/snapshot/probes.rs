@@ -62,7 +62,7 @@ fn line(page: &Page<'_>, probe: &Probe) -> String {
     let took = |ms| text::took(ms, DASH);
     let outcome = text::probe_outcome(Language::English, run);
     let down = if probe.is_down() { "  down" } else { "" };
-    let failed = run.problem.as_ref().map(|problem| format!(": {problem}")).unwrap_or_default();
+    let failed = text::probe_failed(Language::English, run).map(|why| format!(": {why}")).unwrap_or_default();
     let said = format!(
         "probe {name}{down}  {outcome}  accepted {}  first word {}  last word {}  ({} old){failed}",
         took(run.accepted_ms),

@@ -24,7 +24,7 @@ impl Board {
         source.heard = Some(at);
         source.as_of = source.as_of.max(newest);
         for run in runs {
-            self.probes.take(at, run);
+            self.probes.take(run);
         }
         self.revision += 1;
     }

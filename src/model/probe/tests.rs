@@ -22,7 +22,7 @@ fn probes(runs: &[ProbeRun]) -> Probes {
     let mut probes = Probes::default();
     probes.set(vec![set("shop")]);
     for run in runs {
-        probes.take(run.began, run.clone());
+        probes.take(run.clone());
     }
     probes
 }
@@ -40,19 +40,27 @@ fn a_bot_is_down_after_two_runs_without_an_answer_and_up_with_the_first_one() {
     assert_eq!(down_since(&[Failed, Silent, Robot]), Some(T0));
     assert_eq!(down_since(&[Failed, NotAsExpected, Failed]), None, "another answer is an answer");
     assert_eq!(down_since(&[Failed, Failed, AsExpected]), None);
+    let daily = probes(&[run(0, Failed, None), run(24 * 60, Failed, None), run(48 * 60, Silent, None)]);
+    assert_eq!(daily.down().count(), 1, "also one that is asked once a day");
 }
 
 #[test]
 fn runs_are_kept_in_their_order_once_each_and_for_a_day() {
     let good = |minutes| run(minutes, ProbeOutcome::AsExpected, Some(300));
     let mut kept = probes(&[good(10), good(0), good(5), good(5)]);
-    let began = |probes: &Probes| probes.at(0).unwrap().runs().map(|run| run.began.since(T0)).collect::<Vec<_>>();
-    assert_eq!(began(&kept), [0, 5 * MINUTE, 10 * MINUTE]);
-    kept.take(T0.plus(RUNS_KEPT_MS + 7 * MINUTE), good(24 * 60 + 7));
-    assert_eq!(began(&kept), [10 * MINUTE, (24 * 60 + 7) * MINUTE]);
+    let began =
+        |probes: &Probes| probes.at(0).unwrap().runs().map(|run| run.began.since(T0) / MINUTE).collect::<Vec<_>>();
+    assert_eq!(began(&kept), [0, 5, 10]);
+    let later = 24 * 60 + 7;
+    kept.take(good(later));
+    assert_eq!(began(&kept), [0, 5, 10, later], "the last ones, whatever their age");
+    for turn in 3..13 {
+        kept.take(good(turn * 5));
+    }
+    assert_eq!(began(&kept).first(), Some(&10), "those that are older than a day go first");
     for second in 0..5_000 {
         let late = ProbeRun::new(&set("shop"), T0.plus(RUNS_KEPT_MS + 60 * MINUTE + second * 1_000));
-        kept.take(late.began, late);
+        kept.take(late);
     }
     assert_eq!(kept.at(0).unwrap().runs().len(), RUNS_KEPT);
 }
@@ -67,7 +75,7 @@ fn what_is_set_anew_keeps_the_runs_of_the_same_bot_only() {
     );
     kept.set(vec![ProbeSet { robot: "2".to_owned(), ..set("shop") }]);
     assert_eq!(kept.get("shop").unwrap().last(), None);
-    kept.take(T0, ProbeRun::new(&set("never set"), T0));
+    kept.take(ProbeRun::new(&set("never set"), T0));
     assert_eq!((kept.len(), kept.all_runs().len()), (1, 0));
 }
 
@@ -91,8 +99,8 @@ fn a_trend_says_its_span_and_leaves_gaps_where_no_word_came() {
     // A recording may hold any time.
     let mut odd = Probes::default();
     odd.set(vec![ProbeSet { every_ms: i64::MIN, ..set("shop") }]);
-    for at in [i64::MIN, 0, i64::MAX] {
-        odd.take(Stamp(0), ProbeRun { first_word_ms: Some(1), ..ProbeRun::new(&set("shop"), Stamp(at)) });
+    for at in [i64::MIN, -1, 0, i64::MAX] {
+        odd.take(ProbeRun { first_word_ms: Some(1), ..ProbeRun::new(&set("shop"), Stamp(at)) });
     }
     assert!(odd.at(0).unwrap().trend(ProbeTime::FirstWord, 30, Stamp(i64::MAX)).columns.len() <= 30);
     assert!(!odd.at(0).unwrap().is_stale(Stamp(i64::MAX)));
@@ -109,6 +117,19 @@ fn counts_are_of_the_last_24_hours_and_the_age_of_the_last_run() {
     assert_eq!(probe.age_ms(T0.plus(12 * MINUTE)), Some(2 * MINUTE));
     assert!(!probe.is_stale(T0.plus(21 * MINUTE)) && probe.is_stale(T0.plus(22 * MINUTE)));
     assert_eq!(probe.last_good().map(|run| run.began), Some(T0.plus(10 * MINUTE)));
+}
+
+#[test]
+fn a_number_that_a_vendor_puts_in_its_word_on_the_robot_is_masked_where_it_is_kept() {
+    let told = |status: &str| {
+        let run = ProbeRun { robot_status: Some(status.to_owned()), ..ProbeRun::new(&set("shop"), T0) };
+        serde_json::to_value(&run).unwrap()["robot_status"].clone()
+    };
+    assert_eq!((told("EXHAUST"), told("ask 13812345678")), ("EXHAUST".into(), "ask 138****5678".into()));
+    let run = ProbeRun { robot_status: Some("13812345678".to_owned()), ..ProbeRun::new(&set("shop"), T0) };
+    let kept = probes(&[run]);
+    let last = kept.at(0).and_then(Probe::last).unwrap();
+    assert_eq!(last.robot_status.as_deref(), Some("138****5678"));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::model::{Probe, ProbeTime, SourceId};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::ai::{ProbesSheet, probes_have_keys};
 use crate::ui::state::sheets::chosen;
-use crate::ui::state::sheets::probe_runs::{RunsSheet, failed};
+use crate::ui::state::sheets::probe_runs::RunsSheet;
 use crate::ui::text;
 
 /// A trend of fewer cells says nothing, and one of more says no more.
@@ -76,7 +76,7 @@ fn trend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, of: (&Probe, ProbeTime), la
     let cells = room.saturating_sub(SCALE).clamp(LEAST_TREND, MOST_TREND);
     let trend = probe.trend(time, usize::from(cells), scene.at);
     if trend.is_empty() {
-        canvas.put(x, line.y, room, tr!(scene, "no word in 24 h yet"), scene.theme.faint());
+        canvas.put(x, line.y, room, tr!(scene, "no word yet"), scene.theme.faint());
         return;
     }
     let top = text::took(Some(trend.top()), scene.dash());
@@ -107,7 +107,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, name: &str, area:
         .map(|line| vec![Piece::new(line, scene.theme.text())])
         .collect();
     // The room does not move with the row that is chosen.
-    let failure = run.and_then(|run| failed(scene.language, run)).unwrap_or_default();
+    let failure = run.and_then(|run| text::probe_failed(scene, run)).unwrap_or_default();
     let failure = wrapped(&text::clean(&failure), cells);
     let about =
         if area.height < LOW { 0 } else { u16::try_from(sentences.len()).unwrap_or(u16::MAX).saturating_add(6) };
@@ -127,7 +127,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, name: &str, area:
         }
     }
     let rest = Rect { y: area.y + about, height: area.height - about, ..area };
-    let name: &str = if about > 0 { tr!(scene, "Runs of the last 24 h") } else { title.as_str() };
+    let name: &str = if about > 0 { tr!(scene, "Runs") } else { title.as_str() };
     let count = text::count(Some(sheet.rows() as u64), "");
     let frame = Frame {
         area: rest,
@@ -167,7 +167,7 @@ fn facts(scene: &Scene<'_>, probe: &Probe) -> Vec<String> {
     said.push(match (probe.down_since(), last_good) {
         (Some(since), _) => tr!(scene, "down since {since}: no whole answer since then", since = scene.moment(since)),
         (None, Some(when)) => tr!(scene, "last good answer {when}", when = when),
-        (None, None) => tr!(scene, "no good answer in the last 24 h").to_owned(),
+        (None, None) => tr!(scene, "no good answer yet").to_owned(),
     });
     said
 }

@@ -31,7 +31,6 @@ fn bank(turns: i64) -> ProbeRun {
         accepted_ms: Some(95),
         robot_status: Some("EXHAUST".to_owned()),
         outcome: ProbeOutcome::Robot,
-        problem: Some("the answers of this robot are used up; buy more, or name another robot".into()),
         left_open: turns == 0,
         ..ProbeRun::new(&set("bank", "15", ProbeMode::Whole, false), NOW.plus(-(turns * 5 * MINUTE + 100_000)))
     }

@@ -23,6 +23,36 @@ pub fn probe_outcome(to: impl Speaks, run: &ProbeRun) -> String {
     word.to_owned()
 }
 
+/// What is not as it should be about a run and what is to be done about it; `None` where all is.
+pub fn probe_failed(to: impl Speaks, run: &ProbeRun) -> Option<String> {
+    let language = to.language();
+    let said = match (run.outcome, run.robot_status.as_deref().map(str::trim)) {
+        (ProbeOutcome::Robot, Some("EXHAUST")) => {
+            tr!(language, "its answers are used up: buy more with the vendor, or ask another robot")
+        }
+        (ProbeOutcome::Robot, Some("EXPIRE")) => {
+            tr!(language, "it has expired: renew it with the vendor, or ask another robot")
+        }
+        (ProbeOutcome::Robot, Some("DELETE")) => tr!(language, "it has been deleted: ask another robot"),
+        (ProbeOutcome::Robot, _) => {
+            tr!(language, "the vendor does not let it answer: look at it in the vendor's console")
+        }
+        (ProbeOutcome::Silent, _) => {
+            tr!(language, "the answer ended without a word: ask it the same in the vendor's console")
+        }
+        (ProbeOutcome::NotAsExpected, _) => {
+            tr!(
+                language,
+                "the answer does not hold what is expected: look at its knowledge, or at expect in the settings"
+            )
+        }
+        (ProbeOutcome::AsExpected | ProbeOutcome::Answered | ProbeOutcome::Failed, _) => {
+            return run.problem.as_ref().map(|problem| crate::lang::sentence(language, problem));
+        }
+    };
+    Some(said.to_owned())
+}
+
 /// How a bot is asked.
 pub fn probe_mode(to: impl Speaks, mode: ProbeMode) -> &'static str {
     let language = to.language();
@@ -67,6 +97,18 @@ mod tests {
         assert_eq!(run(ProbeOutcome::AsExpected, Some("ENABLE")), "as expected");
         assert_eq!(run(ProbeOutcome::Robot, Some("EXHAUST")), "robot EXHAUST");
         assert_eq!(run(ProbeOutcome::Robot, None), "robot off");
+        let exhausted = ProbeRun {
+            robot_status: Some(" EXHAUST".to_owned()),
+            outcome: ProbeOutcome::Robot,
+            ..ProbeRun::new(&set, Stamp(0))
+        };
+        let said = probe_failed(Language::English, &exhausted);
+        assert!(
+            said.as_deref().is_some_and(|said| said.contains("used up") && said.contains("another robot")),
+            "{said:?}"
+        );
+        let good = ProbeRun { outcome: ProbeOutcome::AsExpected, ..exhausted };
+        assert_eq!(probe_failed(Language::English, &good), None);
         assert_eq!(probe_asks(Language::English, &set), "asks robot 1 every 5m, answered word by word");
         assert_eq!(
             (took(Some(840), "–"), took(Some(12_346), "–"), took(None, "–")),

@@ -24,15 +24,18 @@ fn board() -> Board {
     let exhausted = |ago: i64| ProbeRun {
         robot_status: Some("EXHAUST".to_owned()),
         outcome: ProbeOutcome::Robot,
-        problem: Some("the answers of \u{1b}[2Jthe month are used up".into()),
         left_open: true,
         ..ProbeRun::new(&set("bank", false), NOW.plus(-ago))
+    };
+    let cut = ProbeRun {
+        problem: Some("cut off: \u{1b}[2Jbad gateway".into()),
+        ..ProbeRun::new(&set("loans", false), NOW.plus(-9_000))
     };
     let mut board = Board::new();
     for payload in [
         Payload::Source(SourceReport::new(SourceId::Probe, Phase::Live)),
-        Payload::Probes(vec![set("shop", true), set("bank", false), set("new", false)]),
-        Payload::Probed(vec![good, exhausted(610_000), exhausted(310_000)]),
+        Payload::Probes(vec![set("shop", true), set("bank", false), set("new", false), set("loans", false)]),
+        Payload::Probed(vec![good, exhausted(610_000), exhausted(310_000), cut]),
     ] {
         board.apply(Update::new(NOW.plus(-1_000), payload));
     }
@@ -75,7 +78,8 @@ fn a_page_has_a_line_a_bot_and_nothing_that_acts_on_a_terminal() {
     let page = with_page(text_page);
     for line in [
         "probe shop  as expected  accepted 0.09 s  first word 0.70 s  last word 2.10 s  (40s old)",
-        "probe bank  down  robot EXHAUST  accepted –  first word –  last word –  (5m old): the answers of ",
+        "probe bank  down  robot EXHAUST  accepted –  first word –  last word –  (5m old): its answers are used up",
+        "probe loans  no whole answer  accepted –  first word –  last word –  (9s old): cut off: ",
         "probe new  not asked yet",
     ] {
         assert!(page.contains(line), "{line}\n{page}");

@@ -71,3 +71,14 @@ fn a_board_without_probes_has_no_source_of_them() {
     let board = Board::new();
     assert!(board.probes().is_empty() && board.source_ids().all(|id| id != SourceId::Probe));
 }
+
+#[test]
+fn what_failed_is_told_again_in_its_readers_language() {
+    let problem = crate::model::Reject::of_agents(3, 2).detail;
+    let run = ProbeRun { problem: Some(problem.clone()), ..ProbeRun::new(&set("shop"), T0) };
+    let update = Update::new(T0, Payload::Probed(vec![run]));
+    let mut line = Vec::new();
+    update.line(&mut line).unwrap();
+    let Payload::Probed(runs) = Update::of_line(&line).unwrap().payload else { panic!("runs") };
+    assert!(matches!(&runs[0].problem, Some(Problem::Told(words)) if words.to_string() == problem.to_string()));
+}

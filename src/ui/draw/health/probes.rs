@@ -1,6 +1,5 @@
 //! Bots that are asked: which, how often, how the last run went, and what failed last.
 
-use crate::lang;
 use crate::model::Probe;
 use crate::ui::draw::facts::Facts;
 use crate::ui::state::scene::Scene;
@@ -25,9 +24,8 @@ fn last(scene: &Scene<'_>, facts: &mut Facts<'_>, probe: &Probe) {
     let told = tr!(scene, "{outcome}, {age} ago", outcome = outcome, age = text::age(scene, age));
     let good = run.outcome.is_good() && !probe.is_stale(scene.now);
     facts.styled("", &told, if good { theme.text() } else { theme.caution() });
-    let failed = probe.runs().rev().find_map(|run| Some((run.began, run.problem.as_ref()?)));
-    if let Some((when, problem)) = failed {
-        let failed = lang::sentence(scene, problem);
+    let failed = probe.runs().rev().find_map(|run| Some((run.began, text::probe_failed(scene, run)?)));
+    if let Some((when, failed)) = failed {
         let told = tr!(scene, "failed {when}: {failed}", when = scene.moment(when), failed = failed);
         facts.styled("", &told, theme.caution());
     }

@@ -130,6 +130,7 @@ fn every_list_that_lasts_has_a_name_that_leads_back_to_it() {
         ListId::ChatGroups,
         ListId::Vendors,
         ListId::AiRecords,
+        ListId::Probes,
     ];
     let calls = [CallsBy::Relay, CallsBy::Department, CallsBy::Route].map(ListId::CallsBy);
     for id in sites.into_iter().chain(groups).chain(reports).chain(calls).chain(others) {

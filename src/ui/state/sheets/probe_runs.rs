@@ -1,10 +1,11 @@
 //! The runs of one bot probe, the last one first.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::ai::{outcome_role, seconds};
 use super::shown::{Role, Shown};
-use crate::lang::{self, Language};
+use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{ProbeRun, ProbeTime};
 use crate::ui::state::scene::Scene;
@@ -14,6 +15,8 @@ use crate::ui::text;
 pub(in crate::ui) struct RunsSheet<'a> {
     runs: Vec<&'a ProbeRun>,
     stamp: u64,
+    /// Whose they are.
+    listed: u64,
 }
 
 /// Those that a screen of 80 cells has room for come first.
@@ -30,20 +33,17 @@ const COLUMNS: &[Column] = &[
 
 impl<'a> RunsSheet<'a> {
     pub(in crate::ui) fn new(scene: &Scene<'a>, probe: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        probe.hash(&mut hasher);
         let probe = scene.board.probes().get(probe);
         let runs = probe.map(|probe| probe.runs().rev().collect()).unwrap_or_default();
-        Self { runs, stamp: scene.board.revision() }
+        Self { runs, stamp: scene.board.revision(), listed: hasher.finish() }
     }
 
     /// The run of a row.
     pub(in crate::ui) fn run(&self, row: usize) -> Option<&'a ProbeRun> {
         self.runs.get(row).copied()
     }
-}
-
-/// What failed and what is to be done about it, in the language of the reader.
-pub(in crate::ui) fn failed(language: Language, run: &ProbeRun) -> Option<String> {
-    run.problem.as_ref().map(|problem| lang::sentence(language, problem))
 }
 
 impl Sheet for RunsSheet<'_> {
@@ -67,7 +67,7 @@ impl Sheet for RunsSheet<'_> {
             "accepted" => seconds(Some(run), ProbeTime::Accepted),
             "first-word" => seconds(Some(run), ProbeTime::FirstWord),
             "last-word" => seconds(Some(run), ProbeTime::LastWord),
-            "failed" => failed(language, run).map_or(Value::None, Value::word),
+            "failed" => text::probe_failed(language, run).map_or(Value::None, Value::word),
             "status" => Value::text(run.robot_status.as_deref()),
             "session" => Value::word(if run.left_open { tr!(language, "left open") } else { tr!(language, "ended") }),
             _ => Value::None,
@@ -82,10 +82,13 @@ impl Sheet for RunsSheet<'_> {
     fn stamp(&self) -> u64 {
         self.stamp
     }
+    fn listed(&self) -> u64 {
+        self.listed
+    }
     fn open(&self, language: Language, row: usize) -> Option<Opens> {
         // The whole of it, where the column had to cut it.
         let run = self.run(row)?;
-        let said = failed(language, run).unwrap_or_else(|| text::probe_outcome(language, run));
+        let said = text::probe_failed(language, run).unwrap_or_else(|| text::probe_outcome(language, run));
         Some(Opens::Nothing(text::clean(&said).into_owned()))
     }
     fn name(&self) -> String {
