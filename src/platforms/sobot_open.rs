@@ -146,6 +146,12 @@ impl OpenClient {
         }
     }
 
+    /// The tenant's robots, those too to which the settings do not narrow the figures.
+    async fn every_robot(&self, urgency: Urgency) -> Result<Vec<Named>> {
+        let reply = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
+        Ok(reply.read(|fields, _| ai::robots(fields)).await)
+    }
+
     async fn workload(&self, day: NaiveDate, by: ChatBy, page: u32, urgency: Urgency) -> Result<ChatPage> {
         let mut body = chat::request(day, page, by);
         self.narrowed.write_chat(&mut body);
@@ -258,8 +264,7 @@ impl AiApi for OpenClient {
     }
 
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {
-        let reply = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
-        let mut robots = reply.read(|fields, _| ai::robots(fields)).await;
+        let mut robots = self.every_robot(urgency).await?;
         robots.retain(|robot| self.narrowed.has_robot(&robot.key));
         Ok(robots)
     }

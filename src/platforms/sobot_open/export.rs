@@ -5,15 +5,33 @@ use std::sync::Arc;
 
 use super::section::SECTION;
 use super::{OpenClient, OpenTenant};
-use crate::config::Config;
+use crate::config::{BotProbe, Config};
 use crate::http::Http;
 use crate::model::SourceId;
 use crate::model::problem::Templates;
 use crate::platforms::checks::{Check, Verdict, host, say};
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
 use crate::platforms::{
-    AiApi, AiFilter, ChatApi, DaySpan, Looks, Platform, Quota, Result, SessionsApi, Urgency, World,
+    AiApi, AiFilter, ChatApi, DaySpan, Looks, Named, Platform, Quota, Result, SessionsApi, Urgency, World,
 };
+
+/// Whether the bots of these probes are among the tenant's robots. None is asked: that would spend an answer.
+fn probed(probes: &[BotProbe], robots: &[Named]) -> Verdict {
+    let missing: Vec<String> = probes
+        .iter()
+        .filter(|probe| !robots.iter().any(|robot| robot.key.trim() == probe.robot.trim()))
+        .map(|probe| format!("{} ([bot_probe.{}])", probe.robot, probe.name))
+        .collect();
+    if missing.is_empty() {
+        let count = probes.len();
+        return Verdict::ok(format!("the bots of {count} probes are there; callboard probe NAME asks one"));
+    }
+    let known: Vec<String> = robots.iter().take(20).map(|robot| format!("{} {}", robot.key, robot.label)).collect();
+    Verdict::failure(
+        format!("no bot of the tenant has the id {}", missing.join(", ")),
+        format!("set robot to one of: {}", known.join(", ")),
+    )
+}
 
 impl Platform for OpenClient {
     type Tenant = OpenTenant;
@@ -90,6 +108,18 @@ impl Platform for OpenClient {
             .counted()
             .needs(["sobot_open.token"]),
         );
+        let probes = looks.config.bot_probes.clone();
+        if !probes.is_empty() {
+            let api = Arc::clone(&self);
+            checks.push(
+                Check::new("sobot_open.bots", async move {
+                    let outcome = api.every_robot(Urgency::Interactive).await;
+                    say::verdict(SECTION.path, outcome, |robots| probed(&probes, &robots))
+                })
+                .counted()
+                .needs(["sobot_open.token"]),
+            );
+        }
         checks.push(
             Check::new("sobot_open.lists", async move {
                 let outcome = self.choices(day, Urgency::Interactive).await;
