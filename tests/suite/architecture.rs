@@ -42,6 +42,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main.rs"]),
     ("color_eyre", &["main.rs"]),
     ("json_patch", &["model/board"]),
+    ("unifont", &["ui/draw/big/font.rs"]),
 ];
 
 /// The files of `src`, by name from there on, without lines that are comments.

@@ -41,8 +41,8 @@ pub(in crate::config) static SCREEN: Section = Section {
             "blocks",
             Kind::Choice(Blocks::WORDS),
             "\"half\"",
-            "What the wall's large letters are made of: halves of a cell, which every font has; quadrant, narrower letters;\n\
-         sextant, the smallest, in fonts with Unicode 13. A terminal cannot be asked: try which looks right.",
+            "What the wall's large letters are made of, since a terminal cannot be asked: half is in every font; quadrant makes\n\
+         letters narrower, sextant, of Unicode 13, narrower and lower, so that more has room.",
         ),
         default(
             "slow_line",
