@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use crate::lang::Speaks;
 use crate::lang::figures::{age, count};
-use crate::model::{Board, NoCheck, NoEvents, Stamp, Waiting};
+use crate::model::{Board, NoCheck, NoEvents, Stamp, Waiting, WaitingIn};
 
 /// How a figure that is not one number is written, where letters are few and where they are not.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,11 @@ pub fn waiting(waiting: Waiting, marks: Marks<'_>) -> String {
         Waiting::Unchecked(callers, _) => format!("{}?", told(callers)),
         Waiting::Unknown(_) => marks.dash.to_owned(),
     }
+}
+
+/// How many wait in a part of the calls, where that is not sure: `4?`.
+pub fn unsure_part(part: WaitingIn) -> String {
+    format!("{}?", count(Some(part.count), ""))
 }
 
 /// Why it is not one number that was checked; `None` where it is.
