@@ -73,7 +73,7 @@ pub use ledger::{
 };
 pub use limits::{Level, Limits};
 pub use live::{
-    BotTalk, CallEvent, Callback, DialogueLine, Happening, LiveCall, LiveCalls, LiveParty, NoCheck, NoEvents,
+    Apart, BotTalk, CallEvent, Callback, DialogueLine, Happening, LiveCall, LiveCalls, LiveParty, NoCheck, NoEvents,
     PartyRole, PartyState, Stage, StateTold, Waiting,
 };
 pub use lookup::{

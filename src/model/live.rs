@@ -19,7 +19,7 @@ pub mod told;
 pub use call::{LiveCall, Stage};
 pub use callback::Callback;
 pub use calls::{LiveCalls, WaitingAt};
-pub use check::{ByEvents, Check, NoCheck, NoEvents, Waiting};
+pub use check::{Apart, ByEvents, ByStream, Check, NoCheck, NoEvents, Waiting};
 pub use menu::{Menu, Menus};
 pub use party::{LiveParty, PartyState};
 pub use past::Past;

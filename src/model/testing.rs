@@ -37,6 +37,27 @@ const NAMES: [&str; 24] = [
     "梁晨",
 ];
 
+/// A source of numbers without end: the same ones from the same seed.
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// One of `0..below`.
+    pub fn below(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+
+    /// Whether it comes, so many times in a hundred.
+    pub fn comes(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    /// One from `least` to `most`.
+    pub fn between(&mut self, least: i64, most: i64) -> i64 {
+        least + self.below((most - least) as u64 + 1) as i64
+    }
+}
+
 /// An inbound call that was answered after 4 s and took a minute.
 pub fn answered_call(id: &str, started: Stamp) -> CallRecord {
     CallRecord {

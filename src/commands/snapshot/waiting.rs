@@ -1,5 +1,6 @@
 //! Callers who wait, in a snapshot.
 
+use chrono::SecondsFormat;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
@@ -28,10 +29,12 @@ pub(super) fn document(board: &Board, now: Stamp, zone: Tz) -> Value {
         return Value::Null;
     }
     let waiting = board.waiting(now);
+    let not_whole_since = board.live().past().not_whole_since.and_then(|at| at.in_zone(&zone));
     json!({
         "callers": waiting.exact(),
         "at_least": waiting.at_least(),
         "at_most": waiting.at_most(),
+        "unchecked": waiting.unchecked(),
         "sure": waiting.is_exact(),
         "unsure": text::waiting_unsure(Language::English, zone, board, now),
         "longest_wait_ms": board.longest_wait(now),
@@ -39,6 +42,8 @@ pub(super) fn document(board: &Board, now: Stamp, zone: Tz) -> Value {
         "age_ms": board.live().past().heard.map(|heard| now.since(heard).max(0)),
         "calls": board.live().len(),
         "ended_unseen": board.live().past().ended_unseen,
+        "not_whole": board.live().past().not_whole,
+        "not_whole_since": not_whole_since.map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, false)),
         "relays": parts(board.waiting_by(now, |call| call.relay.as_ref())),
         "groups": parts(board.waiting_by(now, |call| call.group.as_ref())),
     })

@@ -4,7 +4,7 @@ use super::Board;
 use crate::model::agent::{Agent, AgentId};
 use crate::model::callers::Callers;
 use crate::model::live::check::STREAM_MS;
-use crate::model::live::{NoCheck, NoEvents, Waiting};
+use crate::model::live::{ByStream, NoCheck, NoEvents, StateTold, Waiting};
 use crate::model::source::{Phase, SourceId};
 use crate::model::status::{CallKind, State};
 use crate::model::summary::Figure;
@@ -47,9 +47,14 @@ impl Board {
         }
     }
 
+    /// How many agents have inbound calls of which no event has told; 0 where that cannot be said.
+    pub fn untold(&self, now: Stamp) -> u64 {
+        self.without_agent_by_stream(now).map_or(0, |stream| stream.untold)
+    }
+
     /// Inbound calls in which no agent talks, by the stream: calls in progress, minus those in which an agent talks, holds, or
-    /// dials a colleague. Whom events call the second agent of a call is not counted once more.
-    fn without_agent_by_stream(&self, now: Stamp) -> Result<u64, NoCheck> {
+    /// dials a colleague. Which agents share a call events tell.
+    fn without_agent_by_stream(&self, now: Stamp) -> Result<ByStream, NoCheck> {
         let source = self.source(SourceId::Agents);
         if !source.phase.is_live() || source.age_ms(now).is_none_or(|age| age > STREAM_MS) {
             return Err(NoCheck::NoStream);
@@ -62,19 +67,44 @@ impl Board {
             _ => {}
         }
         let calls = self.summary().get(Figure::InboundNow).ok_or(NoCheck::NotSent)?;
-        let live = self.live();
-        let has_one = |agent: &&Agent| {
-            agent.call == Some(CallKind::Inbound)
-                && matches!(agent.state(), State::Talking | State::Holding | State::Dialling)
-                && !live.is_second(agent, |id| self.agent_named(id))
-        };
-        let taken = self.agents().iter().filter(has_one).count() as u64;
-        calls.checked_sub(taken).ok_or(NoCheck::Contradictory)
+        let (told, untold) = self.live().taken(self.with_inbound_call());
+        // Those of whom nothing is told may share calls, and be it one among themselves.
+        let most = calls.checked_sub(told.max(untold.min(1))).ok_or(NoCheck::Contradictory)?;
+        Ok(ByStream { least: calls.saturating_sub(told.saturating_add(untold)), most, untold })
     }
 
-    /// An agent by id; one whom only a work number names is not looked for.
-    fn agent_named(&self, id: &AgentId) -> Option<&Agent> {
-        self.slot(id.as_str()).and_then(|slot| self.agent(slot))
+    /// The agents who have an inbound call by the stream, those apart at whom it only rings, and since when they have been in it.
+    fn with_inbound_call(&self) -> impl Iterator<Item = (&Agent, Option<Stamp>)> {
+        let agents = self.agents().iter().enumerate().filter(|(_, agent)| has_inbound_call(agent));
+        agents.map(move |(slot, agent)| (agent, self.in_call_since(slot)))
+    }
+
+    /// Since when the agent in `slot` has been in one call, on the vendor's clock, as far as the stream was heard without a
+    /// break. What rings is another call.
+    fn in_call_since(&self, slot: usize) -> Option<Stamp> {
+        let mut since = None;
+        for seen in self.seen(slot).rev().take_while(|seen| seen.state.in_call()) {
+            since = Some(seen.at);
+            if seen.state == State::Ringing {
+                break;
+            }
+        }
+        let heard = self.source(SourceId::Agents).phase_since;
+        since.map(|since| heard.map_or(since, |heard| since.max(heard)).plus(self.skew_ms()))
+    }
+
+    /// Takes from the stream that agents answered calls, where the events that should have said so were missed.
+    fn take_missed_answers(&mut self, at: Stamp) {
+        let skew = self.skew_ms();
+        let answer = |id: AgentId| {
+            let slot = self.slot(id.as_str())?;
+            let agent = self.agent(slot).filter(|agent| has_inbound_call(agent))?;
+            self.live.answer_missed(agent, self.in_call_since(slot), at.plus(skew))
+        };
+        let answers: Vec<StateTold> = self.live.rung().filter_map(answer).collect();
+        for told in answers {
+            self.live.state(at, skew, &told, |_| false);
+        }
     }
 
     /// Holds the two against each other from time to time, and ends calls of which nothing is heard any more.
@@ -84,6 +114,7 @@ impl Board {
             return;
         }
         self.live.pass(at);
+        self.take_missed_answers(at);
         let stream = self.without_agent_by_stream(at);
         let inbound = self.summary.get(Figure::InboundNow);
         let outbound = self.summary.get(Figure::OutboundNow).unwrap_or(0);
@@ -98,6 +129,10 @@ impl Board {
         check.see(at, (inbound.unwrap_or(0), outbound, in_calls));
         check.look(at, by_events, stream.ok());
     }
+}
+
+fn has_inbound_call(agent: &Agent) -> bool {
+    agent.call == Some(CallKind::Inbound) && matches!(agent.state(), State::Talking | State::Holding | State::Dialling)
 }
 
 #[cfg(test)]

@@ -76,8 +76,6 @@ pub struct LiveCall {
     pub heard: Stamp,
     /// Who took part, in the order in which they were told of.
     pub parties: Vec<LiveParty>,
-    /// Of a consultation: the call whose customer waits meanwhile.
-    pub refers_to: Option<Arc<str>>,
     /// How far it is.
     pub stage: Stage,
     /// Since when, on the vendor's clock.
@@ -125,7 +123,6 @@ impl LiveCall {
             began: at,
             heard,
             parties: Vec::new(),
-            refers_to: None,
             stage: Stage::Begun,
             since: at,
             spent: Vec::new(),
@@ -153,9 +150,6 @@ impl LiveCall {
         }
         self.consults |= event.consult;
         self.plain |= !event.consult;
-        if event.consult && self.refers_to.is_none() {
-            self.refers_to.clone_from(&event.refers_to);
-        }
         let role = event.role;
         let mut did = Did::GoesOn;
         if event.is_key_of_the_caller() {

@@ -7,7 +7,7 @@ use self::counted::Counted;
 use super::bots::BotTalks;
 use super::call::{Did, LiveCall};
 use super::callback::Callback;
-use super::check::{ByEvents, SETTLES_MS, WHOLE_ENOUGH};
+use super::check::{Apart, ByEvents, ENDED_ENOUGH, SETTLES_MS, WHOLE_ENOUGH, WHOLE_FOR_BOUNDS};
 use super::ended::Ended;
 use super::past::Past;
 use super::told::{BotTalk, CallEvent, Happening, PartyRole, StateTold};
@@ -20,6 +20,7 @@ use crate::model::time::Stamp;
 
 mod counted;
 mod look;
+mod taken;
 
 pub use counted::WaitingAt;
 
@@ -50,9 +51,9 @@ pub struct LiveCalls {
     relays: BTreeMap<Arc<str>, Waits>,
     groups: BTreeMap<Arc<str>, Waits>,
     agents: HashMap<AgentId, Vec<Arc<str>>>,
-    /// Consultations, by the calls whose customers wait meanwhile.
-    consultations: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
     inbound: u64,
+    /// Of these, those of which an event was missed or came late, as far as can be told.
+    with_gap: u64,
     by_events: ByEvents,
     ended: Ended,
     bots: BotTalks,
@@ -65,6 +66,10 @@ impl LiveCalls {
     /// Takes an event that was heard at `heard`, on our clock; the vendor's is ahead by `skew_ms`. `is_over` says of a call
     /// that is not known whether its record says that it is over.
     pub fn event(&mut self, heard: Stamp, skew_ms: i64, event: &CallEvent, is_over: impl Fn(&str) -> bool) {
+        if event.call.trim().is_empty() {
+            self.past.astray = self.past.astray.saturating_add(1);
+            return;
+        }
         self.past.events = self.past.events.saturating_add(1);
         self.past.heard = Some(heard);
         self.past.check.heard();
@@ -104,19 +109,23 @@ impl LiveCalls {
     fn take(&mut self, heard: Stamp, skew_ms: i64, event: &CallEvent, is_over: impl Fn(&str) -> bool) {
         let id = event.call.trim();
         if id.is_empty() {
-            self.past.astray = self.past.astray.saturating_add(1);
             return;
         }
         let at = made_at(event.made, heard, skew_ms);
         let id: Arc<str> = match self.calls.get_key_value(id) {
             Some((id, _)) => Arc::clone(id),
-            None if self.ended.has(id) || is_over(id) || self.is_for_an_ended_call(event) => {
+            None if self.ended.has(id) || is_over(id) => {
                 self.past.late = self.past.late.saturating_add(u64::from(begins(event)));
                 return;
             }
             None if !begins(event) => {
                 if ends(event) {
                     self.ended.add(id.into());
+                    // All that came before was missed.
+                    if event.kind == Some(CallKind::Inbound) && !event.consult {
+                        self.note_missed(heard);
+                        self.note_apart();
+                    }
                 }
                 return;
             }
@@ -251,8 +260,12 @@ impl LiveCalls {
             self.past.ended_unseen = self.past.ended_unseen.saturating_add(1);
         }
         if entry.counted.inbound {
-            let whole = seen && entry.call.is_whole();
-            self.past.whole_in_a_row = if whole { self.past.whole_in_a_row.saturating_add(1) } else { 0 };
+            self.past.inbound_ended = self.past.inbound_ended.saturating_add(1);
+            if seen && entry.call.is_whole() {
+                self.note_whole();
+            } else {
+                self.note_missed(entry.call.heard);
+            }
         }
         let keys = entry.call.led_out().filter(|_| seen);
         if keys.is_some_and(|keys| self.past.menus.led_out(entry.call.relay.as_ref(), keys)) {
@@ -261,14 +274,34 @@ impl LiveCalls {
         self.note_apart();
         self.revision += 1;
         // Who was asked for a customer who is gone is asked no longer.
-        for consultation in self.consultations.remove(id).into_iter().flatten() {
-            self.finish(&consultation, false);
+        if !entry.call.is_consultation() {
+            for consultation in self.consultations_of(&entry.counted.agents) {
+                self.finish(&consultation, false);
+            }
         }
     }
 
-    /// Whether it is of a consultation for a customer who is gone.
-    fn is_for_an_ended_call(&self, event: &CallEvent) -> bool {
-        event.consult && event.refers_to.as_deref().is_some_and(|call| self.ended.has(call))
+    /// Calls from agent to agent in which these do something.
+    fn consultations_of(&self, agents: &[AgentId]) -> Vec<Arc<str>> {
+        let theirs = agents.iter().filter_map(|agent| self.agents.get(agent)).flatten();
+        let is_one = |id: &&Arc<str>| self.calls.get(&***id).is_some_and(|entry| entry.call.is_consultation());
+        theirs.filter(is_one).cloned().collect()
+    }
+
+    /// An inbound call was seen from its beginning to its end, without a gap.
+    const fn note_whole(&mut self) {
+        self.past.whole_in_a_row = self.past.whole_in_a_row.saturating_add(1);
+        if self.past.whole_in_a_row >= WHOLE_ENOUGH {
+            self.past.not_whole = 0;
+            self.past.not_whole_since = None;
+        }
+    }
+
+    /// An inbound call, last heard of at `at`, was not.
+    fn note_missed(&mut self, at: Stamp) {
+        self.past.whole_in_a_row = 0;
+        self.past.not_whole = self.past.not_whole.saturating_add(1);
+        self.past.not_whole_since.get_or_insert(at);
     }
 
     fn recount(&mut self, id: &Arc<str>) {
@@ -293,6 +326,7 @@ impl LiveCalls {
             *figure = if add { figure.saturating_add(by) } else { figure.saturating_sub(by) };
         };
         step(&mut self.inbound, counted.inbound);
+        step(&mut self.with_gap, counted.gap);
         step(&mut self.by_events.without_agent, counted.without_agent);
         step(&mut self.by_events.elsewhere, counted.elsewhere);
         step(&mut self.by_events.begun, counted.begun);
@@ -317,16 +351,6 @@ impl LiveCalls {
                 self.waiting.remove(&wait);
             }
         }
-        if let Some(call) = &counted.asks_for {
-            if add {
-                self.consultations.entry(Arc::clone(call)).or_default().insert(Arc::clone(id));
-            } else if let Some(consultations) = self.consultations.get_mut(call) {
-                consultations.remove(id);
-                if consultations.is_empty() {
-                    self.consultations.remove(call);
-                }
-            }
-        }
         for agent in &counted.agents {
             if add {
                 self.agents.entry(agent.clone()).or_default().push(Arc::clone(id));
@@ -340,8 +364,21 @@ impl LiveCalls {
     }
 
     fn note_apart(&mut self) {
-        let all_wait = !self.past.elsewhere_told && !self.past.menus.is_told();
-        self.by_events.apart = all_wait || self.past.whole_in_a_row >= WHOLE_ENOUGH;
+        let past = &self.past;
+        let surely = if past.elsewhere_told || past.menus.is_told() {
+            past.whole_in_a_row >= WHOLE_ENOUGH && self.with_gap == 0
+        } else {
+            past.inbound_ended >= ENDED_ENOUGH
+        };
+        self.by_events.apart = if surely {
+            Apart::Surely
+        } else if past.whole_in_a_row >= WHOLE_FOR_BOUNDS {
+            Apart::Within
+        } else if past.not_whole > 0 {
+            Apart::Lossy
+        } else {
+            Apart::TooFew
+        };
     }
 
     /// What a board that begins anew is told first.
@@ -386,6 +423,7 @@ impl LiveCalls {
     /// This machine's clock was set by `by` ms.
     pub fn clock_set(&mut self, by: i64) {
         self.past.heard = self.past.heard.map(|at| at.plus(by));
+        self.past.not_whole_since = self.past.not_whole_since.map(|at| at.plus(by));
         self.past.check.clock_set(by);
         self.signs = std::mem::take(&mut self.signs).into_iter().map(|(at, id)| (at.plus(by), id)).collect();
         for entry in self.calls.values_mut() {

@@ -2,18 +2,20 @@
 //!
 //! Events get lost, and no peer says whether its own number is whole. So the calls that no agent has by events are held
 //! against a second count: inbound calls in progress by the stream, minus those that agents have by the stream. The two are
-//! made of different messages. Both can still be wrong by the same number: where an agent is a second one in a call and
-//! events misplace that agent, and by chance where one event in twenty and more is lost.
+//! made of different messages. Calls in progress and agents in calls are right in the stream; what it does not tell is which
+//! agents share a call, as a colleague who is asked does. That is told by events, so an agent of whom no event tells since they
+//! were called makes the stream's count a range: one call more, or none. Where every agent is told of, both counts being the
+//! same is no chance, however many events are lost.
 //!
 //! * They agree: the events' figure is the one. After a difference that lasted more than [`SETTLES_MS`] they have to agree
 //!   for as long again.
-//! * They differ: a range from the smaller to the larger, at once.
+//! * They differ: a range that holds both, at once.
+//! * The calls of more than [`UNTOLD_MOST`] agents are not told: one number, which claims nothing.
 //! * No events while the stream shows that calls come and go: at most what the stream says.
 //! * Nothing to hold it against: the events' figure, marked as unchecked.
 //!
-//! Which of the callers without an agent are with a bot or an outside number events alone tell. As long as so many calls in
-//! a row were not seen whole ([`WHOLE_ENOUGH`]), a centre in which such parties take part has a range: from the calls that
-//! are sure to wait to all of those without an agent.
+//! Which of the callers without an agent are with a bot or an outside number events alone tell, and nothing can be held against
+//! it. So it counts how many inbound calls in a row were seen whole; see [`Apart`].
 
 use serde::{Deserialize, Serialize};
 
@@ -34,9 +36,20 @@ const SILENT_MS: i64 = 30_000;
 pub const STREAM_MS: i64 = 60_000;
 
 /// So many inbound calls in a row without a gap, and without an event that came later than [`SETTLES_MS`], show that events
-/// are whole and in time. Where one event in a hundred is lost, some four of
-/// a call's events are missed when they are, and 200 calls in a row show no gap three times in ten thousand.
-pub const WHOLE_ENOUGH: u64 = 200;
+/// are whole and in time. Where one event in a hundred is lost, between three and four calls in a hundred show a gap, and 300
+/// in a row show none twice in a hundred thousand times.
+pub const WHOLE_ENOUGH: u64 = 300;
+
+/// After so many, what is missed now and then is one event and not two of one call: no call is with a bot of which no event
+/// told at all.
+pub const WHOLE_FOR_BOUNDS: u64 = 50;
+
+/// When so many inbound calls have ended and no word of a bot or an outside number came, none takes part here. Where bots have
+/// two calls in five, and one event in two is lost, that would be wrong eight times in ten thousand.
+pub const ENDED_ENOUGH: u64 = 20;
+
+/// Agents whose calls are not told make a range as long as they are no more than these.
+pub const UNTOLD_MOST: u64 = 3;
 
 /// How many callers wait: inbound calls in which no agent talks, after bot and outside number where events tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -48,7 +61,7 @@ pub enum Waiting {
     Between(u64, u64),
     /// No more than so many: events are missing.
     AtMost(u64, NoEvents),
-    /// So many by events, which nothing could be held against.
+    /// About so many: there is nothing that it could be held against.
     Unchecked(u64, NoCheck),
     /// It is not known.
     Unknown(NoEvents),
@@ -80,6 +93,12 @@ pub enum NoCheck {
     Contradictory,
     /// The agents' stream is not heard.
     NoStream,
+    /// So many agents have inbound calls of which no event has told.
+    Untold(u64),
+    /// Too few calls have ended to know who is with a bot.
+    TooFew,
+    /// Calls were not seen whole lately, so that it is not known who is with a bot.
+    Lossy,
 }
 
 impl Waiting {
@@ -91,21 +110,36 @@ impl Waiting {
         }
     }
 
-    /// No fewer wait than so many; `None` where nothing is known, or where they may be those of others.
+    /// No fewer wait than so many; `None` where that is not known.
     pub const fn at_least(self) -> Option<u64> {
         match self {
-            Self::AtMost(..) | Self::Unknown(_) | Self::Unchecked(_, NoCheck::Narrowed) => None,
+            Self::Exact(count) | Self::Between(count, _) => Some(count),
+            Self::AtMost(..) | Self::Unchecked(..) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// No more wait than so many; `None` where that is not known.
+    pub const fn at_most(self) -> Option<u64> {
+        match self {
+            Self::Exact(count) | Self::Between(_, count) | Self::AtMost(count, _) => Some(count),
+            Self::Unchecked(..) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// What a rule looks at: the smaller end of a range, and the number that nothing could be held against; `None` where that
+    /// may be of the callers of others.
+    pub const fn for_rules(self) -> Option<u64> {
+        match self {
+            Self::Unchecked(_, NoCheck::Narrowed) | Self::AtMost(..) | Self::Unknown(_) => None,
             Self::Exact(count) | Self::Between(count, _) | Self::Unchecked(count, _) => Some(count),
         }
     }
 
-    /// No more wait than so many; `None` where nothing is known.
-    pub const fn at_most(self) -> Option<u64> {
+    /// The number that nothing could be held against; `None` where there is none, or a better one.
+    pub const fn unchecked(self) -> Option<u64> {
         match self {
-            Self::Exact(count) | Self::Between(_, count) | Self::AtMost(count, _) | Self::Unchecked(count, _) => {
-                Some(count)
-            }
-            Self::Unknown(_) => None,
+            Self::Unchecked(count, _) => Some(count),
+            _ => None,
         }
     }
 
@@ -136,8 +170,52 @@ pub struct ByEvents {
     pub begun: u64,
     /// Of these, those of which events do not tell whether they are in the menu, or wait.
     pub menu_or_queue: u64,
-    /// Whether it is known who is with a bot: no bot takes part, or events are whole.
-    pub apart: bool,
+    /// How well they tell who is with a bot.
+    pub apart: Apart,
+}
+
+/// How well events tell who is with a bot or an outside number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Apart {
+    /// Well: none of them takes part, or [`WHOLE_ENOUGH`] calls in a row were seen whole, and so were those in progress.
+    Surely,
+    /// Only such calls are with one that are said to be, or of which no more than the beginning is known: at least
+    /// [`WHOLE_FOR_BOUNDS`] calls in a row were seen whole.
+    Within,
+    /// Calls were not seen whole lately.
+    Lossy,
+    /// Not enough calls have ended yet to know.
+    #[default]
+    TooFew,
+}
+
+/// Inbound calls that no agent has, by the stream: a range where it is not told which calls agents have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByStream {
+    /// No fewer: each agent of whom no event tells has a call of their own.
+    pub least: u64,
+    /// No more: they all share the calls of others.
+    pub most: u64,
+    /// So many agents have inbound calls of which no event has told.
+    pub untold: u64,
+}
+
+impl ByStream {
+    /// One number.
+    pub const fn exactly(count: u64) -> Self {
+        Self { least: count, most: count, untold: 0 }
+    }
+
+    /// By how much it is more than `events`, at the least; 0 where both can be the same.
+    fn more_than(self, events: u64) -> i64 {
+        if events < self.least {
+            difference(self.least, events)
+        } else if events > self.most {
+            difference(self.most, events)
+        } else {
+            0
+        }
+    }
 }
 
 impl ByEvents {
@@ -175,9 +253,9 @@ impl Check {
     }
 
     /// Takes note of both counts.
-    pub fn look(&mut self, at: Stamp, by_events: u64, by_stream: Option<u64>) {
+    pub fn look(&mut self, at: Stamp, by_events: u64, by_stream: Option<ByStream>) {
         self.looked = Some(at);
-        let by = by_stream.map_or(0, |stream| difference(stream, by_events));
+        let by = by_stream.map_or(0, |stream| stream.more_than(by_events));
         if by == 0 {
             self.lasted |= self.lasts(at);
             self.differs = None;
@@ -239,27 +317,35 @@ impl Check {
         now: Stamp,
         events: ByEvents,
         no_events: Option<NoEvents>,
-        stream: Result<u64, NoCheck>,
+        stream: Result<ByStream, NoCheck>,
     ) -> Waiting {
         match (no_events, stream) {
-            (Some(why), Ok(most)) => Waiting::AtMost(most, why),
+            // Without events each agent is taken to have a call of their own, as most have.
+            (Some(why), Ok(stream)) => Waiting::AtMost(stream.least, why),
             (Some(why), Err(_)) => Waiting::Unknown(why),
             (None, Err(why)) => Waiting::Unchecked(events.waiting(), why),
             (None, Ok(stream)) => self.held_against(now, events, stream),
         }
     }
 
-    fn held_against(&self, now: Stamp, events: ByEvents, stream: u64) -> Waiting {
-        let by = match difference(stream, events.without_agent) {
+    fn held_against(&self, now: Stamp, events: ByEvents, stream: ByStream) -> Waiting {
+        if stream.most.saturating_sub(stream.least) > UNTOLD_MOST {
+            return Waiting::Unchecked(stream.least.saturating_sub(events.elsewhere), NoCheck::Untold(stream.untold));
+        }
+        let ours = events.without_agent;
+        let by = match stream.more_than(ours) {
             0 if self.unsettled(now) => self.by,
             by => by,
         };
-        let other = events.without_agent.saturating_add_signed(by);
-        let (least, most) = (events.without_agent.min(other), events.without_agent.max(other));
-        let (surely_not, perhaps_not) = if events.apart {
-            (events.elsewhere, events.elsewhere.saturating_add(events.menu_or_queue))
-        } else {
-            (0, events.elsewhere.saturating_add(events.menu_or_queue).saturating_add(events.begun))
+        let other = ours.saturating_add_signed(by);
+        let (least, most) = (stream.least.min(ours).min(other), stream.most.max(ours).max(other));
+        let (perhaps_not, surely_not) = match events.apart {
+            // Where no call is without an agent, none is with a bot either.
+            _ if most == 0 => (0, 0),
+            Apart::Surely => (events.elsewhere.saturating_add(events.menu_or_queue), events.elsewhere),
+            Apart::Within => (events.elsewhere.saturating_add(events.menu_or_queue).saturating_add(events.begun), 0),
+            Apart::Lossy => return Waiting::Unchecked(events.waiting().min(most), NoCheck::Lossy),
+            Apart::TooFew => return Waiting::Unchecked(events.waiting().min(most), NoCheck::TooFew),
         };
         match (least.saturating_sub(perhaps_not), most.saturating_sub(surely_not)) {
             (least, most) if least == most => Waiting::Exact(least),

@@ -107,8 +107,6 @@ pub struct CallEvent {
     /// Codes of the skill groups that the agent is logged in to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub queues: Vec<Arc<str>>,
-    /// The call that it refers to: that of the customer who waits while an agent consults.
-    pub refers_to: Option<Arc<str>>,
 }
 
 /// What an agent does since a moment.

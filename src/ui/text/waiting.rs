@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use crate::lang::Speaks;
 use crate::lang::figures::{age, count};
-use crate::model::{Board, NoCheck, NoEvents, Stamp, Waiting, WaitingIn};
+use crate::model::{Apart, Board, NoCheck, NoEvents, Stamp, Waiting, WaitingIn};
 
 /// How a figure that is not one number is written, where letters are few and where they are not.
 #[derive(Clone, Copy, Debug)]
@@ -64,13 +64,17 @@ pub fn waiting_unsure(to: impl Speaks, zone: Tz, board: &Board, now: Stamp) -> O
                     )
                 }
             }
-            None if board.live().by_events().apart && board.live().by_events().menu_or_queue > 0 => {
-                tr!(language, "callbacks do not tell who is in the menu still").to_owned()
-            }
-            None if board.live().by_events().apart => {
-                tr!(language, "callbacks and stream have agreed for less than 5 s").to_owned()
-            }
-            None => tr!(language, "callbacks may be missing: who is with a robot is not sure").to_owned(),
+            None => match (board.untold(now), board.live().by_events().apart) {
+                (0, Apart::Surely) if board.live().by_events().menu_or_queue > 0 => {
+                    tr!(language, "callbacks do not tell who is in the menu still").to_owned()
+                }
+                (0, Apart::Surely) => tr!(language, "callbacks and stream have agreed for less than 5 s").to_owned(),
+                (0, _) => tr!(language, "callbacks may be missing: who is with a robot is not sure").to_owned(),
+                (untold, _) => {
+                    let agents = count(Some(untold), "");
+                    tr!(language, "agents whose calls the callbacks do not tell: {agents}", agents = agents)
+                }
+            },
         },
         Waiting::AtMost(_, why) | Waiting::Unknown(why) => match why {
             NoEvents::NotListened => tr!(language, "callbacks are not listened for").to_owned(),
@@ -91,6 +95,16 @@ pub fn waiting_unsure(to: impl Speaks, zone: Tz, board: &Board, now: Stamp) -> O
                 tr!(language, "not checked: agents have more inbound calls than the vendor counts")
             }
             NoCheck::NoStream => tr!(language, "not checked: the agents' stream is silent"),
+            NoCheck::TooFew => tr!(language, "not checked: too few calls were seen whole to know who is with a robot"),
+            NoCheck::Lossy => tr!(language, "not checked: callbacks get lost, and who is with a robot is not sure"),
+            NoCheck::Untold(agents) => {
+                let agents = count(Some(agents), "");
+                return Some(tr!(
+                    language,
+                    "not checked: agents whose calls the callbacks do not tell: {agents}",
+                    agents = agents
+                ));
+            }
         }
         .to_owned(),
     })
@@ -114,6 +128,14 @@ pub fn waiting_limits(to: impl Speaks) -> &'static str {
     )
 }
 
+/// How many calls were not seen whole, and since when; `None` where all were lately.
+pub fn calls_not_whole(to: impl Speaks, zone: Tz, board: &Board) -> Option<String> {
+    let past = board.live().past();
+    let since = clock(past.not_whole_since?, zone);
+    let calls = count(Some(past.not_whole), "");
+    Some(tr!(to.language(), "inbound calls not seen whole since {since}: {calls}", since = since, calls = calls))
+}
+
 fn clock(at: Stamp, zone: Tz) -> String {
     at.in_zone(&zone).map(|at| at.format("%H:%M:%S").to_string()).unwrap_or_default()
 }
@@ -130,9 +152,10 @@ mod tests {
             Waiting::Between(4, 7),
             Waiting::AtMost(7, silent),
             Waiting::Unchecked(4, NoCheck::NotSent),
+            Waiting::Unchecked(4, NoCheck::Lossy),
             Waiting::Unknown(NoEvents::NotListened),
         ]
         .map(|figure| waiting(figure, Marks::PLAIN));
-        assert_eq!(shown, ["1,204", "4–7", "≤ 7", "4?", "–"]);
+        assert_eq!(shown, ["1,204", "4–7", "≤ 7", "4?", "4?", "–"]);
     }
 }

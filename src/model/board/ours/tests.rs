@@ -66,9 +66,12 @@ fn who_may_only_be_in_another_state_is_no_agent_of_others_and_without_a_scope_al
 }
 
 #[test]
-fn a_narrowed_figure_is_no_fewer_than_nothing() {
+fn no_rule_looks_at_a_narrowed_figure() {
     let unsure = Waiting::Unchecked(4, NoCheck::Narrowed);
-    assert_eq!((unsure.exact(), unsure.at_least(), unsure.at_most()), (None, None, Some(4)));
+    assert_eq!(
+        (unsure.exact(), unsure.at_least(), unsure.for_rules(), unsure.unchecked()),
+        (None, None, None, Some(4))
+    );
 }
 
 #[test]

@@ -30,8 +30,8 @@ pub(super) struct Counted {
     pub(super) begun: bool,
     pub(super) menu_or_queue: bool,
     pub(super) agents: Vec<AgentId>,
-    /// Of a consultation: the call whose customer waits.
-    pub(super) asks_for: Option<Arc<str>>,
+    /// An event of it was missed or came late, as far as can be told by now.
+    pub(super) gap: bool,
     pub(super) heard: Stamp,
 }
 
@@ -50,7 +50,7 @@ impl Counted {
             begun: without_agent && waits.is_some() && call.is_at_its_beginning(),
             menu_or_queue,
             agents: agents(call),
-            asks_for: call.refers_to.clone().filter(|_| call.is_consultation()),
+            gap: call.is_inbound() && !call.is_whole(),
             heard: call.heard,
         }
     }

@@ -7,14 +7,9 @@ use super::{Entry, LiveCalls, Waits};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::live::call::LiveCall;
 use crate::model::live::check::{ByEvents, Check};
-use crate::model::live::party::LiveParty;
 use crate::model::live::past::Past;
 use crate::model::live::told::BotTalk;
-use crate::model::status::CallKind;
 use crate::model::time::Stamp;
-
-/// A party's time and the stream's for the same state differ by no more than this, in ms.
-const SAME_MS: u64 = 5_000;
 
 impl LiveCalls {
     /// Whether no event was ever heard.
@@ -53,39 +48,12 @@ impl LiveCalls {
         self.calls_of(agent).find(has).or_else(|| self.calls_of(agent).last())
     }
 
-    fn calls_of<'a>(&'a self, agent: &Agent) -> impl Iterator<Item = &'a LiveCall> + use<'a> {
+    /// The calls in which an agent does something, by id or work number.
+    pub(super) fn calls_of<'a>(&'a self, agent: &Agent) -> impl Iterator<Item = &'a LiveCall> + use<'a> {
         let by = |key: &str| self.agents.get(key).into_iter().flatten();
         let ids = by(agent.id.as_str()).chain(agent.number.as_deref().into_iter().flat_map(by).take(8));
         let ids: Vec<&Arc<str>> = ids.collect();
         ids.into_iter().filter_map(|id| self.get(id))
-    }
-
-    /// Whether an agent who has an inbound call by the stream is a second one in it by events, so that the call is counted
-    /// already: a colleague who is asked, one who joined. `known` gives agents as the stream tells of them.
-    ///
-    /// Events of an agent are believed here only where the stream says that this agent began something at the same time, and
-    /// the same of the one who is said to have the call: else it is another call that no event told of.
-    pub fn is_second<'a>(&self, agent: &Agent, known: impl Fn(&AgentId) -> Option<&'a Agent>) -> bool {
-        let mut first = None;
-        for call in self.calls_of(agent) {
-            let holder = match &call.refers_to {
-                Some(other) if call.is_consultation() => self.get(other).and_then(LiveCall::holder),
-                _ => call.holder(),
-            };
-            let Some(holder) = holder.and_then(LiveParty::agent_id) else { continue };
-            if names(Some(&holder), agent) {
-                return false;
-            }
-            let is_on =
-                |party: &LiveParty| names(party.agent_id().as_ref(), agent) && party.is_on() && fits(party, agent);
-            if call.parties.iter().any(is_on) {
-                first = Some(holder);
-            }
-        }
-        let Some(first) = first.as_ref().and_then(known) else { return false };
-        let of_first = |party: &&LiveParty| names(party.agent_id().as_ref(), first);
-        let has_call = first.call == Some(CallKind::Inbound) && first.state().in_call();
-        has_call && self.calls_of(first).flat_map(|call| &call.parties).filter(of_first).any(|party| fits(party, first))
     }
 
     /// What events say of inbound calls that no agent has.
@@ -156,11 +124,7 @@ fn waiting_at<'a>((name, waits): (&'a Arc<str>, &'a Waits)) -> Option<WaitingAt<
     Some(WaitingAt { name, count: waits.len() as u64, since: *since })
 }
 
-/// Whether the stream says that the agent began something when events say that the party did.
-fn fits(party: &LiveParty, agent: &Agent) -> bool {
-    agent.work_since.is_some_and(|since| since.ms().abs_diff(party.since.ms()) <= SAME_MS)
-}
-
-fn names(id: Option<&AgentId>, agent: &Agent) -> bool {
+/// Whether `id` is an agent's, or their work number.
+pub(super) fn names(id: Option<&AgentId>, agent: &Agent) -> bool {
     id.is_some_and(|id| *id == agent.id || Some(id.as_str()) == agent.number.as_deref())
 }

@@ -167,27 +167,76 @@ fn who_is_asked_and_who_listens_does_not_have_the_call() {
 #[test]
 fn a_consultation_is_no_call_of_a_customer_and_ends_with_its_parties() {
     let mut live = begun();
-    let consult = |what, who| CallEvent { consult: true, refers_to: Some("c".into()), ..agents("x", what, who) };
+    let consult = |what, who| CallEvent { consult: true, ..agents("x", what, who) };
     tell(&mut live, 25, agents("c", Happening::Established, "a"));
     tell(&mut live, 30, agents("c", Happening::Held, "a"));
     tell(&mut live, 31, consult(Happening::Established, "a"));
     tell(&mut live, 31, consult(Happening::Established, "b"));
     assert_eq!((live.len(), live.inbound(), waits(&live)), (2, 1, None));
-    assert_eq!(live.get("x").unwrap().refers_to.as_deref(), Some("c"));
     tell(&mut live, 40, consult(Happening::Released, "b"));
     tell(&mut live, 40, consult(Happening::Released, "a"));
     assert_eq!(live.len(), 1);
 }
 
 #[test]
-fn a_consultation_ends_with_the_call_whose_customer_waits() {
+fn a_consultation_ends_with_the_call_of_the_agent_who_asks() {
     let mut live = begun();
-    let asked = |what| CallEvent { consult: true, refers_to: Some("c".into()), ..agents("x", what, "b") };
-    tell(&mut live, 31, asked(Happening::Established));
+    let consult = |what, who| CallEvent { consult: true, ..agents("x", what, who) };
+    tell(&mut live, 25, agents("c", Happening::Established, "a"));
+    tell(&mut live, 30, agents("c", Happening::Held, "a"));
+    tell(&mut live, 31, consult(Happening::Dialling, "a"));
+    tell(&mut live, 33, consult(Happening::Established, "b"));
+    tell(&mut live, 33, CallEvent { consult: true, ..agents("y", Happening::Dialling, "d") });
     tell(&mut live, 40, CallEvent::new("c", Happening::Deleted));
-    assert!(live.is_empty() && live.consultations.is_empty());
-    tell(&mut live, 41, CallEvent { call: "y".into(), ..asked(Happening::Established) });
-    assert!(live.is_empty(), "late");
+    assert_eq!(calls(&live).iter().map(|call| &*call.id).collect::<Vec<_>>(), ["y"], "others ask on");
+    tell(&mut live, 41, consult(Happening::Established, "b"));
+    assert_eq!(live.len(), 1, "late");
+}
+
+#[test]
+fn a_call_of_which_the_end_alone_was_seen_is_one_that_was_not_seen_whole() {
+    let mut live = begun();
+    tell(&mut live, 5, CallEvent::new("c", Happening::Deleted));
+    assert_eq!((live.past().whole_in_a_row, live.past().not_whole, live.past().inbound_ended), (1, 0, 1));
+    tell(&mut live, 6, CallEvent::new("d", Happening::Deleted));
+    tell(&mut live, 6, CallEvent::new("d", Happening::Deleted));
+    assert_eq!((live.past().whole_in_a_row, live.past().not_whole), (0, 1), "told twice, it is one");
+    assert_eq!(live.past().not_whole_since, Some(T.plus(6_000)));
+    tell(&mut live, 7, CallEvent { kind: Some(CallKind::Outbound), ..CallEvent::new("e", Happening::Deleted) });
+    assert_eq!(live.past().not_whole, 1, "no caller's");
+}
+
+#[test]
+fn who_is_with_a_bot_is_known_once_enough_calls_were_seen_whole_and_until_one_is_not() {
+    let mut live = LiveCalls::default();
+    let begins = |live: &mut LiveCalls, call: &str| tell(live, 0, CallEvent::new(call, Happening::Created));
+    let ends = |live: &mut LiveCalls, call: &str| tell(live, 0, CallEvent::new(call, Happening::Deleted));
+    let whole = |live: &mut LiveCalls, calls: std::ops::Range<u64>| {
+        for call in calls.map(|call| call.to_string()) {
+            begins(live, &call);
+            ends(live, &call);
+        }
+    };
+    whole(&mut live, 0..ENDED_ENOUGH - 1);
+    assert_eq!(live.by_events().apart, Apart::TooFew);
+    whole(&mut live, 100..101);
+    assert_eq!(live.by_events().apart, Apart::Surely, "none takes part");
+    begins(&mut live, "b");
+    tell(&mut live, 0, bots("b", Happening::Established));
+    assert_eq!(live.by_events().apart, Apart::TooFew, "one does");
+    tell(&mut live, 0, bots("b", Happening::Released));
+    ends(&mut live, "b");
+    whole(&mut live, 1_000..1_000 + WHOLE_FOR_BOUNDS);
+    assert_eq!(live.by_events().apart, Apart::Within);
+    whole(&mut live, 2_000..2_000 + WHOLE_ENOUGH);
+    assert_eq!(live.by_events().apart, Apart::Surely);
+    // One in progress, the beginning of which was missed.
+    tell(&mut live, 0, agents("g", Happening::Established, "a"));
+    assert_eq!(live.by_events().apart, Apart::Within);
+    ends(&mut live, "g");
+    assert_eq!((live.by_events().apart, live.past().not_whole), (Apart::Lossy, 1));
+    whole(&mut live, 3_000..3_000 + WHOLE_ENOUGH);
+    assert_eq!((live.by_events().apart, live.past().not_whole, live.past().not_whole_since), (Apart::Surely, 0, None));
 }
 
 #[test]
@@ -277,6 +326,9 @@ fn the_end_of_something_never_seen_begins_nothing() {
     assert!(live.is_empty());
     tell(&mut live, 2, CallEvent::new("  ", Happening::Created));
     assert_eq!((live.len(), live.past().astray), (0, 1));
+    let mut fresh = LiveCalls::default();
+    tell(&mut fresh, 3, agents("", Happening::AgentFailed, "a"));
+    assert!(fresh.is_unheard() && fresh.past().astray == 1, "it says nothing of calls");
 }
 
 #[test]

@@ -59,9 +59,14 @@ pub(super) fn is_one(name: &str) -> bool {
 /// Reads the event `name` of `call`; and whether no document names it.
 pub(super) fn read(name: &str, call: Option<String>, fields: Map<String, Value>) -> Result<(CallEvent, bool), Reject> {
     let what = known(&EVENTS, name);
-    let Some(call) = call else {
-        let unread = Unread::NoCall(quoted(name, NAME_MAX));
-        return Err(Reject::new(RejectReason::UnknownId, unread));
+    let call = match call {
+        Some(call) => call,
+        // Something may fail at an agent who has no call.
+        None if what == Some(Happening::AgentFailed) => String::new(),
+        None => {
+            let unread = Unread::NoCall(quoted(name, NAME_MAX));
+            return Err(Reject::new(RejectReason::UnknownId, unread));
+        }
     };
     let mut row = Row::new(fields);
     let consult = row.seen(&["callType"]).is_some_and(|name| name.eq_ignore_ascii_case("Consult"));
@@ -81,7 +86,6 @@ pub(super) fn read(name: &str, call: Option<String>, fields: Map<String, Value>)
         customer: customer.as_deref().map(customer_of).unwrap_or_default(),
         relay: relay.map(Into::into),
         queues: queues(&mut row),
-        refers_to: row.first_text(&["referenceID", "referenceId"]).map(Into::into),
     };
     Ok((event, what.is_none()))
 }

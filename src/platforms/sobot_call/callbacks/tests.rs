@@ -81,6 +81,24 @@ fn every_event_of_the_documents_has_a_word_and_another_is_counted_and_still_a_si
 }
 
 #[test]
+fn a_failure_at_an_agent_who_has_no_call_is_an_event_and_no_other_event_is_one_without_a_call() {
+    for call in [json!({}), json!({"callID": ""}), json!({"callID": null})] {
+        let with = |name: &str| {
+            let mut event = json!({"messageID": name, "creationTime": BASE, "agentUUID": "u7", "agentID": "1007"});
+            event.as_object_mut().unwrap().extend(call.as_object().unwrap().clone());
+            read_json(&event)
+        };
+        let pushed = with("EventAgentError");
+        let event = events(&pushed)[0];
+        assert_eq!((event.what, &*event.call, event.made), (Some(Happening::AgentFailed), "", Some(Stamp(BASE))));
+        assert_eq!(event.agent_id(), Some(AgentId::new("u7")));
+        assert!(pushed.rejects.is_empty(), "{call}");
+        let other = with("EventPartyError");
+        assert_eq!((events(&other).len(), reasons(&other)), (0, vec![RejectReason::UnknownId]), "{call}");
+    }
+}
+
+#[test]
 fn an_event_is_read_in_either_spelling_with_names_or_codes_and_numbers_as_text() {
     let by_name = json!({
         "messageID": "EventRinging", "creationTime": BASE, "callID": "c1", "partyID": "p1", "callType": "Inbound",
@@ -101,7 +119,6 @@ fn an_event_is_read_in_either_spelling_with_names_or_codes_and_numbers_as_text()
     assert_eq!((event.party.as_deref(), event.relay.as_deref()), (Some("p1"), Some("95588")));
     assert_eq!(event.customer.shown().as_deref(), Some("138****5678"));
     assert_eq!(event.queues.iter().map(|code| &**code).collect::<Vec<_>>(), ["q1", "q2"]);
-    assert_eq!(event.refers_to.as_deref(), Some("r1"));
     assert!(told[1].rejects.is_empty());
 }
 

@@ -23,6 +23,9 @@ pub(super) fn waiting(scene: &Scene<'_>, facts: &mut Facts<'_>) {
             facts.styled(tr!(scene, "calls waiting"), &told, theme.caution());
         }
     }
+    if let Some(told) = text::calls_not_whole(scene, scene.settings.zone, board) {
+        facts.styled(tr!(scene, "callbacks"), &told, theme.caution());
+    }
     facts.fact(
         tr!(scene, "calls"),
         &tr!(

@@ -3,25 +3,8 @@
 
 use super::*;
 use crate::model::live::Line;
+use crate::model::testing::Dice;
 use crate::model::{AgentId, CallEvent, Happening, PartyRole, Person, WorkState};
-
-/// A source of numbers without end.
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn below(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % below
-    }
-
-    pub fn comes(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
-    fn between(&mut self, least: i64, most: i64) -> i64 {
-        least + self.below((most - least) as u64 + 1) as i64
-    }
-}
 
 /// What is true of an agent.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +23,7 @@ enum Stage {
     Ringing { agent: usize, until: i64, answers: bool },
     Talking { agent: usize, until: i64 },
     Held { agent: usize, until: i64 },
-    Consulting { agent: usize, asked: usize, rings: bool, until: i64 },
+    Consulting { agent: usize, asked: usize, rings: bool, until: i64, began: i64 },
     Transferring { agent: usize, to: usize, until: i64, then: i64 },
 }
 
@@ -153,12 +136,11 @@ impl Centre {
         self.tell(call, Some((PartyRole::Agent, &name(agent))), what, None);
     }
 
-    fn consult(&mut self, call: &str, agent: usize, what: Happening) {
-        let own = format!("x-{call}");
-        self.agent(&own, agent, what);
+    /// A call from agent to agent has an id of its own, and nothing in it says whose customer waits meanwhile.
+    fn consult(&mut self, own: &str, agent: usize, what: Happening) {
+        self.agent(own, agent, what);
         if let Some(event) = self.told.last_mut() {
             event.consult = true;
-            event.refers_to = Some(call.into());
         }
     }
 
@@ -233,18 +215,22 @@ impl Centre {
                 self.set(agent, WorkState::Talking);
                 call.stage = Stage::Talking { agent, until: now + self.dice.between(20, 90) };
             }
-            Stage::Consulting { agent, asked, rings: true, until } if until <= now => {
-                self.consult(&id, asked, Happening::Established);
+            Stage::Consulting { agent, asked, rings: true, until, began } if until <= now => {
+                let own = consultation(&id, began);
+                self.consult(&own, asked, Happening::Established);
                 self.set(asked, WorkState::Talking);
-                self.consult(&id, agent, Happening::Established);
+                self.consult(&own, agent, Happening::Established);
                 self.set(agent, WorkState::Talking);
                 let until = now + self.dice.between(10, 40);
-                call.stage = Stage::Consulting { agent, asked, rings: false, until };
+                call.stage = Stage::Consulting { agent, asked, rings: false, until, began };
             }
-            Stage::Consulting { agent, asked, rings: false, until } if until <= now => {
-                self.consult(&id, asked, Happening::Released);
+            Stage::Consulting { agent, asked, rings: false, until, began } if until <= now => {
+                let own = consultation(&id, began);
+                self.consult(&own, asked, Happening::Released);
                 self.set(asked, WorkState::WrapUp);
-                self.consult(&id, agent, Happening::Released);
+                self.consult(&own, agent, Happening::Released);
+                let record = now + self.dice.between(20, 60);
+                self.records.push((record, own));
                 self.agent(&id, agent, Happening::Retrieved);
                 self.set(agent, WorkState::Talking);
                 call.stage = Stage::Talking { agent, until: now + self.dice.between(20, 90) };
@@ -273,13 +259,14 @@ impl Centre {
             }
             3..5 => {
                 if let Some(asked) = self.free() {
+                    let own = consultation(&id, now);
                     self.agent(&id, agent, Happening::Held);
-                    self.consult(&id, agent, Happening::Dialling);
+                    self.consult(&own, agent, Happening::Dialling);
                     self.set(agent, WorkState::Dialling);
-                    self.consult(&id, asked, Happening::Ringing);
+                    self.consult(&own, asked, Happening::Ringing);
                     self.set(asked, WorkState::Ringing);
                     let until = now + self.dice.between(2, 6);
-                    call.stage = Stage::Consulting { agent, asked, rings: true, until };
+                    call.stage = Stage::Consulting { agent, asked, rings: true, until, began: now };
                 }
             }
             5..7 => {
@@ -292,6 +279,11 @@ impl Centre {
             _ => {}
         }
     }
+}
+
+/// The id of a call from agent to agent that began at a second of a customer's call.
+fn consultation(call: &str, began: i64) -> String {
+    format!("x{began}-{call}")
 }
 
 pub fn name(agent: usize) -> String {

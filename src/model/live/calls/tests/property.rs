@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::world::{Dice, Told, world};
+use super::world::{Told, world};
 use super::*;
 use crate::model::live::PartyState;
+use crate::model::testing::Dice;
 
 fn by_relay(live: &LiveCalls) -> BTreeMap<String, u64> {
     let mut counted = BTreeMap::new();
@@ -71,7 +72,7 @@ proptest! {
         for Told { event, .. } in &told {
             live.over(&event.call);
         }
-        prop_assert!(live.is_empty() && live.agents.is_empty() && live.consultations.is_empty() && live.signs.is_empty());
+        prop_assert!(live.is_empty() && live.agents.is_empty() && live.signs.is_empty() && live.with_gap == 0);
         prop_assert_eq!(kept(&live), (Vec::new(), 0, 0, 0, 0));
     }
 

@@ -1,21 +1,7 @@
 //! Calls by script: what happens to each, event by event, with what is true after each.
 
 use super::*;
-
-/// A source of numbers without end.
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn below(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % below
-    }
-
-    /// Whether it comes, so many times in a hundred.
-    pub fn comes(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-}
+use crate::model::testing::Dice;
 
 /// An event, and whether the caller of its call waits after it.
 #[derive(Clone, Debug)]
