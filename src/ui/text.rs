@@ -18,6 +18,7 @@ pub use calls::{
 pub use waiting::{Marks, waiting, waiting_unsure};
 
 mod calls;
+pub mod live;
 mod waiting;
 
 /// Cells of a character that always stands alone, whatever is beside it; `None` for all that need to be looked at

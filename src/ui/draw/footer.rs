@@ -12,8 +12,7 @@ use crate::ui::state::Part;
 use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::agent_calls::has_calls;
-use crate::ui::state::sheets::legs::has_keys;
-use crate::ui::state::sheets::{facets, sheet};
+use crate::ui::state::sheets::{facets, legs::has_keys, sheet};
 use crate::ui::state::works::works;
 use crate::ui::state::{AlertKey, BoardFigure, Input, Offered, Page, Pane, PanelKind, Target, View, Which, progress};
 use crate::ui::tape::Tape;
@@ -284,6 +283,7 @@ fn on_agent(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     hints.extend([
         (Action::Back, tr!(scene, "back")),
         (Action::NextPane, tr!(scene, "part")),
+        (Action::LiveCall, tr!(scene, "its call now")),
         (Action::NextAgent, tr!(scene, "next")),
         (Action::PreviousAgent, tr!(scene, "previous")),
     ]);
@@ -324,6 +324,7 @@ fn in_lists(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             (Action::SaveRecording, tr!(language, "recording")),
             (Action::Export, "CSV"),
             (Action::Privacy, tr!(language, "numbers")),
+            (Action::LiveCall, tr!(language, "as it happens")),
         ],
         Page::Counted(Which::NoAgentYet) => vec![
             (Action::Down, if on_meaning { tr!(language, "scroll") } else { tr!(language, "choose") }),
@@ -343,6 +344,7 @@ fn in_lists(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             (Action::Export, "CSV"),
             (Action::Retry, tr!(language, "retry")),
         ],
+        Page::LiveCall(id) => super::live_call::hints(scene, id),
         Page::AiRecord(_) => vec![
             (Action::Down, tr!(language, "scroll")),
             (Action::Back, tr!(language, "back")),

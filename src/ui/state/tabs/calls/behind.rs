@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::by::Row;
 use crate::lists::CallsBy;
-use crate::model::{CallRecord, Ledger, Stamp, StillLost};
+use crate::model::{CallRecord, Ledger, LiveCalls, Stamp, StillLost};
 use crate::ui::state::which::{Departments, Which};
 
 /// The rows that were made last, with what they were made of.
@@ -64,12 +64,33 @@ fn callers(ledger: &Ledger) -> Arc<[Caller]> {
     ledger.still_lost_callers().into_iter().map(one).collect()
 }
 
-/// The calls that the page lists, the rows of the report of calls, and the callers who are still lost.
+/// The calls that the page lists, the rows of the report of calls, the callers who are still lost, and calls in progress.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct Behind {
     calls: Made<Calls, CallRecord>,
     reports: Made<Report, Row>,
     callers: Made<(u64, Stamp), Caller>,
+    live: Made<Live, Arc<str>>,
+}
+
+/// Which calls in progress: of which state of them.
+type Live = (u64, Option<Stamp>, usize);
+
+fn state_of(live: &LiveCalls) -> Live {
+    (live.revision(), live.past().heard, live.len())
+}
+
+/// Those whose callers wait first, the longest wait before all; behind them the others, the longest call first.
+fn in_progress(live: &LiveCalls) -> Arc<[Arc<str>]> {
+    let mut calls: Vec<_> = live
+        .iter()
+        .map(|call| {
+            let waits = call.waits_since();
+            (waits.is_none(), waits.unwrap_or(call.began), &call.id)
+        })
+        .collect();
+    calls.sort_unstable();
+    calls.into_iter().map(|(_, _, id)| Arc::clone(id)).collect()
 }
 
 fn report(ledger: &Ledger, by: CallsBy) -> Report {
@@ -90,6 +111,16 @@ impl Behind {
     /// Makes the rows of the callers who are still lost, if they are not there.
     pub(in crate::ui::state) fn renew_callers(&mut self, ledger: &Ledger) {
         self.callers.renew(ledger.version(), |_| callers(ledger));
+    }
+
+    /// Puts the calls in progress in order, if they are not.
+    pub(in crate::ui::state) fn renew_live(&mut self, live: &LiveCalls) {
+        self.live.renew(state_of(live), |_| in_progress(live));
+    }
+
+    /// The ids of the calls in progress, who waits longest first.
+    pub(in crate::ui) fn in_progress(&self, live: &LiveCalls) -> Arc<[Arc<str>]> {
+        self.live.rows(&state_of(live), |_| in_progress(live))
     }
 
     /// The callers who are still lost, longest waiting first.
