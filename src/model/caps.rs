@@ -55,6 +55,12 @@ pub const LIVE_CALLS: usize = 100_000;
 /// Parties of a call in progress, those who left among them.
 pub const PARTIES: usize = 64;
 
+/// Keys that a caller pressed in a call in progress, the first of them.
+pub const KEYS: usize = 8;
+
+/// Numbers of which it is known how many keys lead out of the menu.
+pub const MENUS: usize = 512;
+
 /// Calls that ended whose ids are kept, so that a late event does not bring them back: those of half an hour in a centre with
 /// a hundred thousand calls an hour.
 pub const ENDED_CALLS: usize = 50_000;

@@ -2,8 +2,8 @@
 //!
 //! Records say how a call ended, and the stream how agents stand. What a caller goes through meanwhile the vendor pushes:
 //! an event at every step of a call. [`CallEvent`] is one of them; [`Callback`] is all that may be pushed. [`LiveCalls`]
-//! follows every call and every party in it, and keeps who waits ([`call`] says who does); [`check`] holds that against the
-//! stream.
+//! follows every call and every party in it, and keeps who waits ([`call`] says who does, and [`menu`] who is still in the
+//! menu); [`check`] holds that against the stream.
 
 mod bots;
 pub mod call;
@@ -12,6 +12,7 @@ pub mod calls;
 pub mod check;
 mod ended;
 pub mod finished;
+pub mod menu;
 pub mod party;
 pub mod past;
 pub mod story;
@@ -22,6 +23,7 @@ pub use callback::Callback;
 pub use calls::{LiveCalls, WaitingAt};
 pub use check::{ByEvents, Check, NoCheck, NoEvents, Waiting};
 pub use finished::{CallEnd, FinishedCall};
+pub use menu::{Menu, Menus};
 pub use party::{LiveParty, PartyState};
 pub use past::Past;
 pub use story::CallStep;

@@ -149,6 +149,8 @@ impl LiveCalls {
             tell(&mut entry.story, event, at, late);
         }
         let did = entry.call.take(event, at);
+        entry.call.note_menu(self.past.menus.of(entry.call.relay.as_deref()));
+        let has_chosen = entry.call.has_chosen();
         if matches!(event.role, Some(PartyRole::Bot | PartyRole::Outside)) {
             self.past.elsewhere_told = true;
         }
@@ -160,6 +162,26 @@ impl LiveCalls {
             }
             Did::GoesOn => self.recount(&id),
         }
+        if has_chosen && self.past.menus.pressed() {
+            self.note_menus();
+        }
+    }
+
+    /// More is known of menus, or less.
+    fn note_menus(&mut self) {
+        let menus = &self.past.menus;
+        let mut changed = Vec::new();
+        for (id, entry) in &mut self.calls {
+            let menu = menus.of(entry.call.relay.as_deref());
+            if menu != entry.call.menu() {
+                entry.call.note_menu(menu);
+                changed.push(Arc::clone(id));
+            }
+        }
+        for id in &changed {
+            self.recount(id);
+        }
+        self.note_apart();
     }
 
     /// Takes a leg of a call that has a record.
@@ -243,6 +265,10 @@ impl LiveCalls {
             let whole = seen && entry.call.is_whole();
             self.past.whole_in_a_row = if whole { self.past.whole_in_a_row.saturating_add(1) } else { 0 };
         }
+        let keys = entry.call.led_out().filter(|_| seen);
+        if keys.is_some_and(|keys| self.past.menus.led_out(entry.call.relay.as_ref(), keys)) {
+            self.note_menus();
+        }
         self.finished.add(FinishedCall { call: entry.call, story: entry.story, how });
         self.note_apart();
         self.revision += 1;
@@ -282,6 +308,7 @@ impl LiveCalls {
         step(&mut self.by_events.without_agent, counted.without_agent);
         step(&mut self.by_events.elsewhere, counted.elsewhere);
         step(&mut self.by_events.begun, counted.begun);
+        step(&mut self.by_events.menu_or_queue, counted.menu_or_queue);
         if let Some(since) = counted.waits {
             let wait = (since, Arc::clone(id));
             let parts = [(&mut self.relays, &counted.relay), (&mut self.groups, &counted.group)];
@@ -325,7 +352,8 @@ impl LiveCalls {
     }
 
     fn note_apart(&mut self) {
-        self.by_events.apart = !self.past.elsewhere_told || self.past.whole_in_a_row >= WHOLE_ENOUGH;
+        let all_wait = !self.past.elsewhere_told && !self.past.menus.is_told();
+        self.by_events.apart = all_wait || self.past.whole_in_a_row >= WHOLE_ENOUGH;
     }
 
     /// What a board that begins anew is told first.

@@ -91,11 +91,11 @@ impl Waiting {
         }
     }
 
-    /// No fewer wait than so many; `None` where nothing is known.
+    /// No fewer wait than so many; `None` where nothing is known, or where they may be those of others.
     pub const fn at_least(self) -> Option<u64> {
         match self {
+            Self::AtMost(..) | Self::Unknown(_) | Self::Unchecked(_, NoCheck::Narrowed) => None,
             Self::Exact(count) | Self::Between(count, _) | Self::Unchecked(count, _) => Some(count),
-            Self::AtMost(..) | Self::Unknown(_) => None,
         }
     }
 
@@ -130,18 +130,20 @@ impl Waiting {
 pub struct ByEvents {
     /// All of them.
     pub without_agent: u64,
-    /// Of these, those with a bot or an outside number.
+    /// Of these, those in the menu, with a bot or with an outside number.
     pub elsewhere: u64,
-    /// Of these, those of which nothing but their beginning is known: in the menu, or in the queue.
+    /// Of these, those who wait though nothing but their beginning, or a key, is known.
     pub begun: u64,
+    /// Of these, those of which events do not tell whether they are in the menu, or wait.
+    pub menu_or_queue: u64,
     /// Whether it is known who is with a bot: no bot takes part, or events are whole.
     pub apart: bool,
 }
 
 impl ByEvents {
-    /// Those who wait.
+    /// Those who wait, without those who may be in the menu.
     pub const fn waiting(&self) -> u64 {
-        self.without_agent.saturating_sub(self.elsewhere)
+        self.without_agent.saturating_sub(self.elsewhere).saturating_sub(self.menu_or_queue)
     }
 }
 
@@ -255,9 +257,9 @@ impl Check {
         let other = events.without_agent.saturating_add_signed(by);
         let (least, most) = (events.without_agent.min(other), events.without_agent.max(other));
         let (surely_not, perhaps_not) = if events.apart {
-            (events.elsewhere, events.elsewhere)
+            (events.elsewhere, events.elsewhere.saturating_add(events.menu_or_queue))
         } else {
-            (0, events.elsewhere.saturating_add(events.begun))
+            (0, events.elsewhere.saturating_add(events.menu_or_queue).saturating_add(events.begun))
         };
         match (least.saturating_sub(perhaps_not), most.saturating_sub(surely_not)) {
             (least, most) if least == most => Waiting::Exact(least),

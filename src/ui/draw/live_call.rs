@@ -29,8 +29,9 @@ const THREE_COLUMNS: u16 = 150;
 /// Cells of a fact's name.
 const LABEL: usize = 14;
 /// The stages, in the order in which a call may come to them.
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     Stage::Begun,
+    Stage::Menu,
     Stage::Bot,
     Stage::Queue,
     Stage::Dialling,
@@ -194,6 +195,7 @@ fn missed(facts: &mut Facts<'_>, scene: &Scene<'_>, call: &LiveCall) {
             tr!(scene, "nothing in the end, but callbacks came late: for a while it was shown otherwise").to_owned()
         }
         Missed::BotLeft => tr!(scene, "that the robot left: an agent talks, and no callback said so").to_owned(),
+        Missed::Menu => tr!(scene, "keys that its caller pressed in the menu").to_owned(),
         Missed::OfParty(place) => {
             let party = call.parties.get(place).map(|party| party_name(scene, party.role, &party.agent));
             tr!(scene, "a callback of {party}", party = party.unwrap_or_default())

@@ -74,7 +74,7 @@ fn what_nothing_is_held_against_says_so() {
 #[test]
 fn who_is_with_a_bot_is_left_out_where_events_are_whole_and_else_makes_a_range() {
     let check = Check::default();
-    let by_events = ByEvents { without_agent: 9, elsewhere: 3, begun: 2, apart: true };
+    let by_events = ByEvents { without_agent: 9, elsewhere: 3, begun: 2, apart: true, ..ByEvents::default() };
     assert_eq!(check.waiting(T, by_events, None, Ok(9)), Waiting::Exact(6));
     assert_eq!(check.waiting(T, by_events, None, Ok(10)), Waiting::Between(6, 7));
     let perhaps = ByEvents { apart: false, ..by_events };
