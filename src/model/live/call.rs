@@ -427,7 +427,12 @@ impl LiveCall {
         let menu = skipped.then_some(Missed::Menu);
         let late = self.late.then_some(Missed::Late);
         let bot_left = (agent_spoke && bot_stays).then_some(Missed::BotLeft);
-        beginning.into_iter().chain(gaps.map(|(place, _)| Missed::OfParty(place))).chain(bot_left).chain(menu).chain(late)
+        beginning
+            .into_iter()
+            .chain(gaps.map(|(place, _)| Missed::OfParty(place)))
+            .chain(bot_left)
+            .chain(menu)
+            .chain(late)
     }
 
     /// Whether it was seen from its beginning, and no event of a party was missed or late, as far as can be told.

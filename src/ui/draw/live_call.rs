@@ -133,6 +133,12 @@ fn took(scene: &Scene<'_>, ongoing: Ongoing<'_>, stage: Stage) -> Option<i64> {
     }
 }
 
+/// The stages at which a call in progress has been, in their order, and how long at each so far, in ms.
+pub(super) fn stages(scene: &Scene<'_>, call: &LiveCall) -> impl Iterator<Item = (Stage, i64)> {
+    let now = now(scene);
+    STAGES.into_iter().filter_map(move |stage| Some((stage, call.time_in(stage, now)?)))
+}
+
 /// The present moment on the vendor's clock.
 fn now(scene: &Scene<'_>) -> Stamp {
     scene.at.plus(scene.skew())

@@ -57,11 +57,7 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
         (Page::Chat, Action::By | Action::NextPane | Action::PreviousPane) => chat_ways(scene.board).len() > 1,
         (Page::Reports, Action::By) | (Page::Ai, Action::By | Action::NextPane | Action::PreviousPane) => true,
         (
-            Page::Calls
-            | Page::Counted(Which::Figure(_) | Which::Row(..))
-            | Page::StillLost
-            | Page::LiveCalls
-            | Page::LiveCall(_),
+            Page::Calls | Page::Counted(Which::Figure(_) | Which::Row(..)) | Page::StillLost | Page::LiveCalls,
             Action::NextPane | Action::PreviousPane,
         )
         | (_, Action::By) => false,
@@ -76,6 +72,9 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
             has_calls(scene.board, id)
         }
         (Page::Health, Action::Filter | Action::Sort | Action::Reverse | Action::Columns | Action::Export) => true,
+        (Page::Agent(_), Action::Open) => {
+            leads_on(scene, page).unwrap_or_else(|| ongoing::of_page(scene, page).is_some())
+        }
         (Page::Call(_), Action::Open) => leads_on(scene, page) != Some(false),
         (_, Action::Open) => leads_on(scene, page).unwrap_or(false),
         _ => sheets::sheet_of(scene, page).is_some(),
