@@ -65,7 +65,7 @@ fn empty(scene: &Scene<'_>, no_events: Option<NoEvents>) -> Vec<String> {
     match no_events {
         Some(NoEvents::NotListened) if scene.live.source(SourceId::Push).phase == Phase::Off => vec![
             tr!(scene, "callbacks are not listened for").to_owned(),
-            tr!(scene, "set `listen` under `push` in the platform's section, and they tell of calls").to_owned(),
+            tr!(scene, "the manual says how a platform's callbacks are set up").to_owned(),
         ],
         Some(NoEvents::NotListened) => {
             scene.why_empty(SourceId::Push, tr!(scene, "callbacks are"), tr!(scene, "callback"))
