@@ -3,6 +3,7 @@
 //! It is kept beside the call, for whoever looks at it: no figure follows from it, and no recording has it.
 
 use super::told::{CallEvent, Happening, Line, PartyRole};
+use crate::model::agent::AgentId;
 use crate::model::call::Person;
 use crate::model::caps;
 use crate::model::time::Stamp;
@@ -26,7 +27,10 @@ pub struct CallStep {
     pub late: bool,
 }
 
-/// Takes an event that was made `at` into a story, in its place. One that is told twice is one step; of one that no document
+/// An agent's state tells the same as an event, and seldom of the very same moment: no further from it than this, in ms.
+const SAME_MS: i64 = 1_500;
+
+/// Takes an event that was made `at` into a story, in its place. What is told twice is one step; of an event that no document
 /// names there is nothing to tell.
 pub(super) fn tell(story: &mut Vec<CallStep>, event: &CallEvent, at: Stamp, late: bool) {
     let Some(what) = event.what else { return };
@@ -39,12 +43,20 @@ pub(super) fn tell(story: &mut Vec<CallStep>, event: &CallEvent, at: Stamp, late
         consult: event.consult,
         late,
     };
-    let same = |other: &CallStep| CallStep { late: other.late, ..step.clone() } == *other;
+    let again = !matches!(what, Happening::KeyPressed | Happening::DataChanged);
+    let same = |other: &CallStep| {
+        let near = other.at == at || again && other.at.since(at).abs() <= SAME_MS;
+        near && other.what == what && other.role == event.role && who(&other.agent) == who(&event.agent)
+    };
     if story.len() >= caps::STEPS || story.iter().any(same) {
         return;
     }
     let place = story.partition_point(|other| other.at <= at);
     story.insert(place, step);
+}
+
+fn who(agent: &Person) -> Option<&str> {
+    agent.id.as_ref().map(AgentId::as_str).or(agent.number.as_deref())
 }
 
 #[cfg(test)]

@@ -26,12 +26,12 @@ pub(super) fn lines(scene: &Scene<'_>, call: &str, room: usize) -> Vec<Line> {
 
 fn about(facts: &mut Facts<'_>, scene: &Scene<'_>, talk: &BotTalk) {
     let time = |ms: Option<i64>| ms.map(|ms| scene.duration(Some(ms)));
-    let intent = |intent: &Option<String>| intent.as_deref().map(mask_within);
+    let intent = |intent: Option<&str>| intent.map(mask_within);
     facts.heading(tr!(scene, "Robot"));
     facts.maybe(tr!(scene, "talk"), time(talk.talk_ms).as_deref());
     facts.maybe(tr!(scene, "rounds"), talk.rounds.map(|rounds| text::count(Some(rounds), "")).as_deref());
-    facts.maybe(tr!(scene, "intent"), intent(&talk.intent).as_deref());
-    facts.maybe(tr!(scene, "kind of intent"), intent(&talk.intent_class).as_deref());
+    facts.maybe(tr!(scene, "intent"), intent(talk.intent.as_deref()).as_deref());
+    facts.maybe(tr!(scene, "kind of intent"), intent(talk.intent_class.as_deref()).as_deref());
     let asked = talk.to_agent.map(|asked| if asked { tr!(scene, "yes") } else { tr!(scene, "no") });
     facts.maybe(tr!(scene, "agent wanted"), asked);
     facts.maybe(tr!(scene, "then waited"), time(talk.wait_ms).as_deref());

@@ -14,7 +14,7 @@ fn steps_stand_where_they_happened_and_one_told_twice_is_one() {
         (Happening::Created, 0),
         (Happening::Established, 9_000),
         (Happening::Ringing, 4_000),
-        (Happening::Established, 9_000),
+        (Happening::Established, 9_900),
         (Happening::Dialling, -2_000),
     ] {
         told(&mut story, what, at);
