@@ -48,7 +48,9 @@ pub mod update;
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiStep, AiTotals, Choice};
 pub use at_least::AtLeast;
-pub use board::{Board, ChatSource, Compared, Counts, Difference, HalfFigures, Today, Transition, TrendOf};
+pub use board::{
+    Board, ChatSource, Compared, Counts, Difference, HalfFigures, Today, Transition, TrendOf, WaitingBy, WaitingIn,
+};
 pub use call::{
     AskedNumber, AskedText, CallDetail, CallFact, CallLeg, CallRecord, CallResult, CallSource, CallsAsked, DialKind,
     Handled, HangUp, Inquired, LegKind, LegResult, LegRole, MoreAsked, NoAnswer, NumberKind, PassedOn, Person,

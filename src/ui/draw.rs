@@ -47,6 +47,7 @@ mod table;
 mod tiles;
 mod totals;
 mod vendors;
+mod waiting;
 mod wall;
 mod widgets;
 

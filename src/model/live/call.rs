@@ -33,8 +33,6 @@ use crate::model::time::Stamp;
 
 mod beginning;
 
-use beginning::{comes_on, is_by_the_caller};
-
 words! {
     /// How far a call is.
     Stage {
@@ -175,16 +173,16 @@ impl LiveCall {
         }
         let role = event.role;
         let mut did = Did::GoesOn;
-        if event.what == Some(Happening::KeyPressed) && is_by_the_caller(event) {
+        if event.is_key_of_the_caller() {
             self.note_key(at);
         }
         if tells_of_a_party(event) {
-            let slot = self.party_of(event).or_else(|| self.add_party(at));
-            match slot.and_then(|slot| self.parties.get_mut(slot)) {
-                Some(party) => {
-                    party.take(event, at);
-                    let came = comes_on(party, event.what);
-                    self.note_came(came, at);
+            match self.party_of(event).or_else(|| self.add_party(at)) {
+                Some(slot) => {
+                    if let Some(party) = self.parties.get_mut(slot) {
+                        party.take(event, at);
+                    }
+                    self.note_came(slot, event.what, at);
                 }
                 None => did = Did::NoRoom,
             }
@@ -220,14 +218,15 @@ impl LiveCall {
         let slot = self.party_of(&told).or_else(|| self.add_party(first));
         if let Some(party) = slot.and_then(|slot| self.parties.get_mut(slot)) {
             party.take(&told, first);
-            let came = comes_on(party, Some(Happening::Established));
             party.came = leg.kind.or(party.came);
             for (what, at) in moments {
                 if let Some(at) = at {
                     party.happen(what, at);
                 }
             }
-            self.note_came(came, first);
+        }
+        if let Some(slot) = slot {
+            self.note_came(slot, Some(Happening::Established), first);
         }
         fill(&mut self.from, &leg.from);
         if let Some((_, Told::Text(group))) = leg.facts.iter().find(|(fact, _)| *fact == CallFact::FromGroup) {

@@ -5,6 +5,7 @@
 use ratatui::style::Style;
 
 use super::header::brief;
+use super::waiting;
 use crate::lang;
 use crate::lists::CallsBy;
 use crate::model::{Callers, CallsOf, ErrorBudget, Figure, Ledger, Phase, ServiceTarget, SourceId, Tally};
@@ -278,6 +279,7 @@ pub(super) fn named(scene: &Scene<'_>, figure: BoardFigure) -> String {
             (word(scene, what).to_owned(), count(counted))
         }
         BoardFigure::StillLost => return still_lost(scene),
+        BoardFigure::Waiting => return waiting::named(scene),
         BoardFigure::AtAgents => (text::at_agents(scene).to_owned(), count(scene.board.inbound_at_agents())),
         BoardFigure::Counter(counter) => (counter_word(scene, counter).to_owned(), count(scene.board.figure(counter))),
         BoardFigure::State(state) => (lang::word(scene, state), scene.state_count(state).1),

@@ -220,7 +220,7 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
                 Pane::Now | Pane::Today => (
                     tr!(scene, "choose"),
                     match view.board().figure(scene.board) {
-                        Some(BoardFigure::Calls(_) | BoardFigure::NoAgentYet) => tr!(scene, "which"),
+                        Some(BoardFigure::Calls(_) | BoardFigure::NoAgentYet | BoardFigure::Waiting) => tr!(scene, "which"),
                         _ => tr!(scene, "who"),
                     },
                 ),

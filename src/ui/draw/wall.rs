@@ -15,10 +15,12 @@ use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 use super::figures::{self, CallsNow, Told};
+use super::waiting;
 use super::{board, callers, table};
 
 mod alarm;
 mod grid;
+mod waits;
 
 pub(super) use alarm::draw as alarm;
 pub(super) use grid::draw as grid;
@@ -226,7 +228,13 @@ fn calls(scene: &Scene<'_>) -> Calls {
         let share = Told { figure: told.figure, number: share, word: word.to_owned(), share: None, ..*told };
         card(share, "0.0%", None)
     };
-    let mut cards: Vec<Card> = callers(scene).into_iter().collect();
+    let waits = waiting::of(scene);
+    // A bound says no more than how many have no agent yet.
+    let known = waits.as_ref().is_some_and(|waits| !waits.is_bound);
+    let no_agent = callers(scene).filter(|_| !known);
+    let first = waits.as_ref().map(|waits| Card::waiting(scene, waits));
+    let longest = waits.as_ref().filter(|_| known).map(|waits| Card::longest_wait(scene, waits));
+    let mut cards: Vec<Card> = first.into_iter().chain(no_agent).collect();
     if let CallsNow::Whole(ledger) = CallsNow::of(scene) {
         let [level, answered, lost, _, still] = figures::calls(scene, ledger);
         let share = share_of(&lost, tr!(scene, "lost %"; "calls"));
@@ -237,6 +245,7 @@ fn calls(scene: &Scene<'_>) -> Calls {
         let why = figures::still_lost_why(scene, ledger);
         let known = why.is_none();
         let still = card(still, "00", why);
+        cards.extend(longest);
         cards.extend(if known { [still, share] } else { [share, still] });
         Calls { cards, least }
     } else {
@@ -244,6 +253,7 @@ fn calls(scene: &Scene<'_>) -> Calls {
         let share = share_of(&misses, tr!(scene, "misses %"; "agent"));
         cards.extend([card(answers, "000", None), card(misses, "00", None)]);
         let least = cards.len();
+        cards.extend(longest);
         cards.push(share);
         Calls { cards, least }
     }
@@ -393,8 +403,11 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
         };
         y += step;
     }
-    if let Some(why) = about_calls(scene) {
-        canvas.put(area.x + 1, y, area.width.saturating_sub(2), &why, theme.caution());
+    let about_waiting = waiting::of(scene).map(|waits| waits.bottom(scene)).filter(|why| !why.is_empty());
+    let about_calls = about_calls(scene).map(|why| vec![Piece::new(why, theme.caution())]);
+    let below = usize::from(area.bottom().saturating_sub(y));
+    for why in about_waiting.into_iter().chain(about_calls).take(below) {
+        canvas.line(area.x + 1, y, area.width.saturating_sub(2), &why);
         y += 1;
     }
     for (_, state, agent) in found.into_iter().take(usize::from(lines)) {

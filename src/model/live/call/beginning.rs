@@ -3,8 +3,7 @@
 use super::{LiveCall, Stage, could_have_it};
 use crate::model::caps;
 use crate::model::live::menu::{Beginning, Menu, NEVER};
-use crate::model::live::party::LiveParty;
-use crate::model::live::told::{CallEvent, Happening, PartyRole};
+use crate::model::live::told::{Happening, PartyRole};
 use crate::model::time::Stamp;
 
 impl LiveCall {
@@ -16,7 +15,20 @@ impl LiveCall {
         }
     }
 
-    pub(super) fn note_came(&mut self, role: Option<PartyRole>, at: Stamp) {
+    /// Something happened to the party in this place: it may be the first that comes on and may have the call.
+    pub(super) fn note_came(&mut self, slot: usize, what: Option<Happening>, at: Stamp) {
+        let comes = matches!(
+            what,
+            Some(
+                Happening::Ringing
+                    | Happening::Established
+                    | Happening::Held
+                    | Happening::Retrieved
+                    | Happening::PartyAdded
+                    | Happening::PartyChanged
+            )
+        );
+        let role = self.parties.get(slot).filter(|party| comes && could_have_it(party)).and_then(|party| party.role);
         if let Some(role) = role
             && self.came_on.is_none_or(|(first, _)| at < first)
         {
@@ -84,25 +96,4 @@ impl LiveCall {
         let keys = u8::try_from(self.keys_before().len()).unwrap_or(NEVER);
         Some(if keys == 0 && first != PartyRole::Agent { NEVER } else { keys })
     }
-}
-
-/// What a party is that comes on, if it is one who may have the call.
-pub(super) fn comes_on(party: &LiveParty, what: Option<Happening>) -> Option<PartyRole> {
-    let comes = matches!(
-        what,
-        Some(
-            Happening::Ringing
-                | Happening::Established
-                | Happening::Held
-                | Happening::Retrieved
-                | Happening::PartyAdded
-                | Happening::PartyChanged
-        )
-    );
-    party.role.filter(|_| comes && could_have_it(party))
-}
-
-/// Whether a key was pressed by the caller, and not by an agent or a bot.
-pub(super) fn is_by_the_caller(event: &CallEvent) -> bool {
-    !event.consult && event.agent_id().is_none() && matches!(event.role, None | Some(PartyRole::Customer))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::counted::WaitingAt;
-use super::{LiveCalls, Waits};
+use super::{Entry, LiveCalls, Waits};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::live::call::LiveCall;
 use crate::model::live::check::{ByEvents, Check};
@@ -108,6 +108,18 @@ impl LiveCalls {
     /// What events say of inbound calls that no agent has.
     pub const fn by_events(&self) -> ByEvents {
         self.by_events
+    }
+
+    /// The same of those for which `counts` holds.
+    pub fn by_events_of(&self, counts: impl Fn(&LiveCall) -> bool) -> ByEvents {
+        let mut sum = ByEvents { apart: self.by_events.apart, ..ByEvents::default() };
+        for Entry { counted, .. } in self.calls.values().filter(|entry| counts(&entry.call)) {
+            sum.without_agent += u64::from(counted.without_agent);
+            sum.elsewhere += u64::from(counted.elsewhere);
+            sum.begun += u64::from(counted.begun);
+            sum.menu_or_queue += u64::from(counted.menu_or_queue);
+        }
+        sum
     }
 
     /// Inbound calls in progress.
