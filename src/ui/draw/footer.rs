@@ -217,13 +217,10 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
         }
         _ => {
             let (move_to, open) = match view.board().focus() {
-                Pane::Now | Pane::Today => (
-                    tr!(scene, "choose"),
-                    match view.board().figure(scene.board) {
-                        Some(BoardFigure::Calls(_) | BoardFigure::NoAgentYet | BoardFigure::Waiting) => tr!(scene, "which"),
-                        _ => tr!(scene, "who"),
-                    },
-                ),
+                Pane::Now | Pane::Today => {
+                    let calls = view.board().figure(scene.board).is_some_and(BoardFigure::is_of_calls);
+                    (tr!(scene, "choose"), if calls { tr!(scene, "which") } else { tr!(scene, "who") })
+                }
                 Pane::Table | Pane::Alerts | Pane::Chat => (tr!(scene, "choose"), tr!(scene, "open")),
                 Pane::Ai => (tr!(scene, "scroll"), tr!(scene, "open")),
             };

@@ -161,5 +161,5 @@ fn seen(language: Language, call: &LiveCall) -> &'static str {
 
 /// Them as a list.
 pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> LiveCallsSheet<'a> {
-    LiveCallsSheet { scene, ids: scene.view.tabs().calls.behind.in_progress(scene.board.live()) }
+    LiveCallsSheet { scene, ids: scene.view.tabs().calls.behind.in_progress(scene.board) }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::by::Row;
 use crate::lists::CallsBy;
-use crate::model::{CallRecord, Ledger, LiveCalls, Stamp, StillLost};
+use crate::model::{Board, CallRecord, Ledger, Stamp, StillLost};
 use crate::ui::state::which::{Departments, Which};
 
 /// The rows that were made last, with what they were made of.
@@ -73,17 +73,18 @@ pub(in crate::ui) struct Behind {
     live: Made<Live, Arc<str>>,
 }
 
-/// Which calls in progress: of which state of them.
-type Live = (u64, Option<Stamp>, usize);
+/// Calls in progress, in which state of them and of the agents, by whom they are narrowed.
+type Live = (u64, Option<Stamp>, usize, usize);
 
-fn state_of(live: &LiveCalls) -> Live {
-    (live.revision(), live.past().heard, live.len())
+fn state_of(board: &Board) -> Live {
+    let live = board.live();
+    (live.revision(), live.past().heard, live.len(), board.agents().len())
 }
 
 /// Those whose callers wait first, the longest wait before all; behind them the others, the longest call first.
-fn in_progress(live: &LiveCalls) -> Arc<[Arc<str>]> {
-    let mut calls: Vec<_> = live
-        .iter()
+fn in_progress(board: &Board) -> Arc<[Arc<str>]> {
+    let mut calls: Vec<_> = board
+        .live_calls()
         .map(|call| {
             let waits = call.waits_since();
             (waits.is_none(), waits.unwrap_or(call.began), &call.id)
@@ -114,13 +115,13 @@ impl Behind {
     }
 
     /// Puts the calls in progress in order, if they are not.
-    pub(in crate::ui::state) fn renew_live(&mut self, live: &LiveCalls) {
-        self.live.renew(state_of(live), |_| in_progress(live));
+    pub(in crate::ui::state) fn renew_live(&mut self, board: &Board) {
+        self.live.renew(state_of(board), |_| in_progress(board));
     }
 
     /// The ids of the calls in progress, who waits longest first.
-    pub(in crate::ui) fn in_progress(&self, live: &LiveCalls) -> Arc<[Arc<str>]> {
-        self.live.rows(&state_of(live), |_| in_progress(live))
+    pub(in crate::ui) fn in_progress(&self, board: &Board) -> Arc<[Arc<str>]> {
+        self.live.rows(&state_of(board), |_| in_progress(board))
     }
 
     /// The callers who are still lost, longest waiting first.
