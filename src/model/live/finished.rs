@@ -58,3 +58,6 @@ impl Finished {
         self.calls.get(id)
     }
 }
+
+#[cfg(test)]
+mod tests;

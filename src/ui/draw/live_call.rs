@@ -15,6 +15,7 @@ use crate::model::{
 use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::sheet::style_of;
+use crate::ui::state::hits::Zone;
 use crate::ui::state::ongoing::{Ongoing, has_record};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::calls::directed;
@@ -71,6 +72,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
         2 => vec![join([stands, parties]), join([story, robot])],
         _ => vec![join([stands, parties, story, robot])],
     };
+    canvas.zone(area, Zone::Page);
     columns(canvas, scene, area, body, &parts);
 }
 
@@ -87,9 +89,11 @@ pub(super) fn hints(scene: &Scene<'_>, id: &str) -> Vec<(Action, &'static str)> 
 
 /// Of a call that the board knows nothing of any more.
 fn gone(scene: &Scene<'_>, id: &str) -> Vec<String> {
-    let mut said = vec![tr!(scene, "nothing more is known of this call than its record").to_owned()];
-    said.extend(to_the_record(scene, id));
-    said
+    if !has_record(scene.board, id) {
+        return vec![tr!(scene, "nothing is known of this call any more").to_owned()];
+    }
+    let only = tr!(scene, "nothing more is known of this call than its record").to_owned();
+    [only].into_iter().chain(to_the_record(scene, id)).collect()
 }
 
 /// How to come to the record, once it is there.

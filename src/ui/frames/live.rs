@@ -118,7 +118,7 @@ fn a_call_that_is_over_says_how_it_ended_and_where_its_record_is() {
 
 #[test]
 fn what_was_missed_of_a_call_is_said() {
-    let frame = some("C/seen:\"in part\"<enter><enter>").text(120, 60);
+    let frame = some("C/seen:\"in part\"<enter><enter>").text(200, 60);
     assert!(frame.contains("its beginning: it was under way when it was first heard of"), "{frame}");
     assert!(frame.contains("a callback of "), "that it rang was not told: {frame}");
 }
@@ -130,7 +130,7 @@ fn an_agents_page_has_the_call_as_it_goes() {
     at_sizes("agent_with_a_live_call", &some(&open));
     for size in SIZES {
         let frame = some(&open).text(size.0, size.1);
-        assert!(in_order(&frame, &["its call now", "robot 00:45", "queue 00:10"]), "{frame}");
+        assert!(in_order(&frame, &["its call now", "talking 02:12", "queue 00:10", "robot 00:45"]), "{frame}");
     }
     let frame = some(&format!("{open}v")).text(120, 60);
     assert!(frame.contains("What happened"), "{frame}");

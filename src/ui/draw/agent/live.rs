@@ -18,13 +18,17 @@ pub(super) fn of<'a>(scene: &Scene<'a>, agent: &Agent) -> Option<&'a LiveCall> {
     board.slot(agent.id.as_str()).and_then(|slot| board.live_call_of(slot))
 }
 
-/// How long it was where, in one line, behind the key that leads to it.
+/// How long it was where, in one line, behind the key that leads to it: where it is now comes first, then what was last,
+/// since a narrow screen has no room for all.
 pub(super) fn line(scene: &Scene<'_>, call: &LiveCall) -> Vec<Piece> {
     let theme = scene.theme;
     let key = scene.view.keymap().key_for(Action::LiveCall, scene.view.place());
     let mut pieces: Vec<Piece> = key.map(|key| Piece::new(format!("{key} "), theme.key())).into_iter().collect();
     pieces.push(Piece::new(tr!(scene, "its call now"), theme.faint()));
-    for (stage, ms) in stages(scene, call) {
+    let mut been: Vec<_> = stages(scene, call).collect();
+    been.reverse();
+    been.sort_by_key(|(stage, _)| *stage != call.stage);
+    for (stage, ms) in been {
         let style = if stage == call.stage { style_of(theme, stage_role(stage)) } else { theme.text() };
         let told = format!("  {} {}", text::live::stage(scene, stage), scene.duration(Some(ms)));
         pieces.push(Piece::new(told, style));
