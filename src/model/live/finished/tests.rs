@@ -43,7 +43,8 @@ fn a_call_that_ended_says_how() {
 fn who_was_asked_for_a_customer_who_is_gone_is_asked_no_longer() {
     let mut live = LiveCalls::default();
     begin(&mut live, "call");
-    let asks = CallEvent { consult: true, refers_to: Some("call".into()), ..CallEvent::new("asks", Happening::Created) };
+    let asks =
+        CallEvent { consult: true, refers_to: Some("call".into()), ..CallEvent::new("asks", Happening::Created) };
     hear(&mut live, 1_000, asks);
     hear(&mut live, 2_000, CallEvent::new("call", Happening::Deleted));
     assert_eq!(how(&live, "asks"), Some(CallEnd::WithCustomer));
