@@ -30,6 +30,7 @@ mod tenants;
 mod today;
 mod truth;
 mod vendors;
+mod waits;
 mod widths;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];

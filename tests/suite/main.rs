@@ -65,5 +65,6 @@ mod vendor_sessions;
 mod vendor_support;
 mod vendor_tls;
 mod vendors;
+mod waiting;
 mod walk;
 mod words;

@@ -88,3 +88,12 @@ fn a_clock_that_is_set_makes_no_difference_older() {
     check.clock_set(3_600_000);
     assert_eq!(check.differs(), Some((second(3_600), 3)));
 }
+
+#[test]
+fn those_of_whom_events_do_not_tell_whether_they_are_in_the_menu_make_a_range() {
+    let by_events = ByEvents { without_agent: 5, elsewhere: 1, menu_or_queue: 2, apart: true, ..ByEvents::default() };
+    assert_eq!(Check::default().waiting(T, by_events, None, Ok(5)), Waiting::Between(2, 4));
+    assert_eq!(by_events.waiting(), 2);
+    let perhaps = ByEvents { apart: false, ..by_events };
+    assert_eq!(Check::default().waiting(T, perhaps, None, Ok(5)), Waiting::Between(2, 5));
+}
