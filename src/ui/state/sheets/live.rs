@@ -42,8 +42,8 @@ pub(in crate::ui) const COLUMNS: &[Column] = &[
     Column::left("id", mark!("Call id"), 32).hidden(),
 ];
 
-/// The filter that leaves those who wait.
-pub(in crate::ui) const WAITING: &str = "waits>=0";
+/// The filter that leaves those who wait, and those of whom events do not tell whether they are in the menu still.
+pub(in crate::ui) const WAITING: &str = "waits>=0 | state:\"menu or queue\"";
 
 impl<'a> LiveCallsSheet<'a> {
     fn call(&self, row: usize) -> Option<&'a LiveCall> {

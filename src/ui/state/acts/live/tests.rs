@@ -1,5 +1,7 @@
 use super::*;
-use crate::model::{Board, CallNews, Extent, LedgerCall, LedgerDay, Matching, Payload, ServiceTarget};
+use crate::model::{
+    Board, CallEvent, CallNews, Extent, Happening, LedgerCall, LedgerDay, Matching, PartyRole, Payload, ServiceTarget,
+};
 use crate::ui::testing::live::{self, TALKING, WAITING};
 use crate::ui::testing::{Desk, NOW, agent, apply, settings};
 
@@ -63,6 +65,21 @@ fn the_figure_of_those_who_wait_opens_into_exactly_them() {
     assert!(!waiting.is_empty());
 }
 
+/// Once a caller has pressed a key anywhere, one in the menu or queue may be in a menu.
+#[test]
+fn one_who_may_wait_is_behind_the_figure_too_after_those_who_do() {
+    let mut desk = desk();
+    let key = live::of_party(live::RINGING, Happening::KeyPressed, "customer", PartyRole::Customer);
+    live::event(&mut desk.board, -20_000, key);
+    assert!(desk.board.live().get(WAITING).unwrap().may_be_in_menu());
+    desk.view.open_live_calls(true);
+    desk.settle();
+    let frame = desk.text(120, 34);
+    let (rings, may) = (frame.find("139****0003"), frame.find("139****0002"));
+    assert!(rings.is_some() && rings < may, "{frame}");
+    assert!(!frame.contains("139****0001"), "{frame}");
+}
+
 const WAITING_FILTER: &str = crate::ui::state::sheets::live::WAITING;
 
 #[test]
@@ -111,7 +128,7 @@ fn until_its_record_is_there_a_call_that_ended_says_so() {
     recorded(&mut desk.board);
     desk.keys("C<enter>");
     assert_eq!(desk.view.page(), &page(WAITING));
-    live::event(&mut desk.board, 5_000, crate::model::CallEvent::new(WAITING, crate::model::Happening::Deleted));
+    live::event(&mut desk.board, 5_000, CallEvent::new(WAITING, Happening::Deleted));
     desk.note();
     desk.keys("<enter>");
     assert_eq!(desk.view.page(), &page(WAITING));

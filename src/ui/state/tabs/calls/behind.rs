@@ -81,13 +81,15 @@ fn state_of(board: &Board) -> Live {
     (live.revision(), live.past().heard, live.len(), board.agents().len())
 }
 
-/// Those whose callers wait first, the longest wait before all; behind them the others, the longest call first.
+/// Those whose callers wait first, the longest wait before all; then those of whom events do not tell whether they are in the
+/// menu still; behind them the others, the longest call first.
 fn in_progress(board: &Board) -> Arc<[Arc<str>]> {
     let mut calls: Vec<_> = board
         .live_calls()
         .map(|call| {
             let waits = call.waits_since();
-            (waits.is_none(), waits.unwrap_or(call.began), &call.id)
+            let place = if waits.is_some() { 0 } else { 1 + u8::from(!call.may_be_in_menu()) };
+            (place, waits.unwrap_or(call.began), &call.id)
         })
         .collect();
     calls.sort_unstable();
