@@ -123,7 +123,14 @@ fn top(
     let spare = area.height >= HIGH;
     let with_legend = !low || part == Part::Day;
     // Border, state, call, note, bar, chosen stretch; hours and legend; two blank lines.
-    let lines = 2 + 1 + u16::from(call.is_some()) + note.len() as u16 + bar_height + 1 + 2 * u16::from(with_legend) + 2 * u16::from(spare);
+    let lines = 2
+        + 1
+        + u16::from(call.is_some())
+        + note.len() as u16
+        + bar_height
+        + 1
+        + 2 * u16::from(with_legend)
+        + 2 * u16::from(spare);
     let pane = Rect { height: lines.min(area.height), ..area };
     let name = format!("{}{}", figures::trail(scene), table::name(scene, agent, 40));
     let right = match scene.stale(SourceId::Agents) {

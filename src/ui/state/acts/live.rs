@@ -12,10 +12,8 @@ pub(in crate::ui::state) fn open(view: &mut View, look: &Look<'_>) -> Effect {
         ongoing::of_page(&scene, view.page())
     };
     let language = view.language();
-    let opens = found.map_or_else(
-        || Opens::Nothing(tr!(language, "no call in progress is known here").to_owned()),
-        Opens::LiveCall,
-    );
+    let opens = found
+        .map_or_else(|| Opens::Nothing(tr!(language, "no call in progress is known here").to_owned()), Opens::LiveCall);
     view.open_row(opens, look)
 }
 
