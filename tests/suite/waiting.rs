@@ -116,6 +116,7 @@ async fn who_waits_on_screen_is_who_waits_in_the_centre_and_the_menu_is_never_ca
         let figure = match waiting {
             Waiting::Exact(count) => count.to_string(),
             Waiting::Between(least, most) => format!("{least}–{most}"),
+            Waiting::Unchecked(count, _) => format!("{count}?"),
             other => panic!("look {look}: {other:?}"),
         };
         let screen = drawn(&board, &view, &settings, now, (120, 34));

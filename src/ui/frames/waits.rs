@@ -4,38 +4,73 @@ use super::kiosk::{wall, wall_settings};
 use super::*;
 use crate::lang::Language;
 use crate::model::{
-    CallEvent, CallKind, Callback, Change, Changes, Compare, Extent, Figure, Happening, Measure, PartyRole, Person,
-    Rule, Rules, Severity, State, SummaryChange, Watch,
+    AgentId, CallEvent, CallKind, Callback, Change, Changes, Compare, Extent, Figure, Happening, Measure, PartyRole,
+    Person, Rule, Rules, Severity, Stamp, State, SummaryChange, Watch,
 };
 use crate::ui::state::{BoardFigure, Page, Pane};
 use crate::ui::testing::calls::{calls_centre, todays};
 
-fn inbound_now(board: &mut Board, calls: u64) {
+/// Before the frame: what is agreed on is looked at once a second.
+const BEFORE: Stamp = NOW.plus(-2_000);
+
+fn inbound_now(board: &mut Board, at: Stamp, calls: u64) {
     let change = Change::Summary(SummaryChange::Figure(Figure::InboundNow, Some(calls)));
-    apply(board, NOW, Payload::Changes(Changes { changes: vec![change], ..Changes::default() }));
+    apply(board, at, Payload::Changes(Changes { changes: vec![change], ..Changes::default() }));
 }
 
-/// Inbound calls that agents have by the stream: those who wait are all but these.
-fn taken(board: &Board) -> u64 {
+fn tell(board: &mut Board, at: Stamp, event: CallEvent) {
+    let event = CallEvent { kind: Some(CallKind::Inbound), ..event };
+    apply(board, at, Payload::Pushed(vec![Callback::Event(Box::new(event))]));
+}
+
+/// An agent talks in a call since then.
+fn talks(call: &str, agent: &AgentId, since: Stamp) -> CallEvent {
+    CallEvent {
+        made: Some(since),
+        role: Some(PartyRole::Agent),
+        party: Some(format!("{call}-{agent}").into()),
+        agent: Person { id: Some(agent.clone()), ..Person::default() },
+        ..CallEvent::new(call, Happening::Established)
+    }
+}
+
+/// The agents who have an inbound call by the stream, and since when: those who wait are in all other calls.
+fn taken(board: &Board) -> Vec<(AgentId, Stamp)> {
     let has_one = |state| matches!(state, State::Talking | State::Holding | State::Dialling);
     let agents = board.agents().iter();
-    agents.filter(|agent| agent.call == Some(CallKind::Inbound) && has_one(agent.state())).count() as u64
+    let agents = agents.filter(|agent| agent.call == Some(CallKind::Inbound) && has_one(agent.state()));
+    agents.map(|agent| (agent.id.clone(), agent.work_since.unwrap_or(BEFORE))).collect()
 }
 
 /// Callers who have waited for so many seconds at a number, and so many more by the stream.
 fn board(mut board: Board, waits: &[(i64, Option<&str>)], more: u64) -> Board {
     report(&mut board, NOW.plus(-60_000), SourceId::Push, Phase::Live, None);
-    let calls = taken(&board) + waits.len() as u64 + more;
-    inbound_now(&mut board, calls);
+    let taken = taken(&board);
+    inbound_now(&mut board, BEFORE, taken.len() as u64 + waits.len() as u64 + more);
+    if !waits.is_empty() {
+        // Enough calls were seen from beginning to end, and those of all agents are told.
+        for nth in 0..24 {
+            for what in [Happening::Created, Happening::Deleted] {
+                tell(
+                    &mut board,
+                    BEFORE,
+                    CallEvent { made: Some(BEFORE), ..CallEvent::new(&format!("over-{nth}"), what) },
+                );
+            }
+        }
+        for (agent, since) in &taken {
+            tell(&mut board, BEFORE, talks(&format!("talks-{agent}"), agent, *since));
+        }
+    }
     for (seconds, relay) in waits {
         let event = CallEvent {
-            kind: Some(CallKind::Inbound),
             made: Some(NOW.plus(-seconds * 1_000)),
             relay: relay.map(Into::into),
             ..CallEvent::new(&format!("waits-{seconds}"), Happening::Created)
         };
-        apply(&mut board, NOW, Payload::Pushed(vec![Callback::Event(Box::new(event))]));
+        tell(&mut board, BEFORE, event);
     }
+    apply(&mut board, NOW, Payload::Heard(SourceId::Agents));
     board.take_touched();
     board
 }
@@ -81,10 +116,8 @@ fn callbacks_that_fall_silent_leave_a_bound_that_says_since_when() {
     let mut desk = desk(&FOUR, 3);
     for calls in 1..=4 {
         desk.listen(60);
-        let calls = taken(&desk.board) + 7 + calls % 2;
-        let change = Change::Summary(SummaryChange::Figure(Figure::InboundNow, Some(calls)));
-        let now = desk.now;
-        apply(&mut desk.board, now, Payload::Changes(Changes { changes: vec![change], ..Changes::default() }));
+        let (calls, now) = (taken(&desk.board).len() as u64 + 7 + calls % 2, desk.now);
+        inbound_now(&mut desk.board, now, calls);
     }
     desk.note();
     for size in [(80, 24), (120, 34), (200, 60)] {
@@ -163,14 +196,7 @@ fn the_table_by_relay_number_says_who_waits_at_which() {
 fn one_with_whom_an_agent_talks_does_not_wait() {
     let mut board = board(centre(48), &FOUR, 0);
     let agent = board.agents().iter().find(|agent| agent.state() == State::Ready).unwrap().id.clone();
-    let event = CallEvent {
-        made: Some(NOW),
-        kind: Some(CallKind::Inbound),
-        role: Some(PartyRole::Agent),
-        agent: Person { id: Some(agent), ..Person::default() },
-        ..CallEvent::new("waits-100", Happening::Established)
-    };
-    apply(&mut board, NOW, Payload::Pushed(vec![Callback::Event(Box::new(event))]));
+    tell(&mut board, NOW, talks("waits-100", &agent, NOW));
     let frame = Desk::new(board, settings()).text(120, 34);
     assert!(frame.contains("3–4 waiting"), "the stream has not told of it: {frame}");
 }

@@ -57,7 +57,8 @@ fn a_call_that_rings_at_an_agent_of_others_is_theirs_and_one_without_an_agent_ma
 
 #[test]
 fn who_may_only_be_in_another_state_is_no_agent_of_others_and_without_a_scope_all_are_ours() {
-    for by in [&[][..], &[Narrow::States], &[Narrow::Departments, Narrow::States]] {
+    let scopes: [&[Narrow]; 3] = [&[], &[Narrow::States], &[Narrow::Departments, Narrow::States]];
+    for by in scopes {
         let mut board = board(by);
         call(&mut board, "c", 1, None, Some("another"));
         assert_eq!(board.live_calls().count(), 1, "{by:?}");
