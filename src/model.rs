@@ -73,8 +73,8 @@ pub use ledger::{
 };
 pub use limits::{Level, Limits};
 pub use live::{
-    Apart, BotTalk, CallEvent, Callback, DialogueLine, Happening, LiveCall, LiveCalls, LiveParty, NoCheck, NoEvents,
-    PartyRole, PartyState, Stage, StateTold, Waiting,
+    Apart, BotTalk, CallEnd, CallEvent, CallStep, Callback, DialogueLine, FinishedCall, Happening, LiveCall, LiveCalls,
+    LiveParty, Missed, NoCheck, NoEvents, PartyRole, PartyState, Speaker, Stage, StateTold, Waiting,
 };
 pub use lookup::{
     Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,

@@ -68,6 +68,15 @@ pub const ENDED_CALLS: usize = 50_000;
 /// Of these, so many are told to a board that begins anew.
 pub const ENDED_TOLD: usize = 2_000;
 
+/// While no more calls than this are in progress, what happens to each is kept step by step.
+pub const STORIES: usize = 20_000;
+
+/// Steps of one of these.
+pub const STEPS: usize = 64;
+
+/// Calls that ended last that are kept whole, for a page that is open.
+pub const FINISHED_CALLS: usize = 500;
+
 /// Calls of which a bot's part is kept.
 pub const BOT_TALKS: usize = 1_000;
 

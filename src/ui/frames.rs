@@ -16,6 +16,7 @@ mod chat;
 mod chinese;
 mod health;
 mod kiosk;
+mod live;
 mod looks;
 mod marks;
 mod no_agent;

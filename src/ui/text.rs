@@ -20,6 +20,7 @@ pub use waiting::{
 };
 
 mod calls;
+pub mod live;
 mod waiting;
 
 /// Cells of a character that always stands alone, whatever is beside it; `None` for all that need to be looked at

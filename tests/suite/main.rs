@@ -22,6 +22,7 @@ mod house;
 mod languages;
 mod ledger;
 mod lenient;
+mod live_calls;
 mod lookups;
 mod machine;
 mod push;

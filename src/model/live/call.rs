@@ -100,6 +100,21 @@ pub struct LiveCall {
     menu: Menu,
 }
 
+/// What was missed of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missed {
+    /// Its beginning: it was under way when it was first heard of.
+    Beginning,
+    /// An event was in time for nothing: for a while the call was taken for what it no longer was.
+    Late,
+    /// An event of the party in this place among its parties.
+    OfParty(usize),
+    /// Keys: it came out of the menu without those that led others out of it.
+    Menu,
+    /// That the bot left: an agent talks, and no event said so.
+    BotLeft,
+}
+
 /// What an event did to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Did {
@@ -395,13 +410,27 @@ impl LiveCall {
         self.late = true;
     }
 
-    /// Whether it was seen from its beginning, and no event of a party was missed or late, as far as can be told.
-    pub(super) fn is_whole(&self) -> bool {
+    /// What of it was missed, as far as can be told.
+    pub fn missed(&self) -> impl Iterator<Item = Missed> {
         let agent_spoke = self.parties.iter().any(|party| party.is(PartyRole::Agent) && party.is_on());
         let bot_stays = self.parties.iter().any(|party| party.is(PartyRole::Bot) && party.is_on());
-        let missed = self.late || self.parties.iter().any(LiveParty::has_gap) || agent_spoke && bot_stays;
+        let gaps = self.parties.iter().enumerate().filter(|(_, party)| party.has_gap());
+        let beginning = (!self.created).then_some(Missed::Beginning);
         let skipped = self.led_out().is_some_and(|keys| self.menu.is_skipped_by(keys));
-        self.created && !missed && !skipped
+        let menu = skipped.then_some(Missed::Menu);
+        let late = self.late.then_some(Missed::Late);
+        let bot_left = (agent_spoke && bot_stays).then_some(Missed::BotLeft);
+        beginning
+            .into_iter()
+            .chain(gaps.map(|(place, _)| Missed::OfParty(place)))
+            .chain(bot_left)
+            .chain(menu)
+            .chain(late)
+    }
+
+    /// Whether it was seen from its beginning, and no event of a party was missed or late, as far as can be told.
+    pub fn is_whole(&self) -> bool {
+        self.missed().next().is_none()
     }
 
     /// Leaves out what a board does not keep.

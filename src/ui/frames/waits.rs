@@ -136,7 +136,7 @@ fn the_figure_is_chosen_and_opened_as_others_are() {
     desk.keys("z");
     assert_snapshot!("waits_now_120x34", desk.frame(120, 34));
     desk.keys("<enter>");
-    assert_ne!(desk.view.page(), &Page::Board);
+    assert_eq!(desk.view.page(), &Page::LiveCalls);
     for measure in [Measure::Waiting, Measure::LongestWait] {
         assert_eq!(BoardFigure::measured(measure), Some(BoardFigure::Waiting));
     }

@@ -90,6 +90,11 @@ impl BoardFigure {
         })
     }
 
+    /// Whether it opens into calls, and not into people.
+    pub(in crate::ui) const fn is_of_calls(self) -> bool {
+        matches!(self, Self::Calls(_) | Self::NoAgentYet | Self::Waiting)
+    }
+
     /// The agents behind it: filter and order; `None` where calls or callers are.
     pub(super) fn agents(self) -> Option<(String, Sort)> {
         let counted = |filter: &str, sort| Some((filter.to_owned(), sort));

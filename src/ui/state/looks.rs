@@ -206,12 +206,18 @@ fn tells_a_number(text: &str) -> bool {
 
 const fn tab(page: &Page) -> Tab {
     match page {
-        Page::Calls | Page::StillLost => Tab::Calls,
+        Page::Calls | Page::StillLost | Page::LiveCalls => Tab::Calls,
         Page::Chat => Tab::Chat,
         Page::Ai => Tab::Ai,
         Page::Reports => Tab::Reports,
         Page::Health => Tab::Health,
-        Page::Board | Page::Counted(_) | Page::Agent(_) | Page::Call(_) | Page::AiRecord(_) | Page::Help => Tab::Board,
+        Page::Board
+        | Page::Counted(_)
+        | Page::Agent(_)
+        | Page::Call(_)
+        | Page::LiveCall(_)
+        | Page::AiRecord(_)
+        | Page::Help => Tab::Board,
     }
 }
 
@@ -227,9 +233,10 @@ const fn page(tab: Tab) -> Option<Page> {
 }
 
 /// The lists that are always there.
-const LISTS: [(&str, ListId); 21] = [
+const LISTS: [(&str, ListId); 22] = [
     ("agents", ListId::Agents),
     ("calls", ListId::Calls),
+    ("live-calls", ListId::LiveCalls),
     ("chat", ListId::Chat(ChatBy::Department)),
     ("chat-by-skill", ListId::Chat(ChatBy::SkillGroup)),
     ("chat-groups", ListId::ChatGroups),

@@ -58,7 +58,7 @@ impl View {
     /// page the figure is on.
     pub(super) fn open_figure(&mut self, figure: Option<BoardFigure>, board: &Board, now: Stamp) -> Effect {
         match figure {
-            Some(BoardFigure::Waiting) => return self.open_waiting(),
+            Some(BoardFigure::Waiting) => return self.open_live_calls(true),
             Some(BoardFigure::NoAgentYet) => return self.open_counted(Which::NoAgentYet),
             Some(BoardFigure::Calls(what)) => return self.open_counted(Which::Figure(what)),
             Some(BoardFigure::StillLost) => return self.open_whole(Page::StillLost, ListId::StillLost),
@@ -81,12 +81,6 @@ impl View {
         self.board.expanded = false;
         self.set_rules(rules, board, now);
         Effect::Redraw
-    }
-
-    /// The calls of those who wait.
-    fn open_waiting(&mut self) -> Effect {
-        // The list of calls as they happen belongs here: `Page::LiveCalls` with `ListId::LiveCalls`.
-        self.open_counted(Which::NoAgentYet)
     }
 
     /// The calls of the ledger that something counts, all of them.

@@ -7,7 +7,9 @@ use super::{Entry, LiveCalls, Waits};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::live::call::LiveCall;
 use crate::model::live::check::{ByEvents, Check};
+use crate::model::live::finished::FinishedCall;
 use crate::model::live::past::Past;
+use crate::model::live::story::CallStep;
 use crate::model::live::told::BotTalk;
 use crate::model::time::Stamp;
 
@@ -35,6 +37,21 @@ impl LiveCalls {
     /// Every call in progress, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &LiveCall> {
         self.calls.values().map(|entry| &entry.call)
+    }
+
+    /// What happened to a call in progress, or to one that ended lately, as far as it was heard here, in the order in which it
+    /// happened.
+    pub fn story(&self, id: &str) -> &[CallStep] {
+        let id = id.trim();
+        match self.calls.get(id) {
+            Some(entry) => &entry.story,
+            None => self.finished.get(id).map_or(&[], |finished| &finished.story),
+        }
+    }
+
+    /// A call that ended lately.
+    pub fn finished(&self, id: &str) -> Option<&FinishedCall> {
+        self.finished.get(id.trim())
     }
 
     /// What a bot did in a call.
