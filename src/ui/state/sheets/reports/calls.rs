@@ -39,7 +39,7 @@ pub(in crate::ui) struct CallsSheet<'a> {
     rows: Arc<[Row]>,
     /// Who waits now; `None` where events do not tell.
     waiting: Option<WaitingBy>,
-    /// Counts up with every event.
+    /// Changes with every event and every second, where they tell.
     live: u64,
 }
 
@@ -68,7 +68,10 @@ impl<'a> CallsSheet<'a> {
         });
         let columns = std::iter::once(first).chain(figures);
         let columns = columns.chain(WAITING.into_iter().filter(|_| board.listens())).collect();
-        let live = if board.listens() { board.live().revision() } else { 0 };
+        // How long each has waited changes by itself.
+        let second = scene.at.ms().div_euclid(1_000).unsigned_abs();
+        let revision = board.live().revision().wrapping_mul(0x0100_0000_01b3).wrapping_add(second);
+        let live = if waiting.is_some() { revision } else { 0 };
         Self { by, ledger, columns, rows, waiting, live }
     }
 
