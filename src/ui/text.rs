@@ -15,9 +15,7 @@ pub use calls::{
     SiteClock, at_agents, handle_definition, lost_definition, no_agent_yet, reach, seconds, service_definition,
     speed_of_answer, still_lost, still_lost_definition, still_lost_off, still_lost_since, still_lost_unknown,
 };
-pub use waiting::{
-    Marks, calls_not_whole, unsure_part, waiting, waiting_definition, waiting_limits, waiting_unsure,
-};
+pub use waiting::{Marks, calls_not_whole, unsure_part, waiting, waiting_definition, waiting_limits, waiting_unsure};
 
 mod calls;
 pub mod live;
