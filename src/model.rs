@@ -49,7 +49,9 @@ pub mod update;
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiStep, AiTotals, Choice};
 pub use at_least::AtLeast;
-pub use board::{Board, ChatSource, Compared, Counts, Difference, HalfFigures, Today, Transition, TrendOf};
+pub use board::{
+    Board, ChatSource, Compared, Counts, Difference, HalfFigures, Today, Transition, TrendOf, WaitingBy, WaitingIn,
+};
 pub use call::{
     AskedNumber, AskedText, CallDetail, CallFact, CallLeg, CallRecord, CallResult, CallSource, CallsAsked, DialKind,
     Handled, HangUp, Inquired, LegKind, LegResult, LegRole, MoreAsked, NoAnswer, NumberKind, PassedOn, Person,
@@ -72,8 +74,8 @@ pub use ledger::{
 };
 pub use limits::{Level, Limits};
 pub use live::{
-    Apart, BotTalk, CallEvent, Callback, DialogueLine, Happening, LiveCall, LiveCalls, LiveParty, NoCheck, NoEvents,
-    PartyRole, PartyState, Stage, StateTold, Waiting,
+    Apart, BotTalk, CallEnd, CallEvent, CallStep, Callback, DialogueLine, FinishedCall, Happening, LiveCall, LiveCalls,
+    LiveParty, Missed, NoCheck, NoEvents, PartyRole, PartyState, Speaker, Stage, StateTold, Waiting,
 };
 pub use lookup::{
     Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,

@@ -42,7 +42,7 @@ mod urgency;
 mod wipe;
 
 pub use crate::http::{Error, ErrorKind, Result};
-pub use platform::{ChatPlatform, Looks, Platform, Quota, SitePlan, World};
+pub use platform::{ChatPlatform, Looks, Platform, Quota, SitePlan, Untold, World};
 pub use signing_clock::{Hints, Recoveries};
 pub use urgency::Urgency;
 

@@ -15,9 +15,9 @@ use crate::feed::ask::day::{span, today};
 use crate::feed::{Budget, CommonClock, Feed, Pool, Ramp, SiteSettings};
 use crate::http::Result as Answer;
 use crate::model::problem::Templates;
-use crate::model::{Clock, Measure, Tag};
+use crate::model::{Clock, Tag};
 use crate::platforms::checks::{Check, Run, Verdict};
-use crate::platforms::platform::{ChatPlatform, Looks, Platform, SitePlan, World};
+use crate::platforms::platform::{ChatPlatform, Looks, Platform, SitePlan, Untold, World};
 use crate::platforms::questions::{Answers, Questions, Trial};
 use crate::platforms::{Gate, Hints, Random};
 
@@ -48,8 +48,8 @@ pub struct Entry {
     pub one_token: bool,
     /// The addresses whose hosts belong to a region, each after where it is set.
     pub regional: fn(&Config) -> Vec<(String, String)>,
-    /// The figures that stay unknown because a key of its section is off, each with that key.
-    pub untold: fn(&Config) -> Vec<(Measure, &'static str)>,
+    /// The figures that stay unknown because of how the settings are.
+    pub untold: fn(&Config) -> Vec<Untold>,
     /// What `doctor` looks at; `None` where it is not configured.
     pub checks: fn(&Looks<'_>) -> Option<Made>,
     /// Tries what was answered.
@@ -113,8 +113,8 @@ fn regional<P: Platform>(config: &Config) -> Vec<(String, String)> {
     P::regional(tenant).into_iter().map(|(key, address)| (place(key), address.to_owned())).collect()
 }
 
-fn untold<P: Platform>(config: &Config) -> Vec<(Measure, &'static str)> {
-    config.tenant::<P::Tenant>().map(P::untold).unwrap_or_default()
+fn untold<P: Platform>(config: &Config) -> Vec<Untold> {
+    config.tenant::<P::Tenant>().map(|tenant| P::untold(tenant, config)).unwrap_or_default()
 }
 
 fn plan<P: ChatPlatform>(config: &Config) -> Option<SitePlan> {

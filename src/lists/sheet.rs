@@ -17,6 +17,8 @@ pub enum ListId {
     CallsOf,
     /// Callers of lost calls without a later contact.
     StillLost,
+    /// Calls in progress.
+    LiveCalls,
     /// What callers without an agent are counted from.
     NoAgentYet,
     /// One agent's calls of today.
@@ -114,6 +116,8 @@ pub enum Opens {
     Agent(AgentId),
     /// A call's page.
     Call(String),
+    /// The page of a call in progress.
+    LiveCall(String),
     /// An AI session's page.
     AiRecord(String),
     /// A bot probe's page, by its name.

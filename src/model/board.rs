@@ -33,6 +33,7 @@ mod derived;
 mod differ;
 mod mark;
 mod numbers;
+mod ours;
 mod patch;
 mod probed;
 mod pushed;
@@ -45,6 +46,7 @@ pub use differ::Difference;
 use mark::{Mark, transitions_kept};
 pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
 use numbers::Numbers;
+pub use ours::{WaitingBy, WaitingIn};
 pub use today::{Today, TrendOf};
 
 /// How many agents are in which state, by agents on the board.

@@ -55,12 +55,27 @@ pub const LIVE_CALLS: usize = 100_000;
 /// Parties of a call in progress, those who left among them.
 pub const PARTIES: usize = 64;
 
+/// Keys that a caller pressed in a call in progress, the first of them.
+pub const KEYS: usize = 8;
+
+/// Numbers of which it is known how many keys lead out of the menu.
+pub const MENUS: usize = 512;
+
 /// Calls that ended whose ids are kept, so that a late event does not bring them back: those of half an hour in a centre with
 /// a hundred thousand calls an hour.
 pub const ENDED_CALLS: usize = 50_000;
 
 /// Of these, so many are told to a board that begins anew.
 pub const ENDED_TOLD: usize = 2_000;
+
+/// While no more calls than this are in progress, what happens to each is kept step by step.
+pub const STORIES: usize = 20_000;
+
+/// Steps of one of these.
+pub const STEPS: usize = 64;
+
+/// Calls that ended last that are kept whole, for a page that is open.
+pub const FINISHED_CALLS: usize = 500;
 
 /// Calls of which a bot's part is kept.
 pub const BOT_TALKS: usize = 1_000;

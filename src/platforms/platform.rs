@@ -57,6 +57,17 @@ pub struct Looks<'a> {
     pub wait: Duration,
 }
 
+/// A figure that stays unknown because of how the settings are.
+#[derive(Clone, Debug)]
+pub struct Untold {
+    /// Which.
+    pub measure: Measure,
+    /// Why, as the end of a sentence.
+    pub why: String,
+    /// What to do, as the beginning of one.
+    pub advice: String,
+}
+
 /// A platform, by its client.
 pub trait Platform: Send + Sync + Sized + 'static {
     /// What its section of the settings makes of the site.
@@ -76,8 +87,8 @@ pub trait Platform: Send + Sync + Sized + 'static {
     fn regional(_tenant: &Self::Tenant) -> Vec<(&'static str, &str)> {
         Vec::new()
     }
-    /// The figures that stay unknown because a key of its section is off, each with that key.
-    fn untold(_tenant: &Self::Tenant) -> Vec<(Measure, &'static str)> {
+    /// The figures that stay unknown because of how the settings are.
+    fn untold(_tenant: &Self::Tenant, _config: &Config) -> Vec<Untold> {
         Vec::new()
     }
     /// The tenant that was described to `init`.

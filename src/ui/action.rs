@@ -115,6 +115,8 @@ actions! {
     Calls = "calls", Everywhere, ["2"], mark!("today's calls");
     /// Callers who are still lost.
     StillLost = "still_lost", Everywhere, ["L"], mark!("callers of lost calls with whom no later call is in the records");
+    /// Calls as they happen.
+    LiveCalls = "live_calls", Everywhere, ["C"], mark!("calls as they happen: who waits, and with whom each call is");
     /// The chats.
     Chat = "chat", Everywhere, ["3"], mark!("today's chats, agent by agent");
     /// The AI sessions.
@@ -162,6 +164,8 @@ actions! {
     By = "by", Lists, ["b"], mark!("split another way: skill groups; robots, channels, reasons; next report");
     /// A call's recording.
     SaveRecording = "save_recording", Lists, ["o"], mark!("save the recording of the chosen call");
+    /// The live call of what is chosen or open.
+    LiveCall = "live_call", Lists, ["v"], mark!("the call of the chosen agent as it happens");
     /// Tiles instead of the table.
     Tiles = "tiles", Board, ["t"], mark!("tiles instead of the table, or back");
     /// Next pane.

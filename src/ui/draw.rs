@@ -25,12 +25,15 @@ mod calls;
 mod canvas;
 mod chat;
 mod chat_page;
+mod dialogue;
 mod facts;
 mod figures;
 mod footer;
 mod header;
 mod health;
 mod help;
+mod live_call;
+mod live_calls;
 mod no_agent;
 mod palette;
 mod panel;
@@ -45,6 +48,7 @@ mod table;
 mod tiles;
 mod totals;
 mod vendors;
+mod waiting;
 mod wall;
 mod widgets;
 
@@ -83,6 +87,8 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         Page::Counted(which) => calls::draw_behind(&mut canvas, &scene, which, body),
         Page::Call(id) => call::draw(&mut canvas, &scene, id, body),
         Page::StillLost => still_lost::draw(&mut canvas, &scene, body),
+        Page::LiveCalls => live_calls::draw(&mut canvas, &scene, body),
+        Page::LiveCall(id) => live_call::draw(&mut canvas, &scene, id, body),
         Page::Chat => chat_page::draw(&mut canvas, &scene, body),
         Page::Ai => ai_page::draw(&mut canvas, &scene, body),
         Page::AiRecord(id) => ai_record::draw(&mut canvas, &scene, id, body),

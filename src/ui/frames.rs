@@ -16,6 +16,7 @@ mod chat;
 mod chinese;
 mod health;
 mod kiosk;
+mod live;
 mod looks;
 mod marks;
 mod no_agent;
@@ -30,6 +31,7 @@ mod tenants;
 mod today;
 mod truth;
 mod vendors;
+mod waits;
 mod widths;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];

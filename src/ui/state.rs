@@ -65,6 +65,7 @@ mod lists;
 mod looks;
 mod mouse;
 mod offered;
+pub(super) mod ongoing;
 mod open;
 mod over;
 mod page;

@@ -19,6 +19,7 @@ pub mod chat;
 pub mod chinese;
 mod contrast;
 pub mod health;
+pub mod live;
 pub mod probes;
 pub mod reports;
 pub mod sites;

@@ -16,9 +16,10 @@ pub use calls::{
     speed_of_answer, still_lost, still_lost_definition, still_lost_off, still_lost_since, still_lost_unknown,
 };
 pub use probes::{probe_asks, probe_failed, probe_mode, probe_outcome, took};
-pub use waiting::{Marks, calls_not_whole, waiting, waiting_unsure};
+pub use waiting::{Marks, calls_not_whole, unsure_part, waiting, waiting_definition, waiting_limits, waiting_unsure};
 
 mod calls;
+pub mod live;
 mod probes;
 mod waiting;
 

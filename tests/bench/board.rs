@@ -1,7 +1,7 @@
 //! Benchmarks of the ways data takes: bytes to messages, messages to the board, the board to a frame.
 //!
 //! Machines are noisy, so every figure has a yardstick beside it in the same group of the same run: what counts is
-//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `frame`, `view`, `alerts`, `calls`.
+//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `callbacks`, `frame`, `view`, `alerts`, `calls`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use criterion::Criterion;
 
+#[path = "board/callbacks.rs"]
+mod callbacks;
 #[path = "board/centre.rs"]
 mod centre;
 #[path = "board/document.rs"]
@@ -34,6 +36,7 @@ fn main() {
         .configure_from_args();
     stream::bench(&mut criterion);
     operations::bench(&mut criterion);
+    callbacks::bench(&mut criterion);
     screen::frames(&mut criterion);
     screen::batches(&mut criterion);
     screen::calls(&mut criterion);

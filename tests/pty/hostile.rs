@@ -104,7 +104,7 @@ fn assert_calm(text: &str, what: &str) {
 }
 
 /// Keys that lead through everything there is to see; F5, which no other key begins like, leads back.
-const VIEWS: [&str; 44] = [
+const VIEWS: [&str; 47] = [
     // The board, its tiles, a person with their numbers shown, the next one.
     "jj",
     "t",
@@ -130,6 +130,10 @@ const VIEWS: [&str; 44] = [
     "/name:a\r",
     "\x1b[15~",
     "e",
+    // Calls as they happen, and one of them.
+    "C",
+    "\r",
+    "\x1b[15~",
     // Chats, a person behind them, other ways to split.
     "3",
     "\r",

@@ -145,6 +145,8 @@ fn the_views_are_a_key_away_and_chats_lead_to_people_sessions_to_their_records()
     let mut program = Program::demo(&[], 120, 34);
     program.press("2");
     program.wait("calls", |screen| screen.contains("╭ Calls") && screen.contains("answered"));
+    program.press("C");
+    program.wait("calls as they happen", |screen| screen.contains("╭ Calls as they happen"));
     program.press("3");
     program.wait("chats", |screen| screen.contains("╭ Chat ·") && screen.contains("│all "));
     program.press("j\r");

@@ -43,6 +43,14 @@ fn words() -> BTreeSet<String> {
     words.extend(LegKind::NAMED.iter().filter_map(|word| word.word()));
     words.extend(LegRole::NAMED.iter().filter_map(|word| word.word()));
     words.extend(LegResult::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(Stage::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(PartyRole::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(PartyState::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(Happening::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(Speaker::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(live::Line::NAMED.iter().filter_map(|word| word.word()));
+    // On screen a bot is a robot, and a party that is idle is not in the call.
+    words.retain(|word| !["bot", "idle"].contains(word));
     let mut words: BTreeSet<String> = words.into_iter().map(str::to_owned).collect();
     words.extend(BusyReason::NAMED.iter().filter_map(|word| word.word()).map(|word| word.replace('-', " ")));
     words.extend(RejectReason::ALL.map(|reason| reason.name().replace('_', " ")));

@@ -11,7 +11,7 @@ use crate::config::{Config, Loaded, Region};
 use crate::files::private;
 use crate::model::plain;
 use crate::platforms::checks::advice;
-use crate::platforms::hosts;
+use crate::platforms::{Untold, hosts};
 
 /// Whether the settings could be read, what they configure, and who can change them.
 pub(super) fn check(loaded: &Result<Loaded, Failure>, usual: &Path) -> Check {
@@ -95,16 +95,13 @@ pub(super) fn rules(config: &Config) -> Option<Check> {
 }
 
 fn resting(config: &Config) -> Option<Verdict> {
-    let off: Vec<_> = registry::PLATFORMS
-        .iter()
-        .flat_map(|entry| (entry.untold)(config).into_iter().map(|(measure, key)| (measure, key, entry.section())))
-        .collect();
+    let off: Vec<Untold> = registry::PLATFORMS.iter().flat_map(|entry| (entry.untold)(config)).collect();
     let rules = glue::alerts::rules(config);
     let resting = rules.list().iter().filter_map(|rule| {
-        let (measure, key, section) = off.iter().find(|(measure, ..)| rule.measure() == Some(*measure))?;
-        let (name, figure) = (&rule.name, measure.name());
-        let says = format!("alerts.rules.{name} looks at {figure}, which stays unknown: {key} in [{section}] is off");
-        Some((says, format!("write {key} = true in [{section}], or remove the rule")))
+        let untold = off.iter().find(|untold| rule.measure() == Some(untold.measure))?;
+        let (name, figure) = (&rule.name, untold.measure.name());
+        let says = format!("alerts.rules.{name} looks at {figure}, which stays unknown: {}", untold.why);
+        Some((says, format!("{}, or remove the rule", untold.advice)))
     });
     let (says, mut advice): (Vec<String>, Vec<String>) = resting.unzip();
     advice.dedup();

@@ -5,26 +5,31 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use crate::lang::Language;
-use crate::model::live::WaitingAt;
-use crate::model::{Board, Phase, SourceId, Stamp, Waiting};
+use crate::model::{Board, SourceId, Stamp, Waiting, WaitingBy};
 use crate::ui::text::{self, Marks};
 
-fn is_listened_for(board: &Board) -> bool {
-    !matches!(board.source(SourceId::Push).phase, Phase::Off)
+/// Who waits in each part of the calls; `name` is `null` of those of whom it is not told.
+fn parts(by: Option<WaitingBy>) -> Value {
+    let Some(by) = by else { return json!([]) };
+    let parts = by.names().filter_map(|name| Some((name, by.of(name)?)));
+    let told = parts.map(|(name, part)| {
+        json!({
+            "name": name,
+            "waiting": part.count,
+            "longest_wait_ms": part.longest_ms,
+            "sure": part.sure,
+        })
+    });
+    told.collect()
 }
 
 /// Who waits by events of calls; `null` where callbacks are not listened for.
 pub(super) fn document(board: &Board, now: Stamp, zone: Tz) -> Value {
-    if !is_listened_for(board) {
+    if !board.listens() {
         return Value::Null;
     }
     let waiting = board.waiting(now);
-    let skew = board.skew_ms();
     let not_whole_since = board.live().past().not_whole_since.and_then(|at| at.in_zone(&zone));
-    let by = |at: WaitingAt<'_>| {
-        let longest = now.plus(skew).since(at.since).max(0);
-        json!({ "name": at.name, "waiting": at.count, "longest_wait_ms": longest })
-    };
     json!({
         "callers": waiting.exact(),
         "at_least": waiting.at_least(),
@@ -39,8 +44,8 @@ pub(super) fn document(board: &Board, now: Stamp, zone: Tz) -> Value {
         "ended_unseen": board.live().past().ended_unseen,
         "not_whole": board.live().past().not_whole,
         "not_whole_since": not_whole_since.map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, false)),
-        "relays": board.live().by_relay().map(by).collect::<Vec<_>>(),
-        "groups": board.live().by_group().map(by).collect::<Vec<_>>(),
+        "relays": parts(board.waiting_by(now, |call| call.relay.as_ref())),
+        "groups": parts(board.waiting_by(now, |call| call.group.as_ref())),
     })
 }
 

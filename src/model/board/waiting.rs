@@ -21,7 +21,7 @@ impl Board {
     /// callbacks are listened for, held against the stream.
     pub fn waiting(&self, now: Stamp) -> Waiting {
         let live = self.live();
-        live.check().waiting(now, live.by_events(), self.no_events(now), self.without_agent_by_stream(now))
+        live.check().waiting(now, self.by_events(), self.no_events(now), self.without_agent_by_stream(now))
     }
 
     /// How long the caller who waits longest has waited by events, in ms at `now` on our clock; 0 if none waits. `None` where
@@ -31,7 +31,7 @@ impl Board {
             return None;
         }
         let moment = now.plus(self.skew_ms());
-        Some(self.live().longest_since().map_or(0, |since| moment.since(since).max(0)))
+        Some(self.longest_since().map_or(0, |since| moment.since(since).max(0)))
     }
 
     /// Why events do not tell who waits; `None` where they do.

@@ -7,11 +7,13 @@
 //! 3. it is *ringing* at an agent; an outbound one is being *dialled*;
 //! 4. a *bot* has it;
 //! 5. an agent, a bot or an outside number was there and left, or let it ring: *queue*;
-//! 6. else only its beginning is known: *menu or queue*.
+//! 6. its caller pressed the keys that led others out of the menu: *queue*; or not yet: *menu* ([`super::menu`]);
+//! 7. else only its beginning is known: *menu or queue*.
 //!
-//! **A caller waits** while an inbound call is in the menu or queue, in the queue, or ringing: no agent has spoken, or the one
-//! who did is gone, and no bot and no outside number has it. The wait counts from the call's beginning, or from when the last
-//! of those who had it left. Colleagues who are asked and supervisors who listen do not have a call.
+//! **A caller waits** while an inbound call is in the queue or ringing: no agent has spoken, or the one who did is gone, and no
+//! bot and no outside number has it. Where no key was ever told of, or none leads out of the menu of its number, one in the
+//! menu or queue waits too. The wait counts from the call's beginning, from the key that led out of the menu, or from when the
+//! last of those who had it left. Colleagues who are asked and supervisors who listen do not have a call.
 //!
 //! It is over when it is deleted or its customer is released. A consultation or an internal call is over when all of its
 //! parties are gone.
@@ -20,6 +22,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::menu::Menu;
 use super::party::{LiveParty, PartyState, fill};
 use super::told::{CallEvent, Happening, Line, PartyRole};
 use crate::model::call::{CallFact, CallLeg, LegKind, LegRole, Person, Told};
@@ -28,11 +31,15 @@ use crate::model::customer::Customer;
 use crate::model::status::{CallKind, words};
 use crate::model::time::Stamp;
 
+mod beginning;
+
 words! {
     /// How far a call is.
     Stage {
         /// In the menu or in the queue: events tell no more.
         Begun = "menu or queue",
+        /// In the menu: its caller has not pressed the keys that lead out of it.
+        Menu = "menu",
         /// A bot has it.
         Bot = "bot",
         /// In the queue, after a bot, or an agent who let it ring or left.
@@ -82,6 +89,30 @@ pub struct LiveCall {
     plain: bool,
     /// An event of it came long after it was made.
     late: bool,
+    /// When its caller pressed keys, the first of them.
+    #[serde(default)]
+    keys: Vec<Stamp>,
+    /// When the first of those came on who may have it, and what that one is.
+    #[serde(default)]
+    came_on: Option<(Stamp, PartyRole)>,
+    /// What is known of the menu of its number.
+    #[serde(default)]
+    menu: Menu,
+}
+
+/// What was missed of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missed {
+    /// Its beginning: it was under way when it was first heard of.
+    Beginning,
+    /// An event was in time for nothing: for a while the call was taken for what it no longer was.
+    Late,
+    /// An event of the party in this place among its parties.
+    OfParty(usize),
+    /// Keys: it came out of the menu without those that led others out of it.
+    Menu,
+    /// That the bot left: an agent talks, and no event said so.
+    BotLeft,
 }
 
 /// What an event did to a call.
@@ -115,6 +146,9 @@ impl LiveCall {
             consults: false,
             plain: false,
             late: false,
+            keys: Vec::new(),
+            came_on: None,
+            menu: Menu::Untold,
         }
     }
 
@@ -133,17 +167,16 @@ impl LiveCall {
         self.plain |= !event.consult;
         let role = event.role;
         let mut did = Did::GoesOn;
+        if event.is_key_of_the_caller() {
+            self.note_key(at);
+        }
         if tells_of_a_party(event) {
-            match self.party_of(event) {
+            match self.party_of(event).or_else(|| self.add_party(at)) {
                 Some(slot) => {
                     if let Some(party) = self.parties.get_mut(slot) {
                         party.take(event, at);
                     }
-                }
-                None if self.parties.len() < caps::PARTIES => {
-                    let mut party = LiveParty::new(at);
-                    party.take(event, at);
-                    self.parties.push(party);
+                    self.note_came(slot, event.what, at);
                 }
                 None => did = Did::NoRoom,
             }
@@ -176,12 +209,7 @@ impl LiveCall {
             (Happening::Released, leg.ended),
         ];
         let Some(first) = moments.iter().find_map(|(_, at)| *at) else { return };
-        let slot = self.party_of(&told).or_else(|| {
-            (self.parties.len() < caps::PARTIES).then(|| {
-                self.parties.push(LiveParty::new(first));
-                self.parties.len() - 1
-            })
-        });
+        let slot = self.party_of(&told).or_else(|| self.add_party(first));
         if let Some(party) = slot.and_then(|slot| self.parties.get_mut(slot)) {
             party.take(&told, first);
             party.came = leg.kind.or(party.came);
@@ -191,11 +219,23 @@ impl LiveCall {
                 }
             }
         }
+        if let Some(slot) = slot {
+            self.note_came(slot, Some(Happening::Established), first);
+        }
         fill(&mut self.from, &leg.from);
         if let Some((_, Told::Text(group))) = leg.facts.iter().find(|(fact, _)| *fact == CallFact::FromGroup) {
             self.group = Some(group.as_str().into());
         }
         self.judge(moments.iter().filter_map(|(_, at)| *at).max().unwrap_or(first));
+    }
+
+    /// Another party of it, of which nothing is known yet; `None` where there is no room.
+    fn add_party(&mut self, at: Stamp) -> Option<usize> {
+        let slot = self.parties.len();
+        (slot < caps::PARTIES).then(|| {
+            self.parties.push(LiveParty::new(at));
+            slot
+        })
     }
 
     /// The party that an event is about: by its id, else by the agent, else by what only one party of a call is.
@@ -271,7 +311,7 @@ impl LiveCall {
             return (Stage::Bot, since);
         }
         let gone = self.parties.iter().filter(|party| could_have_it(party) && party.is_gone());
-        gone.map(|party| party.since).max().map_or((Stage::Begun, self.began), |since| (Stage::Queue, since))
+        gone.map(|party| party.since).max().map_or_else(|| self.beginning(), |since| (Stage::Queue, since))
     }
 
     /// Whether all who took part in a call without a customer are gone.
@@ -308,17 +348,21 @@ impl LiveCall {
         self.is_inbound() && self.holder().is_none()
     }
 
-    /// Since when its caller waits, on the vendor's clock; `None` if none does.
+    /// Since when its caller waits, on the vendor's clock; `None` if none does, or if events do not tell.
     pub fn waits_since(&self) -> Option<Stamp> {
         if !self.is_without_agent() || !matches!(self.stage, Stage::Begun | Stage::Queue | Stage::Ringing) {
             return None;
         }
+        if self.may_be_in_menu() {
+            return None;
+        }
+        let out = self.menu.led_out_by(self.keys_before()).map_or(self.began, |key| key.max(self.began));
         let with_bot = self.parties.iter().any(|party| party.is(PartyRole::Bot) && party.is_on());
         if with_bot {
             return self.rings_at().map(|party| party.since);
         }
         let had_it = self.parties.iter().filter(|party| could_have_it(party));
-        Some(had_it.filter_map(LiveParty::gone_after_talk).fold(self.began, Stamp::max))
+        Some(had_it.filter_map(LiveParty::gone_after_talk).fold(out, Stamp::max))
     }
 
     /// How long it was at each stage before this one, in ms, in the order in which it came there.
@@ -366,17 +410,33 @@ impl LiveCall {
         self.late = true;
     }
 
-    /// Whether it was seen from its beginning, and no event of a party was missed or late, as far as can be told.
-    pub(super) fn is_whole(&self) -> bool {
+    /// What of it was missed, as far as can be told.
+    pub fn missed(&self) -> impl Iterator<Item = Missed> {
         let agent_spoke = self.parties.iter().any(|party| party.is(PartyRole::Agent) && party.is_on());
         let bot_stays = self.parties.iter().any(|party| party.is(PartyRole::Bot) && party.is_on());
-        let missed = self.late || self.parties.iter().any(LiveParty::has_gap) || agent_spoke && bot_stays;
-        self.created && !missed
+        let gaps = self.parties.iter().enumerate().filter(|(_, party)| party.has_gap());
+        let beginning = (!self.created).then_some(Missed::Beginning);
+        let skipped = self.led_out().is_some_and(|keys| self.menu.is_skipped_by(keys));
+        let menu = skipped.then_some(Missed::Menu);
+        let late = self.late.then_some(Missed::Late);
+        let bot_left = (agent_spoke && bot_stays).then_some(Missed::BotLeft);
+        beginning
+            .into_iter()
+            .chain(gaps.map(|(place, _)| Missed::OfParty(place)))
+            .chain(bot_left)
+            .chain(menu)
+            .chain(late)
+    }
+
+    /// Whether it was seen from its beginning, and no event of a party was missed or late, as far as can be told.
+    pub fn is_whole(&self) -> bool {
+        self.missed().next().is_none()
     }
 
     /// Leaves out what a board does not keep.
     pub(super) fn keep_to_the_caps(&mut self) {
         self.parties.truncate(caps::PARTIES);
+        self.keys.truncate(caps::KEYS);
         self.spent.truncate(Stage::NAMED.len());
     }
 }

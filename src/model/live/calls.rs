@@ -9,7 +9,9 @@ use super::call::{Did, LiveCall};
 use super::callback::Callback;
 use super::check::{Apart, ByEvents, ENDED_ENOUGH, SETTLES_MS, WHOLE_ENOUGH, WHOLE_FOR_BOUNDS};
 use super::ended::Ended;
+use super::finished::{CallEnd, Finished, FinishedCall};
 use super::past::Past;
+use super::story::{CallStep, tell};
 use super::told::{BotTalk, CallEvent, Happening, PartyRole, StateTold};
 use crate::model::agent::AgentId;
 use crate::model::call::{CallLeg, LegKind};
@@ -39,6 +41,8 @@ type Waits = BTreeSet<(Stamp, Arc<str>)>;
 struct Entry {
     call: LiveCall,
     counted: Counted,
+    /// What happened to it, as far as it was heard here.
+    story: Vec<CallStep>,
 }
 
 /// All calls in progress that events tell of.
@@ -56,6 +60,7 @@ pub struct LiveCalls {
     with_gap: u64,
     by_events: ByEvents,
     ended: Ended,
+    finished: Finished,
     bots: BotTalks,
     /// Its list of ended calls is empty: they are in `ended`.
     past: Past,
@@ -138,27 +143,54 @@ impl LiveCalls {
                 let call = LiveCall::new(Arc::clone(&id), at, heard);
                 self.signs.insert((heard, Arc::clone(&id)));
                 let counted = Counted { heard, ..Counted::default() };
-                self.calls.insert(Arc::clone(&id), Entry { call, counted });
+                self.calls.insert(Arc::clone(&id), Entry { call, counted, story: Vec::new() });
                 id
             }
         };
+        let has_room = self.calls.len() <= caps::STORIES;
         let Some(entry) = self.calls.get_mut(&id) else { return };
         entry.call.heard = entry.call.heard.max(heard);
-        if heard.plus(skew_ms).since(at) > SETTLES_MS {
+        let late = heard.plus(skew_ms).since(at) > SETTLES_MS;
+        if late {
             entry.call.note_late();
         }
+        if has_room {
+            tell(&mut entry.story, event, at, late);
+        }
         let did = entry.call.take(event, at);
+        entry.call.note_menu(self.past.menus.of(entry.call.relay.as_deref()));
+        let has_chosen = entry.call.has_chosen();
         if matches!(event.role, Some(PartyRole::Bot | PartyRole::Outside)) {
             self.past.elsewhere_told = true;
         }
         match did {
-            Did::Over => self.finish(&id, true),
+            Did::Over => self.finish(&id, CallEnd::Told(at)),
             Did::NoRoom => {
                 self.past.beyond = self.past.beyond.saturating_add(1);
                 self.recount(&id);
             }
             Did::GoesOn => self.recount(&id),
         }
+        if has_chosen && self.past.menus.pressed() {
+            self.note_menus();
+        }
+    }
+
+    /// More is known of menus, or less.
+    fn note_menus(&mut self) {
+        let menus = &self.past.menus;
+        let mut changed = Vec::new();
+        for (id, entry) in &mut self.calls {
+            let menu = menus.of(entry.call.relay.as_deref());
+            if menu != entry.call.menu() {
+                entry.call.note_menu(menu);
+                changed.push(Arc::clone(id));
+            }
+        }
+        for id in &changed {
+            self.recount(id);
+        }
+        self.note_apart();
     }
 
     /// Takes a leg of a call that has a record.
@@ -199,7 +231,7 @@ impl LiveCalls {
         match self.calls.get_key_value(id) {
             Some((id, _)) => {
                 let id = Arc::clone(id);
-                self.finish(&id, false);
+                self.finish(&id, CallEnd::Recorded);
             }
             None if !id.is_empty() => self.ended.add(id.into()),
             None => {}
@@ -213,7 +245,7 @@ impl LiveCalls {
         {
             let id = Arc::clone(id);
             self.signs.pop_first();
-            self.finish(&id, false);
+            self.finish(&id, CallEnd::Silent);
         }
     }
 
@@ -225,11 +257,12 @@ impl LiveCalls {
         }
         let gone = self.calls.values().filter(|entry| entry.counted.inbound && entry.call.heard < since);
         for id in gone.map(|entry| Arc::clone(&entry.call.id)).collect::<Vec<_>>() {
-            self.finish(&id, false);
+            self.finish(&id, CallEnd::NoneLeft);
         }
     }
 
-    fn finish(&mut self, id: &Arc<str>, seen: bool) {
+    fn finish(&mut self, id: &Arc<str>, how: CallEnd) {
+        let seen = matches!(how, CallEnd::Told(_));
         let Some(entry) = self.calls.remove(id) else { return };
         self.count(&entry.counted, id, false);
         self.signs.remove(&(entry.counted.heard, Arc::clone(id)));
@@ -245,12 +278,18 @@ impl LiveCalls {
                 self.note_missed(entry.call.heard);
             }
         }
+        let keys = entry.call.led_out().filter(|_| seen);
+        if keys.is_some_and(|keys| self.past.menus.led_out(entry.call.relay.as_ref(), keys)) {
+            self.note_menus();
+        }
+        let is_consultation = entry.call.is_consultation();
+        self.finished.add(FinishedCall { call: entry.call, story: entry.story, how });
         self.note_apart();
         self.revision += 1;
         // Who was asked for a customer who is gone is asked no longer.
-        if !entry.call.is_consultation() {
+        if !is_consultation {
             for consultation in self.consultations_of(&entry.counted.agents) {
-                self.finish(&consultation, false);
+                self.finish(&consultation, CallEnd::WithCustomer);
             }
         }
     }
@@ -304,6 +343,7 @@ impl LiveCalls {
         step(&mut self.by_events.without_agent, counted.without_agent);
         step(&mut self.by_events.elsewhere, counted.elsewhere);
         step(&mut self.by_events.begun, counted.begun);
+        step(&mut self.by_events.menu_or_queue, counted.menu_or_queue);
         if let Some(since) = counted.waits {
             let wait = (since, Arc::clone(id));
             let parts = [(&mut self.relays, &counted.relay), (&mut self.groups, &counted.group)];
@@ -338,7 +378,7 @@ impl LiveCalls {
 
     fn note_apart(&mut self) {
         let past = &self.past;
-        let surely = if past.elsewhere_told {
+        let surely = if past.elsewhere_told || past.menus.is_told() {
             past.whole_in_a_row >= WHOLE_ENOUGH && self.with_gap == 0
         } else {
             past.inbound_ended >= ENDED_ENOUGH
@@ -378,7 +418,7 @@ impl LiveCalls {
         }
         let counted = Counted { heard: call.heard, ..Counted::default() };
         self.signs.insert((call.heard, Arc::clone(&id)));
-        self.calls.insert(Arc::clone(&id), Entry { call, counted });
+        self.calls.insert(Arc::clone(&id), Entry { call, counted, story: Vec::new() });
         self.recount(&id);
     }
 

@@ -126,6 +126,15 @@ impl Waiting {
         }
     }
 
+    /// What a rule looks at: the smaller end of a range, and the number that nothing could be held against; `None` where that
+    /// may be of the callers of others.
+    pub const fn for_rules(self) -> Option<u64> {
+        match self {
+            Self::Unchecked(_, NoCheck::Narrowed) | Self::AtMost(..) | Self::Unknown(_) => None,
+            Self::Exact(count) | Self::Between(count, _) | Self::Unchecked(count, _) => Some(count),
+        }
+    }
+
     /// The number that nothing could be held against; `None` where there is none, or a better one.
     pub const fn unchecked(self) -> Option<u64> {
         match self {
@@ -155,10 +164,12 @@ impl Waiting {
 pub struct ByEvents {
     /// All of them.
     pub without_agent: u64,
-    /// Of these, those with a bot or an outside number.
+    /// Of these, those in the menu, with a bot or with an outside number.
     pub elsewhere: u64,
-    /// Of these, those of which nothing but their beginning is known: in the menu, or in the queue.
+    /// Of these, those who wait though nothing but their beginning, or a key, is known.
     pub begun: u64,
+    /// Of these, those of which events do not tell whether they are in the menu, or wait.
+    pub menu_or_queue: u64,
     /// How well they tell who is with a bot.
     pub apart: Apart,
 }
@@ -215,9 +226,9 @@ impl Default for ByEvents {
 }
 
 impl ByEvents {
-    /// Those who wait.
+    /// Those who wait, without those who may be in the menu.
     pub const fn waiting(&self) -> u64 {
-        self.without_agent.saturating_sub(self.elsewhere)
+        self.without_agent.saturating_sub(self.elsewhere).saturating_sub(self.menu_or_queue)
     }
 }
 
@@ -338,8 +349,8 @@ impl Check {
         let (perhaps_not, surely_not) = match events.apart {
             // Where no call is without an agent, none is with a bot either.
             _ if most == 0 => (0, 0),
-            Apart::Surely => (events.elsewhere, events.elsewhere),
-            Apart::Within => (events.elsewhere.saturating_add(events.begun), 0),
+            Apart::Surely => (events.elsewhere.saturating_add(events.menu_or_queue), events.elsewhere),
+            Apart::Within => (events.elsewhere.saturating_add(events.menu_or_queue).saturating_add(events.begun), 0),
             Apart::Lossy => return Waiting::Unchecked(events.waiting().min(most), NoCheck::Lossy),
             Apart::TooFew => return Waiting::Unchecked(events.waiting().min(most), NoCheck::TooFew),
         };

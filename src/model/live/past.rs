@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::check::Check;
+use super::menu::Menus;
 use crate::model::time::Stamp;
 
 /// Counts since start, and what a reader needs to judge what comes later.
@@ -33,6 +34,8 @@ pub struct Past {
     pub not_whole_since: Option<Stamp>,
     /// Whether a bot or an outside number ever took part in a call.
     pub elsewhere_told: bool,
+    /// What is known of the menus of our numbers.
+    pub menus: Menus,
     /// How events and stream have agreed.
     pub check: Check,
     /// The calls that ended last, newest last: a late event does not bring them back.

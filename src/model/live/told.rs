@@ -197,4 +197,12 @@ impl CallEvent {
     pub fn agent_id(&self) -> Option<AgentId> {
         self.agent.id.clone().or_else(|| self.agent.number.as_deref().map(AgentId::new))
     }
+
+    /// Whether the caller pressed a key, and not an agent or a bot.
+    pub(super) fn is_key_of_the_caller(&self) -> bool {
+        self.what == Some(Happening::KeyPressed)
+            && !self.consult
+            && self.agent_id().is_none()
+            && matches!(self.role, None | Some(PartyRole::Customer))
+    }
 }

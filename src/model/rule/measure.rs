@@ -210,14 +210,10 @@ impl Measure {
     /// Its value at `now`: a count, percent, or seconds; `None` as long as it is not said, or not sure to be anything.
     pub fn at(self, board: &Board, now: Stamp) -> Option<f64> {
         match self {
-            Self::Waiting => {
-                let waiting = board.waiting(now);
-                waiting.at_least().or(waiting.unchecked()).map(|callers| callers as f64)
-            }
+            Self::Waiting => board.waiting(now).for_rules().map(|callers| callers as f64),
             Self::LongestWait => {
                 let waiting = board.waiting(now);
-                let sure =
-                    waiting.is_exact() || waiting.at_least().or(waiting.unchecked()).is_some_and(|callers| callers > 0);
+                let sure = waiting.is_exact() || waiting.for_rules().is_some_and(|callers| callers > 0);
                 board.longest_wait(now).filter(|_| sure).map(|ms| (ms / 1_000) as f64)
             }
             Self::BotFirstWord => slowest_first_word(board, now).map(|ms| ms as f64 / 1_000.0),

@@ -9,14 +9,14 @@ use tokio::time::{Instant, timeout_at};
 
 use super::section::SECTION;
 use super::{CallClient, CallTenant, Credential, PushTenant, TokenAgent};
-use crate::config::{Config, Exported};
+use crate::config::{Config, Exported, Tenant as _};
 use crate::http::Http;
 use crate::model::problem::Templates;
 use crate::model::{AgentId, CallsAsked, Day, Figure, Measure, ReportAsked, ReportOf, SourceId};
 use crate::platforms::checks::{Check, Verdict, advice, host, say};
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
 use crate::platforms::{
-    AgentsApi, CallsApi, DaySpan, Event, Events, Looks, Message, Numbers, Platform, Quota, Result, World, hosts,
+    AgentsApi, CallsApi, DaySpan, Event, Events, Looks, Message, Numbers, Platform, Quota, Result, Untold, World, hosts,
 };
 
 impl Platform for CallClient {
@@ -73,9 +73,30 @@ impl Platform for CallClient {
         addresses
     }
 
-    fn untold(tenant: &CallTenant) -> Vec<(Measure, &'static str)> {
-        let still_lost = (Measure::StillLost, "match_callers");
-        if tenant.match_callers { Vec::new() } else { vec![still_lost] }
+    fn untold(tenant: &CallTenant, config: &Config) -> Vec<Untold> {
+        let (own, push) = (SECTION.path, PushTenant::SECTION.path);
+        let still_lost = (!tenant.match_callers).then(|| Untold {
+            measure: Measure::StillLost,
+            why: format!("match_callers in [{own}] is off"),
+            advice: format!("write match_callers = true in [{own}]"),
+        });
+        let by_events = if config.tenant::<PushTenant>().is_none() {
+            let advice = format!("set listen, path, company_id and a key in [{push}]");
+            Some((format!("[{push}] is not set, and callbacks alone tell who waits"), advice))
+        } else if !(tenant.departments.is_empty() && tenant.agents.is_empty()) {
+            let why = "callers are the whole company's, and whose they are is not told before they ring".to_owned();
+            Some((why, format!("remove departments and agents from [{own}]")))
+        } else {
+            None
+        };
+        let who_waits = by_events.into_iter().flat_map(|(why, advice)| {
+            [Measure::Waiting, Measure::LongestWait].map(|measure| Untold {
+                measure,
+                why: why.clone(),
+                advice: advice.clone(),
+            })
+        });
+        still_lost.into_iter().chain(who_waits).collect()
     }
 
     fn described(answers: &Answers) -> CallTenant {

@@ -10,7 +10,7 @@ use super::figures;
 use super::table;
 use crate::lang;
 use crate::lists::ListId;
-use crate::model::{Agent, AgentId, Shelved, SourceId};
+use crate::model::{Agent, AgentId, LiveCall, Shelved, SourceId};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::state::Part;
@@ -22,6 +22,7 @@ use crate::ui::state::sheets::calls::CallsSheet;
 use crate::ui::text;
 
 mod bar;
+mod live;
 mod section;
 mod words;
 mod work;
@@ -60,7 +61,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, are
     let has_calls = has_calls(scene.board, id);
     let part = scene.view.tabs().agent.part(has_calls);
     let day = AgentDay::of(scene, id);
-    let below = top(canvas, scene, agent, &day, (&about, part), area);
+    let call = live::of(scene, agent);
+    let below = top(canvas, scene, agent, &day, (&about, part, call), area);
     if below.height < 3 {
         return;
     }
@@ -110,7 +112,7 @@ fn top(
     scene: &Scene<'_>,
     agent: &Agent,
     day: &AgentDay,
-    (about, part): (&str, Part),
+    (about, part, call): (&str, Part, Option<&LiveCall>),
     area: Rect,
 ) -> Rect {
     let low = area.height < LOW;
@@ -120,8 +122,15 @@ fn top(
     let bar_height = if area.height >= HIGH { 3 } else { 1 };
     let spare = area.height >= HIGH;
     let with_legend = !low || part == Part::Day;
-    // Border, state, note, bar, chosen stretch; hours and legend; two blank lines.
-    let lines = 2 + 1 + note.len() as u16 + bar_height + 1 + 2 * u16::from(with_legend) + 2 * u16::from(spare);
+    // Border, state, call, note, bar, chosen stretch; hours and legend; two blank lines.
+    let lines = 2
+        + 1
+        + u16::from(call.is_some())
+        + note.len() as u16
+        + bar_height
+        + 1
+        + 2 * u16::from(with_legend)
+        + 2 * u16::from(spare);
     let pane = Rect { height: lines.min(area.height), ..area };
     let name = format!("{}{}", figures::trail(scene), table::name(scene, agent, 40));
     let right = match scene.stale(SourceId::Agents) {
@@ -139,6 +148,10 @@ fn top(
         line
     };
     summary(canvas, scene, agent, next(1 + u16::from(spare), &mut y));
+    if let Some(call) = call {
+        let at = next(1, &mut y);
+        canvas.line(at.x, at.y, at.width, &live::line(scene, call));
+    }
     for line in &note {
         let at = next(1, &mut y);
         canvas.put(at.x, at.y, at.width, line, scene.theme.faint());
@@ -260,11 +273,12 @@ fn facts(
     let (chats, further) = (words::chats(scene, agent, room), words::further(scene, agent, room));
     let states = words::states(scene, day, agent, room);
     // Where calls have no pane of their own, it is still said why there are none.
+    let live = live::of(scene, agent).map(|call| live::facts(scene, call, room)).unwrap_or_default();
     let no_calls = if with_calls { Vec::new() } else { words::no_calls(scene, entry(scene, &agent.id), room) };
     let parts = match count {
-        3 => vec![join([no_calls, times, reported]), join([counters, now, further]), join([chats, states])],
-        2 => vec![join([no_calls, times, reported, states]), join([counters, now, further, chats])],
-        _ => vec![join([no_calls, times, counters, now, reported, further, chats, states])],
+        3 => vec![join([live, no_calls, times, reported]), join([counters, now, further]), join([chats, states])],
+        2 => vec![join([live, no_calls, times, reported, states]), join([counters, now, further, chats])],
+        _ => vec![join([live, no_calls, times, counters, now, reported, further, chats, states])],
     };
     columns(canvas, scene, area, body, &parts);
 }

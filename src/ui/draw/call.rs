@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
+use super::dialogue;
 use super::facts::{columns, columns_of, join, wrapped};
 use crate::lang;
 use crate::lists::{ListId, Sheet};
@@ -36,7 +37,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
         .answer_stale(entry, SourceId::Agents)
         .filter(|_| known.call.as_ref().is_none_or(|call| call.ended.is_none()));
     let right = if stale.is_some() { scene.answer_title(entry, SourceId::Agents) } else { scene.answer_age(entry) };
-    if known.call.is_none() && known.legs().is_empty() {
+    let has_robot = scene.board.live().bot_of(id).is_some();
+    if known.call.is_none() && known.legs().is_empty() && !has_robot {
         let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
         canvas.middle(inner, &scene.why_no_answer(entry, tr!(scene, "the vendor has no record of this call")));
         return;
@@ -107,12 +109,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let further = known.call.as_deref().filter(|_| whole);
     let further = further.map(|call| record::further(scene, call, room)).unwrap_or_default();
     let leg = chosen.map(|leg| record::leg(scene, &sheet.known, leg, room)).unwrap_or_default();
+    let robot = dialogue::lines(scene, id, room);
     let parts = match count {
-        3 => vec![facts, leg, further],
-        2 => vec![facts, join([leg, further])],
+        3 => vec![facts, join([leg, robot]), further],
+        2 => vec![facts, join([leg, robot, further])],
         // There the chosen leg comes first while legs are chosen, and the record while it is read.
-        _ if on_record => vec![join([facts, further, leg])],
-        _ => vec![join([leg, facts, further])],
+        _ if on_record => vec![join([facts, robot, further, leg])],
+        _ => vec![join([leg, facts, robot, further])],
     };
     columns(canvas, scene, below, body, &parts);
 }

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::facts;
 use super::figures::{self, CallsNow};
+use super::{facts, waiting};
 use crate::lang::{self, Language};
 use crate::lists::{List, ListId, call_departments};
 use crate::model::{CallResult, CallsAsked, Ledger, Shelved, SourceId, Topic};
@@ -174,6 +174,14 @@ fn of_the_day(scene: &Scene<'_>, ledger: &Ledger, room: usize) -> Vec<Piece> {
         ];
         if width_of(&pieces) + width_of(&fact) <= room {
             pieces.extend(fact);
+        }
+    }
+    if let Some(waits) = waiting::of(scene) {
+        let left = room.saturating_sub(width_of(&pieces) + 3);
+        let now = waits.pieces(scene, left, waits.is_bound);
+        if width_of(&now) <= left {
+            pieces.push(Piece::new("   ", theme.text()));
+            pieces.extend(now);
         }
     }
     let speed = text::speed_of_answer(scene, ledger, scene.dash());

@@ -5,6 +5,7 @@
 use ratatui::style::Style;
 
 use super::header::brief;
+use super::waiting;
 use crate::lang;
 use crate::lists::CallsBy;
 use crate::model::{Callers, CallsOf, ErrorBudget, Figure, Ledger, Phase, ServiceTarget, SourceId, Tally};
@@ -278,6 +279,7 @@ pub(super) fn named(scene: &Scene<'_>, figure: BoardFigure) -> String {
             (word(scene, what).to_owned(), count(counted))
         }
         BoardFigure::StillLost => return still_lost(scene),
+        BoardFigure::Waiting => return waiting::named(scene),
         BoardFigure::AtAgents => (text::at_agents(scene).to_owned(), count(scene.board.inbound_at_agents())),
         BoardFigure::Counter(counter) => (counter_word(scene, counter).to_owned(), count(scene.board.figure(counter))),
         BoardFigure::State(state) => (lang::word(scene, state), scene.state_count(state).1),
@@ -318,6 +320,11 @@ pub(super) fn still_lost(scene: &Scene<'_>) -> String {
     tr!(scene, "still lost {count}", count = text::count(callers, scene.dash()))
 }
 
+/// Calls in progress, as a title names them.
+pub(super) fn live_calls(scene: &Scene<'_>) -> String {
+    tr!(scene, "calls as they happen").to_owned()
+}
+
 /// No trail is longer, in steps: where it began and what came last are kept.
 const STEPS: usize = 4;
 /// Cells of a name in it.
@@ -333,7 +340,8 @@ fn step(scene: &Scene<'_>, page: &Page) -> String {
             let name = text::clean(agent.map_or(id.as_str(), |agent| agent.label())).into_owned();
             text::fit(&name, NAME, scene.theme.glyphs.cut())
         }
-        Page::Call(_) => tr!(scene, "call").to_owned(),
+        Page::LiveCalls => live_calls(scene),
+        Page::Call(_) | Page::LiveCall(_) => tr!(scene, "call").to_owned(),
         _ => String::new(),
     }
 }
@@ -362,7 +370,7 @@ pub(super) fn trail(scene: &Scene<'_>) -> String {
     let pages: Vec<&Page> = scene.view.pages().iter().filter(|page| **page != Page::Help).collect();
     let before = pages.split_last().map_or(&[][..], |(_, before)| before);
     // A figure that was opened later is where the way begins.
-    let begin = before.iter().rposition(|page| matches!(page, Page::Counted(_) | Page::StillLost));
+    let begin = before.iter().rposition(|page| matches!(page, Page::Counted(_) | Page::StillLost | Page::LiveCalls));
     // From the agents behind a figure the way leads to one of them; a view, and another pane, is reached without them.
     let from_agents = scene.has_focus(Pane::Table) && matches!(pages.first(), Some(Page::Agent(_)));
     let mut steps = if begin.is_none() && from_agents { opened_steps(scene) } else { Vec::new() };

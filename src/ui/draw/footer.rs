@@ -13,8 +13,7 @@ use crate::ui::state::Part;
 use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::agent_calls::has_calls;
-use crate::ui::state::sheets::legs::has_keys;
-use crate::ui::state::sheets::{facets, sheet};
+use crate::ui::state::sheets::{facets, legs::has_keys, sheet};
 use crate::ui::state::works::works;
 use crate::ui::state::{AlertKey, BoardFigure, Input, Offered, Page, Pane, PanelKind, Target, View, Which, progress};
 use crate::ui::tape::Tape;
@@ -219,13 +218,10 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
         }
         _ => {
             let (move_to, open) = match view.board().focus() {
-                Pane::Now | Pane::Today => (
-                    tr!(scene, "choose"),
-                    match view.board().figure(scene.board) {
-                        Some(BoardFigure::Calls(_) | BoardFigure::NoAgentYet) => tr!(scene, "which"),
-                        _ => tr!(scene, "who"),
-                    },
-                ),
+                Pane::Now | Pane::Today => {
+                    let calls = view.board().figure(scene.board).is_some_and(BoardFigure::is_of_calls);
+                    (tr!(scene, "choose"), if calls { tr!(scene, "which") } else { tr!(scene, "who") })
+                }
                 Pane::Table | Pane::Alerts | Pane::Chat => (tr!(scene, "choose"), tr!(scene, "open")),
                 Pane::Ai => (tr!(scene, "scroll"), tr!(scene, "open")),
             };
@@ -285,6 +281,7 @@ fn on_agent(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     hints.extend([
         (Action::Back, tr!(scene, "back")),
         (Action::NextPane, tr!(scene, "part")),
+        (Action::LiveCall, tr!(scene, "its call now")),
         (Action::NextAgent, tr!(scene, "next")),
         (Action::PreviousAgent, tr!(scene, "previous")),
     ]);
@@ -325,6 +322,7 @@ fn in_lists(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             (Action::SaveRecording, tr!(language, "recording")),
             (Action::Export, "CSV"),
             (Action::Privacy, tr!(language, "numbers")),
+            (Action::LiveCall, tr!(language, "as it happens")),
         ],
         Page::Counted(Which::NoAgentYet) => vec![
             (Action::Down, if on_meaning { tr!(language, "scroll") } else { tr!(language, "choose") }),
@@ -344,6 +342,7 @@ fn in_lists(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             (Action::Export, "CSV"),
             (Action::Retry, tr!(language, "retry")),
         ],
+        Page::LiveCall(id) => super::live_call::hints(scene, id),
         Page::AiRecord(_) => vec![
             (Action::Down, tr!(language, "scroll")),
             (Action::Back, tr!(language, "back")),

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::facts::columns;
 use super::figures::{self, CallsNow};
+use super::waiting;
 use crate::lists::Sheet;
 use crate::model::{Callers, Day, ReportOf, Shelved, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
@@ -90,6 +91,11 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
         )
         .to_owned(),
     );
+    if scene.board.listens() {
+        let word = waiting::word(scene);
+        let meanings = [text::waiting_definition(scene), text::waiting_limits(scene)];
+        said.extend(meanings.map(|meaning| tr!(scene, "{word}: {meaning}", word = word, meaning = meaning)));
+    }
     said.push(match CallsNow::of(scene) {
         CallsNow::Whole(_) => tr!(scene, "Most calls have a record only once they have ended.").to_owned(),
         CallsNow::Not(why) => text::clean(&why).into_owned(),

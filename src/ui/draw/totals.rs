@@ -8,6 +8,7 @@ use ratatui::style::Style;
 
 use super::callers;
 use super::facts::more;
+use super::waiting::{self, Waits};
 use crate::lang::{self, Language};
 use crate::model::{Agent, Figure, SourceId, Stamp, State};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
@@ -68,6 +69,7 @@ fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
 /// How many agents are in each state, in a box.
 pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     canvas.zone(area, Zone::Pane(Pane::Now, 0));
+    let waits = waiting::of(scene);
     let logged_in = scene.board.figure(Figure::LoggedIn).filter(|_| scene.board.has_roster());
     let inner = canvas.pane(
         area,
@@ -83,6 +85,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
                 })
                 .unwrap_or_default(),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
+            bottom: waits.as_ref().map(|waits| waits.bottom(scene)).unwrap_or_default(),
             focus: scene.has_focus(Pane::Now),
             ..Title::default()
         },
@@ -94,7 +97,8 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let states: Vec<State> = scene.counted_states().collect();
     if inner.height >= 12 {
-        people(canvas, scene, area, inner, &states);
+        let rest = waits.as_ref().map_or(inner, |waits| waiting_line(canvas, scene, waits, inner));
+        people(canvas, scene, area, rest, &states);
         dim(canvas, scene, SourceId::Agents, inner);
         return;
     }
@@ -127,11 +131,17 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let spare = y + 1 < inner.bottom();
     let mut bottom = inner.bottom();
     let last = Rect { y: inner.bottom() - 1, height: 1, ..inner };
+    let no_agent = callers::pieces(scene, true);
+    let beside = no_agent.as_ref().map_or(0, |pieces| width_of(pieces) as u16 + 2);
+    let room = |x: u16, y: u16| Rect { x, y, width: inner.right().saturating_sub(x + 1 + beside), height: 1 };
     let callers = if spare {
-        callers::line(canvas, scene, last, area).inspect(|_| bottom -= 1)
+        let from = waits_in(canvas, scene, waits.as_ref(), room(last.x + 1, last.y)) - 1;
+        bottom -= u16::from(from > last.x || no_agent.is_some());
+        callers::line(canvas, scene, Rect { x: from, width: last.right().saturating_sub(from), ..last }, area)
     } else {
-        // Without a line of its own it comes before the bar.
-        callers::pieces(scene, true).map(|pieces| {
+        // Without a line of their own they come before the bar.
+        x = waits_in(canvas, scene, waits.as_ref(), room(x, y));
+        no_agent.map(|pieces| {
             let at = canvas.line(x, y, inner.right().saturating_sub(x + 1), &pieces);
             let place = Rect { x, y, width: at - x, height: 1 };
             x = at + 2;
@@ -147,6 +157,22 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         canvas.line(x, y, cells, &bar);
     }
     dim(canvas, scene, SourceId::Agents, inner);
+}
+
+/// Who waits, at the beginning of a line; where the next figure in it goes.
+fn waits_in(canvas: &mut Canvas<'_>, scene: &Scene<'_>, waits: Option<&Waits>, area: Rect) -> u16 {
+    let Some(waits) = waits else { return area.x };
+    let place = waits.line(canvas, scene, area, false);
+    choice(canvas, scene, Pane::Now, BoardFigure::Waiting, place);
+    place.right() + 2
+}
+
+/// Who waits in a line of its own, with why that is not sure; what is left below it.
+fn waiting_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, waits: &Waits, inner: Rect) -> Rect {
+    let line = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), height: 1, ..inner };
+    let place = waits.line(canvas, scene, line, true);
+    choice(canvas, scene, Pane::Now, BoardFigure::Waiting, place);
+    Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }
 }
 
 /// A line for each state: how many, and who, longest first.
@@ -263,8 +289,15 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let mut fitting = (Vec::new(), 2);
     // On the narrowest screens the alerts stand on this line, and come before words.
     let room = usize::from(area.width) - if area.width < ALERTS_ABOVE { NEWS } else { 0 };
-    let waiting = callers::pieces(scene, area.width >= ALERTS_ABOVE);
-    let room = room.saturating_sub(waiting.as_ref().map_or(0, |pieces| width_of(pieces) + 2));
+    let wide = area.width >= ALERTS_ABOVE;
+    let cells = usize::from(area.width) / if wide { 2 } else { 3 };
+    // That it is but a bound has no other place on such a screen.
+    let waits = waiting::of(scene).map(|waits| waits.pieces(scene, cells, waits.is_bound));
+    let callers = callers::pieces(scene, wide);
+    let first = [(BoardFigure::Waiting, waits), (BoardFigure::NoAgentYet, callers)];
+    let first = first.into_iter().filter_map(|(figure, pieces)| Some((figure, pieces?)));
+    let first: Vec<(BoardFigure, Vec<Piece>)> = first.collect();
+    let room = room.saturating_sub(first.iter().map(|(_, pieces)| width_of(pieces) + 2).sum::<usize>());
     for style in LineStyle::BY_WIDTH {
         let cells: Vec<Option<Vec<Piece>>> =
             states.iter().map(|state| count_pieces(scene, *state, style, focused)).collect();
@@ -276,10 +309,10 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let (cells, gap) = fitting;
     let mut at = area.x + 1;
-    if let Some(pieces) = waiting {
+    for (figure, pieces) in first {
         let from = at;
         at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces);
-        choice(canvas, scene, Pane::Now, BoardFigure::NoAgentYet, Rect { x: from, width: at - from, ..area });
+        choice(canvas, scene, Pane::Now, figure, Rect { x: from, width: at - from, ..area });
         at += 2;
     }
     for (state, pieces) in states.iter().zip(cells) {

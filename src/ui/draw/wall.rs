@@ -27,6 +27,7 @@ mod grid;
 mod longest;
 mod plan;
 mod strip;
+mod waits;
 mod who;
 
 pub(super) use alarm::draw as alarm;

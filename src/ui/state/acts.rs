@@ -5,4 +5,5 @@ pub(super) mod ai;
 pub(super) mod calls;
 pub(super) mod chat;
 pub(super) mod health;
+pub(super) mod live;
 pub(super) mod reports;

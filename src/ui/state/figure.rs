@@ -21,6 +21,8 @@ pub(in crate::ui) const COUNTED: [State; 10] = [
 /// A figure of the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ui) enum BoardFigure {
+    /// Callers who wait, and how long the first of them has: it opens into the calls as they happen.
+    Waiting,
     /// Callers whom no agent has: it opens into what they are counted from.
     NoAgentYet,
     /// Calls: it opens into exactly those that it counts.
@@ -54,9 +56,10 @@ impl BoardFigure {
                 told.chain(COUNTERS.map(Self::Counter)).collect()
             }
             Pane::Now => {
-                let callers = board.no_agent_yet().map(|_| Self::NoAgentYet);
+                let waiting = board.listens().then_some(Self::Waiting);
+                let callers = waiting.into_iter().chain(board.no_agent_yet().map(|_| Self::NoAgentYet));
                 let states = COUNTED.into_iter().filter(|state| *state != State::Unknown || unknowns(board));
-                callers.into_iter().chain(states.map(Self::State)).collect()
+                callers.chain(states.map(Self::State)).collect()
             }
             Pane::Table | Pane::Alerts | Pane::Chat | Pane::Ai => Vec::new(),
         }
@@ -74,6 +77,7 @@ impl BoardFigure {
             Measure::Busy => Self::State(State::Busy),
             Measure::Locked => Self::State(State::Locked),
             Measure::Offline => Self::State(State::Offline),
+            Measure::Waiting | Measure::LongestWait => Self::Waiting,
             Measure::NoAgentYet => Self::NoAgentYet,
             Measure::CallsAnswered => Self::Calls(CallsOf::Answered),
             Measure::Lost | Measure::LostPercent => Self::Calls(CallsOf::Lost),
@@ -86,11 +90,16 @@ impl BoardFigure {
         })
     }
 
+    /// Whether it opens into calls, and not into people.
+    pub(in crate::ui) const fn is_of_calls(self) -> bool {
+        matches!(self, Self::Calls(_) | Self::NoAgentYet | Self::Waiting)
+    }
+
     /// The agents behind it: filter and order; `None` where calls or callers are.
     pub(super) fn agents(self) -> Option<(String, Sort)> {
         let counted = |filter: &str, sort| Some((filter.to_owned(), sort));
         match self {
-            Self::NoAgentYet | Self::Calls(_) | Self::StillLost => None,
+            Self::Waiting | Self::NoAgentYet | Self::Calls(_) | Self::StillLost => None,
             Self::AtAgents => counted(IN_A_CALL, Sort::Time),
             Self::State(state) => Some((format!("state:{state}"), Sort::Time)),
             Self::Counter(Figure::Answered) => counted("agent_answers>0", Sort::Answered),

@@ -210,6 +210,7 @@ impl View {
                 *self.list_mut(ListId::Legs) = List::default();
                 self.push(Page::Call(id));
             }
+            Opens::LiveCall(id) => self.push(Page::LiveCall(id)),
             Opens::AiRecord(id) => self.push(Page::AiRecord(id)),
             Opens::Probe(name) => {
                 *self.list_mut(ListId::ProbeRuns) = List::default();

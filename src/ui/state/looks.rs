@@ -206,7 +206,7 @@ fn tells_a_number(text: &str) -> bool {
 
 const fn tab(page: &Page) -> Tab {
     match page {
-        Page::Calls | Page::StillLost => Tab::Calls,
+        Page::Calls | Page::StillLost | Page::LiveCalls => Tab::Calls,
         Page::Chat => Tab::Chat,
         Page::Ai => Tab::Ai,
         Page::Reports => Tab::Reports,
@@ -215,6 +215,7 @@ const fn tab(page: &Page) -> Tab {
         | Page::Counted(_)
         | Page::Agent(_)
         | Page::Call(_)
+        | Page::LiveCall(_)
         | Page::AiRecord(_)
         | Page::Probe(_)
         | Page::Help => Tab::Board,
@@ -236,6 +237,7 @@ const fn page(tab: Tab) -> Option<Page> {
 const LISTS: [(&str, ListId); 22] = [
     ("agents", ListId::Agents),
     ("calls", ListId::Calls),
+    ("live-calls", ListId::LiveCalls),
     ("chat", ListId::Chat(ChatBy::Department)),
     ("chat-by-skill", ListId::Chat(ChatBy::SkillGroup)),
     ("chat-groups", ListId::ChatGroups),

@@ -58,6 +58,7 @@ impl View {
     /// page the figure is on.
     pub(super) fn open_figure(&mut self, figure: Option<BoardFigure>, board: &Board, now: Stamp) -> Effect {
         match figure {
+            Some(BoardFigure::Waiting) => return self.open_live_calls(true),
             Some(BoardFigure::NoAgentYet) => return self.open_counted(Which::NoAgentYet),
             Some(BoardFigure::Calls(what)) => return self.open_counted(Which::Figure(what)),
             Some(BoardFigure::StillLost) => return self.open_whole(Page::StillLost, ListId::StillLost),

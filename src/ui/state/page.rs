@@ -13,6 +13,10 @@ pub(in crate::ui) enum Page {
     Counted(Which),
     Call(String),
     StillLost,
+    /// Calls as they happen.
+    LiveCalls,
+    /// One of them, by its id; it stays when the call is over.
+    LiveCall(String),
     Chat,
     Ai,
     AiRecord(String),

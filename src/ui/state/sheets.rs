@@ -14,6 +14,7 @@ pub(in crate::ui) mod ai;
 pub(in crate::ui) mod calls;
 pub(in crate::ui) mod chat;
 pub(in crate::ui) mod legs;
+pub(in crate::ui) mod live;
 pub(in crate::ui) mod metrics;
 pub(in crate::ui) mod no_agent;
 pub(in crate::ui) mod probe_runs;
@@ -39,12 +40,13 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::Counted(which) => Some(calls::behind(scene, which)),
         Page::Call(id) => legs::has_keys(scene, id).then(|| legs::sheet(scene, id)),
         Page::StillLost => Some(Box::new(still_lost::sheet(scene))),
+        Page::LiveCalls => Some(Box::new(live::sheet(scene))),
         Page::Chat => chat::sheet(scene),
         Page::Ai => Some(ai::sheet(scene)),
         Page::Probe(name) => Some(Box::new(probe_runs::RunsSheet::new(scene, name))),
         Page::Reports => reports::sheet(scene),
         Page::Health => tabs.health.rejected.then(|| rejected::sheet(scene)),
-        Page::AiRecord(_) | Page::Help => None,
+        Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which keys do something on the page that is open: the bottom line names no others, and the help names these first.
 
-use super::{Chats, Offered, Page, Pane, Way, Which, alert_rows, chat_ways, has_legs, record};
+use super::{Chats, Offered, Page, Pane, Way, Which, alert_rows, chat_ways, has_legs, ongoing, record};
 use crate::lists::Opens;
 use crate::model::Phase;
 use crate::ui::action::{Action, Scope};
@@ -48,14 +48,20 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
             Pane::Chat => is_joined(scene),
             Pane::Now | Pane::Today | Pane::Ai => true,
         },
-        (Page::AiRecord(_), _) => false,
+        (_, Action::LiveCall) => ongoing::of_page(scene, page).is_some(),
+        (Page::LiveCall(id), Action::Open) => ongoing::next(scene, id).is_some(),
+        (Page::AiRecord(_) | Page::LiveCall(_), _) => false,
         (Page::Calls | Page::Ai, Action::Narrow) => true,
         (Page::Reports, Action::Narrow) => !sheets::facets_of(scene, page).is_empty(),
         (_, Action::Narrow) => false,
         (Page::Chat, Action::By | Action::NextPane | Action::PreviousPane) => chat_ways(scene.board).len() > 1,
         (Page::Reports, Action::By) | (Page::Ai, Action::By | Action::NextPane | Action::PreviousPane) => true,
         (
-            Page::Calls | Page::Counted(Which::Figure(_) | Which::Row(..)) | Page::StillLost | Page::Probe(_),
+            Page::Calls
+            | Page::Counted(Which::Figure(_) | Which::Row(..))
+            | Page::StillLost
+            | Page::LiveCalls
+            | Page::Probe(_),
             Action::NextPane | Action::PreviousPane,
         )
         | (_, Action::By) => false,
@@ -70,6 +76,9 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
             has_calls(scene.board, id)
         }
         (Page::Health, Action::Filter | Action::Sort | Action::Reverse | Action::Columns | Action::Export) => true,
+        (Page::Agent(_), Action::Open) => {
+            leads_on(scene, page).unwrap_or_else(|| ongoing::of_page(scene, page).is_some())
+        }
         (Page::Call(_), Action::Open) => leads_on(scene, page) != Some(false),
         (_, Action::Open) => leads_on(scene, page).unwrap_or(false),
         _ => sheets::sheet_of(scene, page).is_some(),

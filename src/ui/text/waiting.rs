@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use crate::lang::Speaks;
 use crate::lang::figures::{age, count};
-use crate::model::{Apart, Board, NoCheck, NoEvents, Stamp, Waiting};
+use crate::model::{Apart, Board, NoCheck, NoEvents, Stamp, Waiting, WaitingIn};
 
 /// How a figure that is not one number is written, where letters are few and where they are not.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,11 @@ pub fn waiting(waiting: Waiting, marks: Marks<'_>) -> String {
     }
 }
 
+/// How many wait in a part of the calls, where that is not sure: `4?`.
+pub fn unsure_part(part: WaitingIn) -> String {
+    format!("{}?", count(Some(part.count), ""))
+}
+
 /// Why it is not one number that was checked; `None` where it is.
 pub fn waiting_unsure(to: impl Speaks, zone: Tz, board: &Board, now: Stamp) -> Option<String> {
     let language = to.language();
@@ -60,6 +65,9 @@ pub fn waiting_unsure(to: impl Speaks, zone: Tz, board: &Board, now: Stamp) -> O
                 }
             }
             None => match (board.untold(now), board.live().by_events().apart) {
+                (0, Apart::Surely) if board.live().by_events().menu_or_queue > 0 => {
+                    tr!(language, "callbacks do not tell who is in the menu still").to_owned()
+                }
                 (0, Apart::Surely) => tr!(language, "callbacks and stream have agreed for less than 5 s").to_owned(),
                 (0, _) => tr!(language, "callbacks may be missing: who is with a robot is not sure").to_owned(),
                 (untold, _) => {
@@ -100,6 +108,24 @@ pub fn waiting_unsure(to: impl Speaks, zone: Tz, board: &Board, now: Stamp) -> O
         }
         .to_owned(),
     })
+}
+
+/// What the figure counts, and where it comes from.
+pub fn waiting_definition(to: impl Speaks) -> &'static str {
+    tr!(
+        to.language(),
+        "Callers in the queue, or at whose agent it rings, by the vendor's callbacks, held against the agents' stream. Who is \
+         in a menu, with a robot or at a number outside does not wait."
+    )
+}
+
+/// What it leaves open, and what it does not know.
+pub fn waiting_limits(to: impl Speaks) -> &'static str {
+    tr!(
+        to.language(),
+        "A menu is told from the queue by the keys that led callers out of it before. Where callers press no key, nothing \
+         tells the two apart, and the wait counts from the beginning of the call."
+    )
 }
 
 /// How many calls were not seen whole, and since when; `None` where all were lately.

@@ -2,7 +2,7 @@ use std::fs::Permissions;
 
 use super::*;
 use crate::commands::registry::desk::OpenTenant;
-use crate::commands::registry::voice::CallTenant;
+use crate::commands::registry::voice::{CallTenant, PushTenant};
 use crate::config::{Dirs, Loader, Overrides, Tenant as _};
 
 fn loaded(dir: &Path, text: &str, mode: u32) -> Result<Loaded, Failure> {
@@ -68,6 +68,30 @@ fn a_rule_on_a_figure_that_a_setting_turns_off_is_worth_a_warning_that_names_the
     assert_eq!(said("", RULE), Some(expected));
     assert_eq!(said("match_callers = true\n", RULE), None);
     assert_eq!(said("", "[alerts.rules.lost]\nfigure = \"lost\"\nabove = 5\n"), None);
+}
+
+#[test]
+fn a_rule_on_who_waits_is_worth_a_warning_where_no_callbacks_tell_it() {
+    const RULES: &str = "[alerts.rules.queue]\nfigure = \"waiting\"\nabove = 5\n\
+                         [alerts.rules.slow]\nfigure = \"longest_wait\"\nabove = 60\n";
+    let scratch = tempfile::tempdir().unwrap();
+    let said = |own: &str, push: &str| {
+        let account = "app_id = \"a\"\napp_secret = \"not-to-be-seen\"\noperator_user_id = \"u\"\n";
+        let text = format!("[{}]\n{account}{own}{push}{RULES}", CallTenant::SECTION.path);
+        resting(&loaded(scratch.path(), &text, 0o600).unwrap().config)
+    };
+    let section = PushTenant::SECTION.path;
+    let push = format!("[{section}]\nlisten = \"127.0.0.1:8443\"\ncompany_id = \"c\"\napp_key = \"not-to-be-seen\"\n");
+    let verdict = said("", "").unwrap();
+    assert_eq!(verdict.outcome, Outcome::Warning);
+    for name in ["alerts.rules.queue looks at waiting", "alerts.rules.slow looks at longest_wait"] {
+        let says = format!("{name}, which stays unknown: [{section}] is not set");
+        assert!(verdict.says.contains(&says), "{}", verdict.says);
+    }
+    assert_eq!(verdict.advice.unwrap().matches(section).count(), 1, "the same advice once");
+    assert_eq!(said("", &push), None);
+    let narrowed = said("departments = [\"7\"]\n", &push).unwrap();
+    assert!(narrowed.says.contains("whose they are is not told before they ring"), "{}", narrowed.says);
 }
 
 #[test]

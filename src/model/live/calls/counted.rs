@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::agent::AgentId;
-use crate::model::live::call::{LiveCall, Stage};
+use crate::model::live::call::LiveCall;
 use crate::model::live::party::LiveParty;
 use crate::model::time::Stamp;
 
@@ -28,6 +28,7 @@ pub(super) struct Counted {
     pub(super) without_agent: bool,
     pub(super) elsewhere: bool,
     pub(super) begun: bool,
+    pub(super) menu_or_queue: bool,
     pub(super) agents: Vec<AgentId>,
     /// An event of it was missed or came late, as far as can be told by now.
     pub(super) gap: bool,
@@ -38,14 +39,16 @@ impl Counted {
     pub(super) fn of(call: &LiveCall) -> Self {
         let waits = call.waits_since();
         let without_agent = call.is_without_agent();
+        let menu_or_queue = without_agent && call.may_be_in_menu();
         Self {
             waits,
             relay: call.relay.clone().filter(|_| waits.is_some()),
             group: call.group.clone().filter(|_| waits.is_some()),
             inbound: call.is_inbound(),
             without_agent,
-            elsewhere: without_agent && waits.is_none(),
-            begun: without_agent && call.stage == Stage::Begun,
+            elsewhere: without_agent && waits.is_none() && !menu_or_queue,
+            begun: without_agent && waits.is_some() && call.is_at_its_beginning(),
+            menu_or_queue,
             agents: agents(call),
             gap: call.is_inbound() && !call.is_whole(),
             heard: call.heard,

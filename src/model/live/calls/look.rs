@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::counted::WaitingAt;
-use super::{LiveCalls, Waits};
+use super::{Entry, LiveCalls, Waits};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::live::call::LiveCall;
 use crate::model::live::check::{ByEvents, Check};
+use crate::model::live::finished::FinishedCall;
 use crate::model::live::past::Past;
+use crate::model::live::story::CallStep;
 use crate::model::live::told::BotTalk;
 use crate::model::time::Stamp;
 
@@ -37,6 +39,21 @@ impl LiveCalls {
         self.calls.values().map(|entry| &entry.call)
     }
 
+    /// What happened to a call in progress, or to one that ended lately, as far as it was heard here, in the order in which it
+    /// happened.
+    pub fn story(&self, id: &str) -> &[CallStep] {
+        let id = id.trim();
+        match self.calls.get(id) {
+            Some(entry) => &entry.story,
+            None => self.finished.get(id).map_or(&[], |finished| &finished.story),
+        }
+    }
+
+    /// A call that ended lately.
+    pub fn finished(&self, id: &str) -> Option<&FinishedCall> {
+        self.finished.get(id.trim())
+    }
+
     /// What a bot did in a call.
     pub fn bot_of(&self, id: &str) -> Option<&BotTalk> {
         self.bots.get(id)
@@ -59,6 +76,18 @@ impl LiveCalls {
     /// What events say of inbound calls that no agent has.
     pub const fn by_events(&self) -> ByEvents {
         self.by_events
+    }
+
+    /// The same of those for which `counts` holds.
+    pub fn by_events_of(&self, counts: impl Fn(&LiveCall) -> bool) -> ByEvents {
+        let mut sum = ByEvents { apart: self.by_events.apart, ..ByEvents::default() };
+        for Entry { counted, .. } in self.calls.values().filter(|entry| counts(&entry.call)) {
+            sum.without_agent += u64::from(counted.without_agent);
+            sum.elsewhere += u64::from(counted.elsewhere);
+            sum.begun += u64::from(counted.begun);
+            sum.menu_or_queue += u64::from(counted.menu_or_queue);
+        }
+        sum
     }
 
     /// Inbound calls in progress.

@@ -5,6 +5,7 @@ use crate::model::customer::{Customer, CustomerNumber};
 use crate::model::live::Line;
 use crate::model::live::call::Stage;
 
+mod menus;
 mod property;
 mod world;
 

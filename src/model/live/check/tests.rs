@@ -74,7 +74,7 @@ fn what_nothing_is_held_against_says_so() {
 #[test]
 fn who_is_with_a_bot_is_left_out_where_events_are_whole_and_else_makes_a_range() {
     let check = Check::default();
-    let by_events = ByEvents { without_agent: 9, elsewhere: 3, begun: 2, apart: Apart::Surely };
+    let by_events = ByEvents { without_agent: 9, elsewhere: 3, begun: 2, menu_or_queue: 0, apart: Apart::Surely };
     let told = |apart, stream| check.waiting(T, ByEvents { apart, ..by_events }, None, Ok(ByStream::exactly(stream)));
     assert_eq!(told(Apart::Surely, 9), Waiting::Exact(6));
     assert_eq!(told(Apart::Surely, 10), Waiting::Between(6, 7));
@@ -100,4 +100,15 @@ fn a_clock_that_is_set_makes_no_difference_older() {
     check.look(second(0), 4, Some(ByStream::exactly(7)));
     check.clock_set(3_600_000);
     assert_eq!(check.differs(), Some((second(3_600), 3)));
+}
+
+#[test]
+fn those_of_whom_events_do_not_tell_whether_they_are_in_the_menu_make_a_range() {
+    let by_events = ByEvents { without_agent: 5, elsewhere: 1, begun: 0, menu_or_queue: 2, apart: Apart::Surely };
+    let told = |apart| {
+        let events = ByEvents { apart, ..by_events };
+        Check::default().waiting(T, events, None, Ok(ByStream::exactly(5)))
+    };
+    assert_eq!((told(Apart::Surely), by_events.waiting()), (Waiting::Between(2, 4), 2));
+    assert_eq!(told(Apart::Within), Waiting::Between(2, 5));
 }

@@ -7,6 +7,7 @@ use crate::model::{AiTotals, ChatTotals, Phase, SourceId, State};
 use crate::ui::draw::big::Size;
 use crate::ui::draw::callers::style as callers_style;
 use crate::ui::draw::figures::{self, CallsNow, Told};
+use crate::ui::draw::waiting;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -60,7 +61,13 @@ pub(super) fn calls(scene: &Scene<'_>) -> Calls {
         let share = Told { figure: told.figure, number: share, word: word.to_owned(), share: None, ..*told };
         card(share, "0.0%", None)
     };
-    let mut cards: Vec<Card> = callers(scene).into_iter().collect();
+    let waits = waiting::of(scene);
+    // A bound says no more than how many have no agent yet.
+    let known = waits.as_ref().is_some_and(|waits| !waits.is_bound);
+    let no_agent = callers(scene).filter(|_| !known);
+    let first = waits.as_ref().map(|waits| Card::waiting(scene, waits));
+    let longest = waits.as_ref().filter(|_| known).map(|waits| Card::longest_wait(scene, waits));
+    let mut cards: Vec<Card> = first.into_iter().chain(no_agent).collect();
     if let CallsNow::Whole(ledger) = CallsNow::of(scene) {
         let [level, answered, lost, _, still] = figures::calls(scene, ledger);
         let share = share_of(&lost, tr!(scene, "lost %"; "calls"));
@@ -71,6 +78,7 @@ pub(super) fn calls(scene: &Scene<'_>) -> Calls {
         let why = figures::still_lost_why(scene, ledger);
         let known = why.is_none();
         let still = card(still, "00", why);
+        cards.extend(longest);
         cards.extend(if known { [still, share] } else { [share, still] });
         Calls { cards, least }
     } else {
@@ -78,6 +86,7 @@ pub(super) fn calls(scene: &Scene<'_>) -> Calls {
         let share = share_of(&misses, tr!(scene, "misses %"; "agent"));
         cards.extend([card(answers, "000", None), card(misses, "00", None)]);
         let least = cards.len();
+        cards.extend(longest);
         cards.push(share);
         Calls { cards, least }
     }

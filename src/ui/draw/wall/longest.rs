@@ -9,7 +9,7 @@ use crate::model::{Agent, Level, SourceId, State};
 use crate::ui::draw::big::{self, Hand};
 use crate::ui::draw::canvas::{Canvas, Piece};
 use crate::ui::draw::figures::CallsNow;
-use crate::ui::draw::table;
+use crate::ui::draw::{table, waiting};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
@@ -89,32 +89,45 @@ fn stale(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Opti
     below(area, step);
 }
 
-/// Why there are no figures of calls, or that they are too old.
+/// Why it is not sure how many wait; why there are no figures of calls, or that they are too old.
 fn about_calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Option<Hand>) {
+    if let Some(why) = waiting::of(scene).and_then(|waits| waits.sentence(scene)) {
+        caution(canvas, scene, area, hand, &why);
+    }
     let why = match CallsNow::of(scene) {
         CallsNow::Off => None,
         CallsNow::Not(why) => Some(text::clean(&why).into_owned()),
         CallsNow::Whole(_) => scene.stale(SourceId::Calls).map(|stale| tr!(scene, "call records: {why}", why = stale)),
     };
-    let Some(why) = why.filter(|_| area.height > 0) else { return };
+    if let Some(why) = why {
+        caution(canvas, scene, area, hand, &why);
+    }
+}
+
+/// A sentence in large letters, of two lines at most; cut where there is no room for it, and small where there is none
+/// for its beginning.
+fn caution(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Option<Hand>, why: &str) {
+    if area.height == 0 {
+        return;
+    }
     let style = scene.theme.caution();
     let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..*area };
     let large = hand.and_then(|hand| {
         let few = Rect { height: room.height.min(2 * (hand.lines() + 1)), ..room };
-        big::sentences(canvas, few, &[(why.clone(), style)])
+        big::sentences(canvas, few, &[(why.to_owned(), style)])
     });
     if let Some(taken) = large {
         below(area, taken);
         return;
     }
     // Its beginning says what it is about.
-    let cut = hand.and_then(|_| big::within(&why, (room.width, room.height), scene.theme.glyphs));
+    let cut = hand.and_then(|_| big::within(why, (room.width, room.height), scene.theme.glyphs));
     if let Some(cut) = cut {
         cut.draw(canvas, (room.x, room.y), style);
         below(area, cut.hand.lines() + 1);
         return;
     }
-    canvas.put(room.x, room.y, room.width, &why, style);
+    canvas.put(room.x, room.y, room.width, why, style);
     below(area, 1);
 }
 

@@ -1,12 +1,13 @@
 //! What keys do on one agent's page, and what it needs looked up.
 
 use super::calls::save_recording;
+use super::live;
 use crate::model::{AgentId, Lookup, ReportOf, Want};
 use crate::ui::action::Action;
 use crate::ui::state::day::AgentDay;
 use crate::ui::state::sheets::agent_calls::has_calls;
 use crate::ui::state::tabs::agent::{calls_of, report_of};
-use crate::ui::state::{Effect, Look, Page, Part, View};
+use crate::ui::state::{Effect, Look, Page, Part, View, ongoing};
 
 /// Acts that are this page's own; `None` leaves an act to the list of calls on it, or to the facts that scroll.
 pub(in crate::ui::state) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
@@ -25,6 +26,9 @@ pub(in crate::ui::state) fn act(view: &mut View, action: Action, look: &Look<'_>
         Action::Filter | Action::Sort | Action::Reverse | Action::Columns | Action::Export if calls => {
             view.tabs.agent.part = Part::Calls;
             None
+        }
+        Action::Open if part != Part::Calls && ongoing::of_page(&look.scene(view), view.page()).is_some() => {
+            Some(live::open(view, look))
         }
         Action::SaveRecording if calls => {
             view.tabs.agent.part = Part::Calls;

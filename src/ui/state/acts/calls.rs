@@ -41,6 +41,9 @@ fn keep(view: &mut View, board: &Board, settings: &Settings) {
     {
         behind.renew_callers(ledger);
     }
+    if pages.contains(&Page::LiveCalls) {
+        behind.renew_live(board);
+    }
     if let Report::Calls(by) = tabs.reports.shown
         && pages.contains(&Page::Reports)
         && let Some(ledger) = board.ledger()

@@ -62,10 +62,11 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
     },
 ];
 
-const VIEWS: [(&str, Action); 8] = [
+const VIEWS: [(&str, Action); 9] = [
     ("board", Action::Board),
     ("calls", Action::Calls),
     ("still-lost", Action::StillLost),
+    ("live-calls", Action::LiveCalls),
     ("chat", Action::Chat),
     ("ai", Action::Ai),
     ("reports", Action::Reports),
@@ -156,6 +157,7 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         | Page::Calls
         | Page::Counted(_)
         | Page::StillLost
+        | Page::LiveCalls
         | Page::Chat
         | Page::Ai
         | Page::Probe(_)
@@ -163,7 +165,7 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         | Page::Health => true,
         Page::Agent(id) => has_calls(scene.board, id),
         Page::Call(_) => sheets::sheet(scene).is_some() || scene.view.tabs().calls.record,
-        Page::AiRecord(_) | Page::Help => false,
+        Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => false,
     };
     (!has).then_some(mark!("only where there is a list"))
 }

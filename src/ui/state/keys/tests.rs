@@ -5,7 +5,7 @@ use crate::ui::draw;
 use crate::ui::state::Pane;
 use crate::ui::tape::Tape;
 use crate::ui::testing::calls::{all, data, know_the_call, part};
-use crate::ui::testing::{Desk, NOW, ai, centre, centre_without_voice, crowd, reports, settings, sites};
+use crate::ui::testing::{Desk, NOW, ai, centre, centre_without_voice, crowd, live, reports, settings, sites};
 
 /// A centre of which everything has been looked up.
 fn known() -> Board {
@@ -359,7 +359,7 @@ fn one_relay_number_is_chosen_as_calls_and_sessions_are() {
 }
 
 /// Every page, with what it is opened by.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 25] = [
     "",
     "j",
     "<tab>",
@@ -376,6 +376,9 @@ const PAGES: [&str; 22] = [
     "2/nothing such<enter>",
     "2<enter>",
     "2<enter><tab>",
+    "C",
+    "C<enter>",
+    "jv",
     "3",
     "4",
     "4<tab>",
@@ -396,6 +399,7 @@ fn desks() -> Vec<(&'static str, Desk)> {
         ("revealed", Desk::new(known(), open())),
         ("replay", replay),
         ("frozen", frozen),
+        ("live", Desk::new(live::in_progress(), open())),
         ("unasked", Desk::new(centre(48), settings())),
         ("alone", Desk::new(crowd(1), settings())),
         ("nothing", Desk::new(Board::new(), settings())),
@@ -453,6 +457,7 @@ fn help_begins_with_the_page_it_was_opened_over() {
     for (opened, title, first, not) in [
         ("", "Here, on the board", "next order", "Here, in"),
         ("2", "Here, in today's calls", "choose which calls", "split another way"),
+        ("C", "Here, among calls as they happen", "filter the list", "split another way"),
         ("j<enter>", "Here, on an agent's page", "next agent of the list", "Here, in"),
         ("3", "Here, in today's chats", "filter the list", "choose which calls"),
         ("4", "Here, in today's AI sessions", "split another way", "Here, on"),

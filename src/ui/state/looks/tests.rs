@@ -125,6 +125,7 @@ fn every_list_that_lasts_has_a_name_that_leads_back_to_it() {
     let others = [
         ListId::Agents,
         ListId::Calls,
+        ListId::LiveCalls,
         ListId::Chat(ChatBy::Department),
         ListId::Chat(ChatBy::SkillGroup),
         ListId::ChatGroups,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::by::Row;
 use crate::lists::CallsBy;
-use crate::model::{CallRecord, Ledger, Stamp, StillLost};
+use crate::model::{Board, CallRecord, Ledger, Stamp, StillLost};
 use crate::ui::state::which::{Departments, Which};
 
 /// The rows that were made last, with what they were made of.
@@ -64,12 +64,36 @@ fn callers(ledger: &Ledger) -> Arc<[Caller]> {
     ledger.still_lost_callers().into_iter().map(one).collect()
 }
 
-/// The calls that the page lists, the rows of the report of calls, and the callers who are still lost.
+/// The calls that the page lists, the rows of the report of calls, the callers who are still lost, and calls in progress.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct Behind {
     calls: Made<Calls, CallRecord>,
     reports: Made<Report, Row>,
     callers: Made<(u64, Stamp), Caller>,
+    live: Made<Live, Arc<str>>,
+}
+
+/// Calls in progress, in which state of them and of the agents, by whom they are narrowed.
+type Live = (u64, Option<Stamp>, usize, usize);
+
+fn state_of(board: &Board) -> Live {
+    let live = board.live();
+    (live.revision(), live.past().heard, live.len(), board.agents().len())
+}
+
+/// Those whose callers wait first, the longest wait before all; then those of whom events do not tell whether they are in the
+/// menu still; behind them the others, the longest call first.
+fn in_progress(board: &Board) -> Arc<[Arc<str>]> {
+    let mut calls: Vec<_> = board
+        .live_calls()
+        .map(|call| {
+            let waits = call.waits_since();
+            let place = if waits.is_some() { 0 } else { 1 + u8::from(!call.may_be_in_menu()) };
+            (place, waits.unwrap_or(call.began), &call.id)
+        })
+        .collect();
+    calls.sort_unstable();
+    calls.into_iter().map(|(_, _, id)| Arc::clone(id)).collect()
 }
 
 fn report(ledger: &Ledger, by: CallsBy) -> Report {
@@ -90,6 +114,16 @@ impl Behind {
     /// Makes the rows of the callers who are still lost, if they are not there.
     pub(in crate::ui::state) fn renew_callers(&mut self, ledger: &Ledger) {
         self.callers.renew(ledger.version(), |_| callers(ledger));
+    }
+
+    /// Puts the calls in progress in order, if they are not.
+    pub(in crate::ui::state) fn renew_live(&mut self, board: &Board) {
+        self.live.renew(state_of(board), |_| in_progress(board));
+    }
+
+    /// The ids of the calls in progress, who waits longest first.
+    pub(in crate::ui) fn in_progress(&self, board: &Board) -> Arc<[Arc<str>]> {
+        self.live.rows(&state_of(board), |_| in_progress(board))
     }
 
     /// The callers who are still lost, longest waiting first.
