@@ -36,8 +36,8 @@ const SILENT_MS: i64 = 30_000;
 pub const STREAM_MS: i64 = 60_000;
 
 /// So many inbound calls in a row without a gap, and without an event that came later than [`SETTLES_MS`], show that events
-/// are whole and in time. Where one event in a hundred is lost, between three and four calls in a hundred show a gap, and 300
-/// in a row show none twice in a hundred thousand times.
+/// are whole and in time. Where one event in a hundred is lost, some three calls in a hundred show a gap, and 300 in a row show
+/// none once in ten thousand times.
 pub const WHOLE_ENOUGH: u64 = 300;
 
 /// After so many, what is missed now and then is one event and not two of one call: no call is with a bot of which no event
