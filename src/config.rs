@@ -40,8 +40,8 @@ mod web;
 pub use alerts::{AlertRule, AlertSide, AlertWatch, Alerts, DEFAULT_RULES};
 pub(crate) use choice::choice;
 pub use choice::{
-    AgentSort, AlertFigure, AlertSource, AlertState, BotMode, Colour, KioskView, Language, LevelFrom, LogLevel, Notify, Region,
-    ScreenLanguage, Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, BotMode, Colour, KioskView, Language, LevelFrom, LogLevel, Notify,
+    Region, ScreenLanguage, Severity, SlowLine,
 };
 pub use dirs::Dirs;
 pub use error::{ConfigError, Origin};

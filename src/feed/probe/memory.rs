@@ -72,7 +72,17 @@ impl Memory {
             Ok(held)
         });
         match held {
-            Ok(held) => memory.place = Some(Place { shared, tenant: tenant.to_owned(), prefix, id: id.to_owned(), file, lock, _held: held }),
+            Ok(held) => {
+                memory.place = Some(Place {
+                    shared,
+                    tenant: tenant.to_owned(),
+                    prefix,
+                    id: id.to_owned(),
+                    file,
+                    lock,
+                    _held: held,
+                })
+            }
             Err(error) => memory.stumble(&error),
         }
         memory

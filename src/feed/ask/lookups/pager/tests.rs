@@ -36,7 +36,15 @@ impl List {
         let total = self.tells_total.then_some(self.rows.len() as u64);
         let rows: Vec<CallRecord> = rows;
         let sent = rows.len() as u64;
-        ListPage { sent, full: sent == self.size as u64, rows, total, page_size: Some(self.size as u32), hidden: 0, bytes: 1 }
+        ListPage {
+            sent,
+            full: sent == self.size as u64,
+            rows,
+            total,
+            page_size: Some(self.size as u32),
+            hidden: 0,
+            bytes: 1,
+        }
     }
 
     /// Asks until nothing more is wanted; the ids told, in their order.
