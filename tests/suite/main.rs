@@ -48,6 +48,7 @@ mod snapshot_command;
 mod supply;
 mod tls_support;
 mod vendor_agent_token;
+mod vendor_ask;
 mod vendor_bad;
 mod vendor_call;
 mod vendor_calls;
