@@ -25,6 +25,7 @@ mod lenient;
 mod lookups;
 mod machine;
 mod probe;
+mod probe_command;
 mod push;
 mod recordings;
 mod scope;

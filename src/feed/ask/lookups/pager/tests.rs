@@ -94,6 +94,20 @@ fn ten_thousand_calls_are_a_hundred_pages() {
 }
 
 #[test]
+fn rows_that_are_left_out_on_purpose_are_neither_counted_nor_looked_for() {
+    let mut list = List::newest(250, 100);
+    let (mut pager, mut told) = (Pager::new(), 0);
+    while let Some(page) = pager.next(usize::MAX) {
+        let mut answer = list.page(page);
+        answer.rows.retain(|row| row.started.is_none_or(|at| at.ms() % 5 != 0));
+        answer.hidden = 50;
+        told += pager.take(answer).len();
+        assert!(list.asked.len() <= 3, "{:?}", list.asked);
+    }
+    assert_eq!((told, pager.total(), pager.is_complete()), (200, Some(200), true));
+}
+
+#[test]
 fn a_refresh_goes_down_to_where_nothing_is_new() {
     let mut list = List::newest(1_000, 100);
     let mut pager = Pager::new();
