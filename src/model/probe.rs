@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use super::customer::{mask_within, masked_address};
 use super::problem::Problem;
 use super::time::Stamp;
 use super::trend::Spark;
@@ -138,7 +139,7 @@ pub struct ProbeRun {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_word_ms: Option<u64>,
     /// The vendor's word on the bot, as it is written: `ENABLE`, `EXHAUST`, `EXPIRE`, `DELETE`. `None` where there was none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "masked_address")]
     pub robot_status: Option<String>,
     /// What came of it.
     pub outcome: ProbeOutcome,
@@ -280,7 +281,7 @@ impl Probe {
         let least = (last / most).saturating_add(1);
         let width_ms = (least.saturating_add(turns - 1) / turns).saturating_mul(turns);
         let count = usize::try_from(last / width_ms).unwrap_or(0) + 1;
-        let mut drawn = vec![None; count];
+        let mut drawn = vec![None::<u64>; count];
         for run in &self.runs {
             let place = usize::try_from(run.began.since(from) / width_ms).unwrap_or(0);
             if let Some(column) = drawn.get_mut(place) {
@@ -292,7 +293,8 @@ impl Probe {
     }
 
     /// Takes a run; told again, it is the same one. Those of a day before the last one are forgotten, but for the last few.
-    fn take(&mut self, run: ProbeRun) {
+    fn take(&mut self, mut run: ProbeRun) {
+        run.robot_status = run.robot_status.map(|status| mask_within(&status));
         let place = self.runs.partition_point(|known| known.began < run.began);
         match self.runs.get_mut(place) {
             Some(known) if known.began == run.began => *known = run,

@@ -120,6 +120,19 @@ fn counts_are_of_the_last_24_hours_and_the_age_of_the_last_run() {
 }
 
 #[test]
+fn a_number_that_a_vendor_puts_in_its_word_on_the_robot_is_masked_where_it_is_kept() {
+    let told = |status: &str| {
+        let run = ProbeRun { robot_status: Some(status.to_owned()), ..ProbeRun::new(&set("shop"), T0) };
+        serde_json::to_value(&run).unwrap()["robot_status"].clone()
+    };
+    assert_eq!((told("EXHAUST"), told("ask 13812345678")), ("EXHAUST".into(), "ask 138****5678".into()));
+    let run = ProbeRun { robot_status: Some("13812345678".to_owned()), ..ProbeRun::new(&set("shop"), T0) };
+    let kept = probes(&[run]);
+    let last = kept.at(0).and_then(Probe::last).unwrap();
+    assert_eq!(last.robot_status.as_deref(), Some("138****5678"));
+}
+
+#[test]
 fn names_in_documents_are_those_in_recordings() {
     for mode in ProbeMode::ALL {
         assert_eq!(serde_json::to_value(mode).unwrap(), mode.name());
