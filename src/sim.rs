@@ -102,7 +102,8 @@ pub struct Options {
     /// Whether no more is sent and taken than the documents promise, where the usual server is generous: an agent's
     /// token is required where the pages ask for one, the summary has the example's four figures, bots and outside
     /// numbers answer calls, `numberScope` and `operator` are obeyed, `agents` and `departIds` are taken as written in
-    /// the table only, histories do not hear `timezoneid`, and answers carry no `Date`.
+    /// the table only, histories do not hear `timezoneid`, parts of bots' answers are spelt as in the tables with no
+    /// comment between them, and answers carry no `Date`.
     pub strict: bool,
     /// Whether the summary carries the whole Call Monitoring Indicator table, or only the example's four fields.
     pub summary_counts: bool,

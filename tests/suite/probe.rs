@@ -30,6 +30,7 @@ use crate::sim_support::{AFTERNOON, MODES, simulator};
 use crate::vendor_support::{OpenGate, counting, open_settings};
 
 mod faults;
+mod shell;
 
 /// A vendor with bots, and who probes them. All clocks go with the runtime's.
 struct Rig {
