@@ -160,7 +160,7 @@ impl Waiting {
 }
 
 /// What events say of inbound calls that no agent has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ByEvents {
     /// All of them.
     pub without_agent: u64,
@@ -215,13 +215,6 @@ impl ByStream {
         } else {
             0
         }
-    }
-}
-
-impl Default for ByEvents {
-    /// Before the first event no bot has taken part.
-    fn default() -> Self {
-        Self { without_agent: 0, elsewhere: 0, begun: 0, apart: true }
     }
 }
 
