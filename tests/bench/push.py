@@ -3,7 +3,7 @@
 
     cargo build --release
     python3 tests/bench/push.py                        # the board on a terminal, 2,000 events a second for a minute
-    python3 tests/bench/push.py --command push         # the receiver alone, as callboard push
+    python3 tests/bench/push.py push                   # the receiver alone, as callboard push
     python3 tests/bench/push.py --rate 500 --seconds 10
 
 It ends after --seconds, whatever happens. Printed are how many events were taken, the processor time of the program's whole
@@ -226,7 +226,7 @@ def free_port():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default="target/release/callboard")
-    parser.add_argument("--command", choices=["board", "record", "tail", "push"], default="board")
+    parser.add_argument("command", nargs="?", choices=["board", "record", "tail", "push"], default="board")
     parser.add_argument("--rate", type=float, default=2000, help="events a second")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--connections", type=int, default=4)

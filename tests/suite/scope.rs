@@ -8,8 +8,9 @@ use std::sync::Arc;
 use callboard::cli::Vendors;
 use callboard::config::Config;
 use callboard::model::{
-    AgentId, AiAsked, CallRecord, CallsAsked, ChatBy, Clock, Day, ReportAsked, ReportOf, Stamp, Topic,
+    AgentId, AiAsked, CallRecord, CallsAsked, ChatBy, Clock, Day, ProbeMode, ReportAsked, ReportOf, Stamp, Topic,
 };
+use callboard::platforms::bots::{Asking, BotApi as _, BotSession, Question};
 use callboard::platforms::seven_moor::{MoorClient, MoorSettings};
 use callboard::platforms::sobot_call::{CallClient, CallSettings, CallTenant, Credential};
 use callboard::platforms::sobot_cn::{CnClient, CnSettings};
@@ -32,6 +33,8 @@ enum Carries {
     These(&'static [(&'static str, &'static str)]),
     /// Nothing: what it names by its id is one call, one agent or one recording.
     One,
+    /// The bot that a probe asks, which the settings name apart.
+    Bot,
     /// Nothing: it asks for names, not for figures.
     Names,
     /// Nothing, for the vendor takes nothing: what it answers is the whole company's, and is said to be.
@@ -40,7 +43,7 @@ enum Carries {
     Token,
 }
 
-use Carries::{Names, One, These, Token, Whole};
+use Carries::{Bot, Names, One, These, Token, Whole};
 
 const REPORTS: &str = "/callservice/tm/tm-reports";
 const MONITORING: &str = "/callservice/v6/webmsg/monitoring";
@@ -79,6 +82,11 @@ fn table() -> Vec<(String, Carries)> {
         (format!("{STATISTICS}/getLabels"), Names),
         (format!("{STATISTICS}/getLabelInfoList"), Names),
         (format!("{STATISTICS}/simpleList"), Names),
+        ("/ai-agent-open/ask/ask_init".to_owned(), Bot),
+        ("/ai-agent-open/ask/answer".to_owned(), Bot),
+        ("/ai-agent-open/ask/answer_no_stream".to_owned(), Bot),
+        ("/ai-agent-open/ask/answer_with_call_back".to_owned(), Bot),
+        ("/ai-agent-open/ask/end_session".to_owned(), One),
         ("/open/platform/getAccessToken.json".to_owned(), Token),
         ("/open/platform/api.json".to_owned(), Whole),
         ("/openapi/im-report/session/time".to_owned(), These(&[("accessIds", r#"["a1"]"#)])),
@@ -199,10 +207,30 @@ async fn ask_everything(server: &MockServer) {
     let _ = desk.sessions_page(date, &AiAsked::default(), 1, 20, urgency).await;
     let _ = desk.robots(urgency).await;
     let _ = desk.choices(date, urgency).await;
+    ask_a_bot(&desk).await;
     let china = CnSettings { base_url: server.uri(), app_id: "1".to_owned(), app_key: "2".into(), cache: None };
     let china = CnClient::new(&china, Hands::at(NOW).clock(), Arc::new(OpenGate::default())).unwrap();
     let _ = china.chat_site(day(), day(), urgency).await;
     let _ = moor(server, &["a1"], &["m1"]).chat_site(day(), day(), urgency).await;
+}
+
+/// As a probe does: a bot that the settings' narrowing does not name.
+async fn ask_a_bot(desk: &OpenClient) {
+    let (robot, mark, urgency) = ("21", "callboard-probe-1", Urgency::Interactive);
+    let _ = desk.begin(&Asking { robot, mark, business: "b" }, urgency).await;
+    let session = BotSession {
+        id: "c".to_owned(),
+        business: "b".to_owned(),
+        business_kind: "AI_AGENT".to_owned(),
+        business_kind_id: "1".to_owned(),
+        robot: robot.to_owned(),
+        mark: mark.to_owned(),
+    };
+    for mode in [ProbeMode::Stream, ProbeMode::Whole, ProbeMode::Callback] {
+        let callback = Some("https://board.example/callbacks");
+        let _ = desk.ask(&session, &Question { text: "When?", mode, callback, urgency, sent: &|| () }).await;
+    }
+    let _ = desk.end(&session.id, urgency).await;
 }
 
 /// A path as the table has it.
@@ -248,6 +276,7 @@ async fn every_question_carries_what_the_settings_narrow_or_is_known_to_carry_no
                     assert!(others.iter().all(|key| !said.contains_key(*key)), "{at}: {said:?}");
                     continue;
                 }
+                Bot => &[("robotid", "21")],
                 Names | Whole | Token => &[],
             };
             let sent: BTreeSet<(&str, String)> =

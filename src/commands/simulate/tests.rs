@@ -34,7 +34,9 @@ fn asked(arguments: &str) -> Simulate {
 fn read(lines: &str) -> PushTenant {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("config.toml");
-    let lines = format!("[sobot_call]\ntoken = \"t\"\n{lines}");
+    let all = Vendors { sobot: true, cn: false, moor: false };
+    let tenant = settings_of("http://127.0.0.1:1", chrono_tz::Asia::Tokyo, &Credentials::of(1), all, false);
+    let lines = format!("{tenant}\n{lines}");
     crate::files::private::replace_alone(&file, lines.as_bytes()).unwrap();
     let env = std::collections::BTreeMap::from([("PUSH_KEY".to_owned(), std::ffi::OsString::from("of my own"))]);
     let loader = Loader { schema: &registry::SCHEMA, env, dirs: Dirs::under(dir.path()) };

@@ -15,7 +15,7 @@ use crate::ui::text;
 struct Detail {
     site: usize,
     sentence: bool,
-    ages: bool,
+    ages: Ages,
     /// `48 of 48 agents`, or `48/48`, or nothing.
     count: Count,
     date: bool,
@@ -28,18 +28,29 @@ enum Count {
     None,
 }
 
-const DETAILS: [Detail; 11] = [
-    Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: true },
-    Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: false },
-    Detail { site: 16, sentence: true, ages: true, count: Count::Long, date: false },
-    Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: true },
-    Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: false },
-    Detail { site: 16, sentence: false, ages: true, count: Count::Short, date: false },
-    Detail { site: 8, sentence: false, ages: true, count: Count::Short, date: false },
-    Detail { site: 0, sentence: false, ages: true, count: Count::Short, date: false },
-    Detail { site: 0, sentence: false, ages: true, count: Count::None, date: false },
-    Detail { site: 12, sentence: false, ages: false, count: Count::None, date: false },
-    Detail { site: 0, sentence: false, ages: false, count: Count::None, date: false },
+/// Whose ages stand in the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ages {
+    All,
+    /// Of the agents, and of whatever is too old, failed or not there yet.
+    Needed,
+    None,
+}
+
+const DETAILS: [Detail; 13] = [
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: true },
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: false },
+    Detail { site: 16, sentence: true, ages: Ages::All, count: Count::Long, date: false },
+    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: true },
+    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: false },
+    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Short, date: false },
+    Detail { site: 8, sentence: false, ages: Ages::All, count: Count::Short, date: false },
+    Detail { site: 16, sentence: false, ages: Ages::Needed, count: Count::Short, date: false },
+    Detail { site: 8, sentence: false, ages: Ages::Needed, count: Count::Short, date: false },
+    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::Short, date: false },
+    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::None, date: false },
+    Detail { site: 12, sentence: false, ages: Ages::None, count: Count::None, date: false },
+    Detail { site: 0, sentence: false, ages: Ages::None, count: Count::None, date: false },
 ];
 
 /// Draws the line, and a second one when there is a sentence that did not fit; how many were drawn.
@@ -152,7 +163,7 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
         pieces.push(Piece::new("  ", theme.text()));
     }
     if let Some(tape) = scene.view.tape() {
-        pieces.push(tape_piece(scene, tape, !detail.ages));
+        pieces.push(tape_piece(scene, tape, detail.ages == Ages::None));
         pieces.push(Piece::new("  ", theme.text()));
     }
     // Nothing of a recording is live.
@@ -189,12 +200,20 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
         pieces.push(Piece::new("  ", theme.text()));
         pieces.push(Piece::new(format!(" {} {} ", tr!(scene, "NUMBERS SHOWN"), text::age(scene, left)), theme.badge()));
     }
-    if detail.ages {
-        for id in scene.live.source_ids() {
-            source_age(scene, id, &mut pieces);
-        }
+    for id in scene.live.source_ids().filter(|id| shows_age(scene, *id, detail.ages)) {
+        source_age(scene, id, &mut pieces);
     }
     pieces
+}
+
+fn shows_age(scene: &Scene<'_>, id: SourceId, ages: Ages) -> bool {
+    let source = scene.live.source(id);
+    let is_fine = || source.error.is_none() && source.age_ms(scene.now).is_some() && scene.stale(id).is_none();
+    match ages {
+        Ages::All => true,
+        Ages::Needed => id == SourceId::Agents || !is_fine(),
+        Ages::None => false,
+    }
 }
 
 fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
@@ -205,6 +224,7 @@ fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
     }
     let name = match id {
         SourceId::Site(tag) => source.title.as_deref().unwrap_or(tag.as_str()).to_owned(),
+        SourceId::Push => tr!(scene, "push").to_owned(),
         SourceId::Probe => tr!(scene, "probe").to_owned(),
         _ => lang::of(scene, id.name()).to_owned(),
     };
