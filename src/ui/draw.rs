@@ -17,6 +17,7 @@ mod ai;
 mod ai_page;
 mod ai_record;
 mod alerts;
+mod band;
 mod big;
 mod board;
 mod call;
