@@ -13,6 +13,8 @@ pub struct Alerts {
     pub defaults: bool,
     /// For how long an alert is snoozed, 1 min to 24 h.
     pub snooze: Duration,
+    /// After how long an alert to which no person has seen escalates, up to 24 h; none at all for never.
+    pub escalate_after: Duration,
     /// The least severity that is told besides the screen.
     pub tell_from: Severity,
     /// Whether the terminal's bell is rung.
@@ -33,6 +35,7 @@ impl Alerts {
         Self {
             defaults: from.read("defaults"),
             snooze: from.read("snooze"),
+            escalate_after: from.read("escalate_after"),
             tell_from: from.read("tell_from"),
             bell: from.read("bell"),
             notify: from.read("notify"),
@@ -120,6 +123,8 @@ pub struct AlertRule {
     pub department: Option<String>,
     /// For how long it must last.
     pub hold: Option<Duration>,
+    /// After how long it escalates; none at all for never. `None` for as long as all rules.
+    pub escalate_after: Option<Duration>,
     /// How bad it is.
     pub severity: Option<Severity>,
 }

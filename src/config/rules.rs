@@ -118,6 +118,7 @@ impl<'a> Keys<'a> {
             agents: keys.value("agents").unwrap_or_default(),
             department,
             hold: keys.value("hold"),
+            escalate_after: keys.value("escalate_after"),
             severity: keys.value("severity"),
         })
     }

@@ -195,6 +195,13 @@ pub(in crate::config) static ALERTS: Section = Section {
     keys: &[
         default("defaults", Kind::Bool, "true", "Whether the limits, lost calls and stale sources raise alerts."),
         default("snooze", Kind::Duration(MINUTE, 24 * HOUR), "\"15m\"", "For how long a snoozed alert is quiet."),
+        default(
+            "escalate_after",
+            Kind::Duration(0, 24 * HOUR),
+            "\"0s\"",
+            "After how long an alert that no person has acknowledged, snoozed or muted is told once more, as\n\
+         escalated, and shown larger on a wall; \"0s\" for never.",
+        ),
         default("tell_from", Kind::Choice(Severity::WORDS), "\"warning\"", "The least severity that is told."),
         default("bell", Kind::Bool, "false", "Ring the terminal's bell when an alert is raised."),
         default(
@@ -208,9 +215,9 @@ pub(in crate::config) static ALERTS: Section = Section {
             "command",
             Kind::Command,
             &["command = [\"/usr/local/bin/page-the-team\", \"voice\"]"],
-            "A program that is started when an alert is raised and when it is over, one at a time and never\n\
-         through a shell. The alert is in its environment: CALLBOARD_ALERT_KIND, _RULE, _WHAT, _SEVERITY,\n\
-         _WHO, _BEGAN, _AT.",
+            "A program that is started when an alert is raised, when it escalates and when it is over, one at a time\n\
+         and never through a shell. The alert is in its environment: CALLBOARD_ALERT_KIND, _RULE, _WHAT,\n\
+         _SEVERITY, _WHO, _BEGAN, _AT.",
         ),
         default("command_timeout", Kind::Duration(1, 10 * MINUTE), "\"10s\"", "After how long the program is killed."),
     ],
@@ -281,6 +288,12 @@ pub(in crate::config) static RULE: Section = Section {
             Kind::Duration(0, 24 * HOUR),
             &["hold = \"30s\""],
             "For how long that must last before there is an alert; without it, at once.",
+        ),
+        example(
+            "escalate_after",
+            Kind::Duration(0, 24 * HOUR),
+            &["escalate_after = \"10m\""],
+            "The same as escalate_after in [alerts], for this rule; \"0s\" for never.",
         ),
         example(
             "severity",
