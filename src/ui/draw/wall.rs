@@ -18,7 +18,7 @@ use super::board;
 use cards::{Calls, Card};
 use flow::Flow;
 use longest::Longest;
-use plan::{Plan, is_far};
+use plan::Plan;
 
 mod alarm;
 mod cards;
@@ -32,6 +32,7 @@ mod who;
 
 pub(super) use alarm::draw as alarm;
 pub(super) use grid::draw as grid;
+pub(super) use strip::draw as strip;
 
 /// All that the wall of a site with voice tells.
 struct Told<'a> {
@@ -53,8 +54,7 @@ impl Told<'_> {
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    let far = is_far(area);
-    let area = strip::draw(canvas, scene, area);
+    let far = canvas.is_far();
     if !Offered::of(scene.board).voice {
         without_voice(canvas, scene, area, far);
         return;

@@ -13,6 +13,9 @@ use crate::ui::settings::Settings;
 use crate::ui::text::{self, SiteClock};
 use crate::ui::theme::Theme;
 
+/// A stream that is away for less, in ms, is hardly missed.
+const AWAY_MS: i64 = 5_000;
+
 /// One frame's inputs.
 #[derive(Clone, Debug)]
 pub(in crate::ui) struct Scene<'a> {
@@ -242,6 +245,19 @@ impl<'a> Scene<'a> {
             .age_ms(self.now)
             .filter(|_| too_old && source.phase != Phase::Off)
             .map(|age| tr!(self, "STALE {age}", age = text::age(self, age)))
+    }
+
+    /// Whether a source's figures are not to be trusted: they are too old, it was refused, it told none; or the agents'
+    /// stream has been away for a moment, whose figures change by the second.
+    pub(in crate::ui) fn is_away(&self, id: SourceId) -> bool {
+        let source = self.live.source(id);
+        match (&source.phase, source.age_ms(self.now)) {
+            (Phase::Off, _) => false,
+            (Phase::Stopped, _) => true,
+            (phase, None) => !phase.is_live() && source.error.is_some(),
+            (phase, Some(age)) if id == SourceId::Agents && !phase.is_live() => age >= AWAY_MS,
+            (_, Some(_)) => self.stale(id).is_some(),
+        }
     }
 
     /// Whether a moment was on another day of the site: what was "today" then is not today's.

@@ -8,6 +8,7 @@ use crate::ui::draw::big::Size;
 use crate::ui::draw::callers::style as callers_style;
 use crate::ui::draw::figures::{self, CallsNow, Told};
 use crate::ui::draw::waiting;
+use crate::ui::state::Offered;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -48,7 +49,7 @@ pub(super) struct Calls {
 /// Where their records cannot be told, what agents counted, under its own name.
 pub(super) fn calls(scene: &Scene<'_>) -> Calls {
     let card = |told: Told, room, word: Option<String>| Card {
-        stale: told.is_stale(scene),
+        stale: scene.is_away(told.source),
         // The blank before the sign is too wide in large letters.
         figure: told.number.replace(' ', ""),
         room,
@@ -98,12 +99,17 @@ fn callers(scene: &Scene<'_>) -> Option<Card> {
     let style = callers_style(scene, callers, scene.theme.faint());
     let (figure, word) = (text::count(Some(callers), ""), text::no_agent_yet(scene).to_owned());
     let card = Card { figure, room: "00", word, style, stale: false, of_chats: false };
-    Some(Card { stale: scene.stale(SourceId::Agents).is_some(), ..card })
+    Some(Card { stale: scene.is_away(SourceId::Agents), ..card })
+}
+
+/// What counts most, for where there is room for a few: of calls, or of chats and robots where there is no voice.
+pub(super) fn first(scene: &Scene<'_>) -> Vec<Card> {
+    if Offered::of(scene.board).voice && scene.board.has_roster() { calls(scene).cards } else { other(scene) }
 }
 
 /// Who does what.
 pub(super) fn now(scene: &Scene<'_>) -> Vec<Card> {
-    let too_old = scene.stale(SourceId::Agents).is_some();
+    let too_old = scene.is_away(SourceId::Agents);
     let card = |state: State| {
         let (count, figure) = scene.state_count(state);
         // No agent ready is bad news, which is no matter of colour alone; no agent in any other state is none.
@@ -125,7 +131,7 @@ pub(super) fn other(scene: &Scene<'_>) -> Vec<Card> {
     let mut cards = Vec::new();
     let voices = scene.board.voices();
     let sources = || voices.iter().map(|voice| voice.source);
-    let stale = sources().any(|id| scene.stale(id).is_some());
+    let stale = sources().any(|id| scene.is_away(id));
     let mut card = |figure: String, room, word: &str, stale, of_chats| {
         cards.push(Card { figure, room, word: word.to_owned(), style: theme.strong(), stale, of_chats });
     };
@@ -138,7 +144,7 @@ pub(super) fn other(scene: &Scene<'_>) -> Vec<Card> {
     }
     let all: Vec<AiTotals> = voices.iter().filter_map(|voice| voice.ai).collect();
     if on(SourceId::Ai) || !all.is_empty() {
-        let stale = stale || scene.stale(SourceId::Ai).is_some();
+        let stale = stale || scene.is_away(SourceId::Ai);
         let sum = |get: fn(&AiTotals) -> Option<u64>| total(all.iter().map(get));
         let (sessions, valid) = (sum(|ai| ai.sessions), sum(|ai| ai.valid));
         let contained = sum(AiTotals::contained);

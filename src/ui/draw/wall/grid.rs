@@ -10,8 +10,7 @@ use crate::ui::draw::{table, tiles, totals};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
-use super::plan::is_far;
-use super::{strip, who};
+use super::who;
 
 /// More pages than this are more than a round has patience for: smaller tiles then.
 const PAGES: usize = 4;
@@ -62,8 +61,7 @@ fn hand(scene: &Scene<'_>, order: &[AgentId]) -> Hand {
 
 pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let Some(page) = scene.view.grid_page() else { return };
-    let far = is_far(area);
-    let area = strip::draw(canvas, scene, area);
+    let far = canvas.is_far();
     totals::today_line(canvas, scene, Rect { height: 1, ..area });
     totals::now_line(canvas, scene, Rect { y: area.y + 1, height: 1, ..area });
     let area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
@@ -132,7 +130,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
             tiles::tile(canvas, scene, tiles::LARGEST, place, slot, agent);
         }
     }
-    if scene.stale(SourceId::Agents).is_some() {
+    if scene.is_away(SourceId::Agents) {
         canvas.tint(inner, scene.theme.stale());
     }
 }

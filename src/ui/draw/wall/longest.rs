@@ -1,5 +1,4 @@
-//! Who has been in a state for longest, one a state, the furthest past its limits first; before them that the figures
-//! are stale.
+//! Who has been in a state for longest, one a state, the furthest past its limits first.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -59,45 +58,27 @@ impl<'a> Longest<'a> {
     /// As many as `lines`, in `hand` or in ordinary letters.
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, hand: Option<Hand>, lines: u16) {
         let mut rest = area;
-        stale(canvas, scene, &mut rest, hand);
-        let too_old = rest;
         about_calls(canvas, scene, &mut rest, hand);
         let shown = self.0.get(..usize::from(lines)).unwrap_or(&self.0);
         match hand {
             Some(hand) => large(canvas, scene, rest, shown, hand),
             None => ordinary(canvas, scene, rest, shown),
         }
-        if scene.stale(SourceId::Agents).is_some() {
-            canvas.tint(too_old, scene.theme.stale());
+        if scene.is_away(SourceId::Agents) {
+            canvas.tint(area, scene.theme.stale());
         }
     }
 }
 
-/// That the agents are too old to be trusted.
-fn stale(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Option<Hand>) {
-    let Some(stale) = scene.stale(SourceId::Agents) else { return };
-    let (theme, cells) = (scene.theme, area.width.saturating_sub(1));
-    let written = hand.and_then(|hand| big::like(&stale, cells, hand, theme.glyphs));
-    let step = hand.map_or(1, |hand| hand.lines() + 1);
-    if step > area.height + u16::from(hand.is_some()) {
-        return;
-    }
-    match written {
-        Some(stale) => stale.draw(canvas, (area.x + 1, area.y), theme.caution()),
-        None => canvas.put(area.x + 1, area.y, cells, &format!(" {stale} "), theme.badge()),
-    };
-    below(area, step);
-}
-
-/// Why it is not sure how many wait; why there are no figures of calls, or that they are too old.
+/// Why it is not sure how many wait; why there are no figures of calls.
 fn about_calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Option<Hand>) {
     if let Some(why) = waiting::of(scene).and_then(|waits| waits.sentence(scene)) {
         caution(canvas, scene, area, hand, &why);
     }
     let why = match CallsNow::of(scene) {
-        CallsNow::Off => None,
+        // That they are too old the band says.
+        CallsNow::Off | CallsNow::Whole(_) => None,
         CallsNow::Not(why) => Some(text::clean(&why).into_owned()),
-        CallsNow::Whole(_) => scene.stale(SourceId::Calls).map(|stale| tr!(scene, "call records: {why}", why = stale)),
     };
     if let Some(why) = why {
         caution(canvas, scene, area, hand, &why);

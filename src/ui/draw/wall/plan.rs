@@ -8,11 +8,6 @@ use crate::ui::draw::canvas::{Canvas, Piece, width_of};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
-/// Whether a screen hangs on a wall: 1080 lines are 240×67. Nothing that matters is in ordinary letters there.
-pub(super) const fn is_far(area: Rect) -> bool {
-    area.width >= 200 && area.height >= 56
-}
-
 /// Sizes of everything, and what that takes.
 #[derive(Clone, Copy)]
 pub(super) struct Plan {
