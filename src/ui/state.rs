@@ -56,6 +56,7 @@ mod effect;
 mod export;
 mod facet;
 mod figure;
+mod heard;
 pub(super) mod hits;
 mod input;
 mod keys;

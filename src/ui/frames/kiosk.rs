@@ -3,7 +3,8 @@
 use insta::assert_snapshot;
 
 use crate::config::KioskView;
-use crate::model::{Alert, Board, Phase, SourceId};
+use crate::lang::Language;
+use crate::model::{Alert, Board, Limits, Phase, Rule, Rules, SourceId, State, Watch};
 use crate::ui::settings::{KioskSettings, Settings};
 use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::*;
@@ -22,10 +23,10 @@ fn console_settings() -> Settings {
     Settings { ascii: true, console: true, colours: ColourDepth::Ansi16, ..wall_settings() }
 }
 
-/// A wall whose first alerts have been shown: the fixed centre has some.
+/// A wall that has begun: what stood by then interrupts nothing.
 pub(super) fn wall(board: Board, settings: Settings) -> Desk {
     let mut desk = Desk::new(board, settings);
-    desk.wait(17);
+    desk.wait(2);
     assert_eq!(desk.view.shows(), Shows::Wall);
     desk
 }
@@ -73,10 +74,59 @@ fn kiosk_wall_stale() {
 #[test]
 fn kiosk_alarm() {
     for (name, settings) in [("kiosk_alarm", wall_settings()), ("kiosk_alarm_console", console_settings())] {
-        let mut desk = Desk::new(centre(48), settings);
-        desk.wait(1);
-        assert_eq!(desk.view.shows(), Shows::Alarm);
-        at_sizes(name, &desk);
+        at_sizes(name, &alarm(settings, &[0, 3, 10]));
+    }
+    let many: Vec<usize> = (24..44).collect();
+    let desk = alarm(wall_settings(), &many);
+    for (width, height) in [(80, 24), (120, 34), (240, 67)] {
+        assert_snapshot!(format!("kiosk_alarm_many_{width}x{height}"), desk.frame(width, height));
+    }
+}
+
+/// With teams, and one that no person has seen to.
+#[test]
+fn kiosk_alarm_that_escalated() {
+    for (name, language) in [("english", Language::English), ("chinese", Language::Chinese)] {
+        let desk = escalated(language);
+        for (width, height) in [(80, 24), (120, 34), (240, 67)] {
+            assert_snapshot!(format!("kiosk_alarm_escalated_{name}_{width}x{height}"), desk.frame(width, height));
+        }
+    }
+}
+
+/// One alert that escalated beside one that has just been raised.
+fn escalated(language: Language) -> Desk {
+    let limits = Limits::default();
+    let watch = Watch::State { state: State::WrapUp, over_ms: 300_000, who: Vec::new() };
+    let rule = Rule { escalate_after_ms: Some(60_000), ..Rule::new("wrap_up", watch) };
+    let departments = [("夜班 Night".to_owned(), vec!["1000".to_owned(), "1003".to_owned()])].into();
+    let rules = Rules::new(vec![rule], &limits);
+    let mut desk = Desk::new(crowd(24), Settings { rules, departments, language, ..wall_settings() });
+    desk.listen(2).alarm(&[0]).listen(59).alarm(&[3]);
+    assert!((0..3).any(|_| desk.listen(1).view.alarm().len() == 2), "both at once");
+    desk
+}
+
+/// A wall on which these agents have just gone over a limit.
+pub(super) fn alarm(settings: Settings, agents: &[usize]) -> Desk {
+    let mut desk = Desk::new(centre(48), settings);
+    desk.wait(2).alarm(agents).wait(1);
+    assert_eq!(desk.view.shows(), Shows::Alarm);
+    desk
+}
+
+/// What is not live is told in a band on every page that rests on it, and on no other.
+#[test]
+fn kiosk_band() {
+    for (name, language) in [("english", Language::English), ("chinese", Language::Chinese)] {
+        let mut desk = wall(centre(48), Settings { language, ..wall_settings() });
+        desk.wait(6);
+        let at = desk.now.plus(-1_000);
+        let error = Some("no bytes for 60 s");
+        report(&mut desk.board, at, SourceId::Agents, Phase::Waiting { until: at.plus(9_000), tries: 3 }, error);
+        for (width, height) in [(80, 24), (120, 34), (240, 67)] {
+            assert_snapshot!(format!("kiosk_band_{name}_{width}x{height}"), desk.frame(width, height));
+        }
     }
 }
 
@@ -170,7 +220,7 @@ fn a_console_is_sent_only_what_its_font_has() {
 #[test]
 fn every_size_of_the_wall_can_be_drawn() {
     let mut alarm = Desk::new(centre(300), wall_settings());
-    alarm.wait(1);
+    alarm.wait(2).alarm(&[0, 1, 2, 3]).wait(1);
     let mut grid = wall(centre(300), wall_settings());
     while grid.view.shows() != Shows::Grid {
         grid.wait(1);

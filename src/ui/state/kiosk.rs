@@ -1,11 +1,13 @@
 //! What a view on a wall needs beside the view.
 
+use super::heard::Heard;
 use crate::lists::agents::Rules;
 use crate::model::{AgentId, AlarmKey, Stamp};
 use crate::ui::kiosk::Round;
 use crate::ui::settings::Settings;
 
-/// An alert as the round knows it: what it is about, and since when.
+/// An alert as the round knows it: what it is about, and since when; where it has escalated, since then, which makes it
+/// another one.
 pub(in crate::ui) type Occasion = (AlarmKey, Stamp);
 
 /// What a view on a wall needs beside the view.
@@ -20,6 +22,7 @@ pub(super) struct Kiosk {
     /// How many agents the last frame had room for.
     pub(super) drawn: usize,
     pub(super) retried: Option<Stamp>,
+    pub(super) heard: Heard,
 }
 
 /// What a wall shows in place of the page.
@@ -54,6 +57,7 @@ impl Kiosk {
             order: Vec::new(),
             drawn: 0,
             retried: None,
+            heard: Heard::default(),
         }))
     }
 
@@ -66,6 +70,7 @@ impl Kiosk {
     pub(super) fn clock_set(&mut self, by: i64) {
         self.round.clock_set(by, |(key, since)| (key.clone(), since.plus(by)));
         self.retried = self.retried.map(|at| at.plus(by));
+        self.heard.clock_set(by);
     }
 }
 

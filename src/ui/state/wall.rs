@@ -30,7 +30,7 @@ impl View {
     }
 
     /// Whether the round goes on, and no person has the keys.
-    pub(super) fn goes_round(&self) -> bool {
+    pub(in crate::ui) fn goes_round(&self) -> bool {
         self.kiosk.as_ref().is_some_and(|kiosk| kiosk.round.paused_until().is_none())
     }
 
@@ -68,10 +68,11 @@ impl View {
 
     /// A second has passed on the wall. Whether another screen is shown.
     pub(super) fn turn_round(&mut self, board: &Board, now: Stamp) -> bool {
-        // Only what has no mark interrupts the round.
-        let keys: Vec<Occasion> =
-            self.alerts.standing().iter().filter(|standing| standing.mark.is_none()).map(occasion).collect();
         let Some(kiosk) = &mut self.kiosk else { return false };
+        kiosk.heard.note(board, now);
+        // Only what has no mark interrupts the round, and what is news.
+        let interrupts = |standing: &&Standing| standing.mark.is_none() && kiosk.heard.is_news(standing, board);
+        let keys: Vec<Occasion> = self.alerts.standing().iter().filter(interrupts).map(occasion).collect();
         let situation = Situation {
             open: &|view| is_open(board, view),
             grid: Grid { total: kiosk.order.len(), drawn: kiosk.drawn },
@@ -172,7 +173,7 @@ impl View {
 }
 
 fn occasion(standing: &Standing) -> Occasion {
-    (standing.key.clone(), standing.since)
+    (standing.key.clone(), standing.escalated.unwrap_or(standing.since))
 }
 
 /// Whether the source of a view is configured.
@@ -185,3 +186,6 @@ fn is_open(board: &Board, view: KioskView) -> bool {
         KioskView::Health => true,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use crate::ui::testing::*;
 fn desk(board: Board) -> Desk {
     let kiosk = KioskSettings { views: vec![KioskView::Calls, KioskView::Chat], every_ms: 20_000 };
     let mut desk = Desk::new(board, Settings { kiosk: Some(kiosk), privacy_reveal: true, ..settings() });
-    desk.wait(17);
+    desk.wait(2);
     desk
 }
 
