@@ -20,7 +20,11 @@ impl Belonging {
         let mut belonging = Self { departments: departments.keys().cloned().collect(), ..Self::default() };
         for (at, who) in departments.values().enumerate() {
             for name in who {
-                belonging.members.entry(name.trim().to_owned()).or_default().push(at);
+                let places = belonging.members.entry(name.trim().to_owned()).or_default();
+                // Who is named twice is in it once.
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
             }
         }
         belonging
@@ -43,11 +47,22 @@ impl Belonging {
         self.groups.values().flatten().collect()
     }
 
-    /// The departments of an agent.
-    pub fn departments(&self, agent: &Agent) -> Vec<&str> {
+    /// How many teams there are: departments, and skill groups.
+    pub fn teams(&self) -> usize {
+        self.departments.len() + self.all_groups().len()
+    }
+
+    /// The departments of an agent, by their positions, in no order.
+    pub(super) fn places(&self, agent: &Agent) -> impl Iterator<Item = usize> + use<'_> {
         let number = agent.number.as_deref().map(str::trim).unwrap_or_default();
         let of = |name: &str| self.members.get(name).map(Vec::as_slice).unwrap_or_default();
-        let places: BTreeSet<usize> = of(agent.id.as_str()).iter().chain(of(number)).copied().collect();
+        let (by_id, by_number) = (of(agent.id.as_str()), of(number));
+        by_id.iter().chain(by_number.iter().filter(move |at| !by_id.contains(at))).copied()
+    }
+
+    /// The departments of an agent.
+    pub fn departments(&self, agent: &Agent) -> Vec<&str> {
+        let places: BTreeSet<usize> = self.places(agent).collect();
         places.into_iter().filter_map(|at| self.departments.get(at)).map(String::as_str).collect()
     }
 
