@@ -80,6 +80,17 @@ pub struct KioskSettings {
     pub every_ms: i64,
 }
 
+/// The pages of a list take so long together at most, in ms, with the wall between any two of them.
+const PAGES_MS: i64 = 120_000;
+
+impl KioskSettings {
+    /// How many pages a list has at most.
+    pub fn pages(&self) -> usize {
+        let every = self.every_ms.max(1);
+        usize::try_from((PAGES_MS + every) / (2 * every)).unwrap_or(1).max(1)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

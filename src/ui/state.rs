@@ -81,6 +81,7 @@ pub(super) mod sheets;
 mod steps;
 pub(super) mod tabs;
 mod tape;
+mod teams;
 mod wall;
 mod wants;
 mod way;

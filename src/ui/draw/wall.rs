@@ -27,11 +27,14 @@ mod grid;
 mod longest;
 mod plan;
 mod strip;
+mod teams;
+mod tile;
 mod waits;
 mod who;
 
 pub(super) use alarm::draw as alarm;
 pub(super) use grid::draw as grid;
+pub(super) use teams::draw as teams;
 
 /// All that the wall of a site with voice tells.
 struct Told<'a> {

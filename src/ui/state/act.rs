@@ -232,8 +232,10 @@ impl View {
             }
             Action::Tiles => {
                 self.board.tiles = !self.board.tiles;
+                self.board.by_team = false;
                 self.board.focus = Pane::Table;
             }
+            Action::Teams => return self.group_agents(look),
             Action::NextPane | Action::PreviousPane => {
                 for _ in Pane::ALL {
                     self.board.focus = self.board.focus.step(action == Action::NextPane);

@@ -117,6 +117,7 @@ impl View {
             (Offered::of(board).home(), false, None, Tabs::default());
         if let Some(kiosk) = &self.kiosk {
             self.board.tiles = kiosk.tiles;
+            self.board.by_team = false;
             self.set_rules(kiosk.rules.clone(), board, now);
         }
         self.board.refresh(board, now);
