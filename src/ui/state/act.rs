@@ -61,7 +61,6 @@ impl View {
             _ if self.over.panel.is_some() => self.act_on_panel(action, &look),
             _ => self.act_on_page(action, look),
         };
-        self.leave_keys(action, &effect, now);
         effect
     }
 

@@ -58,6 +58,12 @@ impl View {
         Some(GridPage { order: &kiosk.order, first: kiosk.round.first() })
     }
 
+    /// What alerts interrupt, and for how many ms more at most; `None` while none do.
+    pub(in crate::ui) fn interrupted(&self, now: Stamp) -> Option<(Stop, i64)> {
+        let round = &self.kiosk.as_ref().filter(|kiosk| kiosk.round.paused_until().is_none())?.round;
+        round.alarm_until().map(|until| (round.stop(), until.since(now).max(0)))
+    }
+
     /// Positions among the alerts of those that interrupt.
     pub(in crate::ui) fn alarm(&self) -> Vec<usize> {
         let Some(kiosk) = &self.kiosk else { return Vec::new() };
@@ -81,7 +87,8 @@ impl View {
         let stop = kiosk.round.stop();
         match turn {
             Turn::Same => return false,
-            Turn::Alarm | Turn::Page => {}
+            Turn::Alarm => {}
+            Turn::Page => kiosk.drawn = 0,
             Turn::Stop => self.enter(stop, board),
             Turn::Resumed => {
                 self.let_go(board, now);
@@ -101,7 +108,7 @@ impl View {
             Stop::View(KioskView::Health) => vec![Page::Health],
         };
         self.scroll = 0;
-        if let Some(kiosk) = &mut self.kiosk {
+        if let Some(kiosk) = self.kiosk.as_mut().filter(|_| stop == Stop::View(KioskView::Board)) {
             let agents = self.board.listing.slots(0, self.board.listing.len()).filter_map(|slot| board.agent(slot));
             kiosk.order = agents.map(|agent| agent.id.clone()).collect();
             kiosk.drawn = 0;
@@ -125,12 +132,17 @@ impl View {
 
     /// A key on a wall: the round pauses. What quits elsewhere asks first, since a wall has no person to start it again.
     pub(super) fn act_on_wall(&mut self, action: Action, now: Stamp) -> Option<Effect> {
+        let is_covered = self.is_covered();
         let kiosk = self.kiosk.as_mut()?;
         let was_running = kiosk.round.paused_until().is_none();
         if action == Action::Repaint {
             return None;
         }
         kiosk.round.pause(now);
+        if action == Action::Back && !was_running && !is_covered {
+            kiosk.round.resume(now);
+            return Some(Effect::Redraw);
+        }
         match action {
             Action::Quit if self.over.question.is_some() => Some(Effect::None),
             // A wall has no person at its keys: there is nothing to point with, and nothing to look up commands for.
@@ -149,11 +161,19 @@ impl View {
         }
     }
 
-    /// Out of everything: the round goes on without waiting for the pause's end.
-    pub(super) fn leave_keys(&mut self, action: Action, effect: &Effect, now: Stamp) {
-        if let Some(kiosk) = self.kiosk.as_mut().filter(|_| action == Action::Back && *effect == Effect::None) {
-            kiosk.round.resume(now);
-        }
+    /// Whether something lies over the page that the key for one step back takes away first.
+    fn is_covered(&self) -> bool {
+        let over = &self.over;
+        over.input.is_some()
+            || over.panel.is_some()
+            || over.palette.is_some()
+            || over.question.is_some()
+            || self.is_exporting()
+    }
+
+    /// Whether the key for one step back lets a paused round go on.
+    pub(in crate::ui) fn back_resumes(&self) -> bool {
+        self.kiosk_paused_until().is_some() && !self.is_covered()
     }
 
     /// Whether every source is to be asked again, because one has given up and a wall has no person at its keys.
