@@ -189,6 +189,8 @@ choice! {
     KioskView {
         /// The agents, page by page.
         Board = "board",
+        /// The teams, each with what is counted of it.
+        Teams = "teams",
         /// Today's calls.
         Calls = "calls",
         /// Today's chats.

@@ -113,8 +113,9 @@ pub(in crate::config) static KIOSK: Section = Section {
         default(
             "views",
             Kind::Choices(KioskView::WORDS),
-            "[\"board\", \"calls\", \"chat\", \"ai\", \"reports\"]",
-            "Which come after the wall; a view whose source is not configured is left out.",
+            "[\"board\", \"teams\", \"calls\", \"chat\", \"ai\", \"reports\"]",
+            "Which come after the wall; a view whose source is not configured is left out, and teams where there are\n\
+             not two.",
         ),
         default("every", Kind::Duration(2, HOUR), "\"20s\"", "How long each is shown, and each page of the agents."),
     ],

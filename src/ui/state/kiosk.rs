@@ -5,6 +5,8 @@ use crate::model::{AgentId, AlarmKey, Stamp};
 use crate::ui::kiosk::Round;
 use crate::ui::settings::Settings;
 
+pub(super) mod order;
+
 /// An alert as the round knows it: what it is about, and since when.
 pub(in crate::ui) type Occasion = (AlarmKey, Stamp);
 
@@ -19,6 +21,8 @@ pub(super) struct Kiosk {
     pub(super) order: Vec<AgentId>,
     /// How many agents the last frame had room for.
     pub(super) drawn: usize,
+    /// How many pages they have at most.
+    pub(super) pages: usize,
     pub(super) retried: Option<Stamp>,
 }
 
@@ -31,6 +35,8 @@ pub(in crate::ui) enum Shows {
     Wall,
     /// A page of the agents.
     Grid,
+    /// The teams.
+    Teams,
     /// Alerts.
     Alarm,
 }
@@ -42,6 +48,22 @@ pub(in crate::ui) struct GridPage<'a> {
     pub(in crate::ui) order: &'a [AgentId],
     /// The first of this page.
     pub(in crate::ui) first: usize,
+    /// How many pages there are at most.
+    pub(in crate::ui) pages: usize,
+}
+
+impl GridPage<'_> {
+    /// How many of the agents have a tile, on pages of so many each.
+    pub(in crate::ui) fn told(&self, room: usize) -> usize {
+        told(self.order.len(), room, self.pages)
+    }
+}
+
+/// Of so many agents, how many have a tile: all of them, or as many as the pages hold without the tile that counts the
+/// others.
+pub(super) fn told(total: usize, room: usize, pages: usize) -> usize {
+    let most = room.saturating_mul(pages);
+    if total <= most { total } else { most.saturating_sub(1) }
 }
 
 impl Kiosk {
@@ -53,6 +75,7 @@ impl Kiosk {
             tiles: settings.tiles,
             order: Vec::new(),
             drawn: 0,
+            pages: kiosk.pages(),
             retried: None,
         }))
     }

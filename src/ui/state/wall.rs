@@ -1,6 +1,6 @@
 //! The view on a wall: the round leads it, until a person takes the keys.
 
-use super::kiosk::{GridPage, Occasion, Shows};
+use super::kiosk::{GridPage, Occasion, Shows, order, told};
 use super::{Effect, Offered, Page, Tabs, View};
 use crate::config::KioskView;
 use crate::model::{Board, Phase, SourceId, Stamp, Standing};
@@ -25,6 +25,7 @@ impl View {
             _ if !kiosk.round.alarm().is_empty() => Shows::Alarm,
             Stop::Wall => Shows::Wall,
             Stop::View(KioskView::Board) => Shows::Grid,
+            Stop::View(KioskView::Teams) => Shows::Teams,
             Stop::View(_) => Shows::Page,
         }
     }
@@ -46,16 +47,18 @@ impl View {
         if round.paused_until().is_some() {
             return None;
         }
+        let teams = self.board.listing.rules().belonging.teams();
         let stops = round.stops().iter().enumerate();
-        let open =
-            stops.filter(|(_, stop)| matches!(stop, Stop::View(view) if is_open(board, *view)) || **stop == Stop::Wall);
+        let open = stops.filter(|(_, stop)| {
+            matches!(stop, Stop::View(view) if is_open(board, teams, *view)) || **stop == Stop::Wall
+        });
         Some(open.map(|(at, stop)| (*stop, at == round.at())).collect())
     }
 
     /// The page of the agents whose turn it is.
     pub(in crate::ui) fn grid_page(&self) -> Option<GridPage<'_>> {
         let kiosk = self.kiosk.as_ref()?;
-        Some(GridPage { order: &kiosk.order, first: kiosk.round.first() })
+        Some(GridPage { order: &kiosk.order, first: kiosk.round.first(), pages: kiosk.pages })
     }
 
     /// What alerts interrupt, and for how many ms more at most; `None` while none do.
@@ -77,10 +80,11 @@ impl View {
         // Only what has no mark interrupts the round.
         let keys: Vec<Occasion> =
             self.alerts.standing().iter().filter(|standing| standing.mark.is_none()).map(occasion).collect();
+        let teams = self.board.listing.rules().belonging.teams();
         let Some(kiosk) = &mut self.kiosk else { return false };
         let situation = Situation {
-            open: &|view| is_open(board, view),
-            grid: Grid { total: kiosk.order.len(), drawn: kiosk.drawn },
+            open: &|view| is_open(board, teams, view),
+            grid: Grid { total: told(kiosk.order.len(), kiosk.drawn, kiosk.pages), drawn: kiosk.drawn },
             alerts: &keys,
         };
         let turn = kiosk.round.tick(now, &situation);
@@ -89,18 +93,18 @@ impl View {
             Turn::Same => return false,
             Turn::Alarm => {}
             Turn::Page => kiosk.drawn = 0,
-            Turn::Stop => self.enter(stop, board),
+            Turn::Stop => self.enter(stop, board, now),
             Turn::Resumed => {
                 self.let_go(board, now);
-                self.enter(stop, board);
+                self.enter(stop, board, now);
             }
         }
         true
     }
 
-    fn enter(&mut self, stop: Stop, board: &Board) {
+    fn enter(&mut self, stop: Stop, board: &Board, now: Stamp) {
         self.pages = match stop {
-            Stop::Wall | Stop::View(KioskView::Board) => Vec::new(),
+            Stop::Wall | Stop::View(KioskView::Board | KioskView::Teams) => Vec::new(),
             Stop::View(KioskView::Calls) => vec![Page::Calls],
             Stop::View(KioskView::Chat) => vec![Page::Chat],
             Stop::View(KioskView::Ai) => vec![Page::Ai],
@@ -109,8 +113,7 @@ impl View {
         };
         self.scroll = 0;
         if let Some(kiosk) = self.kiosk.as_mut().filter(|_| stop == Stop::View(KioskView::Board)) {
-            let agents = self.board.listing.slots(0, self.board.listing.len()).filter_map(|slot| board.agent(slot));
-            kiosk.order = agents.map(|agent| agent.id.clone()).collect();
+            kiosk.order = order::of(&self.board.listing, board, now);
             kiosk.drawn = 0;
         }
     }
@@ -197,9 +200,10 @@ fn occasion(standing: &Standing) -> Occasion {
 }
 
 /// Whether the source of a view is configured.
-fn is_open(board: &Board, view: KioskView) -> bool {
+fn is_open(board: &Board, teams: usize, view: KioskView) -> bool {
     let on = |id: SourceId| board.source(id).phase != Phase::Off;
     match view {
+        KioskView::Teams => on(SourceId::Agents) && teams > 1,
         KioskView::Board | KioskView::Calls | KioskView::Reports => on(SourceId::Agents),
         KioskView::Chat => on(SourceId::Chat) || board.sites().any(|site| site.source.phase != Phase::Off),
         KioskView::Ai => on(SourceId::Ai) || board.voices().iter().any(|voice| voice.ai.is_some()),

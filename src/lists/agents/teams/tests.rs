@@ -44,12 +44,8 @@ fn who_is_in_no_team_and_who_is_in_several_is_said() {
     let board = crowd(6);
     let listing = listed(&board, &[("day", &[0, 1, 2]), ("night", &[2, 3])], &[("cards", &[3])], "");
     let teams = Teams::of(&listing, &board, NOW);
-    let expected = [
-        (department("day"), 3),
-        (department("night"), 2),
-        (Team::Group("cards".to_owned()), 1),
-        (Team::None, 2),
-    ];
+    let expected =
+        [(department("day"), 3), (department("night"), 2), (Team::Group("cards".to_owned()), 1), (Team::None, 2)];
     assert_eq!(names(&teams), expected);
     assert_eq!(teams.several(), 2, "one in both departments, one in a department and a group");
     assert_eq!(teams.len(), 4 + 3 + 2 + 1 + 2);
@@ -58,7 +54,8 @@ fn who_is_in_no_team_and_who_is_in_several_is_said() {
 #[test]
 fn an_empty_department_is_there_until_something_is_filtered() {
     let board = crowd(3);
-    let of = |filter: &str| names(&Teams::of(&listed(&board, &[("day", &[0]), ("night", &[40])], &[], filter), &board, NOW));
+    let of =
+        |filter: &str| names(&Teams::of(&listed(&board, &[("day", &[0]), ("night", &[40])], &[], filter), &board, NOW));
     assert_eq!(of(""), [(department("day"), 1), (department("night"), 0), (Team::None, 2)]);
     assert_eq!(of("number:1000"), [(department("day"), 1)]);
 }
@@ -129,7 +126,8 @@ fn a_file_has_a_row_for_each_team_of_an_agent() {
     let listing = listed(&board, &[("day", &[0, 1]), ("night", &[1])], &[], "");
     let teams = Teams::of(&listing, &board, NOW);
     let agents = AgentsSheet::new(&board, &listing, NOW, false);
-    let notation = Notation { language: Language::English, dash: "–", zone: chrono_tz::UTC, at: NOW, revealed: false };
+    let notation =
+        Notation { language: Language::English, dash: "–", zone: chrono_tz::UTC, at: NOW, revealed: false };
     let write = |chosen: &List| {
         let (sheet, list) = (MembersSheet::new(agents, &teams), MembersSheet::list(chosen));
         csv(notation, &sheet, &list, &list.order(notation, &sheet))

@@ -2,10 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{Agent, Level, SourceId};
+use crate::model::{AgentId, Level, SourceId};
 use crate::ui::draw::big;
 use crate::ui::draw::canvas::Canvas;
-use crate::ui::draw::{table, tiles};
+use crate::ui::draw::table;
+use crate::ui::draw::tiles::{self, Kind};
 use crate::ui::state::kiosk::GridPage;
 use crate::ui::state::scene::Scene;
 
@@ -59,10 +60,11 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
         table::empty(canvas, scene, area);
         return;
     }
-    let at = |id: &crate::model::AgentId| scene.board.agent(scene.board.slot(id.as_str())?);
+    let at = |id: &AgentId| scene.board.agent(scene.board.slot(id.as_str())?);
     let told = Told::of(scene, page.order.iter().take(LOOKED_AT).filter_map(at));
     let grid =
         Grid::choose(scene, &told, total, area).filter(|grid| far || total <= grid.room() * PAGES.min(page.pages));
+    let kind = Kind::choose(area, total.div_ceil(page.pages.max(1)));
     let room = match &grid {
         Some(grid) => Room {
             columns: grid.columns,
@@ -71,9 +73,9 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
             tiles: grid.room(),
         },
         None => {
-            let (columns, rows) = tiles::LARGEST.fits(area);
+            let (columns, rows) = kind.fits(area);
             let width = area.width / columns as u16;
-            Room { columns: columns as u16, width, height: tiles::LARGEST.height(), tiles: columns * rows }
+            Room { columns: columns as u16, width, height: kind.height(), tiles: columns * rows }
         }
     };
     canvas.map.tiles = Some(room.tiles);
@@ -93,21 +95,16 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
         else {
             continue;
         };
-        one(canvas, scene, grid.as_ref(), place(index), slot, agent);
+        match &grid {
+            Some(grid) => grid.draw(canvas, scene, place(index), slot, agent),
+            None => tiles::tile(canvas, scene, kind, place(index), slot, agent),
+        }
     }
     if last {
         count(canvas, scene, &Rest::of(scene, &page, told_of), place(shown), grid.is_some());
     }
     if scene.stale(SourceId::Agents).is_some() {
         canvas.tint(area, scene.theme.stale());
-    }
-}
-
-fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, grid: Option<&Grid>, place: Rect, slot: usize, agent: &Agent) {
-    match grid {
-        Some(grid) => grid.draw(canvas, scene, place, slot, agent),
-        // Smaller, where large letters have no room: who is on the line stands on no wall.
-        None => tiles::tile(canvas, scene, tiles::LARGEST, place, slot, agent),
     }
 }
 
