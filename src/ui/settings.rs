@@ -86,7 +86,7 @@ const PAGES_MS: i64 = 120_000;
 impl KioskSettings {
     /// How many pages a list has at most.
     pub fn pages(&self) -> usize {
-        let every = self.every_ms.max(1);
+        let every = self.every_ms.clamp(1, PAGES_MS);
         // The wall stays between two pages for 1.4 times as long as a page.
         usize::try_from((PAGES_MS * 10 + every * 14) / (every * 24)).unwrap_or(1).max(1)
     }

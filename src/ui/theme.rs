@@ -386,9 +386,9 @@ impl Theme {
     fn written_on(self, tone: Tone) -> Style {
         let ground = match self.depth {
             ColourDepth::None => return Style::new().add_modifier(Modifier::REVERSED),
-            // A console shows the light colours as the dark ones of the same hue when they lie under letters: on red, blue
-            // and magenta letters are light there, on the others dark.
-            ColourDepth::Ansi16 if matches!(tone.ansi, 1 | 4 | 5 | 9 | 12 | 13) => self.lighter(),
+            // A console shows the light colours as the dark ones of the same hue when they lie under letters: on black, red
+            // and blue letters are light there, on the others dark.
+            ColourDepth::Ansi16 if matches!(tone.ansi, 0 | 1 | 4 | 8 | 9 | 12) => self.lighter(),
             ColourDepth::Ansi16 => self.darker(),
             _ => self.palette.ground,
         };

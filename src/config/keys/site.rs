@@ -65,7 +65,8 @@ pub(in crate::config) static CHAT_IDS: Section = Section {
 /// `[site.departments]`
 pub(in crate::config) static DEPARTMENTS: Section = Section {
     path: "site.departments",
-    doc: "Who belongs together: the vendors' figures do not say it of an agent. Rules can be about a department.",
+    doc: "Who belongs together: the vendors' figures do not say it of an agent. Rules can be about a department. They are\n\
+          the teams of the board (key d) and of the wall, with the skill groups that the chats tell of.",
     optional: false,
     ways: &[],
     keys: &[Key {

@@ -59,7 +59,7 @@ impl<'a> Told<'a> {
         }
         let over = Part {
             figure: counted(scene, row.over),
-            word: tr!(scene, "over"; "limits").to_owned(),
+            word: tr!(scene, "over").to_owned(),
             style: if row.over > 0 { theme.alert() } else { theme.faint() },
         };
         let who = row.longest.and_then(|(slot, _)| scene.board.agent(slot));
@@ -84,7 +84,10 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
     if !tiles(canvas, scene, area, &told, &hands) {
         // Where not all of them have room, those with an agent over a limit come first.
         told.sort_by_key(|told| told.row.over == 0);
-        match hands.iter().rev().find(|hand| widths(&told, **hand, scene).is_some_and(|widths| widths.fits(area))) {
+        let wide = |hand: &&Hand| widths(&told, **hand, scene).fits(area);
+        let high = |hand: &&Hand| (told.len() as u16 + 1).saturating_mul(hand.lines() + 1) <= area.height + 1;
+        let all = hands.iter().find(|hand| wide(hand) && high(hand));
+        match all.or_else(|| hands.iter().rev().find(wide)) {
             Some(hand) => lines(canvas, scene, area, &told, *hand),
             None => ordinary(canvas, scene, area, &told),
         }
@@ -97,7 +100,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
 /// The hands for all that is told of teams, largest first.
 fn hands(scene: &Scene<'_>, told: &[Told<'_>]) -> Vec<Hand> {
     let glyphs = scene.theme.glyphs;
-    let mut texts = vec![tr!(scene, "longest").to_owned(), more(scene, told.len())];
+    let mut texts = vec![tr!(scene, "longest"; "wait").to_owned(), more(scene, told.len())];
     for told in told {
         texts.extend(told.parts.iter().map(Part::told));
         texts.push(told.longest.0.clone());
@@ -184,26 +187,26 @@ fn words(scene: &Scene<'_>) -> [String; 4] {
     [
         lang::word(scene, State::Ready),
         lang::word(scene, State::Talking),
-        tr!(scene, "over"; "limits").to_owned(),
-        tr!(scene, "longest").to_owned(),
+        tr!(scene, "over").to_owned(),
+        tr!(scene, "longest"; "wait").to_owned(),
     ]
 }
 
-fn widths(all: &[Told<'_>], hand: Hand, scene: &Scene<'_>) -> Option<Widths> {
+fn widths(all: &[Told<'_>], hand: Hand, scene: &Scene<'_>) -> Widths {
     let mut parts = words(scene).map(|word| hand.width(&word));
     let [ready, talking, over, longest] = &mut parts;
     for told in all {
-        for (wide, part) in [&mut *ready, talking, over].into_iter().zip(&told.parts) {
+        for (wide, part) in [&mut *ready, &mut *talking, &mut *over].into_iter().zip(&told.parts) {
             *wide = (*wide).max(hand.width(&part.figure));
         }
         *longest = (*longest).max(hand.width(&told.longest.0));
     }
-    (!all.is_empty()).then(|| Widths { name: hand.width(NAME), parts })
+    Widths { name: hand.width(NAME), parts }
 }
 
 /// A line for each, as many as there is room for, and how many there is none for.
 fn lines(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>], hand: Hand) {
-    let Some(Widths { parts, .. }) = widths(all, hand, scene) else { return };
+    let Widths { parts, .. } = widths(all, hand, scene);
     let theme = scene.theme;
     let step = hand.lines() + 1;
     // The words take one.

@@ -4,7 +4,7 @@
 //! way is taken in which the word of a state or a time has no room whole; a name shrinks before it is cut.
 
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 use super::who;
 use crate::model::{Agent, Level, State};
@@ -53,18 +53,48 @@ impl Told {
             if !ascii || big::can(&name) {
                 names.push(name.into_owned());
             }
-            times.push(scene.elapsed(agent));
+            times.push(elapsed(scene, agent));
         }
         Self { names, words, times }
     }
 }
 
-/// Letters with what has to have room in them.
-#[derive(Clone, Copy)]
-struct Letters {
-    hand: Hand,
-    name: u16,
-    word: u16,
+/// Time in the state, in few letters: of hours, no seconds are told.
+fn elapsed(scene: &Scene<'_>, agent: &Agent) -> String {
+    let Some(minutes) = scene.in_state(agent).map(|ms| ms / 60_000).filter(|minutes| *minutes >= 60) else {
+        return scene.elapsed(agent).replacen(' ', "", 1);
+    };
+    let at_least = if agent.is_at_least() { scene.theme.glyphs.at_least() } else { "" };
+    format!("{at_least}{}h{:02}", minutes / 60, minutes % 60)
+}
+
+/// Letters, and how wide the widest of what has to have room in them is.
+type Letters = Vec<(Hand, u16)>;
+
+/// The letters of a tile's parts.
+#[derive(Clone, Copy, Debug)]
+struct Hands {
+    name: Hand,
+    word: Hand,
+    time: Hand,
+}
+
+impl Hands {
+    /// How large they are: the smallest of them first.
+    fn size(self) -> (u16, u16) {
+        let [name, word, time] = [self.name, self.word, self.time].map(Hand::lines);
+        (name.min(word).min(time), name + word + time)
+    }
+
+    /// Lines of a tile at least.
+    fn height(self, stand: Stand) -> u16 {
+        let [name, word, time] = [self.name, self.word, self.time].map(Hand::lines);
+        let below = match stand {
+            Stand::Beside => word.max(time),
+            Stand::Stacked => word + time,
+        };
+        name + below + 2 * EDGE.1
+    }
 }
 
 /// How tiles stand on a page.
@@ -73,9 +103,7 @@ pub(super) struct Grid {
     pub(super) columns: u16,
     pub(super) rows: u16,
     stand: Stand,
-    /// Of names and states.
-    word: Hand,
-    time: Hand,
+    hands: Hands,
 }
 
 impl Grid {
@@ -90,19 +118,13 @@ impl Grid {
         let most = (MOST * usize::from(area.width) * usize::from(area.height) / PAGE).max(MOST);
         let wanted = total.clamp(1, most);
         let glyphs = scene.theme.glyphs;
-        let texts = |of: &[&[String]]| -> Vec<String> { of.iter().flat_map(|texts| texts.iter().cloned()).collect() };
-        let all = texts(&[&told.names, &told.words]);
-        let all: Vec<&str> = all.iter().map(String::as_str).collect();
-        let times: Vec<&str> = told.times.iter().map(String::as_str).collect();
-        let widest = |hand: Hand, texts: &[String]| texts.iter().map(|text| hand.width(text)).max().unwrap_or(0);
-        let letters = big::hands(&all, glyphs).into_iter().map(|hand| Letters {
-            hand,
-            name: widest(hand, &told.names).min(hand.width(NAME)),
-            word: widest(hand, &told.words),
-        });
-        let letters: Vec<Letters> = letters.collect();
-        let clocks: Vec<(Hand, u16)> =
-            big::hands(&times, glyphs).into_iter().map(|hand| (hand, widest(hand, &told.times))).collect();
+        let letters = |texts: &[String], most: &str| -> Letters {
+            let all: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let widest = |hand: Hand| all.iter().map(|text| hand.width(text)).max().unwrap_or(0);
+            let most = |hand: Hand| if most.is_empty() { u16::MAX } else { hand.width(most) };
+            big::hands(&all, glyphs).into_iter().map(|hand| (hand, widest(hand).min(most(hand)))).collect()
+        };
+        let (names, words, times) = (letters(&told.names, NAME), letters(&told.words, ""), letters(&told.times, ""));
         let side = u16::try_from(most).unwrap_or(u16::MAX);
         let mut best: Option<(Self, (usize, u16, u16))> = None;
         for columns in 1..=side.min(area.width / 16) {
@@ -113,10 +135,9 @@ impl Grid {
                 }
                 let cells = (area.width / columns, area.height / rows);
                 for stand in [Stand::Beside, Stand::Stacked] {
-                    let Some((word, time)) = largest(stand, cells, &letters, &clocks) else { continue };
-                    let grid = Self { columns, rows, stand, word, time };
-                    let (small, large) = (word.lines().min(time.lines()), word.lines() + time.lines());
-                    let score = (room.min(wanted), small, large);
+                    let Some(hands) = largest(stand, cells, [&names, &words, &times]) else { continue };
+                    let (small, all) = hands.size();
+                    let (grid, score) = (Self { columns, rows, stand, hands }, (room.min(wanted), small, all));
                     if best.as_ref().is_none_or(|(_, best)| score > *best) {
                         best = Some((grid, score));
                     }
@@ -144,34 +165,25 @@ impl Grid {
             height: outer.height.saturating_sub(2 * EDGE.1),
         };
         let doubtful = table::doubt(scene, slot);
-        canvas.put(outer.x + 1, inner.y, 1, doubtful.text.trim(), styles);
-        let (word, time) = (self.word.lines(), self.time.lines());
+        canvas.put(outer.x, inner.y, 1, doubtful.text.trim(), styles);
+        let Hands { name, word: hand, time } = self.hands;
+        let (word, lines) = (hand.lines(), time.lines());
         // What is left over parts the lines from one another.
-        let spare = inner.height.saturating_sub(self.height().saturating_sub(2 * EDGE.1));
+        let spare = place.height.saturating_sub(self.height());
         let gap = (spare / 3).min(word / 2 + 1);
         let mut y = inner.y + gap;
-        who::draw(
-            canvas,
-            scene,
-            agent,
-            Rect { y, height: word, ..inner },
-            self.word,
-            styles.add_modifier(Modifier::BOLD),
-        );
-        y += word + gap;
-        let told = scene.elapsed(agent);
+        who::draw(canvas, scene, agent, Rect { y, height: name.lines(), ..inner }, name, styles);
+        y += name.lines() + gap;
+        let told = elapsed(scene, agent);
         let mark = scene.theme.glyphs.level(level);
         let mark = if mark == " " { scene.theme.glyphs.state(state) } else { mark };
-        let text = table::state_word(scene.language, state);
         let beside = self.stand == Stand::Beside;
-        let wide = self.time.width(&told).min(inner.width);
-        let (x, behind) = if beside {
-            (glyph(canvas, scene, mark, (inner.x, y), self.word, styles), wide + BESIDE)
-        } else {
-            (inner.x, 0)
-        };
+        let wide = time.width(&told).min(inner.width);
+        let (x, behind) =
+            if beside { (glyph(canvas, scene, mark, (inner.x, y), hand, styles), wide + BESIDE) } else { (inner.x, 0) };
         let cells = inner.right().saturating_sub(x + behind);
-        match big::like(&text, cells, self.word, scene.theme.glyphs) {
+        let text = table::state_word(scene.language, state);
+        match big::like(&text, cells, hand, scene.theme.glyphs) {
             Some(large) => {
                 large.draw(canvas, (x, y), styles);
             }
@@ -180,51 +192,44 @@ impl Grid {
             }
         }
         let (at, y) = if beside {
-            (inner.right().saturating_sub(wide), y + word.max(time) - time)
+            (inner.right().saturating_sub(wide), y + word.max(lines) - lines)
         } else {
             let y = y + word + gap;
-            (glyph(canvas, scene, mark, (inner.x, y), self.time, styles), y)
+            (glyph(canvas, scene, mark, (inner.x, y), time, styles), y)
         };
-        self.time.draw(canvas, (at, y), wide, &told, styles.add_modifier(Modifier::BOLD));
+        time.draw(canvas, (at, y), wide, &told, styles);
     }
 
     /// Lines of a tile at least.
-    fn height(&self) -> u16 {
-        height(self.stand, self.word, self.time)
+    pub(super) fn height(&self) -> u16 {
+        self.hands.height(self.stand)
     }
 }
 
-/// Lines of a tile at least: between two parts there is one.
-fn height(stand: Stand, word: Hand, time: Hand) -> u16 {
-    let (word, time) = (word.lines(), time.lines());
-    match stand {
-        Stand::Beside => word + word.max(time) + 2 * EDGE.1,
-        Stand::Stacked => 2 * word + time + 2 * EDGE.1,
-    }
-}
-
-/// The largest letters with which a tile of so many cells and lines has room, the smaller of both as large as can be.
-fn largest(
-    stand: Stand,
-    (cells, lines): (u16, u16),
-    letters: &[Letters],
-    clocks: &[(Hand, u16)],
-) -> Option<(Hand, Hand)> {
+/// The largest letters with which a tile of so many cells and lines has room, the smallest of them as large as can be.
+fn largest(stand: Stand, (cells, lines): (u16, u16), [names, words, times]: [&Letters; 3]) -> Option<Hands> {
     // The gap to the next tile is at its right.
     let cells = cells.saturating_sub(2 * EDGE.0 + 1);
-    let fits = |word: &Letters, (time, wide): (Hand, u16)| {
-        let width = match stand {
-            Stand::Beside => word.name.max(glyph_width(word.hand) + word.word + BESIDE + wide),
-            // Below each other, the glyph stands in front of the shorter one.
-            Stand::Stacked => word.name.max(word.word).max(glyph_width(time) + wide),
-        };
-        width <= cells && height(stand, word.hand, time) <= lines && time.lines() <= 2 * word.hand.lines()
-    };
-    let pairs = letters.iter().filter_map(|word| {
-        let time = clocks.iter().find(|clock| fits(word, **clock))?;
-        Some((word.hand, time.0))
-    });
-    pairs.max_by_key(|(word, time)| (word.lines().min(time.lines()), word.lines() + time.lines()))
+    let mut best: Option<Hands> = None;
+    for (name, _) in names.iter().filter(|(_, wide)| *wide <= cells) {
+        for (word, wide) in words.iter().filter(|(word, wide)| *wide <= cells && word.lines() <= name.lines()) {
+            let time = times.iter().find(|(time, clock)| {
+                let width = match stand {
+                    Stand::Beside => glyph_width(*word) + wide + BESIDE + clock,
+                    // Below each other, the glyph stands in front of the shorter one.
+                    Stand::Stacked => glyph_width(*time) + clock,
+                };
+                let hands = Hands { name: *name, word: *word, time: *time };
+                width <= cells && hands.height(stand) <= lines && time.lines() <= 2 * name.lines()
+            });
+            let Some((time, _)) = time else { continue };
+            let hands = Hands { name: *name, word: *word, time: *time };
+            if best.is_none_or(|best| hands.size() > best.size()) {
+                best = Some(hands);
+            }
+        }
+    }
+    best
 }
 
 /// Cells of a state's glyph in front of its word or the time, with the gap behind it.
@@ -241,7 +246,7 @@ fn glyph(canvas: &mut Canvas<'_>, scene: &Scene<'_>, mark: &str, (x, y): (u16, u
     }
 }
 
-/// Colours a tile; what is written on it. Without colours it has a border, and is the other way round over a limit.
+/// Colours a tile; what is written on it. Without colours it has a border, which is the other way round over a limit.
 fn ground(
     canvas: &mut Canvas<'_>,
     scene: &Scene<'_>,
@@ -255,7 +260,7 @@ fn ground(
     if framed {
         canvas.pane(outer, &Title::default());
         if over {
-            edge(canvas, outer, theme.alert());
+            edge(canvas, outer, if theme.is_plain() { theme.whole_alert() } else { theme.alert() });
         }
         return if state == State::Offline { theme.faint() } else { theme.text() };
     }
