@@ -255,7 +255,8 @@ fn lines(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>
 /// In ordinary letters, where large ones have no room.
 fn ordinary(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>]) {
     let theme = scene.theme;
-    let shown = if all.len() > usize::from(area.height) { usize::from(area.height) - 1 } else { all.len() };
+    let shown =
+        if all.len() > usize::from(area.height) { usize::from(area.height).saturating_sub(1) } else { all.len() };
     for (told, y) in all.iter().take(shown).zip(area.y..) {
         let name = text::fit(&told.name, 18, theme.glyphs.cut());
         let mut at = canvas.put(area.x + 1, y, 20, &text::pad(&name, 20), theme.strong());
