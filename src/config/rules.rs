@@ -96,6 +96,9 @@ impl<'a> Keys<'a> {
             if who.as_ref().is_some_and(Vec::is_empty) {
                 return Err(entry.wrong("names no agents; name them in [site.departments]"));
             }
+            if who.iter().flatten().any(|member| member.trim_start().starts_with("group:")) {
+                return Err(entry.wrong("has skill groups in it, and a rule looks at agents alone; name its agents"));
+            }
             if who.is_none() {
                 let all: Vec<&str> = self.settings.within("site.departments").map(|(name, _)| name).collect();
                 let hint = match (all.is_empty(), nearest(named, all.iter().copied())) {

@@ -1,7 +1,7 @@
 //! The agents of the board, a list like every other, whose order is kept up to date by the change.
 
 pub use asked::Moment;
-pub use belonging::Belonging;
+pub use belonging::{Belonging, has_groups};
 pub use columns::{COLUMNS, missed_share, state_word};
 pub use fields::{AgentFields, HELP};
 pub use listing::Listing;

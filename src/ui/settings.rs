@@ -57,6 +57,8 @@ pub struct Settings {
     pub chat_ids: BTreeMap<String, String>,
     /// Who is in which department: by its name, their ids or numbers.
     pub departments: BTreeMap<String, Vec<String>>,
+    /// The same of departments that are made of skill groups too: no record of a call tells those apart.
+    pub of_groups: BTreeMap<String, Vec<String>>,
     /// The order at start.
     pub sort: Sort,
     /// Whether to start with tiles instead of the table.
@@ -111,6 +113,7 @@ impl Default for Settings {
             reasons: BTreeMap::new(),
             chat_ids: BTreeMap::new(),
             departments: BTreeMap::new(),
+            of_groups: BTreeMap::new(),
             sort: Sort::Attention,
             tiles: false,
             mouse: false,

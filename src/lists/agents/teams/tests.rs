@@ -71,6 +71,27 @@ fn a_department_that_names_an_agent_by_id_and_by_number_has_that_agent_once() {
     assert_eq!((names(&teams), teams.several()), (vec![(department("day"), 1), (Team::None, 1)], 0));
 }
 
+/// A skill group in a department brings its agents into it, as they are in the group at the time.
+#[test]
+fn a_department_is_made_of_agents_and_of_skill_groups() {
+    let board = crowd(4);
+    let departments = BTreeMap::from([("cards".to_owned(), vec!["group: Cards".to_owned(), "1000".to_owned()])]);
+    assert!(crate::lists::agents::has_groups(&departments["cards"]));
+    let rules = Rules { belonging: Arc::new(Belonging::new(&departments)), ..Rules::default() };
+    let filter = Filter::parse("dept:cards", &AgentFields { rules: &rules, board: None }).unwrap();
+    let mut listing = Listing::new(Rules { filter, ..rules });
+    listing.rebuild(&board, NOW);
+    assert_eq!(listing.len(), 1);
+    let id = |at: usize| board.agent(at).unwrap().id.clone();
+    let group = || BTreeSet::from(["Cards".to_owned()]);
+    listing.regroup(HashMap::from([(id(0), group()), (id(2), group())]), &board, NOW);
+    let teams = Teams::of(&listing, &board, NOW);
+    assert_eq!(names(&teams), [(department("cards"), 2), (Team::Group("Cards".to_owned()), 2)]);
+    let slots: BTreeSet<usize> = teams.rows()[0].slots.iter().copied().collect();
+    assert_eq!(slots, BTreeSet::from([0, 2]));
+    assert_eq!(listing.len(), 2);
+}
+
 #[test]
 fn sums_are_unknown_as_soon_as_one_of_them_is() {
     let mut board = crowd(4);
