@@ -74,10 +74,10 @@ impl View {
 
     /// A second has passed on the wall. Whether another screen is shown.
     pub(super) fn turn_round(&mut self, board: &Board, now: Stamp) -> bool {
-        // Only what has no mark interrupts the round.
-        let keys: Vec<Occasion> =
-            self.alerts.standing().iter().filter(|standing| standing.mark.is_none()).map(occasion).collect();
         let Some(kiosk) = &mut self.kiosk else { return false };
+        // Only what has no mark interrupts the round.
+        let standing = self.alerts.standing().iter().filter(|standing| standing.mark.is_none());
+        let keys: Vec<Occasion> = standing.filter(|standing| kiosk.concerns(standing, board)).map(occasion).collect();
         let situation = Situation {
             open: &|view| is_open(board, view),
             grid: Grid { total: kiosk.order.len(), drawn: kiosk.drawn },
@@ -110,6 +110,7 @@ impl View {
         self.scroll = 0;
         if let Some(kiosk) = self.kiosk.as_mut().filter(|_| stop == Stop::View(KioskView::Board)) {
             let agents = self.board.listing.slots(0, self.board.listing.len()).filter_map(|slot| board.agent(slot));
+            let agents = agents.filter(|agent| kiosk.wall.has(agent));
             kiosk.order = agents.map(|agent| agent.id.clone()).collect();
             kiosk.drawn = 0;
         }
