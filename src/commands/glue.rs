@@ -28,6 +28,7 @@ pub mod alerts;
 mod callbacks;
 mod limits;
 pub mod probes;
+pub mod walls;
 
 pub use callbacks::receiver;
 pub use limits::limits;
@@ -314,6 +315,7 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
             views: config.kiosk.views.clone(),
             every_ms: i64::try_from(config.kiosk.every.as_millis()).unwrap_or(i64::MAX),
         }),
+        wall: walls::wall(config),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The rules of `[alerts.rules]`: which keys go together, and what each is missing.
 
-use super::alerts::{AlertRule, AlertSide, AlertWatch, DEFAULT_RULES};
+use super::alerts::{AlertRule, AlertWatch, DEFAULT_RULES};
 use super::error::{ConfigError, Origin};
 use super::layer::{Entry, Layer};
+use super::side::AlertSide;
 use super::value::FromValue;
 use super::values::Values;
 use crate::lang::nearest::nearest;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::theme::ColourDepth;
+use super::walls::Wall;
 use crate::config::{self, Blocks, KioskView};
 use crate::lang::{Language, Speaks};
 use crate::lists::agents::Sort;
@@ -71,6 +72,8 @@ pub struct Settings {
     pub console: bool,
     /// The round of views on a wall; `None` with a person at the keys.
     pub kiosk: Option<KioskSettings>,
+    /// What that wall shows, and of whom.
+    pub wall: Wall,
 }
 
 /// The round of views on a wall.
@@ -120,6 +123,7 @@ impl Default for Settings {
             keys: Vec::new(),
             console: false,
             kiosk: None,
+            wall: Wall::default(),
         }
     }
 }

@@ -74,7 +74,7 @@ pub(in crate::config) static DEPARTMENTS: Section = Section {
         kind: Kind::Texts,
         shown: Shown::Example(&["night = [\"1004\", \"1007\"]", "cards = [\"group:Cards\", \"1011\"]"]),
         doc: "A name of your own, and the work numbers or ids of those in it, or skill groups of the chats (group:NAME):\n\
-              rules and calls by department look at agents alone, and know no department with a skill group in it.",
+              rules, walls and calls by department look at agents alone, and know no department with a skill group in it.",
     }],
 };
 

@@ -7,6 +7,7 @@ use crate::lang::{self, Language};
 use crate::model::{Phase, Source, SourceId, SourceState};
 use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
+use crate::ui::state::kiosk::Shows;
 use crate::ui::state::scene::Scene;
 use crate::ui::tape::Tape;
 use crate::ui::text;
@@ -179,6 +180,13 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
             format!(" {} ", tr!(scene, "SCREEN {age} BEHIND", age = text::age(scene, behind))),
             theme.badge(),
         ));
+    }
+    if let Some(part) = scene.part() {
+        // What a page tells that cannot be narrowed says so on the page as well.
+        let all = scene.view.shows() == Shows::Page;
+        let names = if all { tr!(scene, "all departments").to_owned() } else { part.departments.join(", ") };
+        let style = if all { theme.caution() } else { theme.strong() };
+        pieces.push(Piece::new(format!("  {}", text::fit(&text::clean(&names), 40, theme.glyphs.cut())), style));
     }
     if let Some(until) = scene.view.kiosk_paused_until() {
         let left = (until.since(scene.now).max(0) + 999) / 1000;

@@ -1,9 +1,10 @@
 //! What a view on a wall needs beside the view.
 
 use crate::lists::agents::Rules;
-use crate::model::{AgentId, AlarmKey, Stamp};
+use crate::model::{AgentId, AlarmKey, Alert, Board, Stamp, Standing};
 use crate::ui::kiosk::Round;
 use crate::ui::settings::Settings;
+use crate::ui::walls::Wall;
 
 pub(super) mod order;
 
@@ -24,6 +25,8 @@ pub(super) struct Kiosk {
     /// How many pages they have at most.
     pub(super) pages: usize,
     pub(super) retried: Option<Stamp>,
+    /// What it shows, and of whom.
+    pub(super) wall: Wall,
 }
 
 /// What a wall shows in place of the page.
@@ -77,7 +80,19 @@ impl Kiosk {
             drawn: 0,
             pages: kiosk.pages(),
             retried: None,
+            wall: settings.wall.clone(),
         }))
+    }
+
+    /// Whether an alert is about what the wall shows: not about an agent, or a figure, of other departments.
+    pub(super) fn concerns(&self, standing: &Standing, board: &Board) -> bool {
+        match &standing.alert {
+            Alert::Agent { slot, .. } => board.agent(*slot).is_none_or(|agent| self.wall.has(agent)),
+            Alert::Figure { department: Some(name), .. } => {
+                !self.wall.is_narrow() || self.wall.departments.contains(name)
+            }
+            Alert::Figure { department: None, .. } | Alert::Source { .. } => true,
+        }
     }
 
     /// The last frame had room for so many agents.

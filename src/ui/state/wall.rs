@@ -47,12 +47,18 @@ impl View {
         if round.paused_until().is_some() {
             return None;
         }
-        let teams = self.board.listing.rules().belonging.teams();
+        let teams = self.teams();
         let stops = round.stops().iter().enumerate();
         let open = stops.filter(|(_, stop)| {
             matches!(stop, Stop::View(view) if is_open(board, teams, *view)) || **stop == Stop::Wall
         });
         Some(open.map(|(at, stop)| (*stop, at == round.at())).collect())
+    }
+
+    /// How many teams the wall shows.
+    fn teams(&self) -> usize {
+        let narrow = self.kiosk.as_ref().map(|kiosk| &kiosk.wall).filter(|wall| wall.is_narrow());
+        narrow.map_or_else(|| self.board.listing.rules().belonging.teams(), |wall| wall.departments.len())
     }
 
     /// The page of the agents whose turn it is.
@@ -77,11 +83,11 @@ impl View {
 
     /// A second has passed on the wall. Whether another screen is shown.
     pub(super) fn turn_round(&mut self, board: &Board, now: Stamp) -> bool {
-        // Only what has no mark interrupts the round.
-        let keys: Vec<Occasion> =
-            self.alerts.standing().iter().filter(|standing| standing.mark.is_none()).map(occasion).collect();
-        let teams = self.board.listing.rules().belonging.teams();
+        let teams = self.teams();
         let Some(kiosk) = &mut self.kiosk else { return false };
+        // Only what has no mark interrupts the round.
+        let standing = self.alerts.standing().iter().filter(|standing| standing.mark.is_none());
+        let keys: Vec<Occasion> = standing.filter(|standing| kiosk.concerns(standing, board)).map(occasion).collect();
         let situation = Situation {
             open: &|view| is_open(board, teams, view),
             grid: Grid { total: told(kiosk.order.len(), kiosk.drawn, kiosk.pages), drawn: kiosk.drawn },
@@ -113,7 +119,7 @@ impl View {
         };
         self.scroll = 0;
         if let Some(kiosk) = self.kiosk.as_mut().filter(|_| stop == Stop::View(KioskView::Board)) {
-            kiosk.order = order::of(&self.board.listing, board, now);
+            kiosk.order = order::of(&self.board.listing, board, now, |agent| kiosk.wall.has(agent));
             kiosk.drawn = 0;
         }
     }

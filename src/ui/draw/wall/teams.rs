@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::strip;
 use crate::lang;
-use crate::lists::agents::{TeamRow, Teams};
+use crate::lists::agents::{Team, TeamRow, Teams};
 use crate::model::{SourceId, State};
 use crate::ui::draw::big::{self, Hand};
 use crate::ui::draw::canvas::{Canvas, Title};
@@ -13,6 +13,7 @@ use crate::ui::draw::table;
 use crate::ui::draw::table::teams::{counted, name};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
+use crate::ui::walls::Wall;
 
 /// Cells between two parts of a line.
 const GAP: u16 = 4;
@@ -75,11 +76,16 @@ impl<'a> Told<'a> {
 pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let area = strip::draw(canvas, scene, area);
     let teams = Teams::of(&scene.listing, scene.board, scene.at);
-    if teams.is_empty() || scene.board.agents().is_empty() {
+    // A wall of some departments tells of those alone.
+    let is_shown = |row: &&TeamRow| {
+        let named = |wall: &Wall| matches!(&row.team, Team::Department(name) if wall.departments.contains(name));
+        scene.part().is_none_or(named)
+    };
+    let mut told: Vec<Told<'_>> = teams.rows().iter().filter(is_shown).map(|row| Told::of(scene, row)).collect();
+    if told.is_empty() || scene.board.agents().is_empty() {
         table::empty(canvas, scene, area);
         return;
     }
-    let mut told: Vec<Told<'_>> = teams.rows().iter().map(|row| Told::of(scene, row)).collect();
     let hands = hands(scene, &told);
     if !tiles(canvas, scene, area, &told, &hands) {
         // Where not all of them have room, those with an agent over a limit come first.

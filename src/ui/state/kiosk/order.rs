@@ -3,15 +3,21 @@
 use std::collections::HashMap;
 
 use crate::lists::agents::{Listing, Teams};
-use crate::model::{AgentId, Board, Level, Stamp, State};
+use crate::model::{Agent, AgentId, Board, Level, Stamp, State};
 
 /// As many agents stand on one page, whose order is the list's own.
 const ONE_PAGE: usize = 24;
 
 /// The agents in the order of their turn: where they need more than a page, those over a limit come first, then the others
-/// by team, and those who are not here last.
-pub(in crate::ui::state) fn of(listing: &Listing, board: &Board, now: Stamp) -> Vec<AgentId> {
-    let mut slots: Vec<usize> = listing.slots(0, listing.len()).collect();
+/// by team, and those who are not here last; of those whom the wall shows.
+pub(in crate::ui::state) fn of(
+    listing: &Listing,
+    board: &Board,
+    now: Stamp,
+    is_shown: impl Fn(&Agent) -> bool,
+) -> Vec<AgentId> {
+    let shown = |slot: &usize| board.agent(*slot).is_some_and(&is_shown);
+    let mut slots: Vec<usize> = listing.slots(0, listing.len()).filter(shown).collect();
     if slots.len() > ONE_PAGE {
         let mut places: HashMap<usize, usize> = HashMap::new();
         for (at, row) in Teams::of(listing, board, now).rows().iter().enumerate() {
@@ -23,7 +29,7 @@ pub(in crate::ui::state) fn of(listing: &Listing, board: &Board, now: Stamp) -> 
         let rank = |slot: &usize| {
             let agent = board.agent(*slot);
             let level = agent.map(|agent| listing.rules().moment(agent, now, board.skew_ms()).level);
-            match agent.map(crate::model::Agent::state) {
+            match agent.map(Agent::state) {
                 Some(State::Offline) | None => 2,
                 _ if level == Some(Level::Over) => 0,
                 _ => 1,

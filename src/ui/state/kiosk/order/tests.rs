@@ -18,7 +18,7 @@ fn listing(board: &Board) -> Listing {
 fn those_over_a_limit_come_first_then_each_team_and_last_who_is_not_here() {
     let board = centre(48);
     let listing = listing(&board);
-    let order = of(&listing, &board, NOW);
+    let order = of(&listing, &board, NOW, |_| true);
     assert_eq!(order.len(), 48);
     let team = |at: usize| {
         if at.is_multiple_of(2) {
@@ -43,6 +43,8 @@ fn those_over_a_limit_come_first_then_each_team_and_last_who_is_not_here() {
     };
     assert!(order.iter().map(rank).is_sorted(), "{:?}", order.iter().map(rank).collect::<Vec<_>>());
     assert_eq!(rank(&order[0]).0, 0, "the fixed centre has some over a limit");
+    let few = of(&listing, &board, NOW, |agent| agent.number.as_deref().is_some_and(|number| number < "1030"));
+    assert_eq!(few.len(), 30);
 }
 
 #[test]
@@ -50,5 +52,5 @@ fn a_page_alone_has_the_order_of_the_list() {
     let board = centre(24);
     let listing = listing(&board);
     let listed: Vec<AgentId> = listing.slots(0, 24).map(|slot| board.agent(slot).unwrap().id.clone()).collect();
-    assert_eq!(of(&listing, &board, NOW), listed);
+    assert_eq!(of(&listing, &board, NOW, |_| true), listed);
 }
