@@ -20,6 +20,7 @@ pub use measure::{CALLS_LEAST, Compare, Measure};
 
 mod alarms;
 mod alert;
+mod among;
 mod lookout;
 mod measure;
 mod trust;

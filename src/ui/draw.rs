@@ -87,6 +87,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
     match view.page() {
         _ if view.shows() == Shows::Alarm => wall::alarm(&mut canvas, &scene, body),
         _ if view.shows() == Shows::Wall => wall::draw(&mut canvas, &scene, body),
+        _ if view.shows() == Shows::Teams => wall::teams(&mut canvas, &scene, body),
         _ if view.shows() == Shows::Grid => wall::grid(&mut canvas, &scene, body),
         Page::Board => boxed = board::draw(&mut canvas, &scene, body),
         Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),

@@ -82,6 +82,7 @@ pub(super) mod sheets;
 mod steps;
 pub(super) mod tabs;
 mod tape;
+mod teams;
 mod wall;
 mod wants;
 mod way;
@@ -141,6 +142,8 @@ pub struct View {
 impl View {
     /// The board, as it is seen at start.
     pub fn new(settings: &Settings, keymap: Keymap) -> Self {
+        let departments = settings.departments.iter().chain(&settings.of_groups);
+        let departments = departments.map(|(name, who)| (name.clone(), who.clone())).collect();
         let rules = Rules {
             sort: settings.sort,
             reverse: false,
@@ -148,7 +151,7 @@ impl View {
             language: settings.language,
             limits: settings.limits.clone(),
             reasons: settings.reasons.clone(),
-            belonging: Arc::new(Belonging::new(&settings.departments)),
+            belonging: Arc::new(Belonging::new(&departments)),
         };
         let kiosk = kiosk::Kiosk::new(settings, &rules);
         Self {

@@ -198,10 +198,14 @@ fn all_rules_escalate_as_the_settings_say_and_each_as_its_own_do() {
 }
 
 #[test]
-fn settings_and_rules_agree_on_which_figures_can_be_of_the_last_while() {
+fn settings_and_rules_agree_on_what_figures_are() {
     for measure in Measure::ALL {
         let word = config::AlertFigure::from_word(measure.name()).unwrap();
-        assert_eq!(word.has_last_while(), measure.has_last_while(), "{}", measure.name());
+        let (said, is) = (
+            (word.has_last_while(), word.is_time(), word.is_percent(), word.counts_agents()),
+            (measure.has_last_while(), measure.is_time(), measure.is_percent(), measure.counts_agents()),
+        );
+        assert_eq!(said, is, "{}", measure.name());
     }
 }
 

@@ -1,11 +1,11 @@
-//! The sections of the board itself: screen, wall, limits, alerts, keys, log and cache.
+//! The sections of the board itself: screen, limits, alerts, keys, log and cache.
 
 use std::path::Path;
 
 use super::{Key, Kind, Name, Section, Shown, default, example, follows, quoted};
 use crate::config::{
-    AgentSort, AlertFigure, AlertSource, AlertState, Blocks, Colour, Dirs, KioskView, LevelFrom, LogLevel, Notify,
-    ScreenLanguage, Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, Blocks, Colour, Dirs, LevelFrom, LogLevel, Notify, ScreenLanguage,
+    Severity, SlowLine,
 };
 
 const MINUTE: u64 = 60;
@@ -99,24 +99,6 @@ pub(in crate::config) static SCREEN: Section = Section {
             "The directory that exports and recordings are written to; it must exist. Unless set, it is the\n\
          one in which callboard was started.",
         ),
-    ],
-};
-
-/// `[kiosk]`
-pub(in crate::config) static KIOSK: Section = Section {
-    path: "kiosk",
-    doc: "The board on a wall, with no one at the keys: views take turns. --kiosk sets enabled.",
-    optional: false,
-    ways: &[],
-    keys: &[
-        default("enabled", Kind::Bool, "false", "Let the views take turns, the wall first."),
-        default(
-            "views",
-            Kind::Choices(KioskView::WORDS),
-            "[\"board\", \"calls\", \"chat\", \"ai\", \"reports\"]",
-            "Which come after the wall; a view whose source is not configured is left out.",
-        ),
-        default("every", Kind::Duration(2, HOUR), "\"20s\"", "How long each is shown, and each page of the agents."),
     ],
 };
 

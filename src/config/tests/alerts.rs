@@ -131,6 +131,12 @@ fn a_wrong_rule_is_one_sentence_with_its_line() {
             ":6: alerts.rules.x.department = \"night\" names no agents; name them in [site.departments]",
         ),
         (
+            "[site.departments]\nnight = [\"7\", \"group:Cards\"]\n\
+             [alerts.rules.x]\nfigure = \"ready\"\nequals = 0\ndepartment = \"night\"\n",
+            ":6: alerts.rules.x.department = \"night\" has skill groups in it, and a rule looks at agents alone; \
+             name its agents",
+        ),
+        (
             "[site.departments]\nnight = [\"7\"]\n\
              [alerts.rules.x]\nstate = \"busy\"\nover = \"1m\"\nagents = [\"8\"]\ndepartment = \"night\"\n",
             ":7: alerts.rules.x.department = \"night\" says who it is about, and so does agents; keep one",

@@ -125,7 +125,7 @@ fn rests_on(scene: &Scene<'_>) -> Vec<SourceId> {
     let all = || live.source_ids().filter(on);
     match (scene.view.shows(), scene.view.page()) {
         (Shows::Wall, _) | (Shows::Page, Page::Board) => all().filter(|id| *id != SourceId::Probe).collect(),
-        (Shows::Grid, _) | (Shows::Page, Page::Agent(_) | Page::Reports) => {
+        (Shows::Grid | Shows::Teams, _) | (Shows::Page, Page::Agent(_) | Page::Reports) => {
             all().filter(|id| *id == SourceId::Agents).collect()
         }
         (Shows::Alarm, _) => {

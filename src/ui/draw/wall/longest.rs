@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::who;
+use super::{chosen, who};
 use crate::model::{Agent, Level, SourceId, State};
 use crate::ui::draw::big::{self, Hand};
 use crate::ui::draw::canvas::{Canvas, Piece};
@@ -30,7 +30,8 @@ impl<'a> Longest<'a> {
     pub(super) fn of(scene: &'a Scene<'_>) -> Self {
         let mut found: Vec<(f64, State, &Agent)> = Vec::new();
         for state in [State::Ringing, State::Holding, State::WrapUp, State::Talking, State::Busy] {
-            let people = scene.board.agents().iter().filter(|agent| agent.state() == state);
+            let is_shown = |agent: &&Agent| scene.part().is_none_or(|part| part.has(agent));
+            let people = scene.board.agents().iter().filter(|agent| agent.state() == state).filter(is_shown);
             let Some(agent) = people.max_by_key(|agent| scene.in_state(agent)) else { continue };
             let limit = scene.settings.limits.of(state).last().copied().unwrap_or(i64::MAX).max(1);
             found.push((scene.in_state(agent).unwrap_or(0) as f64 / limit as f64, state, agent));
@@ -58,6 +59,9 @@ impl<'a> Longest<'a> {
     /// As many as `lines`, in `hand` or in ordinary letters.
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, hand: Option<Hand>, lines: u16) {
         let mut rest = area;
+        if let Some(departments) = chosen::departments(scene) {
+            caution(canvas, scene, &mut rest, hand, &departments);
+        }
         about_calls(canvas, scene, &mut rest, hand);
         let shown = self.0.get(..usize::from(lines)).unwrap_or(&self.0);
         match hand {

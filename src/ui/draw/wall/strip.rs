@@ -9,11 +9,12 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::cards::{self, Card};
-use super::plan;
+use super::{chosen, plan};
 use crate::ui::draw::big::{self, Hand, Size};
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
 use crate::ui::draw::header;
 use crate::ui::draw::outage::Outages;
+use crate::ui::state::Offered;
 use crate::ui::state::kiosk::Shows;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
@@ -44,6 +45,16 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
 fn below(area: Rect, lines: u16) -> Rect {
     let lines = lines.min(area.height);
     Rect { y: area.y + lines, height: area.height - lines, ..area }
+}
+
+/// The first of those that the wall shows: of calls, or of chats and robots where there is no voice.
+fn figures(scene: &Scene<'_>) -> Vec<Card> {
+    let chosen = chosen::cards(scene);
+    if !chosen.is_empty() {
+        return chosen;
+    }
+    let voice = Offered::of(scene.board).voice && scene.board.has_roster();
+    chosen::of_all(scene, if voice { cards::calls(scene).cards } else { cards::other(scene) })
 }
 
 /// Whether what the page rests on is live, in a word.
@@ -91,7 +102,7 @@ struct Arranged {
 
 impl Told {
     fn of(scene: &Scene<'_>, outages: &Outages) -> Self {
-        let mut cards = cards::first(scene);
+        let mut cards = figures(scene);
         cards.truncate(FIGURES);
         Self { cards, state: state(scene, outages), clock: scene.clock(scene.now, "%H:%M") }
     }
@@ -100,21 +111,27 @@ impl Told {
         self.cards.get(..count).unwrap_or(&self.cards)
     }
 
-    /// The richest of all arrangements that have room: more figures before larger ones, words beside figures before those
-    /// below, which take twice the room and are therefore as small as may be.
+    /// The first of all arrangements that has room, each as small as may be: the page below has the rest. Words beside
+    /// figures come before those below, which take twice the room, and at last there is but one figure, or none.
     fn arranged(&self, scene: &Scene<'_>, cells: u16, most: Most) -> Option<Arranged> {
+        let all = self.cards.len();
+        let few = all.min(2);
+        let some = |beside| (few..=all).rev().map(move |count| (count, beside));
+        let last = (0..if most.ordinary { 0 } else { few }).rev().map(|count| (count, true));
+        let mut tries = some(true).chain(some(false)).chain(last);
+        tries.find_map(|(count, beside)| self.sized(scene, (count, beside), cells, most))
+    }
+
+    /// The smallest with so many figures, and with their words there.
+    fn sized(&self, scene: &Scene<'_>, (count, beside): (usize, bool), cells: u16, most: Most) -> Option<Arranged> {
         let glyphs = scene.theme.glyphs;
-        let least = self.cards.len().min(if most.ordinary { 2 } else { 0 });
-        (least..=self.cards.len()).rev().find_map(|count| {
-            let words = self.first(count).iter().map(|card| card.word.as_str()).chain([self.state.0.as_str()]);
-            let hands = big::hands(&words.collect::<Vec<_>>(), glyphs);
-            let sizes = big::sizes(glyphs.is_ascii());
-            let with = |word, figure: &Size, beside| Arranged { count, figure: *figure, word, beside };
-            let beside = hands.iter().flat_map(|hand| sizes.iter().map(move |size| with(Some(*hand), size, true)));
-            let words = hands.iter().rev().copied().map(Some).chain(most.ordinary.then_some(None));
-            let below = words.flat_map(|word| sizes.iter().rev().map(move |size| with(word, size, false)));
-            beside.chain(below).find(|arranged| arranged.fits(self, cells, most))
-        })
+        let words = self.first(count).iter().map(|card| card.word.as_str()).chain([self.state.0.as_str()]);
+        let hands = big::hands(&words.collect::<Vec<_>>(), glyphs);
+        let words = hands.into_iter().rev().map(Some).chain((most.ordinary && !beside).then_some(None));
+        let sizes = big::sizes(glyphs.is_ascii());
+        let mut all = words
+            .flat_map(|word| sizes.iter().rev().map(move |figure| Arranged { count, figure: *figure, word, beside }));
+        all.find(|arranged| arranged.fits(self, cells, most))
     }
 
     /// All of it in one line of ordinary letters; one line.

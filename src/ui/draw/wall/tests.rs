@@ -17,6 +17,8 @@ use crate::ui::testing::sites::{only_open, two_vendors};
 use crate::ui::testing::{Desk, centre, centre_without_voice, crowd, settings};
 use crate::ui::{ColourDepth, draw as frame_of};
 
+mod pages;
+
 pub(super) const SIZES: [(u16, u16); 2] = [(240, 67), (320, 90)];
 
 /// A language, and what letters are made of; a console has no ideographs, and is in English.
