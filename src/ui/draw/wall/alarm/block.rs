@@ -22,7 +22,7 @@ pub(super) struct Block<'a> {
     name: String,
     agent: Option<&'a Agent>,
     /// What is the matter, piece by piece; the last of them can be spared.
-    what: Vec<Piece>,
+    pub(super) what: Vec<Piece>,
     /// As many of them as are needed.
     least: usize,
     unconfirmed: bool,
