@@ -47,7 +47,7 @@ fn card(scene: &Scene<'_>, figure: &WallFigure) -> Card {
     let usual = usual(scene, measure).unwrap_or_else(|| plain(scene, measure, value));
     let stale = measure.sources(scene.board).into_iter().any(|id| scene.stale(id).is_some());
     let mut card = Card { stale, spare: None, ..usual };
-    if measure == Measure::LongestWait && value == Some(0.0) {
+    if measure == Measure::LongestWait && value.is_some_and(|seconds| seconds <= 0.0) {
         card.figure = measure.show(0.0);
     }
     if let Some(label) = &figure.label {
