@@ -301,7 +301,7 @@ proptest! {
     /// Whatever the settings, however many agents there are and whatever alerts come, of any hour the wall has half.
     #[test]
     fn of_any_hour_the_wall_has_at_least_half(
-        every in prop_oneof![2_i64..=60, 60..=3600],
+        every in prop_oneof![2_i64..=60, 60_i64..=3600],
         views in vec(0_usize..5, 0..6),
         total in 0_usize..60,
         drawn in 0_usize..30,

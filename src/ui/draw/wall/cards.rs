@@ -105,7 +105,7 @@ pub(super) fn calls(scene: &Scene<'_>) -> Calls {
     } else {
         let [answers, misses, ..] = figures::counters(scene, false);
         let share = share_of(&misses, tr!(scene, "misses %"; "agent"));
-        cards.extend([card(answers, "000", None), card(misses, "00", None), card(share, "0.0%", None)]);
+        cards.extend([card(answers, "000", None), card(misses, "00", None), share]);
         let extra = cards.len().saturating_sub(1);
         rank(&mut cards, extra);
     }

@@ -47,7 +47,7 @@ fn card(scene: &Scene<'_>, figure: &WallFigure) -> Card {
     let usual = usual(scene, measure).unwrap_or_else(|| plain(scene, measure, value));
     let stale = measure.sources(scene.board).into_iter().any(|id| scene.stale(id).is_some());
     let mut card = Card { stale, spare: None, ..usual };
-    if measure == Measure::LongestWait && value == Some(0.0) {
+    if measure == Measure::LongestWait && value.is_some_and(|seconds| seconds <= 0.0) {
         card.figure = measure.show(0.0);
     }
     if let Some(label) = &figure.label {
@@ -94,13 +94,18 @@ fn wanted(measure: Measure, target: Target, glyphs: Glyphs) -> Option<String> {
 /// Its value, where it is one number that is sure; of the wall's departments, where it can be told of them.
 fn exact(scene: &Scene<'_>, measure: Measure) -> Option<f64> {
     let board = scene.board;
-    match (measure, board.waiting(scene.at), board.callers()) {
-        (Measure::Waiting, waiting, _) => waiting.exact().map(|callers| callers as f64),
-        // None waits, and none has waited.
-        (Measure::LongestWait, Waiting::Exact(0), _) => Some(0.0),
-        (Measure::LongestWait, waiting, _) if waiting.exact().is_none() => None,
-        (Measure::NoAgentYet, _, Callers::Count(callers)) => Some(callers as f64),
-        (Measure::NoAgentYet, ..) => None,
+    match measure {
+        Measure::Waiting => board.waiting(scene.at).exact().map(|callers| callers as f64),
+        Measure::LongestWait => match board.waiting(scene.at) {
+            // None waits, and none has waited.
+            Waiting::Exact(0) => Some(0.0),
+            Waiting::Exact(_) => measure.at(board, scene.at),
+            _ => None,
+        },
+        Measure::NoAgentYet => match board.callers() {
+            Callers::Count(callers) => Some(callers as f64),
+            _ => None,
+        },
         _ => match scene.part().filter(|_| measure.is_of_agents()) {
             Some(part) => measure.among(board, |agent| part.has(agent)),
             None => measure.at(board, scene.at),
