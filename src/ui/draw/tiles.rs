@@ -43,8 +43,13 @@ impl Kind {
         (usize::from(area.width / self.width).max(1), usize::from(area.height / self.height).max(1))
     }
 
-    /// The largest with which so many fit.
-    pub(super) fn choose(area: Rect, total: usize) -> Self {
+    /// The largest with which so many fit, but none without the word of the state.
+    pub(super) fn with_word(area: Rect, total: usize) -> Self {
+        let kind = Self::choose(area, total);
+        if kind.lines > 1 { kind } else { KINDS[3] }
+    }
+
+    fn choose(area: Rect, total: usize) -> Self {
         let all_fit = |kind: &Self| {
             let (columns, rows) = kind.fits(area);
             columns * rows >= total

@@ -213,7 +213,8 @@ fn every_agent_has_a_place_on_one_page_of_a_round() {
         }
         assert!(seen.iter().all(|times| *times <= 1), "{count} at {width}x{height}: {seen:?}");
         assert_eq!(seen.iter().sum::<usize>(), told, "{count} at {width}x{height}");
-        assert!(told == count || count == 300 && told > 24, "{count} at {width}x{height}: {told}");
+        // Letters that are read from afar have room for a few dozen in two minutes.
+        assert!(told == count || width >= 200 && told > 24, "{count} at {width}x{height}: {told}");
     }
 }
 

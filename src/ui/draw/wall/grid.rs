@@ -61,7 +61,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
     let told = Told::of(scene, page.order.iter().take(LOOKED_AT).filter_map(at));
     let grid =
         Grid::choose(scene, &told, total, area).filter(|grid| far || total <= grid.room() * PAGES.min(page.pages));
-    let kind = Kind::choose(area, total.div_ceil(page.pages.max(1)));
+    let kind = Kind::with_word(area, total.div_ceil(page.pages.max(1)));
     let room = match &grid {
         Some(grid) => Room {
             columns: grid.columns,

@@ -84,15 +84,17 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
         table::empty(canvas, scene, area);
         return;
     }
-    let hands = hands(scene, &told);
-    if !tiles(canvas, scene, area, &told, &hands) {
+    let pairs = pairs(scene, &told);
+    if !tiles(canvas, scene, area, &told, &pairs) {
         // Where not all of them have room, those with an agent over a limit come first.
         told.sort_by_key(|told| told.row.over == 0);
-        let wide = |hand: &&Hand| widths(&told, **hand, scene).fits(area);
-        let high = |hand: &&Hand| (told.len() as u16 + 1).saturating_mul(hand.lines() + 1) <= area.height + 1;
-        let all = hands.iter().find(|hand| wide(hand) && high(hand));
-        match all.or_else(|| hands.iter().rev().find(wide)) {
-            Some(hand) => lines(canvas, scene, area, &told, *hand),
+        let wide = |pair: &&Pair| widths(&told, **pair, scene).fits(area);
+        let high = |pair: &&Pair| {
+            (told.len() as u16).saturating_mul(pair.step()).saturating_add(pair.part.lines()) <= area.height
+        };
+        let all = pairs.iter().find(|pair| wide(pair) && high(pair));
+        match all.or_else(|| pairs.iter().rev().find(wide)) {
+            Some(pair) => lines(canvas, scene, area, &told, *pair),
             None => ordinary(canvas, scene, area, &told),
         }
     }
@@ -101,18 +103,43 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
     }
 }
 
-/// The hands for all that is told of teams, largest first.
-fn hands(scene: &Scene<'_>, told: &[Told<'_>]) -> Vec<Hand> {
+/// Letters of names, and of everything else.
+#[derive(Clone, Copy)]
+struct Pair {
+    name: Hand,
+    part: Hand,
+}
+
+impl Pair {
+    /// Lines of a tile's parts: the name, who is ready and who talks, who is over a limit, who has been at it for longest.
+    fn lines(self) -> u16 {
+        let (name, part) = (self.name.lines(), self.part.lines());
+        name + 2 * part + name.max(part)
+    }
+
+    /// Lines of a team in a list of them, with the one that parts it from the next.
+    fn step(self) -> u16 {
+        self.name.lines().max(self.part.lines()) + 1
+    }
+}
+
+/// The letters in which teams can be told, largest first: names are no larger than the rest, but where their script has no
+/// letters so small.
+fn pairs(scene: &Scene<'_>, told: &[Told<'_>]) -> Vec<Pair> {
     let glyphs = scene.theme.glyphs;
     let mut texts = vec![tr!(scene, "longest"; "wait").to_owned(), more(scene, told.len())];
+    let mut names = vec!["Ég".to_owned()];
     for told in told {
         texts.extend(told.parts.iter().map(Part::told));
         texts.push(told.longest.0.clone());
-        texts.extend(
+        names.extend(
             [&told.name, &told.longest.1].into_iter().filter(|name| !glyphs.is_ascii() || big::can(name)).cloned(),
         );
     }
-    big::hands(&texts.iter().map(String::as_str).collect::<Vec<_>>(), glyphs)
+    let hands = |texts: &[String]| big::hands(&texts.iter().map(String::as_str).collect::<Vec<_>>(), glyphs);
+    let names = hands(&names);
+    let name = |part: Hand| names.iter().find(|name| name.lines() <= part.lines()).or(names.last()).copied();
+    hands(&texts).into_iter().filter_map(|part| Some(Pair { name: name(part)?, part })).collect()
 }
 
 /// Those who have no line.
@@ -121,9 +148,10 @@ fn more(scene: &Scene<'_>, count: usize) -> String {
 }
 
 /// A tile for each, in the largest letters with which all of them have room; whether there is such a hand.
-fn tiles(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>], hands: &[Hand]) -> bool {
+fn tiles(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>], pairs: &[Pair]) -> bool {
     let count = u16::try_from(all.len()).unwrap_or(u16::MAX);
-    let fits = |hand: Hand, columns: u16| {
+    let fits = |pair: Pair, columns: u16| {
+        let hand = pair.part;
         let (cells, lines) = (area.width / columns, area.height / count.div_ceil(columns));
         let first = |told: &Told<'_>| {
             let [ready, talking, over] = &told.parts;
@@ -131,22 +159,23 @@ fn tiles(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>
             both.max(hand.width(&over.told())).max(hand.width(&told.longest.0))
         };
         let wide = all.iter().map(first).max().unwrap_or(0);
-        wide.saturating_add(5) <= cells && PARTS * hand.lines() + PARTS + 1 <= lines
+        wide.max(pair.name.width(NAME)).saturating_add(5) <= cells && pair.lines() + PARTS + 1 <= lines
     };
     let columns = 1..=count.min(area.width / 16).max(1);
-    let found = hands.iter().find_map(|hand| Some((*hand, columns.clone().find(|columns| fits(*hand, *columns))?)));
-    let Some((hand, columns)) = found else { return false };
+    let found = pairs.iter().find_map(|pair| Some((*pair, columns.clone().find(|columns| fits(*pair, *columns))?)));
+    let Some((pair, columns)) = found else { return false };
     let (width, height) = (area.width / columns, area.height / count.div_ceil(columns));
     for (index, told) in all.iter().enumerate() {
         let at = index as u16;
         let place =
             Rect { x: area.x + at % columns * width, y: area.y + at / columns * height, width: width - 1, height };
-        tile(canvas, scene, place, told, hand);
+        tile(canvas, scene, place, told, pair);
     }
     true
 }
 
-fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, place: Rect, told: &Told<'_>, hand: Hand) {
+fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, place: Rect, told: &Told<'_>, pair: Pair) {
+    let hand = pair.part;
     let theme = scene.theme;
     let inner = canvas.pane(place, &Title::default());
     if told.row.over > 0 {
@@ -155,21 +184,23 @@ fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, place: Rect, told: &Told<'_>
         }
     }
     let (x, cells) = (inner.x + 1, inner.width.saturating_sub(2));
-    let spare = inner.height.saturating_sub(PARTS * hand.lines());
+    let spare = inner.height.saturating_sub(pair.lines());
     let gap = (spare / PARTS).clamp(1, hand.lines());
-    let step = hand.lines() + gap;
-    let y = |part: u16| inner.y + gap / 2 + part * step;
-    if let Some(name) = big::like(&told.name, cells, hand, theme.glyphs) {
-        name.draw(canvas, (x, y(0)), theme.strong());
+    let mut y = inner.y + gap / 2;
+    if let Some(name) = big::like(&told.name, cells, pair.name, theme.glyphs) {
+        name.draw(canvas, (x, y), theme.strong());
     }
+    y += pair.name.lines() + gap;
     let [ready, talking, over] = &told.parts;
-    let at = hand.draw(canvas, (x, y(1)), cells, &ready.told(), ready.style) + GAP;
-    hand.draw(canvas, (at, y(1)), inner.right().saturating_sub(at), &talking.told(), talking.style);
-    hand.draw(canvas, (x, y(2)), cells, &over.told(), over.style);
+    let at = hand.draw(canvas, (x, y), cells, &ready.told(), ready.style) + GAP;
+    hand.draw(canvas, (at, y), inner.right().saturating_sub(at), &talking.told(), talking.style);
+    y += hand.lines() + gap;
+    hand.draw(canvas, (x, y), cells, &over.told(), over.style);
+    y += hand.lines() + gap;
     let (time, who) = &told.longest;
-    let at = hand.draw(canvas, (x, y(3)), cells, time, theme.text()) + GAP;
-    if let Some(who) = big::like(who, inner.right().saturating_sub(at + 1), hand, theme.glyphs) {
-        who.draw(canvas, (at, y(3)), theme.faint());
+    let at = hand.draw(canvas, (x, y), cells, time, theme.text()) + GAP;
+    if let Some(who) = big::like(who, inner.right().saturating_sub(at + 1), pair.name, theme.glyphs) {
+        who.draw(canvas, (at, y), theme.faint());
     }
 }
 
@@ -196,7 +227,8 @@ fn words(scene: &Scene<'_>) -> [String; 4] {
     ]
 }
 
-fn widths(all: &[Told<'_>], hand: Hand, scene: &Scene<'_>) -> Widths {
+fn widths(all: &[Told<'_>], pair: Pair, scene: &Scene<'_>) -> Widths {
+    let hand = pair.part;
     let mut parts = words(scene).map(|word| hand.width(&word));
     let [ready, talking, over, longest] = &mut parts;
     for told in all {
@@ -205,16 +237,15 @@ fn widths(all: &[Told<'_>], hand: Hand, scene: &Scene<'_>) -> Widths {
         }
         *longest = (*longest).max(hand.width(&told.longest.0));
     }
-    Widths { name: hand.width(NAME), parts }
+    Widths { name: pair.name.width(NAME), parts }
 }
 
 /// A line for each, as many as there is room for, and how many there is none for.
-fn lines(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>], hand: Hand) {
-    let Widths { parts, .. } = widths(all, hand, scene);
-    let theme = scene.theme;
-    let step = hand.lines() + 1;
-    // The words take one.
-    let room = usize::from(((area.height + 1) / step).saturating_sub(1).max(1));
+fn lines(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>], pair: Pair) {
+    let Widths { parts, .. } = widths(all, pair, scene);
+    let (theme, hand, step) = (scene.theme, pair.part, pair.step());
+    // The words take a line of their own.
+    let room = usize::from((area.height.saturating_sub(hand.lines()) / step).max(1));
     let shown = if all.len() > room { room.saturating_sub(1) } else { all.len() };
     let behind: u16 = parts.iter().map(|wide| wide + GAP).sum();
     let from = area.right().saturating_sub(behind + 1);
@@ -232,10 +263,10 @@ fn lines(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>
     for (word, end) in words(scene).iter().zip(&ends) {
         put(canvas, *end, area.y, word, theme.faint());
     }
-    let mut y = area.y + step;
+    let mut y = area.y + hand.lines() + 1;
     for told in all.iter().take(shown) {
         let cells = from.saturating_sub(area.x + 1);
-        match big::like(&told.name, cells, hand, theme.glyphs) {
+        match big::like(&told.name, cells, pair.name, theme.glyphs) {
             Some(name) => {
                 name.draw(canvas, (area.x + 1, y), theme.strong());
             }

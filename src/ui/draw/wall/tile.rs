@@ -200,8 +200,14 @@ impl Grid {
         time.draw(canvas, (at, y), wide, &told, styles);
     }
 
+    /// How large its letters are: the lowest of them, and all together.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> (u16, u16) {
+        self.hands.size()
+    }
+
     /// Lines of a tile at least.
-    pub(super) fn height(&self) -> u16 {
+    fn height(&self) -> u16 {
         self.hands.height(self.stand)
     }
 }

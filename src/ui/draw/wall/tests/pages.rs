@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::model::{Agent, Level, State};
+use crate::model::{Agent, Alarms, Level, Payload, Rules, State};
+use crate::ui::testing::apply;
 use crate::ui::theme::Theme;
 
 /// A wall with its agents in two departments, and nobody in a third.
@@ -21,8 +22,12 @@ fn wall(board: Board) -> Desk {
 /// The same when it shows this, with a stream that is alive.
 fn showing(board: Board, shows: Shows) -> Desk {
     let mut desk = wall(board);
+    // No alert interrupts.
+    let quiet = Alarms::new(Rules::default(), desk.settings.zone);
     for _ in 0..600 {
-        desk.listen(1);
+        desk.now = desk.now.plus(1000);
+        apply(&mut desk.board, desk.now, Payload::Heard(SourceId::Agents));
+        desk.view.tick(&desk.board, &quiet, desk.now);
         if desk.view.shows() == shows {
             return desk;
         }
@@ -114,15 +119,15 @@ fn up_to_twenty_four_agents_have_a_page_with_sextants_and_fewer_with_halves() {
 /// The fewer they are, the larger they are written.
 #[test]
 fn tiles_grow_as_there_are_fewer_of_them() {
-    let lines = |count: usize| {
+    let size = |count: usize| {
         let desk = showing(crowd(count), Shows::Grid);
         let scene = Scene::new(&desk.board, &desk.view, &desk.settings, desk.now);
         let told = tile::Told::of(&scene, desk.board.agents().iter());
         let grid = tile::Grid::choose(&scene, &told, count, Rect::new(0, 0, 240, 58)).unwrap();
-        grid.height()
+        grid.size()
     };
-    let heights = [1, 5, 12].map(lines);
-    assert!(heights.is_sorted_by(|one, next| one > next), "{heights:?}");
+    let sizes = [1, 5, 12].map(size);
+    assert!(sizes.is_sorted_by(|one, next| one > next), "{sizes:?}");
 }
 
 /// A tile is all of its state's colour, and says the state in a word too.

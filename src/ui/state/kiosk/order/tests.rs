@@ -18,7 +18,8 @@ fn listing(board: &Board) -> Listing {
 fn those_over_a_limit_come_first_then_each_team_and_last_who_is_not_here() {
     let board = centre(48);
     let listing = listing(&board);
-    let order = of(&listing, &board, NOW, |_| true);
+    let later = NOW.plus(300_000);
+    let order = of(&listing, &board, later, |_| true);
     assert_eq!(order.len(), 48);
     let team = |at: usize| {
         if at.is_multiple_of(2) {
@@ -32,7 +33,7 @@ fn those_over_a_limit_come_first_then_each_team_and_last_who_is_not_here() {
     let rank = |id: &AgentId| {
         let slot = board.slot(id.as_str()).unwrap();
         let agent = board.agent(slot).unwrap();
-        let level = listing.rules().moment(agent, NOW, board.skew_ms()).level;
+        let level = listing.rules().moment(agent, later, board.skew_ms()).level;
         let number: usize = agent.number.as_deref().unwrap().parse().unwrap();
         let first = match (agent.state(), level) {
             (State::Offline, _) => 2,
@@ -43,7 +44,7 @@ fn those_over_a_limit_come_first_then_each_team_and_last_who_is_not_here() {
     };
     assert!(order.iter().map(rank).is_sorted(), "{:?}", order.iter().map(rank).collect::<Vec<_>>());
     assert_eq!(rank(&order[0]).0, 0, "the fixed centre has some over a limit");
-    let few = of(&listing, &board, NOW, |agent| agent.number.as_deref().is_some_and(|number| number < "1030"));
+    let few = of(&listing, &board, later, |agent| agent.number.as_deref().is_some_and(|number| number < "1030"));
     assert_eq!(few.len(), 30);
 }
 
