@@ -193,7 +193,7 @@ fn every_agent_has_a_place_on_one_page_of_a_round() {
         let mut desk = wall(crowd(count), wall_settings());
         let mut seen: Vec<usize> = vec![0; count];
         while desk.view.shows() != Shows::Grid {
-            desk.wait(1);
+            desk.listen(1);
         }
         let (mut last, mut told) = (None, 0);
         // The wall comes between the pages; calls come behind the last of them.
@@ -209,7 +209,7 @@ fn every_agent_has_a_place_on_one_page_of_a_round() {
                     }
                 }
             }
-            desk.wait(1);
+            desk.listen(1);
         }
         assert!(seen.iter().all(|times| *times <= 1), "{count} at {width}x{height}: {seen:?}");
         assert_eq!(seen.iter().sum::<usize>(), told, "{count} at {width}x{height}");

@@ -120,7 +120,15 @@ impl<'a> Block<'a> {
 
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         match self.large(scene, (area.width, area.height)) {
-            Some(large) => large.draw(canvas, area),
+            Some(large) => {
+                let y = large.draw(canvas, area);
+                // What has no room is told all the same where ordinary letters can be read.
+                let shown: usize = large.lines.iter().map(Vec::len).sum();
+                let rest = self.what.get(shown..).unwrap_or_default();
+                if !canvas.is_far() && y < area.bottom() {
+                    line(canvas, (area.x, y), area.width, rest);
+                }
+            }
             None => self.ordinary(canvas, scene, area),
         }
         if self.unconfirmed {
@@ -152,14 +160,20 @@ impl<'a> Block<'a> {
         if y >= area.bottom() {
             return;
         }
-        let gap = Piece::new(BETWEEN, strong);
-        let pieces: Vec<Piece> = self.what.iter().flat_map(|piece| [piece.clone(), gap.clone()]).collect();
-        canvas.line(area.x, y, area.width, &pieces);
+        line(canvas, (area.x, y), area.width, &self.what);
     }
 }
 
+/// Pieces in a line of ordinary letters.
+fn line(canvas: &mut Canvas<'_>, (x, y): (u16, u16), cells: u16, pieces: &[Piece]) {
+    let gap = Piece::new(BETWEEN, canvas.theme.text());
+    let pieces: Vec<Piece> = pieces.iter().flat_map(|piece| [piece.clone(), gap.clone()]).collect();
+    canvas.line(x, y, cells, &pieces);
+}
+
 impl Large {
-    fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
+    /// Draws it; the line behind the last one, with one that parts them.
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
         let strong = canvas.theme.strong();
         let (name, own) = (self.name.hand.lines(), height(self.lines.len(), self.hand));
         let used = if self.behind { name.max(own) } else { name + 1 + own };
@@ -180,6 +194,7 @@ impl Large {
             }
             line_y += self.hand.lines() + 1;
         }
+        line_y
     }
 }
 
