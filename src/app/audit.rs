@@ -65,6 +65,16 @@ impl Audit {
         self.write(&format!("the recording of call {} is saved", text::fit(call, NAME_MAX, "…")))
     }
 
+    /// Writes down what was said to all who pass, by another user where that is known. A log that fails keeps no message
+    /// away.
+    pub(super) fn said(&self, line: &str, by: Option<&str>) {
+        let by = by.unwrap_or(&self.who);
+        let written = self.sink.as_ref().map(|sink| sink(&format!("{line}, by {by}")));
+        if written.is_none_or(|written| written.is_err()) {
+            tracing::info!("{line}, by {by}");
+        }
+    }
+
     /// What is on the screen now; whether numbers are shown there. An error says why they must not be any longer.
     pub(super) fn look(&mut self, shown: bool, place: impl FnOnce() -> String, now: Stamp) -> Result<(), Problem> {
         let Some(before) = &mut self.shown else { return Ok(()) };

@@ -53,6 +53,7 @@ impl Builder<'_> {
             cache: self.cache()?,
             renamed: self.settings.renamed().to_vec(),
             totals: self.totals(),
+            runtime: self.dirs.runtime.clone(),
         })
     }
 

@@ -28,6 +28,7 @@ mod machine;
 mod probe;
 mod push;
 mod recordings;
+mod say_command;
 mod scope;
 mod screen_support;
 mod sentences;
