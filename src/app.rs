@@ -34,6 +34,7 @@ mod messages;
 mod pace;
 mod playing;
 pub mod problem;
+mod saying;
 mod signals;
 mod tape;
 mod tell;
