@@ -52,7 +52,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Alerts(alerts)) => alerts::run(&cli.common, &alerts),
         Some(Command::Record(record)) => record::run(&cli.common, &record).await,
         Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
-        Some(Command::Probe(probe)) => probe::run(&cli.common, &probe).await,
+        Some(Command::Probe(probe)) => Box::pin(probe::run(&cli.common, &probe)).await,
         Some(Command::Push(push)) => push::run(&cli.common, &push).await,
         Some(Command::Say(say)) => say::run(&cli.common, &say).await,
         Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,

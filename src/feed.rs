@@ -1,4 +1,4 @@
-//! What to ask when: the watch machine, the pollers, what people look up, the call budget and backoff.
+//! What to ask when: the watch machine, the pollers, what people look up, bot probes, the call budget and backoff.
 //!
 //! Each source is one task. It asks a vendor through the traits of [`vendor`](crate::platforms) and tells the board
 //! through a bounded channel of [`Update`]s. A slow receiver slows the polls, never the other way round; the stream is

@@ -43,8 +43,7 @@ pub async fn run(common: &Common, probe: &Probe) -> Result<(), Failure> {
     let prober = glue::probes::prober(client, (&config, open), &clock, post, Urgency::Interactive);
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
     let cancel = CancellationToken::new();
-    let asking = asked(&prober, &plan, &config, &clock, &cancel);
-    tokio::pin!(asking);
+    let mut asking = Box::pin(asked(&prober, &plan, &config, &clock, &cancel));
     let ran = tokio::select! {
         biased;
         ran = &mut asking => ran?,

@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Write};
 
 use tokio::task::spawn_blocking;
 
+use super::glue::Sources;
 use super::{Failure, glue, log, output, registry};
 use crate::app::Signals;
 use crate::cli::{Common, Follow, Tail};
@@ -37,6 +38,17 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
     let config = glue::settings(common)?;
     log::mention();
     let mut sources = glue::start_listening(&config, &glue::clock())?;
+    let farewell = sources.farewell.take();
+    let outcome = follow(&mut sources, &mut filter, &mut signals).await;
+    drop(sources);
+    if let Some(farewell) = farewell {
+        farewell.wait().await;
+    }
+    outcome
+}
+
+/// Prints what the sources tell.
+async fn follow(sources: &mut Sources, filter: &mut Filter, signals: &mut Signals) -> Result<(), Failure> {
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         tokio::select! {
@@ -46,7 +58,7 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
         }
         let mut text = Vec::new();
         for update in batch.drain(..) {
-            line(&mut filter, update, &mut text)?;
+            line(filter, update, &mut text)?;
         }
         if text.is_empty() {
             continue;

@@ -56,9 +56,8 @@ impl Keys<'_> {
     fn probe(&self) -> Result<BotProbe, ConfigError> {
         let origin = self.origin();
         let wrong = |what: String| ConfigError::new(&origin, format!("[{}] {what}", self.section()));
-        let needed = |key: &str, how: &str| {
-            self.value::<String>(key).ok_or_else(|| wrong(format!("lacks {key}: {how}")))
-        };
+        let needed =
+            |key: &str, how: &str| self.value::<String>(key).ok_or_else(|| wrong(format!("lacks {key}: {how}")));
         let robot = needed("robot", "the id of the bot, such as robot = \"14\"")?;
         let question = needed("question", "what it is asked, such as question = \"When are you open?\"")?;
         let mode = self.value("mode").unwrap_or(BotMode::Stream);
@@ -81,7 +80,9 @@ impl Keys<'_> {
                 return Err(entry.wrong("says nothing unless mode = \"callback\"; take callback out"));
             }
             if !web::is_private(address) {
-                return Err(entry.wrong("must begin with https://: answers, and what proves them, would travel readable"));
+                return Err(
+                    entry.wrong("must begin with https://: answers, and what proves them, would travel readable")
+                );
             }
         }
         Ok(BotProbe {

@@ -2,7 +2,7 @@
 //!
 //! A probe asks one question at a time: its next turn comes only when the last one is over, its session ended. What is
 //! heard of an answer and what it comes to is in [`hearing`], how a run goes in [`prober`], which sessions are still open in
-//! [`memory`], where answers come in that are pushed in [`post`], and which of several boards asks in [`turn`].
+//! [`memory`], where answers come in that are pushed in [`post`], and which of several boards asks in `turn`.
 
 use std::time::Duration;
 
@@ -101,7 +101,7 @@ async fn turns<A: BotApi>(prober: &Prober<A>, plan: &ProbePlan, first: Instant, 
             next = Instant::now() + left;
             continue;
         }
-        let Some(ran) = prober.run(plan, &env.cancel).await else { return };
+        let Some(ran) = Box::pin(prober.run(plan, &env.cancel)).await else { return };
         turn.leave(&ran.run);
         told = Some(ran.run.began);
         if tell(prober, ran.run, env).await.is_none() {

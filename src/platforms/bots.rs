@@ -118,11 +118,7 @@ pub trait BotApi: Send + Sync + 'static {
     /// Begins a session.
     fn begin(&self, asking: &Asking<'_>, urgency: Urgency) -> impl Future<Output = Result<BotSession>> + Send;
     /// Asks a question in it.
-    fn ask(
-        &self,
-        session: &BotSession,
-        question: &Question<'_>,
-    ) -> impl Future<Output = Result<BotAnswer>> + Send;
+    fn ask(&self, session: &BotSession, question: &Question<'_>) -> impl Future<Output = Result<BotAnswer>> + Send;
     /// Ends the session of this id.
     fn end(&self, session: &str, urgency: Urgency) -> impl Future<Output = Result<()>> + Send;
 }

@@ -237,8 +237,8 @@ impl AiApi for OpenClient {
         let Some(body) = ai::request(day, filter, rows, &self.timezone, &self.narrowed) else {
             return Ok(AiPage { total: Some(0), records: Vec::new(), left_out: None });
         };
-        let wanted = usize::try_from(rows).unwrap_or(usize::MAX);
-        let body = if rows > 1 && self.own.is_any() { ai::with_room(body) } else { body };
+        let has_room = rows > 1 && self.own.is_any();
+        let body = if has_room { ai::with_room(body) } else { body };
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let place = format!("POST {RECORDS_PATH} at {}", self.http.host());
         let (mut page, probed) = reply.read(move |fields, cut| ai::page(fields, cut, &place)).await?;
@@ -246,7 +246,9 @@ impl AiApi for OpenClient {
         let owned = self.owned(&body, urgency).await?;
         page.total = page.total.map(|total| total.saturating_sub(owned.count));
         page.left_out = page.left_out.or(owned.unsure);
-        page.records.truncate(wanted.max(1));
+        if has_room {
+            page.records.truncate(usize::try_from(rows).unwrap_or(usize::MAX));
+        }
         Ok(page)
     }
 

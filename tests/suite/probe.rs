@@ -2,27 +2,27 @@
 //! open.
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::Path;
-use axum::http::StatusCode;
 use callboard::commands::snapshot;
 use callboard::feed::probe::hearing::Steady;
 use callboard::feed::probe::memory::Memory;
-use callboard::feed::probe::post::{BELOW, Delivery, Post};
+use callboard::feed::probe::post::Post;
 use callboard::feed::probe::prober::{ProbePlan, Prober, Ran};
+use callboard::feed::push::{Inbox, Listen};
 use callboard::feed::{AiSettings, Feed};
 use callboard::files::private::Shared;
 use callboard::model::{Board, Clock, Limits, ProbeMode, ProbeOutcome, ProbeSet, Stamp};
-use callboard::platforms::Urgency;
+use callboard::platforms::sobot_call::Callbacks;
 use callboard::platforms::sobot_open::ask::read_callback;
 use callboard::platforms::sobot_open::{OpenClient, OpenSettings};
+use callboard::platforms::{Hints, Urgency};
+use callboard::serve::{BotDesk, Receiver, ReceiverLimits, ReceiverSettings};
 use callboard::sim::{Options, Simulator};
+use secrecy::SecretString;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -40,20 +40,25 @@ struct Rig {
 }
 
 /// Takes answers that are pushed, below this address.
-async fn receiver(post: Arc<Post>) -> String {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let take = move |Path(token): Path<String>, body: Bytes| {
-        let delivered = read_callback(body.to_vec()).map(|answer| post.deliver(&token, answer));
-        let status = match delivered {
-            Some(Delivery::Taken) => StatusCode::OK,
-            Some(Delivery::Unknown | Delivery::OtherSession) => StatusCode::UNAUTHORIZED,
-            None => StatusCode::BAD_REQUEST,
-        };
-        std::future::ready(status)
+fn receiver(post: Arc<Post>, clock: Clock) -> String {
+    let settings = ReceiverSettings {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        path: "/callbacks".to_owned(),
+        cert: None,
+        key: None,
+        allow: Vec::new(),
+        trusted_proxies: Vec::new(),
+        limits: ReceiverLimits::default(),
     };
-    let app = axum::Router::new().route(&format!("/callbacks{BELOW}{{token}}"), axum::routing::post(take));
-    tokio::spawn(async move { axum::serve(listener, app).await });
+    let callbacks = Arc::new(Callbacks::new("1", &SecretString::from("forwarding-key")));
+    let receiver = Receiver::new(callbacks, settings, clock, Hints::default());
+    let receiver = receiver.taking_answers(BotDesk { post, read: read_callback });
+    let address = receiver.take_port().unwrap();
+    let (inbox, outbox) = Inbox::new();
+    tokio::spawn(async move {
+        let _kept = outbox;
+        receiver.listen(inbox).await
+    });
     format!("http://{address}/callbacks")
 }
 
@@ -75,7 +80,7 @@ impl Rig {
         let clock: Clock = Arc::new(move || Stamp(AFTERNOON + began.elapsed().as_millis() as i64));
         let steady: Steady = Arc::new(move || began.elapsed());
         let post = Arc::new(Post::new(Arc::clone(&steady)));
-        let callback = receiver(Arc::clone(&post)).await;
+        let callback = receiver(Arc::clone(&post), Clock::clone(&clock));
         let api = OpenClient::new(&settings, Clock::clone(&clock), Arc::new(OpenGate::default())).unwrap();
         let prober = Prober {
             api: Arc::new(api),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy.toml's allowance does not reach helpers of tests")]
 
 use callboard::commands::{glue, registry};
-use callboard::config::{Dirs, Loaded, Loader, Overrides};
+use callboard::config::{BotMode, Dirs, Loaded, Loader, Overrides};
 use callboard::platforms::sobot_call::{CallTenant, Credential};
 use callboard::platforms::sobot_open::OpenTenant;
 use callboard::ui::Keymap;
@@ -167,6 +167,21 @@ fn a_file_for_both_tenants_fills_their_fields() {
     let open = config.tenant::<OpenTenant>().unwrap().clone();
     assert_eq!(open.app_id, "open-app");
     assert_eq!(open.app_key.expose_secret(), "SECRET");
+}
+
+#[test]
+fn a_probe_asks_every_five_minutes_word_by_word_unless_it_says_otherwise() {
+    let probes = load("good", "probes").unwrap().config.bot_probes;
+    let [callback, hours, whole] = probes.as_slice() else { panic!("{probes:?}") };
+    assert_eq!(
+        (hours.name.as_str(), hours.robot.as_str(), hours.question.as_str()),
+        ("hours", "14", "When are you open?")
+    );
+    assert_eq!((hours.every, hours.mode, &hours.expect), (Duration::from_mins(5), BotMode::Stream, &None));
+    assert_eq!((callback.every, callback.mode), (Duration::from_mins(15), BotMode::Callback));
+    assert_eq!(callback.expect.as_deref(), Some("30 days"));
+    assert_eq!(callback.callback.as_deref(), Some("https://board.example/callbacks"));
+    assert_eq!((whole.every, whole.mode, &whole.expect), (Duration::from_mins(1), BotMode::Whole, &None));
 }
 
 #[test]

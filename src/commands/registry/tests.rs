@@ -56,7 +56,8 @@ fn path(section: &Section, key: &Key) -> String {
 /// their own.
 fn tried(schema: &Schema) -> Vec<(&Section, &'static Key, String)> {
     let of_its_own = |section: &Section, key: &Key| {
-        ["alerts.rules", "bot_probe"].iter().any(|own| section.path.starts_with(own)) || section.ways.contains(&key.name_shown())
+        ["alerts.rules", "bot_probe"].iter().any(|own| section.path.starts_with(own))
+            || section.ways.contains(&key.name_shown())
     };
     let keys = schema.keys().filter(|(section, key)| !of_its_own(section, key));
     keys.filter_map(|(section, key)| Some((section, key, another(key)?))).collect()

@@ -86,8 +86,8 @@ impl Hearing {
         if words.is_empty() {
             return;
         }
-        let place = self.messages.iter().position(|(known, _)| *known == message);
-        match place.and_then(|place| self.messages.get_mut(place)) {
+        let count = self.messages.len();
+        match self.messages.iter_mut().find(|(known, _)| *known == message) {
             // One that repeats all that was said before goes on from there.
             Some((_, said)) if words.len() > said.len() && words.starts_with(said.as_str()) => {
                 self.kept += words.len() - said.len();
@@ -97,7 +97,7 @@ impl Hearing {
                 self.kept += words.len();
                 said.push_str(words);
             }
-            None if self.messages.len() < MESSAGES => {
+            None if count < MESSAGES => {
                 self.kept += words.len();
                 self.messages.push((message, words.to_owned()));
             }

@@ -72,7 +72,17 @@ impl Memory {
             Ok(held)
         });
         match held {
-            Ok(held) => memory.place = Some(Place { shared, tenant: tenant.to_owned(), prefix, id: id.to_owned(), file, lock, _held: held }),
+            Ok(held) => {
+                memory.place = Some(Place {
+                    shared,
+                    tenant: tenant.to_owned(),
+                    prefix,
+                    id: id.to_owned(),
+                    file,
+                    lock,
+                    _held: held,
+                })
+            }
             Err(error) => memory.stumble(&error),
         }
         memory
@@ -259,7 +269,7 @@ mod tests {
     fn a_file_that_is_none_costs_nothing_but_what_it_held() {
         let dir = tempfile::tempdir().unwrap();
         let shared = Shared::of_user(dir.path().join("tokens"));
-        shared.replace("probes-t-0.json", b"{\"sessions\": [\"a\", ", false).unwrap();
+        shared.replace("probes-t-0.json", b"nothing of the kind", false).unwrap();
         let memory = memory(&dir, "t", "1");
         memory.adopt();
         assert_eq!(memory.trouble(), None);

@@ -71,8 +71,8 @@ impl Post {
         if open.tell.send((answer, at)).is_ok() { Delivery::Taken } else { Delivery::Unknown }
     }
 
-    /// Opens a question of `session` under `token`, until the answer is there or what is given is let go of.
-    pub(super) fn expect(self: &Arc<Self>, token: String, session: &str) -> Expected {
+    /// Opens a question of `session` under `token`, which no other program may know, until the answer is there or what is given is let go of.
+    pub fn expect(self: &Arc<Self>, token: String, session: &str) -> Expected {
         let (tell, told) = oneshot::channel();
         let mut questions = self.open();
         if questions.len() >= OPEN {
@@ -84,7 +84,7 @@ impl Post {
 }
 
 /// An answer that is waited for.
-pub(super) struct Expected {
+pub struct Expected {
     post: Arc<Post>,
     token: String,
     told: oneshot::Receiver<(AnswerPushed, Duration)>,
@@ -92,7 +92,7 @@ pub(super) struct Expected {
 
 impl Expected {
     /// The answer, and when it came; `None` where it will not come.
-    pub(super) async fn answer(&mut self) -> Option<(AnswerPushed, Duration)> {
+    pub async fn answer(&mut self) -> Option<(AnswerPushed, Duration)> {
         (&mut self.told).await.ok()
     }
 }

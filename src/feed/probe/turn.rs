@@ -35,7 +35,8 @@ impl Turn {
     pub(super) fn new(shared: Option<(Shared, String)>, plan: &ProbePlan) -> Self {
         let place = shared.map(|(shared, tenant)| {
             let set = &plan.set;
-            let told = [set.name.as_str(), &set.robot, set.mode.name(), &plan.question, plan.expect.as_deref().unwrap_or("")];
+            let told =
+                [set.name.as_str(), &set.robot, set.mode.name(), &plan.question, plan.expect.as_deref().unwrap_or("")];
             let key = md5_hex(&[&told.join("\n")]);
             let name = format!("probed-{tenant}-{key}");
             Place { shared, file: format!("{name}.json"), lock: format!("{name}.lock") }

@@ -73,7 +73,8 @@ impl Board {
         Ok(ByStream { least: calls.saturating_sub(told.saturating_add(untold)), most, untold })
     }
 
-    /// The agents who have an inbound call by the stream, those apart at whom it only rings, and since when they have been in it.
+    /// The agents who have an inbound call by the stream, those apart at whom it only rings, and since when they have been
+    /// in it.
     fn with_inbound_call(&self) -> impl Iterator<Item = (&Agent, Option<Stamp>)> {
         let agents = self.agents().iter().enumerate().filter(|(_, agent)| has_inbound_call(agent));
         agents.map(move |(slot, agent)| (agent, self.in_call_since(slot)))

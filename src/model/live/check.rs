@@ -2,10 +2,10 @@
 //!
 //! Events get lost, and no peer says whether its own number is whole. So the calls that no agent has by events are held
 //! against a second count: inbound calls in progress by the stream, minus those that agents have by the stream. The two are
-//! made of different messages. Calls in progress and agents in calls are right in the stream; what it does not tell is which
-//! agents share a call, as a colleague who is asked does. That is told by events, so an agent of whom no event tells since they
-//! were called makes the stream's count a range: one call more, or none. Where every agent is told of, both counts being the
-//! same is no chance, however many events are lost.
+//! made of different messages. Calls in progress and agents in calls are right in the stream; what it does not tell is
+//! which agents share a call, as a colleague who is asked does. That is told by events, so an agent of whom no event tells
+//! since they were called makes the stream's count a range: one call more, or none. Where every agent is told of, both
+//! counts being the same is no chance, however many events are lost.
 //!
 //! * They agree: the events' figure is the one. After a difference that lasted more than [`SETTLES_MS`] they have to agree
 //!   for as long again.
@@ -14,8 +14,8 @@
 //! * No events while the stream shows that calls come and go: at most what the stream says.
 //! * Nothing to hold it against: the events' figure, marked as unchecked.
 //!
-//! Which of the callers without an agent are with a bot or an outside number events alone tell, and nothing can be held against
-//! it. So it counts how many inbound calls in a row were seen whole; see [`Apart`].
+//! Which of the callers without an agent are with a bot or an outside number events alone tell, and nothing can be held
+//! against it. So it counts how many inbound calls in a row were seen whole; see [`Apart`].
 
 use serde::{Deserialize, Serialize};
 
@@ -36,16 +36,16 @@ const SILENT_MS: i64 = 30_000;
 pub const STREAM_MS: i64 = 60_000;
 
 /// So many inbound calls in a row without a gap, and without an event that came later than [`SETTLES_MS`], show that events
-/// are whole and in time. Where one event in a hundred is lost, between three and four calls in a hundred show a gap, and 300
-/// in a row show none twice in a hundred thousand times.
+/// are whole and in time. Where one event in a hundred is lost, some three calls in a hundred show a gap, and 300 in a row
+/// show none once in ten thousand times.
 pub const WHOLE_ENOUGH: u64 = 300;
 
 /// After so many, what is missed now and then is one event and not two of one call: no call is with a bot of which no event
 /// told at all.
 pub const WHOLE_FOR_BOUNDS: u64 = 50;
 
-/// When so many inbound calls have ended and no word of a bot or an outside number came, none takes part here. Where bots have
-/// two calls in five, and one event in two is lost, that would be wrong eight times in ten thousand.
+/// When so many inbound calls have ended and no word of a bot or an outside number came, none takes part here. Where bots
+/// have two calls in five, and one event in two is lost, that would be wrong eight times in ten thousand.
 pub const ENDED_ENOUGH: u64 = 20;
 
 /// Agents whose calls are not told make a range as long as they are no more than these.
@@ -160,7 +160,7 @@ impl Waiting {
 }
 
 /// What events say of inbound calls that no agent has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ByEvents {
     /// All of them.
     pub without_agent: u64,
@@ -215,13 +215,6 @@ impl ByStream {
         } else {
             0
         }
-    }
-}
-
-impl Default for ByEvents {
-    /// Before the first event no bot has taken part.
-    fn default() -> Self {
-        Self { without_agent: 0, elsewhere: 0, begun: 0, apart: true }
     }
 }
 

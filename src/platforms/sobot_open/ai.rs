@@ -147,12 +147,12 @@ pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str
     let left_out = keep_to(&mut rows, sent, MAX_PAGE_SIZE, place).map(Into::into);
     let before = rows.len();
     let mut probed = Vec::new();
-    rows.retain(|row| match robot_of_probe(row) {
-        Some(robot) => {
-            probed.extend(robot);
-            false
+    rows.retain(|row| {
+        let own = is_of_probe(row);
+        if own {
+            probed.extend(Loose::field(row, "robot_flag").text().ok().flatten());
         }
-        None => true,
+        !own
     });
     let own = before.saturating_sub(rows.len()) as u64;
     Ok(Records { total, sent, left_out, own, probed, seen: rows.into_iter().filter_map(seen).collect() })
@@ -168,11 +168,9 @@ pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
     robots.collect()
 }
 
-/// For the session of a probe the bot that was probed, where the record names it; `None` for every other session.
-fn robot_of_probe(row: &Map<String, Value>) -> Option<Option<String>> {
-    let text = |key: &str| Loose::field(row, key).text().ok().flatten();
-    text("uid").filter(|uid| is_mark(uid))?;
-    Some(text("robot_flag"))
+/// Whether a session is that of a probe, by its visitor.
+fn is_of_probe(row: &Map<String, Value>) -> bool {
+    Loose::field(row, "uid").text().ok().flatten().is_some_and(|uid| is_mark(&uid))
 }
 
 fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {

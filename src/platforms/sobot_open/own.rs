@@ -95,9 +95,7 @@ fn name(question: &Map<String, Value>) -> String {
 fn keys(value: &Value) -> Vec<String> {
     match value {
         Value::Array(values) => values.iter().flat_map(keys).collect(),
-        Value::String(text) => {
-            text.split(',').map(|key| key.trim().to_owned()).filter(|key| !key.is_empty()).collect()
-        }
+        Value::String(text) => text.split(',').map(|key| key.trim().to_owned()).filter(|key| !key.is_empty()).collect(),
         other => vec![other.to_string()],
     }
 }

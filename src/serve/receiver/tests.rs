@@ -13,6 +13,8 @@ use crate::model::{Reject, Stamp};
 use crate::platforms::{Pushed, Signed};
 use crate::serve::ReceiverLimits;
 
+mod answers;
+
 const BASE: i64 = 1_772_445_600_000;
 const PEER: &str = "203.0.113.7:4711";
 

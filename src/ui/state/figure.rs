@@ -66,7 +66,7 @@ impl BoardFigure {
     }
 
     /// The figure that a rule looks at, where it opens into something.
-    pub(super) const fn measured(measure: Measure) -> Option<Self> {
+    pub(in crate::ui) const fn measured(measure: Measure) -> Option<Self> {
         Some(match measure {
             Measure::Ready => Self::State(State::Ready),
             Measure::Ringing => Self::State(State::Ringing),

@@ -234,7 +234,7 @@ const fn page(tab: Tab) -> Option<Page> {
 }
 
 /// The lists that are always there.
-const LISTS: [(&str, ListId); 22] = [
+const LISTS: [(&str, ListId); 23] = [
     ("agents", ListId::Agents),
     ("calls", ListId::Calls),
     ("live-calls", ListId::LiveCalls),

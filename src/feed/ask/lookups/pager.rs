@@ -7,11 +7,15 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::fmt::{Debug, Write};
+use std::fmt::Debug;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::{AiRecord, CallRecord, Listed};
 use crate::platforms::ListPage;
+
+mod digest;
+
+use digest::digest;
 
 /// No list is walked further than this: a tenant with more asks for less.
 const PAGES_MAX: u32 = 2_000;
@@ -482,21 +486,6 @@ fn order<T: Row>(rows: &[T]) -> Option<Order> {
         std::cmp::Ordering::Greater => Some(Order::Newest),
         std::cmp::Ordering::Equal => None,
     }
-}
-
-/// Tells a row from the same row with another content, whatever field changed, without keeping it twice.
-fn digest<T: Debug>(row: &T) -> u64 {
-    struct Into(DefaultHasher);
-    impl Write for Into {
-        fn write_str(&mut self, text: &str) -> std::fmt::Result {
-            self.0.write(text.as_bytes());
-            Ok(())
-        }
-    }
-    let mut into = Into(DefaultHasher::new());
-    // Hashing cannot fail.
-    let _ = write!(into, "{row:?}");
-    into.0.finish()
 }
 
 #[cfg(test)]

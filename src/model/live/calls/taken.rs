@@ -11,8 +11,8 @@ use crate::model::live::told::{PartyRole, StateTold};
 use crate::model::status::{CallKind, WorkState};
 use crate::model::time::Stamp;
 
-/// What events say that began by so little, in ms, before an agent was called by the stream is of the same call, and a party's
-/// state is the stream's if both began within so long.
+/// What events say that began by so little, in ms, before an agent was called by the stream is of the same call, and a
+/// party's state is the stream's if both began within so long.
 const SAME_MS: i64 = 5_000;
 
 /// What events tell of an agent in a call.
@@ -27,13 +27,13 @@ enum Part<'a> {
 }
 
 impl LiveCalls {
-    /// How many inbound calls `agents` have together as far as events tell, and how many of them have calls that no event told
-    /// of. `agents` are those who have an inbound call by the stream, each with the moment since when they have been in it without
-    /// a break, on the vendor's clock, where the stream showed it.
+    /// How many inbound calls `agents` have together as far as events tell, and how many of them have calls that no event
+    /// told of. `agents` are those who have an inbound call by the stream, each with the moment since when they have been in
+    /// it without a break, on the vendor's clock, where the stream showed it.
     ///
-    /// Two may share a call, as when one is asked by the other. Events of an agent are believed here only where they are of the
-    /// same call by their times: what was missed since may have ended an earlier one. Of whom events tell nothing may have a call
-    /// of their own, or share another's.
+    /// Two may share a call, as when one is asked by the other. Events of an agent are believed here only where they are of
+    /// the same call by their times: what was missed since may have ended an earlier one. An agent of whom events tell
+    /// nothing may have a call of their own, or share another's.
     pub fn taken<'a>(&self, agents: impl Iterator<Item = (&'a Agent, Option<Stamp>)>) -> (u64, u64) {
         let mut calls: BTreeSet<&str> = BTreeSet::new();
         let (mut holders, mut beside, mut untold) = (Vec::new(), Vec::new(), 0_u64);

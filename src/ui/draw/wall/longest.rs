@@ -49,10 +49,10 @@ impl<'a> Longest<'a> {
     /// The smallest hand for all that is said of them.
     pub(super) fn hand(&self, scene: &Scene<'_>) -> Hand {
         let glyphs = scene.theme.glyphs;
+        let cleaned: Vec<_> = self.0.iter().map(|line| text::clean(line.agent.label())).collect();
         let words = self.0.iter().flat_map(|line| [line.word.as_str(), line.time.as_str()]);
         // Where letters are sixteen lines high, names that need them have their numbers instead.
-        let names: Vec<_> = self.0.iter().map(|line| text::clean(line.agent.label())).collect();
-        let names = names.iter().map(|name| &**name).filter(|name| !glyphs.is_ascii() || big::can(name));
+        let names = cleaned.iter().map(|name| &**name).filter(|name| !glyphs.is_ascii() || big::can(name));
         big::smallest(&words.chain(names).collect::<Vec<_>>(), glyphs)
     }
 

@@ -95,7 +95,15 @@ impl CallsApi for Vendor {
         let from = (page as usize - 1) * rows as usize;
         let shown: Vec<CallRecord> = found.into_iter().skip(from).take(rows as usize).cloned().collect();
         let sent = shown.len() as u64;
-        Ok(ListPage { rows: shown, total, page_size: Some(rows), sent, full: sent == u64::from(rows), hidden: 0, bytes: 1_000 })
+        Ok(ListPage {
+            rows: shown,
+            total,
+            page_size: Some(rows),
+            sent,
+            full: sent == u64::from(rows),
+            hidden: 0,
+            bytes: 1_000,
+        })
     }
     fn matches_callers(&self) -> bool {
         self.matches

@@ -166,7 +166,8 @@ impl Sheet for CallsSheet<'_> {
             _ => figure(&figures, column, false),
         });
         // Who waits now is no figure of the day.
-        let now = WAITING.iter().filter(|_| self.columns.len() > FIGURES.len() + 1).map(|_| Value::None);
+        let waiting = if self.columns.len() > FIGURES.len() + 1 { WAITING.len() } else { 0 };
+        let now = std::iter::repeat_with(|| Value::None).take(waiting);
         Some(std::iter::once(Value::word(tr!(language, "the day"))).chain(day).chain(now).collect())
     }
     fn stamp(&self) -> u64 {
