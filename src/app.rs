@@ -367,6 +367,9 @@ impl App {
     /// Tells what has been raised and what is over to those who do not look at the screen.
     fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
         let news = self.alarms.take_news();
+        if !self.tape.is_replay() {
+            self.audit.escalated(&news);
+        }
         if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
     }
 

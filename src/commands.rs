@@ -39,9 +39,9 @@ pub use failure::Failure;
 /// One sentence for a person; the caller prints it and ends with exit code 1.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
-        None => Box::pin(board::run(&cli.common, cli.kiosk)).await,
+        None => Box::pin(board::run(&cli.common, cli.kiosk.as_deref())).await,
         #[cfg(feature = "demo")]
-        Some(Command::Demo(demo)) => Box::pin(demo::run(&cli.common, &demo, cli.kiosk)).await,
+        Some(Command::Demo(demo)) => Box::pin(demo::run(&cli.common, &demo, cli.kiosk.as_deref())).await,
         #[cfg(feature = "demo")]
         Some(Command::Simulate(simulate)) => simulate::run(&cli.common, &simulate).await,
         Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,

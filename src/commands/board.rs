@@ -17,13 +17,14 @@ problems! {
     }
 }
 
-/// Loads the settings and shows the board, on a wall if `kiosk` or the settings say so.
+/// Loads the settings and shows the board, on a wall if `kiosk` or the settings say so: on the one that it names, if it
+/// is not empty.
 ///
 /// # Errors
 /// When nothing is configured, a setting is wrong, or the terminal cannot be used.
-pub async fn run(common: &Common, kiosk: bool) -> Result<(), Failure> {
+pub async fn run(common: &Common, kiosk: Option<&str>) -> Result<(), Failure> {
     let mut config = glue::settings(common)?;
-    config.kiosk.enabled |= kiosk;
+    glue::walls::hang(&mut config, kiosk)?;
     show(&config, glue::clock(), log::audit(), |_| None).await
 }
 

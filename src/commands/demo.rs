@@ -23,10 +23,10 @@ const PATH: &str = "/callbacks";
 ///
 /// # Errors
 /// When no port is to be had, or the board fails.
-pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failure> {
+pub async fn run(common: &Common, demo: &Demo, kiosk: Option<&str>) -> Result<(), Failure> {
     let faults = simulate::push_faults(demo.push_faults.as_deref())?;
     let mut config = glue::settings_beside(common)?;
-    config.kiosk.enabled |= kiosk || demo.kiosk;
+    glue::walls::hang(&mut config, demo.kiosk.as_deref().or(kiosk))?;
     let clock = glue::clock();
     let options = simulate::options(&demo.centre, &clock);
     let zone = options.zone;

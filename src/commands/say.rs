@@ -104,7 +104,8 @@ pub async fn hear(mut app: App, config: &Config, clock: Clock) -> App {
         tracing::info!("no messages of callboard say are taken: XDG_RUNTIME_DIR is not set to a directory");
         return app;
     };
-    let board = Board { wall: None, zone: config.site.timezone, clock };
+    let wall = config.kiosk.name.clone().filter(|_| config.kiosk.enabled);
+    let board = Board { wall, zone: config.site.timezone, clock };
     match threads::beside(listen::listen(place, board)).await {
         Ok(mail) => app.hearing(mail),
         Err(error) => {

@@ -2,15 +2,14 @@
 //! complete and without a trailing slash, secrets are read and never printed.
 
 use super::alerts::Alerts;
-use super::choice::{
-    AgentSort, Blocks, Colour, KioskView, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine,
-};
+use super::choice::{AgentSort, Blocks, Colour, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine};
 use super::error::Origin;
 use super::keys;
 use super::probes::BotProbe;
 use super::tenant::{Tenant, Tenants};
 use super::theme::Themes;
 use super::values::Values;
+use super::walls::Kiosk;
 use crate::files::private::Shared;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
@@ -30,6 +29,8 @@ pub struct Config {
     pub screen: Screen,
     /// The board on a wall, with no one at the keys.
     pub kiosk: Kiosk,
+    /// Walls with a name, ordered by it.
+    pub walls: Vec<Kiosk>,
     /// The themes there are, and the one to begin with.
     pub themes: Themes,
     /// Limits of the states.
@@ -192,23 +193,6 @@ pub struct Begins {
     pub sort: bool,
     /// Whether there are tiles.
     pub tiles: bool,
-}
-
-/// The board on a wall, with no one at the keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kiosk {
-    /// Whether views take turns.
-    pub enabled: bool,
-    /// The views of the round, after the wall.
-    pub views: Vec<KioskView>,
-    /// How long each is shown, 2 s to 1 h.
-    pub every: Duration,
-}
-
-impl Kiosk {
-    pub(super) fn of(from: &Values<'_>) -> Self {
-        Self { enabled: from.read("enabled"), views: from.read("views"), every: from.read("every") }
-    }
 }
 
 /// Limits of the states: each one to three rising durations, the last of which raises an alert.

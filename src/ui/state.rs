@@ -56,6 +56,7 @@ mod effect;
 mod export;
 mod facet;
 mod figure;
+mod heard;
 pub(super) mod hits;
 mod input;
 mod keys;
@@ -82,6 +83,7 @@ pub(super) mod sheets;
 mod steps;
 pub(super) mod tabs;
 mod tape;
+mod teams;
 mod wall;
 mod wants;
 mod way;
@@ -142,6 +144,8 @@ pub struct View {
 impl View {
     /// The board, as it is seen at start.
     pub fn new(settings: &Settings, keymap: Keymap) -> Self {
+        let departments = settings.departments.iter().chain(&settings.of_groups);
+        let departments = departments.map(|(name, who)| (name.clone(), who.clone())).collect();
         let rules = Rules {
             sort: settings.sort,
             reverse: false,
@@ -149,7 +153,7 @@ impl View {
             language: settings.language,
             limits: settings.limits.clone(),
             reasons: settings.reasons.clone(),
-            belonging: Arc::new(Belonging::new(&settings.departments)),
+            belonging: Arc::new(Belonging::new(&departments)),
         };
         let kiosk = kiosk::Kiosk::new(settings, &rules);
         Self {
