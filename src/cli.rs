@@ -13,6 +13,7 @@ use clap_complete::Shell;
 mod demo;
 mod probe;
 mod push;
+mod say;
 mod tape;
 mod walls;
 
@@ -20,6 +21,7 @@ mod walls;
 pub use demo::{Centre, Demo, Simulate, Vendors};
 pub use probe::Probe;
 pub use push::Push;
+pub use say::Say;
 pub use tape::{Follow, From, Record, Replay, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
@@ -155,6 +157,8 @@ pub enum Command {
     Probe(Probe),
     /// Listen for the vendor's callbacks and print what comes, to see whether they come at all
     Push(Push),
+    /// Show a message across the boards of this machine, for a while
+    Say(Say),
 }
 
 /// `callboard snapshot`

@@ -22,6 +22,7 @@ pub mod push;
 pub mod record;
 pub mod registry;
 pub mod replay;
+pub mod say;
 #[cfg(feature = "demo")]
 pub mod simulate;
 pub mod snapshot;
@@ -53,6 +54,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
         Some(Command::Probe(probe)) => Box::pin(probe::run(&cli.common, &probe)).await,
         Some(Command::Push(push)) => push::run(&cli.common, &push).await,
+        Some(Command::Say(say)) => say::run(&cli.common, &say).await,
         Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,
     }
 }

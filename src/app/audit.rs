@@ -66,6 +66,16 @@ impl Audit {
         self.write(&format!("the recording of call {} is saved", text::fit(call, NAME_MAX, "…")))
     }
 
+    /// Writes down what was said to all who pass, by another user where that is known. A log that fails keeps no message
+    /// away.
+    pub(super) fn said(&self, line: &str, by: Option<&str>) {
+        let by = by.unwrap_or(&self.who);
+        let written = self.sink.as_ref().map(|sink| sink(&format!("{line}, by {by}")));
+        if written.is_none_or(|written| written.is_err()) {
+            tracing::info!("{line}, by {by}");
+        }
+    }
+
     /// Writes down which alerts no person has seen to; where there is no log, they are on screen.
     pub(super) fn escalated(&self, news: &[News]) {
         let Some(sink) = &self.sink else { return };

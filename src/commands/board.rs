@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::{Failure, glue, log};
+use super::{Failure, glue, log, say};
 use crate::app::{self, App, Audit, Place};
 use crate::cli::Common;
 use crate::config::Config;
@@ -45,7 +45,7 @@ pub async fn show(
     let sources = glue::start_listening(config, &clock)?;
     let said = begun(sources.listens);
     let cannot = glue::no_chinese(config.screen.language, settings.ascii, settings.console);
-    let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock)
+    let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock.clone())
         .exporting_to(glue::export_dir(config))
         .on_line(config.screen.slow_line)
         .telling(glue::alerts::tell(config))
@@ -71,6 +71,7 @@ pub async fn show(
     if let Some(said) = said {
         app.say(said);
     }
+    let app = say::hear(app, config, clock).await;
     // The loop is a large future: it need not stand in every caller.
     let ended = Box::pin(app::run(app, place, config.screen.escape_wait)).await;
     if let Some(farewell) = sources.farewell {

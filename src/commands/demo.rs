@@ -36,6 +36,8 @@ pub async fn run(common: &Common, demo: &Demo, kiosk: Option<&str>) -> Result<()
     "Acme Support (demo)".clone_into(&mut config.site.name);
     config.site.timezone = zone;
     connect(&mut config, &simulator.base_url(), simulator.credentials(), demo.centre.vendors)?;
+    // What is said to the boards of this machine is said to this one too.
+    config.runtime = Dirs::from_process().ok().and_then(|dirs| dirs.runtime);
     config.bot_probes = if demo.centre.vendors.sobot { vec![probe()] } else { Vec::new() };
     // No customer's number is shown here, so that needs no audit.
     let audit = Audit::new("demo".to_owned(), |_| Ok(()));

@@ -55,6 +55,7 @@ impl Builder<'_> {
             cache: self.cache()?,
             renamed: self.settings.renamed().to_vec(),
             totals: self.totals(),
+            runtime: self.dirs.runtime.clone(),
         })
     }
 

@@ -51,6 +51,8 @@ pub struct Config {
     pub renamed: Vec<String>,
     /// Totals that outlast the day.
     pub totals: Totals,
+    /// Where processes of this user meet, for as long as they are logged in.
+    pub runtime: Option<PathBuf>,
 }
 
 /// Where nothing is set, a section is what its keys have for defaults.
@@ -70,6 +72,16 @@ impl Config {
     /// The tenant of a platform; `None` is "not configured".
     pub fn tenant<T: Tenant>(&self) -> Option<&T> {
         self.tenants.get()
+    }
+
+    /// Where boards of this user listen for messages.
+    pub fn own_messages(&self) -> Option<Shared> {
+        self.runtime.as_ref().map(|dir| Shared::of_user(dir.join("callboard")))
+    }
+
+    /// Where boards of the group listen for messages, if one shares the cache.
+    pub fn group_messages(&self) -> Option<Shared> {
+        self.cache.group.as_ref().and_then(|_| self.cache.shared())
     }
 }
 
@@ -139,6 +151,8 @@ pub struct Screen {
     pub tiles: bool,
     /// The order of the agents.
     pub sort: AgentSort,
+    /// Whether messages of `callboard say` are taken.
+    pub messages: bool,
     /// Where it is remembered how each site's screen was left; `None` is nowhere.
     pub remember: Option<PathBuf>,
     /// What of it was said, and does not give way to what is remembered.
@@ -162,6 +176,7 @@ impl Screen {
             reveal_for: from.read("reveal_for"),
             tiles: from.read("tiles"),
             sort: from.read("sort"),
+            messages: from.read("messages"),
             remember: None,
             said: Begins::default(),
             export_dir: None,

@@ -36,6 +36,7 @@ mod health;
 mod help;
 mod live_call;
 mod live_calls;
+mod message;
 mod no_agent;
 mod outage;
 mod palette;
@@ -83,6 +84,8 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         body = above(&mut canvas, &scene, body, outages);
     }
     let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+    let below = message::draw(&mut canvas, &scene, body);
+    let body = below.unwrap_or(body);
     let mut boxed = true;
     match view.page() {
         _ if view.shows() == Shows::Alarm => wall::alarm(&mut canvas, &scene, body),
@@ -112,7 +115,9 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
     if let Some(panel) = view.over().panel().filter(|_| view.page() != &Page::Help) {
         panel::draw(&mut canvas, &scene, panel, body);
     }
-    footer::draw(&mut canvas, &scene, bottom, !boxed);
+    if below.is_some() || !message::at_the_bottom(&mut canvas, &scene, bottom) {
+        footer::draw(&mut canvas, &scene, bottom, !boxed);
+    }
     palette::draw(&mut canvas, &scene, area);
     canvas.map
 }

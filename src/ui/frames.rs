@@ -19,6 +19,7 @@ mod kiosk;
 mod live;
 mod looks;
 mod marks;
+mod messages;
 mod no_agent;
 mod palette;
 mod probes;

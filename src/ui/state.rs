@@ -15,7 +15,7 @@ use super::tape::Tape;
 use crate::lang::{self, Language};
 use crate::lists::agents::{Belonging, Rules};
 use crate::lists::{Filter, List, ListId};
-use crate::model::{Alarms, Board, Lookup, Problem, Stamp};
+use crate::model::{Alarms, Board, Lookup, Message, Problem, Stamp};
 
 pub(super) use alert_list::{AlertKey, AlertList};
 pub(super) use alerts::rows as alert_rows;
@@ -64,6 +64,7 @@ pub(super) mod kiosk;
 mod leave;
 mod lists;
 mod looks;
+mod message;
 mod mouse;
 mod offered;
 pub(super) mod ongoing;
@@ -132,6 +133,7 @@ pub struct View {
     frozen: Option<Box<Frozen>>,
     reveal_until: Option<Stamp>,
     notice: Option<(String, u8)>,
+    message: Option<Message>,
     written: Written,
     tape: Option<Tape>,
     kiosk: Option<Box<kiosk::Kiosk>>,
@@ -168,6 +170,7 @@ impl View {
             frozen: None,
             reveal_until: None,
             notice: None,
+            message: None,
             written: Written::default(),
             tape: None,
             pointer: Pointer::new(settings.mouse && kiosk.is_none()),
@@ -258,6 +261,7 @@ impl View {
             self.reveal_until = None;
             changed = true;
         }
+        changed |= self.end_message(now);
         self.wait_for_rows();
         self.alerts.take(alarms);
         if self.frozen.is_none() {
@@ -269,7 +273,8 @@ impl View {
 
     /// Whether a clock, an age or a countdown is on screen: without one, no tick is needed.
     pub fn wants_tick(&self) -> bool {
-        self.page() != &Page::Help || self.is_kiosk() || self.notice.is_some() || self.reveal_until.is_some()
+        let ends = self.notice.is_some() || self.reveal_until.is_some() || self.message.is_some();
+        self.page() != &Page::Help || self.is_kiosk() || ends
     }
 
     /// The board to draw and the moment its times are told for: the frozen ones, if frozen.

@@ -92,6 +92,13 @@ pub(in crate::config) static SCREEN: Section = Section {
             "Begin with the theme, view, order and filter that the board of this site was left with. What this\n\
          file, the environment or a flag says of theme, sort and tiles comes first.",
         ),
+        default(
+            "messages",
+            Kind::Bool,
+            "true",
+            "Listen for callboard say, on a socket in $XDG_RUNTIME_DIR/callboard that only this user reaches; with group in\n\
+         [cache] in the directory of the group, whose members reach it.",
+        ),
         example(
             "export_dir",
             Kind::Path,

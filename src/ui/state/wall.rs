@@ -130,6 +130,7 @@ impl View {
     /// Everything that a person at the keys chose is taken back: the wall is for all who pass.
     fn let_go(&mut self, board: &Board, now: Stamp) {
         (self.over.input, self.over.panel, self.over.question, self.board.opened) = (None, None, None, None);
+        self.over.palette = None;
         (self.frozen, self.alerts.frozen, self.exporting) = (None, None, None);
         (self.reveal_until, self.board.selected, self.alerts.chosen, self.board.chat) = (None, None, None, None);
         (self.board.focus, self.board.expanded, self.board.figure, self.tabs) =
@@ -157,9 +158,9 @@ impl View {
         }
         match action {
             Action::Quit if self.over.question.is_some() => Some(Effect::None),
-            // A wall has no person at its keys: there is nothing to point with, and nothing to look up commands for.
-            Action::Palette | Action::Mouse => {
-                self.say(tr!(self.language, "a wall has neither mouse nor commands"));
+            // A wall has no person at its keys: there is nothing to point with.
+            Action::Mouse => {
+                self.say(tr!(self.language, "a wall has no mouse"));
                 Some(Effect::Redraw)
             }
             Action::Close if !was_running && !self.is_bare() => None,
