@@ -34,7 +34,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
         return if far { of_the_wall(canvas, scene, area, outages) } else { area };
     }
     let told = Told::of(scene, outages);
-    let most = Most::of(area, far);
+    let most = Most::of(area);
     let taken = match told.arranged(scene, area.width.saturating_sub(2), most) {
         Some(arranged) => arranged.draw(canvas, scene, area, &told),
         None => told.line(canvas, scene, area),
@@ -79,8 +79,17 @@ struct Most {
 }
 
 impl Most {
-    const fn of(area: Rect, far: bool) -> Self {
-        Self { beside: area.height / 8, below: area.height / if far { 4 } else { 6 }, ordinary: !far }
+    /// On 1080 lines, which are 240×67 with header and footer, it is large whatever that takes; on less, the page comes
+    /// first.
+    const fn of(area: Rect) -> Self {
+        let (eighth, ordinary) = (area.height / 8, area.width < 240 || area.height < 64);
+        let below = match (ordinary, area.height) {
+            (false, height) => height / 4,
+            (true, 30..) if eighth < 5 => 5,
+            (true, 30..) => eighth,
+            (true, _) => 0,
+        };
+        Self { beside: eighth, below, ordinary }
     }
 }
 

@@ -90,17 +90,22 @@ impl<'a> Block<'a> {
             .find_map(|pieces| self.below(scene, room, pieces).or_else(|| self.behind(scene, room, pieces)))
     }
 
-    /// With what is the matter below the name, which has at least half of the room.
+    /// With what is the matter below the name, which has at least half of the room; a third where it is no smaller than the
+    /// rest all the same.
     fn below(&self, scene: &Scene<'_>, (cells, lines): (u16, u16), pieces: &[Piece]) -> Option<Large> {
-        let half = lines.saturating_sub(2) / 2;
-        hands(pieces, scene.theme.glyphs).into_iter().find_map(|hand| {
-            let broken = broken(pieces, hand, cells)?;
-            let taken = height(broken.len(), hand);
-            if taken > half {
-                return None;
-            }
-            let name = self.largest(scene, (cells, lines.saturating_sub(taken + 2)))?;
-            Some(Large { name, hand, lines: broken, behind: false })
+        let room = lines.saturating_sub(2);
+        let hands = hands(pieces, scene.theme.glyphs);
+        [room / 2, room * 2 / 3].into_iter().find_map(|most| {
+            hands.iter().copied().find_map(|hand| {
+                let broken = broken(pieces, hand, cells)?;
+                let taken = height(broken.len(), hand);
+                if taken > most {
+                    return None;
+                }
+                let name = self.largest(scene, (cells, room.saturating_sub(taken)))?;
+                let is_first = most * 2 <= room || name.hand.lines() >= hand.lines();
+                is_first.then(|| Large { name, hand, lines: broken, behind: false })
+            })
         })
     }
 

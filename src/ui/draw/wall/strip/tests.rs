@@ -15,7 +15,7 @@ fn boards() -> [(&'static str, Board); 4] {
 fn arranged(scene: &Scene<'_>, (width, height): (u16, u16)) -> (usize, Option<Arranged>) {
     let area = Rect::new(0, 1, width, height - 2);
     let told = Told::of(scene, &Outages::of(scene));
-    let most = Most::of(area, width >= 200 && height >= 58);
+    let most = Most::of(area);
     (told.cards.len(), told.arranged(scene, width - 2, most))
 }
 
