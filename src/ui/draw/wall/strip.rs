@@ -192,7 +192,7 @@ impl Arranged {
         alike && self.lines() <= lines && cards.saturating_add(self.right_width(told)) <= cells
     }
 
-    /// Draws it; the lines it takes, with the one below it.
+    /// Draws it; the lines it takes, with the one below large letters.
     fn draw(&self, canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told) -> u16 {
         let lines = self.lines();
         let middle = |own: u16| area.y + (lines - own.min(lines)) / 2;
@@ -218,7 +218,7 @@ impl Arranged {
         let wide = self.word_width(state);
         let at = if self.beside { clock.saturating_sub(GAP + wide) } else { edge.saturating_sub(wide) };
         self.put(canvas, (at, word_y), wide, state, *style);
-        lines + 1
+        lines + u16::from(self.word.is_some())
     }
 
     fn put(&self, canvas: &mut Canvas<'_>, (x, y): (u16, u16), cells: u16, word: &str, style: Style) {
