@@ -93,7 +93,8 @@ fn boards(house: &House) {
     seat.wait_for("jj\r", "Time today");
     seat.see("\x1b2", "calls with masked customers", |screen| in_list(screen) && masked(screen));
     seat.wait_for("e", "wrote ");
-    seat.see("\r", "the page of a call", |screen| screen.contains("╭ Call ") && masked(screen));
+    let legs = |screen: &str| screen.contains("Chosen leg") || screen.contains("no legs");
+    seat.see("\r", "a call with its legs", |screen| screen.contains("╭ Call ") && masked(screen) && legs(screen));
     seat.wait_for("\x1b3", "╭ Chat ·");
     seat.wait_for("4", "╭ Sessions");
     seat.wait_for("5", "╭ Half hours");

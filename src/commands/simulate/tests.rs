@@ -34,6 +34,7 @@ fn asked(arguments: &str) -> Simulate {
 fn read(lines: &str) -> PushTenant {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("config.toml");
+    let lines = format!("[sobot_call]\ntoken = \"t\"\n{lines}");
     crate::files::private::replace_alone(&file, lines.as_bytes()).unwrap();
     let env = std::collections::BTreeMap::from([("PUSH_KEY".to_owned(), std::ffi::OsString::from("of my own"))]);
     let loader = Loader { schema: &registry::SCHEMA, env, dirs: Dirs::under(dir.path()) };

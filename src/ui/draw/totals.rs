@@ -85,7 +85,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
                 })
                 .unwrap_or_default(),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
-            bottom: waits.as_ref().map(|waits| waits.bottom(scene)).unwrap_or_default(),
+            bottom: waits.as_ref().map(|waits| waits.bottom(scene, area.width.saturating_sub(6))).unwrap_or_default(),
             focus: scene.has_focus(Pane::Now),
             ..Title::default()
         },

@@ -133,8 +133,9 @@ impl Waits {
     }
 
     /// Why it is not sure, for the border of a pane; nothing where it is.
-    pub(super) fn bottom(&self, scene: &Scene<'_>) -> Vec<Piece> {
-        self.sentence(scene).map(|why| Piece::new(why, scene.theme.caution())).into_iter().collect()
+    pub(super) fn bottom(&self, scene: &Scene<'_>, cells: u16) -> Vec<Piece> {
+        let cut = |why: String| text::fit(&why, usize::from(cells), scene.theme.glyphs.cut());
+        self.sentence(scene).map(|why| Piece::new(cut(why), scene.theme.caution())).into_iter().collect()
     }
 
     /// The same in words.

@@ -49,19 +49,9 @@ pub fn waiting_unsure(to: impl Speaks, zone: Tz, board: &Board, now: Stamp) -> O
                 let since = clock(since, zone);
                 let more = count(Some(by.unsigned_abs()), "");
                 if by > 0 {
-                    tr!(
-                        language,
-                        "the stream has {more} more than the callbacks since {since}",
-                        more = more,
-                        since = since
-                    )
+                    tr!(language, "stream has {more} more since {since}", more = more, since = since)
                 } else {
-                    tr!(
-                        language,
-                        "the callbacks have {more} more than the stream since {since}",
-                        more = more,
-                        since = since
-                    )
+                    tr!(language, "callbacks have {more} more since {since}", more = more, since = since)
                 }
             }
             None => match (board.untold(now), board.live().by_events().apart) {

@@ -130,11 +130,11 @@ fn subtotal(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
             }
             Column::Glyph => {}
             Column::Name => {
-                // Where its agents have a glyph: a team stands out to the left of them.
-                canvas.put(x - 2, row.y, cells + 2, &name(scene, &team.team), strong);
-            }
-            Column::Number => {
-                canvas.put(x, row.y, cells, &counted(scene, team.slots.len() as u64), strong);
+                // Where its agents have a glyph: a team stands out to the left of them. How many they are is never cut.
+                let count = format!(" ({})", counted(scene, team.slots.len() as u64));
+                let room = usize::from(cells + 2).saturating_sub(text::width(&count));
+                let name = text::fit(&name(scene, &team.team), room, theme.glyphs.cut());
+                canvas.put(x - 2, row.y, cells + 2, &format!("{name}{count}"), strong);
             }
             Column::State => {
                 let ready = if team.count(State::Ready) == 0 { theme.alert() } else { theme.state(State::Ready) };
@@ -165,7 +165,7 @@ fn subtotal(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
             Column::Missed => right(figure(missed)),
             Column::Dialled => right(figure(dialled)),
             Column::Connected => right(figure(connected)),
-            Column::Extension | Column::Phone | Column::MissedShare | Column::LoggedIn => {}
+            Column::Number | Column::Extension | Column::Phone | Column::MissedShare | Column::LoggedIn => {}
         }
     }
 }

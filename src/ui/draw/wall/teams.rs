@@ -274,10 +274,11 @@ fn lines(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>
                 canvas.put(area.x + 1, y + hand.lines() / 2, cells, &told.name, theme.strong());
             }
         }
+        let middle = y + (step - 1 - hand.lines()) / 2;
         let figures = told.parts.iter().map(|part| (part.figure.as_str(), part.style));
         let time = std::iter::once((told.longest.0.as_str(), theme.text()));
         for ((figure, style), end) in figures.chain(time).zip(&ends) {
-            put(canvas, *end, y, figure, style);
+            put(canvas, *end, middle, figure, style);
         }
         y += step;
     }

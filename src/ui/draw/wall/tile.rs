@@ -168,16 +168,18 @@ impl Grid {
         canvas.put(outer.x, inner.y, 1, doubtful.text.trim(), styles);
         let Hands { name, word: hand, time } = self.hands;
         let (word, lines) = (hand.lines(), time.lines());
-        // What is left over parts the lines from one another.
-        let spare = place.height.saturating_sub(self.height());
-        let gap = (spare / 3).min(word / 2 + 1);
-        let mut y = inner.y + gap;
+        let beside = self.stand == Stand::Beside;
+        // What is left over parts the lines from one another, the name from the rest first.
+        let spare = outer.height.saturating_sub(self.height());
+        let between = if beside { 1 } else { 2 };
+        let gap = (spare / between).min(word / 2 + 1);
+        let first = if gap == 0 { spare } else { gap };
+        let mut y = inner.y + spare.saturating_sub(first + gap * (between - 1)) / 2;
         who::draw(canvas, scene, agent, Rect { y, height: name.lines(), ..inner }, name, styles);
-        y += name.lines() + gap;
+        y += name.lines() + first;
         let told = elapsed(scene, agent);
         let mark = scene.theme.glyphs.level(level);
         let mark = if mark == " " { scene.theme.glyphs.state(state) } else { mark };
-        let beside = self.stand == Stand::Beside;
         let wide = time.width(&told).min(inner.width);
         let (x, behind) =
             if beside { (glyph(canvas, scene, mark, (inner.x, y), hand, styles), wide + BESIDE) } else { (inner.x, 0) };
