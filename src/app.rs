@@ -30,9 +30,11 @@ mod frames;
 mod lag;
 mod later;
 mod memory;
+mod messages;
 mod pace;
 mod playing;
 pub mod problem;
+mod saying;
 mod signals;
 mod tape;
 mod tell;
@@ -45,6 +47,7 @@ use frames::Frames;
 use lag::{Lag, answer};
 use later::KeptLater as _;
 use memory::Memory;
+use messages::Messages;
 use pace::Pace;
 pub use signals::{Signal, Signals};
 use tape::Tape;
@@ -82,6 +85,7 @@ pub struct App {
     teller: Teller,
     tape: Tape,
     memory: Box<Memory>,
+    messages: Messages,
     totals: Box<Totals>,
     audit: Audit,
     troubles: Troubles,
@@ -113,6 +117,7 @@ impl App {
             teller: Teller::new(Tell::default()),
             tape: Tape::Off,
             memory: Box::default(),
+            messages: Messages::default(),
             totals: Box::default(),
             audit: Audit::default(),
             troubles: Troubles::default(),
@@ -285,6 +290,10 @@ async fn turns(
                 app.view.tell(&said.into());
                 frames.due_now();
             }
+            post = app.messages.next(), if app.messages.is_on() => {
+                app.heard(post);
+                frames.due_now();
+            }
             said = app.totals.work(), if app.totals.is_busy() => {
                 app.view.tell(&said.into());
                 frames.due_now();
@@ -358,6 +367,9 @@ impl App {
     /// Tells what has been raised and what is over to those who do not look at the screen.
     fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
         let news = self.alarms.take_news();
+        if !self.tape.is_replay() {
+            self.audit.escalated(&news);
+        }
         if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
     }
 
@@ -456,6 +468,10 @@ impl App {
             }
             Effect::Mouse(on) => {
                 screen.mouse(on)?;
+                frames.due_now();
+            }
+            Effect::Say(text) => {
+                self.say_here(text);
                 frames.due_now();
             }
             Effect::Revealed(line) => {

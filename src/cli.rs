@@ -13,12 +13,15 @@ use clap_complete::Shell;
 mod demo;
 mod probe;
 mod push;
+mod say;
 mod tape;
+mod walls;
 
 #[cfg(feature = "demo")]
 pub use demo::{Centre, Demo, Simulate, Vendors};
 pub use probe::Probe;
 pub use push::Push;
+pub use say::Say;
 pub use tape::{Follow, From, Record, Replay, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
@@ -28,9 +31,11 @@ pub struct Cli {
     /// What to do; without it: the board on the configured tenant.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Show the board on a wall: no key is needed, views take turns, alerts interrupt
-    #[arg(long)]
-    pub kiosk: bool,
+    /// Show the board on a wall: no key is needed, views take turns, alerts interrupt; with a name the wall of
+    /// [kiosk.NAME], where the name of a command needs an equals sign before it
+    // Empty without a name.
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub kiosk: Option<String>,
     /// Flags of every command.
     #[command(flatten)]
     pub common: Common,
@@ -59,7 +64,9 @@ fn definitions() -> clap::Command {
 /// # Errors
 /// When it cannot be read, or asks for help or the version.
 pub fn read(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Cli, clap::Error> {
-    let matches = definitions().try_get_matches_from(line)?;
+    let definitions = definitions();
+    let line = walls::joined(line.into_iter().map(Into::into), &definitions);
+    let matches = definitions.try_get_matches_from(line)?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     if let Some((name, behind)) = matches.subcommand()
         && !WITHOUT_COMMON.contains(&name)
@@ -150,6 +157,8 @@ pub enum Command {
     Probe(Probe),
     /// Listen for the vendor's callbacks and print what comes, to see whether they come at all
     Push(Push),
+    /// Show a message across the boards of this machine, for a while
+    Say(Say),
 }
 
 /// `callboard snapshot`

@@ -22,6 +22,7 @@ pub mod push;
 pub mod record;
 pub mod registry;
 pub mod replay;
+pub mod say;
 #[cfg(feature = "demo")]
 pub mod simulate;
 pub mod snapshot;
@@ -38,9 +39,9 @@ pub use failure::Failure;
 /// One sentence for a person; the caller prints it and ends with exit code 1.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
-        None => Box::pin(board::run(&cli.common, cli.kiosk)).await,
+        None => Box::pin(board::run(&cli.common, cli.kiosk.as_deref())).await,
         #[cfg(feature = "demo")]
-        Some(Command::Demo(demo)) => Box::pin(demo::run(&cli.common, &demo, cli.kiosk)).await,
+        Some(Command::Demo(demo)) => Box::pin(demo::run(&cli.common, &demo, cli.kiosk.as_deref())).await,
         #[cfg(feature = "demo")]
         Some(Command::Simulate(simulate)) => simulate::run(&cli.common, &simulate).await,
         Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,
@@ -53,6 +54,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
         Some(Command::Probe(probe)) => Box::pin(probe::run(&cli.common, &probe)).await,
         Some(Command::Push(push)) => push::run(&cli.common, &push).await,
+        Some(Command::Say(say)) => say::run(&cli.common, &say).await,
         Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,
     }
 }

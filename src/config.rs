@@ -15,7 +15,9 @@ mod build;
 mod choice;
 mod dirs;
 mod error;
+mod figures;
 mod file;
+mod hang;
 pub mod keys;
 mod kind;
 mod layer;
@@ -27,6 +29,7 @@ mod rules;
 mod sample;
 mod schema;
 mod secret;
+mod side;
 mod subnet;
 mod syntax;
 mod tenant;
@@ -35,9 +38,10 @@ pub mod token;
 mod types;
 mod value;
 mod values;
+mod walls;
 mod web;
 
-pub use alerts::{AlertRule, AlertSide, AlertWatch, Alerts, DEFAULT_RULES};
+pub use alerts::{AlertRule, AlertWatch, Alerts, DEFAULT_RULES};
 pub(crate) use choice::choice;
 pub use choice::{
     AgentSort, AlertFigure, AlertSource, AlertState, Blocks, BotMode, Colour, KioskView, Language, LevelFrom, LogLevel,
@@ -45,17 +49,20 @@ pub use choice::{
 };
 pub use dirs::Dirs;
 pub use error::{ConfigError, Origin};
+pub use figures::KioskFigure;
 pub use loader::{Loaded, Loader, Overrides, default_path};
 pub use probes::BotProbe;
 pub use renamed::ORDERS as RENAMED_ORDERS;
 pub use sample::{manual, sample};
 pub use schema::{Schema, env_name};
+pub use side::AlertSide;
 pub use subnet::Subnet;
 pub use tenant::{Exported, Reader, Tenant, Tenants, Way};
 pub use theme::{Palette, Theme, Themes};
-pub use types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, ServiceLevel, Site, Totals};
+pub use types::{Begins, Cache, Config, KeyBindings, Limits, Log, Network, Screen, ServiceLevel, Site, Totals};
 pub(crate) use value::{FromValue, Value};
 pub use values::Values;
+pub use walls::Kiosk;
 pub use web::{address, is_private};
 
 #[cfg(test)]

@@ -7,3 +7,4 @@ pub mod private;
 pub mod text;
 
 pub(crate) mod group;
+pub(crate) mod users;

@@ -39,6 +39,7 @@ pub const CHINESE: &str = include_str!("../assets/lang/zh-CN.po");
 
 pub mod clean;
 pub mod figures;
+pub mod message;
 pub mod nearest;
 
 /// What knows the language of its reader.

@@ -45,6 +45,7 @@ pub mod http;
 pub mod lists;
 pub mod model;
 pub mod platforms;
+pub mod say;
 pub mod serve;
 #[cfg(feature = "demo")]
 pub mod sim;

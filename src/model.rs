@@ -28,6 +28,7 @@ pub mod ledger;
 pub mod limits;
 pub mod live;
 pub mod lookup;
+pub mod message;
 pub mod metric;
 pub mod plain;
 pub mod probe;
@@ -80,6 +81,7 @@ pub use live::{
 pub use lookup::{
     Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
 };
+pub use message::{MESSAGE_MOST, MESSAGE_USUAL_MS, Message};
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
 pub use probe::{Probe, ProbeCounts, ProbeMode, ProbeOutcome, ProbeRun, ProbeSet, ProbeTime, Probes};
 pub use problem::{End, Flaw, Party, Problem, Proxy, Quote, Refusal, Step, Transport, Value};

@@ -11,6 +11,7 @@ pub mod settings;
 pub mod state;
 pub mod text;
 pub mod theme;
+pub mod walls;
 
 mod draw;
 mod kiosk;
@@ -30,3 +31,4 @@ pub use state::hits::{FrameMap, Wheel};
 pub use state::{Effect, Looks, Pane, View};
 pub use tape::Tape;
 pub use theme::ColourDepth;
+pub use walls::{Target, Wall, WallFigure};

@@ -3,7 +3,8 @@
 //!
 //! Each line says who (user id and name, and from where where it is an ssh session), for how long, and what was looked
 //! at meanwhile: page by page, agents and calls by their ids, never a number. A second kind of line says when numbers were
-//! masked again. The lines stand in the log whatever its level, since this is no matter of how much one likes to read.
+//! masked again. The lines stand in the log whatever its level, since this is no matter of how much one likes to read. So
+//! does a line for each alert that escalated: to which no person had seen.
 
 use std::fmt::Write as _;
 use std::io;
@@ -12,7 +13,7 @@ use std::net::IpAddr;
 use super::App;
 use super::problem::{Notice, Written};
 use crate::lang::Language;
-use crate::model::{Problem, Stamp};
+use crate::model::{About, News, NewsKind, Problem, Stamp};
 use crate::ui::text;
 
 /// Writes one line, or says why it cannot.
@@ -63,6 +64,32 @@ impl Audit {
     /// Why that cannot be written, so that it must not be.
     pub(super) fn saving(&self, call: &str) -> Result<(), Problem> {
         self.write(&format!("the recording of call {} is saved", text::fit(call, NAME_MAX, "…")))
+    }
+
+    /// Writes down what was said to all who pass, by another user where that is known. A log that fails keeps no message
+    /// away.
+    pub(super) fn said(&self, line: &str, by: Option<&str>) {
+        let by = by.unwrap_or(&self.who);
+        let written = self.sink.as_ref().map(|sink| sink(&format!("{line}, by {by}")));
+        if written.is_none_or(|written| written.is_err()) {
+            tracing::info!("{line}, by {by}");
+        }
+    }
+
+    /// Writes down which alerts no person has seen to; where there is no log, they are on screen.
+    pub(super) fn escalated(&self, news: &[News]) {
+        let Some(sink) = &self.sink else { return };
+        for news in news.iter().filter(|news| news.kind == NewsKind::Escalated) {
+            let about = match &news.key.about {
+                About::Source(id) => format!("source {id}"),
+                About::Agent(id) => format!("agent {}", text::fit(id.as_str(), NAME_MAX, "…")),
+                About::Centre => "the centre".to_owned(),
+            };
+            let (rule, severity, began) = (&news.rule, news.severity, news.began);
+            let line = format!("alert {rule} ({severity}) about {about} escalated: not seen to since {began}");
+            // It is told elsewhere too: nothing hangs on it.
+            let _ = sink(&line);
+        }
     }
 
     /// What is on the screen now; whether numbers are shown there. An error says why they must not be any longer.

@@ -109,13 +109,14 @@ impl Teller {
         self.tell.bell || self.tell.notify.is_some() || !self.tell.command.is_empty()
     }
 
-    /// Tells `news`: one ring and one notification, however many there are, and the program one by one.
+    /// Tells `news`: one ring and one notification for what is raised or escalates, however much there is, and the
+    /// program one by one.
     ///
     /// # Errors
     /// When the terminal has gone.
     pub(super) fn tell(&mut self, mut news: Vec<News>, screen: &mut Screen) -> Result<(), TermError> {
         news.retain(|news| news.severity >= self.tell.from);
-        let raised: Vec<&News> = news.iter().filter(|news| news.kind == NewsKind::Raised).collect();
+        let raised: Vec<&News> = news.iter().filter(|news| news.kind != NewsKind::Ended).collect();
         let worst =
             raised.iter().copied().reduce(|worst, next| if next.severity > worst.severity { next } else { worst });
         if let Some(worst) = worst {
@@ -212,16 +213,23 @@ impl Drop for Teller {
 /// An alert in one line: `李娜: wrap-up for 5m`.
 fn sentence(news: &News) -> String {
     let what = text::clean(&news.what);
-    if news.who.is_empty() { what.into_owned() } else { format!("{}: {what}", text::clean(&news.who)) }
+    let escalated = if news.kind == NewsKind::Escalated { "escalated: " } else { "" };
+    let who = if news.who.is_empty() { String::new() } else { format!("{}: ", text::clean(&news.who)) };
+    format!("{escalated}{who}{what}")
 }
 
+/// Counts up when a variable changes its meaning or goes; more of them, and more kinds, may come within one.
+const VERSION: u32 = 1;
+
 /// Its alert in a program's environment.
-fn variables(news: &News, left_out: u64) -> [(&'static str, String); 8] {
+fn variables(news: &News, left_out: u64) -> [(&'static str, String); 9] {
     let kind = match news.kind {
         NewsKind::Raised => "raised",
+        NewsKind::Escalated => "escalated",
         NewsKind::Ended => "ended",
     };
     [
+        ("CALLBOARD_ALERT_VERSION", VERSION.to_string()),
         ("CALLBOARD_ALERT_KIND", kind.to_owned()),
         ("CALLBOARD_ALERT_RULE", news.rule.clone()),
         ("CALLBOARD_ALERT_WHAT", text::clean(&news.what).into_owned()),

@@ -48,9 +48,11 @@ impl Vendors {
 /// `callboard demo`
 #[derive(Debug, Clone, PartialEq, Args)]
 pub struct Demo {
-    /// Show it as on a wall: no key is needed, views take turns, alerts interrupt
-    #[arg(long)]
-    pub kiosk: bool,
+    /// Show it as on a wall: no key is needed, views take turns, alerts interrupt; with a name the wall of
+    /// [kiosk.NAME] of the settings that --config names
+    // Empty without a name.
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub kiosk: Option<String>,
     /// What goes wrong with callbacks, and with how many of a hundred: lost=5,late; or all, a minus before one leaves it
     /// out
     #[arg(long, value_name = "LIST", allow_hyphen_values = true)]

@@ -13,7 +13,7 @@ fn the_definitions_hold_together() {
 
 #[test]
 fn no_command_is_the_board() {
-    assert_eq!(parse("callboard").unwrap(), Cli { command: None, kiosk: false, common: Common::default() });
+    assert_eq!(parse("callboard").unwrap(), Cli { command: None, kiosk: None, common: Common::default() });
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn flags_become_types() {
     let cli = parse("callboard demo --agents 300 --seed 7 --rate 50 --ascii --colour 16").unwrap();
     let vendors = Vendors { sobot: true, ..Vendors::default() };
     let centre = Centre { agents: 300, seed: 7, rate: Some(50.0), vendors };
-    assert_eq!(cli.command, Some(Command::Demo(Demo { kiosk: false, push_faults: None, centre })));
+    assert_eq!(cli.command, Some(Command::Demo(Demo { kiosk: None, push_faults: None, centre })));
     assert!(cli.common.ascii);
     assert_eq!(cli.common.colour.as_deref(), Some("16"));
     let cli = parse("callboard snapshot --format json --after 30s --config a.toml").unwrap();
@@ -89,11 +89,43 @@ fn vendors_are_a_list_in_any_order() {
 }
 
 #[test]
-fn the_wall_is_a_flag_of_the_board_and_of_the_demo() {
-    assert!(parse("callboard --kiosk").unwrap().kiosk);
-    let Some(Command::Demo(demo)) = parse("callboard demo --kiosk").unwrap().command else { panic!("demo") };
-    assert!(demo.kiosk);
+fn the_wall_is_a_flag_of_the_board_and_of_the_demo_and_may_have_a_name() {
+    let kiosk = |line: &str| {
+        let cli = parse(line).unwrap();
+        let of_demo = match cli.command {
+            Some(Command::Demo(demo)) => demo.kiosk,
+            _ => None,
+        };
+        (cli.kiosk, of_demo)
+    };
+    let wall = |name: &str| Some(name.to_owned());
+    for (line, expected) in [
+        ("callboard", (None, None)),
+        ("callboard --kiosk", (wall(""), None)),
+        ("callboard --kiosk night", (wall("night"), None)),
+        ("callboard --kiosk=night", (wall("night"), None)),
+        ("callboard --kiosk night --ascii", (wall("night"), None)),
+        ("callboard --kiosk --ascii", (wall(""), None)),
+        ("callboard --kiosk=demo", (wall("demo"), None)),
+        ("callboard --kiosk= --ascii", (wall(""), None)),
+        ("callboard demo", (None, None)),
+        ("callboard demo --kiosk", (None, wall(""))),
+        ("callboard demo --kiosk night --seed 2", (None, wall("night"))),
+        ("callboard --kiosk demo", (wall(""), None)),
+        ("callboard --kiosk night demo --agents 12", (wall("night"), None)),
+    ] {
+        assert_eq!(kiosk(line), expected, "{line}");
+    }
     assert_eq!(parse("callboard snapshot --kiosk").unwrap_err().exit_code(), 2);
+}
+
+#[test]
+fn what_stands_behind_the_wall_s_flag_without_being_a_name_keeps_its_meaning() {
+    let Some(Command::Record(record)) = parse("callboard --kiosk record day.rec").unwrap().command else {
+        panic!("record")
+    };
+    assert_eq!(record.file, PathBuf::from("day.rec"));
+    assert!(parse("callboard --kiosk -- night").is_err(), "no command is called so");
 }
 
 #[test]

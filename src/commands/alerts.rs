@@ -17,7 +17,7 @@ use crate::platforms::lenient;
 use crate::ui;
 
 /// Reads the updates of a recording, of a file of JSON lines, or of standard input, and prints a line for each alert
-/// raised and each that is over.
+/// raised, each that escalates and each that is over.
 ///
 /// # Errors
 /// When the settings are wrong, or a line is no update.
@@ -81,31 +81,35 @@ pub fn dry_run(rules: Rules, zone: Tz, updates: impl Iterator<Item = Update>) ->
 
 fn print(news: impl Iterator<Item = News>, zone: Tz) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    let (mut raised, mut over) = (0_u64, 0_u64);
+    let (mut raised, mut over, mut escalated) = (0_u64, 0_u64, 0_u64);
     for news in news {
         match news.kind {
             NewsKind::Raised => raised += 1,
+            NewsKind::Escalated => escalated += 1,
             NewsKind::Ended => over += 1,
         }
         writeln!(out, "{}", line(&news, zone))?;
     }
     let still = raised.saturating_sub(over);
     let noun = if raised == 1 { "alert" } else { "alerts" };
-    writeln!(out, "{raised} {noun} raised, {still} still standing at the end")?;
+    // Where nothing escalates, nothing is said of it.
+    let escalated = if escalated > 0 { format!(", {escalated} escalated") } else { String::new() };
+    writeln!(out, "{raised} {noun} raised{escalated}, {still} still standing at the end")?;
     out.flush()
 }
 
-/// `2026-11-21 14:32:07 +08:00  raised  warning   wrap_up  李娜  wrap-up for 5m`.
+/// `2026-11-21 14:32:07 +08:00  raised     warning   wrap_up  李娜  wrap-up for 5m`.
 fn line(news: &News, zone: Tz) -> String {
     let at = news.at.in_zone(&zone).map_or_else(|| news.at.to_string(), |at| at.format("%F %T %:z").to_string());
     let kind = match news.kind {
-        NewsKind::Raised => "raised",
-        NewsKind::Ended => "over  ",
+        NewsKind::Raised => "raised   ",
+        NewsKind::Escalated => "escalated",
+        NewsKind::Ended => "over     ",
     };
     let who = if news.who.is_empty() { String::new() } else { format!("{}  ", ui::text::clean(&news.who)) };
     let after = match news.kind {
         NewsKind::Raised => String::new(),
-        NewsKind::Ended => format!("  after {}", rule::short(news.at.since(news.began))),
+        NewsKind::Escalated | NewsKind::Ended => format!("  after {}", rule::short(news.at.since(news.began))),
     };
     let line = format!("{at}  {kind}  {:8}  {}  {who}{}{after}", news.severity.word(), news.rule, news.what);
     plain::line(&line).into_owned()

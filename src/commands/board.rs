@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::{Failure, glue, log};
+use super::{Failure, glue, log, say};
 use crate::app::{self, App, Audit, Place};
 use crate::cli::Common;
 use crate::config::Config;
@@ -17,13 +17,14 @@ problems! {
     }
 }
 
-/// Loads the settings and shows the board, on a wall if `kiosk` or the settings say so.
+/// Loads the settings and shows the board, on a wall if `kiosk` or the settings say so: on the one that it names, if it
+/// is not empty.
 ///
 /// # Errors
 /// When nothing is configured, a setting is wrong, or the terminal cannot be used.
-pub async fn run(common: &Common, kiosk: bool) -> Result<(), Failure> {
+pub async fn run(common: &Common, kiosk: Option<&str>) -> Result<(), Failure> {
     let mut config = glue::settings(common)?;
-    config.kiosk.enabled |= kiosk;
+    glue::walls::hang(&mut config, kiosk)?;
     show(&config, glue::clock(), log::audit(), |_| None).await
 }
 
@@ -44,7 +45,7 @@ pub async fn show(
     let sources = glue::start_listening(config, &clock)?;
     let said = begun(sources.listens);
     let cannot = glue::no_chinese(config.screen.language, settings.ascii, settings.console);
-    let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock)
+    let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock.clone())
         .exporting_to(glue::export_dir(config))
         .on_line(config.screen.slow_line)
         .telling(glue::alerts::tell(config))
@@ -70,6 +71,7 @@ pub async fn show(
     if let Some(said) = said {
         app.say(said);
     }
+    let app = say::hear(app, config, clock).await;
     // The loop is a large future: it need not stand in every caller.
     let ended = Box::pin(app::run(app, place, config.screen.escape_wait)).await;
     if let Some(farewell) = sources.farewell {

@@ -23,10 +23,10 @@ const PATH: &str = "/callbacks";
 ///
 /// # Errors
 /// When no port is to be had, or the board fails.
-pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failure> {
+pub async fn run(common: &Common, demo: &Demo, kiosk: Option<&str>) -> Result<(), Failure> {
     let faults = simulate::push_faults(demo.push_faults.as_deref())?;
     let mut config = glue::settings_beside(common)?;
-    config.kiosk.enabled |= kiosk || demo.kiosk;
+    glue::walls::hang(&mut config, demo.kiosk.as_deref().or(kiosk))?;
     let clock = glue::clock();
     let options = simulate::options(&demo.centre, &clock);
     let zone = options.zone;
@@ -36,6 +36,8 @@ pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failur
     "Acme Support (demo)".clone_into(&mut config.site.name);
     config.site.timezone = zone;
     connect(&mut config, &simulator.base_url(), simulator.credentials(), demo.centre.vendors)?;
+    // What is said to the boards of this machine is said to this one too.
+    config.runtime = Dirs::from_process().ok().and_then(|dirs| dirs.runtime);
     config.bot_probes = if demo.centre.vendors.sobot { vec![probe()] } else { Vec::new() };
     // No customer's number is shown here, so that needs no audit.
     let audit = Audit::new("demo".to_owned(), |_| Ok(()));

@@ -19,7 +19,7 @@ use crate::feed::probe::Farewell;
 use crate::feed::steps::{Machine, watched};
 use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LedgerSettings, LookupSettings, Steps, WatchSettings};
 use crate::http;
-use crate::lists::agents::Sort;
+use crate::lists::agents::{Sort, has_groups};
 use crate::model::{BusyReason, Clock, ServiceTarget, SourceId, Stamp, Update};
 use crate::platforms::{CallsApi, Gate, Hints, SessionsApi, Urgency};
 use crate::ui;
@@ -28,6 +28,7 @@ pub mod alerts;
 mod callbacks;
 mod limits;
 pub mod probes;
+pub mod walls;
 
 pub use callbacks::receiver;
 pub use limits::limits;
@@ -295,7 +296,8 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         reveal_for_ms: i64::try_from(config.screen.reveal_for.as_millis()).unwrap_or(i64::MAX),
         reasons: reasons(config),
         chat_ids: config.site.chat_ids.clone(),
-        departments: config.site.departments.clone(),
+        departments: departments(config, false),
+        of_groups: departments(config, true),
         sort: Sort::from_name(config.screen.sort.as_str()).unwrap_or_default(),
         tiles: config.screen.tiles,
         mouse: config.screen.mouse,
@@ -313,7 +315,15 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
             views: config.kiosk.views.clone(),
             every_ms: i64::try_from(config.kiosk.every.as_millis()).unwrap_or(i64::MAX),
         }),
+        wall: walls::wall(config),
     }
+}
+
+/// The departments that are made of skill groups too, or those of agents alone.
+fn departments(config: &Config, of_groups: bool) -> BTreeMap<String, Vec<String>> {
+    let all = config.site.departments.iter();
+    let some = all.filter(|(_, who)| has_groups(who) == of_groups);
+    some.map(|(name, who)| (name.clone(), who.clone())).collect()
 }
 
 /// Where exports and recordings are written: where the settings say, else where the program was started.

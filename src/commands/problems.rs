@@ -11,6 +11,7 @@ listed![
     commands::log::Log,
     commands::board::Left,
     commands::replay::Begins,
+    commands::say::Unheard,
     feed::problem::Counts,
     feed::problem::Part,
     feed::problem::Probing,

@@ -3,6 +3,7 @@
 use super::choice::{AlertFigure, AlertSource, AlertState, Notify, Severity};
 use super::error::Origin;
 use super::keys;
+use super::side::AlertSide;
 use super::values::Values;
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ pub struct Alerts {
     pub defaults: bool,
     /// For how long an alert is snoozed, 1 min to 24 h.
     pub snooze: Duration,
+    /// After how long an alert to which no person has seen escalates, up to 24 h; none at all for never.
+    pub escalate_after: Duration,
     /// The least severity that is told besides the screen.
     pub tell_from: Severity,
     /// Whether the terminal's bell is rung.
@@ -33,6 +36,7 @@ impl Alerts {
         Self {
             defaults: from.read("defaults"),
             snooze: from.read("snooze"),
+            escalate_after: from.read("escalate_after"),
             tell_from: from.read("tell_from"),
             bell: from.read("bell"),
             notify: from.read("notify"),
@@ -61,7 +65,7 @@ pub enum AlertWatch {
 }
 
 impl AlertFigure {
-    /// Whether it counts agents in a state, so that it can be about some of them.
+    /// Whether it counts agents, so that it can be about some of them.
     pub const fn counts_agents(self) -> bool {
         use AlertFigure as F;
         matches!(
@@ -77,26 +81,36 @@ impl AlertFigure {
                 | F::Offline
                 | F::LoggedIn
                 | F::InCall
+                | F::AtAgents
         )
     }
 }
 
 impl AlertFigure {
+    /// Whether it is a time, in seconds.
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::LongestWait | Self::BotFirstWord)
+    }
+
+    /// Whether it is a share, in percent.
+    pub const fn is_percent(self) -> bool {
+        use AlertFigure as F;
+        matches!(
+            self,
+            F::LostPercent
+                | F::ServiceLevel
+                | F::AgentMissesPercent
+                | F::ConnectedPercent
+                | F::ChatsUnansweredPercent
+                | F::AiHandedPercent
+                | F::AiContainedPercent
+        )
+    }
+
     /// Whether it can be of the calls of the last while instead of the day's.
     pub const fn has_last_while(self) -> bool {
         matches!(self, Self::CallsAnswered | Self::Lost | Self::LostPercent | Self::ServiceLevel)
     }
-}
-
-/// On which side of which limit a figure is too much.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum AlertSide {
-    /// Above it.
-    Above(f64),
-    /// Below it.
-    Below(f64),
-    /// Exactly there.
-    Equals(f64),
 }
 
 /// One rule as it was written. What a default rule of the same name already says may be left out.
@@ -120,6 +134,8 @@ pub struct AlertRule {
     pub department: Option<String>,
     /// For how long it must last.
     pub hold: Option<Duration>,
+    /// After how long it escalates; none at all for never. `None` for as long as all rules.
+    pub escalate_after: Option<Duration>,
     /// How bad it is.
     pub severity: Option<Severity>,
 }

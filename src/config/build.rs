@@ -10,11 +10,10 @@ use super::rules;
 use super::schema::Schema;
 use super::tenant::{Exported, Reader, Tenants};
 use super::theme::Themes;
-use super::types::{
-    Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, ServiceLevel, Site, Totals,
-};
+use super::types::{Begins, Cache, Config, KeyBindings, Limits, Log, Network, Screen, ServiceLevel, Site, Totals};
 use super::value::FromValue;
 use super::values::Values;
+use super::walls;
 use crate::files::group;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -34,13 +33,16 @@ pub(super) struct Builder<'a> {
 impl Builder<'_> {
     /// The typed settings, or the first rule that is broken.
     pub fn build(&self) -> Result<Config, ConfigError> {
+        let themes = self.themes()?;
+        let (kiosk, walls) = walls::all(self.settings, &self.values(&keys::KIOSK), &themes)?;
         Ok(Config {
             site: self.site(),
             tenants: self.tenants()?,
             network: Network { ca_file: self.path("network.ca_file") },
             screen: self.screen(),
-            kiosk: Kiosk::of(&self.values(&keys::KIOSK)),
-            themes: self.themes()?,
+            kiosk,
+            walls,
+            themes,
             limits: Limits::of(&self.values(&keys::LIMITS)),
             service_level: ServiceLevel::of(&self.values(&keys::SERVICE_LEVEL)),
             alerts: Alerts {
@@ -53,6 +55,7 @@ impl Builder<'_> {
             cache: self.cache()?,
             renamed: self.settings.renamed().to_vec(),
             totals: self.totals(),
+            runtime: self.dirs.runtime.clone(),
         })
     }
 

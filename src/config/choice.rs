@@ -189,6 +189,8 @@ choice! {
     KioskView {
         /// The agents, page by page.
         Board = "board",
+        /// The teams, each with what is counted of it.
+        Teams = "teams",
         /// Today's calls.
         Calls = "calls",
         /// Today's chats.
@@ -343,6 +345,8 @@ choice! {
         InCall = "in_call",
         /// Inbound calls in progress that no agent has.
         NoAgentYet = "no_agent_yet",
+        /// Inbound calls that agents have.
+        AtAgents = "at_agents",
         /// Callers who wait, by events.
         Waiting = "waiting",
         /// How long the one who waits longest has waited, in seconds.
@@ -359,12 +363,20 @@ choice! {
         ShortAbandons = "short_abandons",
         /// Today's calls answered in time, in percent.
         ServiceLevel = "service_level",
+        /// Times that agents answered a call today.
+        AgentAnswers = "agent_answers",
         /// Times that agents missed a call today.
         AgentMisses = "agent_misses",
         /// The same in percent of what rang at agents.
         AgentMissesPercent = "agent_misses_percent",
-        /// Outbound calls that were answered, in percent.
+        /// Outbound calls.
+        Dialled = "dialled",
+        /// Outbound calls that were answered.
+        Connected = "connected",
+        /// The same in percent of all outbound calls.
         ConnectedPercent = "connected_percent",
+        /// Today's chats.
+        Chats = "chats",
         /// Chats without an answer.
         ChatsUnanswered = "chats_unanswered",
         /// The same in percent of all chats.
@@ -375,6 +387,8 @@ choice! {
         ChatsGaveUp = "chats_gave_up",
         /// Chats that were lost.
         ChatsLost = "chats_lost",
+        /// Today's AI sessions.
+        AiSessions = "ai_sessions",
         /// AI sessions that reached an agent.
         AiHanded = "ai_handed",
         /// The same in percent of the valid ones.

@@ -17,6 +17,8 @@ pub struct Dirs {
     pub state: PathBuf,
     /// `$XDG_CACHE_HOME`, else `~/.cache`.
     pub cache: PathBuf,
+    /// `$XDG_RUNTIME_DIR`, if it is a directory.
+    pub runtime: Option<PathBuf>,
 }
 
 impl Dirs {
@@ -27,6 +29,7 @@ impl Dirs {
             config: home.join(".config"),
             state: home.join(".local/state"),
             cache: home.join(".cache"),
+            runtime: None,
         }
     }
 
@@ -71,6 +74,7 @@ impl Dirs {
             config: xdg.config_dir(),
             state: xdg.state_dir().unwrap_or_else(|| home.join(".local/state")),
             cache: xdg.cache_dir(),
+            runtime: xdg.runtime_dir().filter(|dir| dir.is_dir()),
             home: home.to_owned(),
         })
     }

@@ -3,13 +3,15 @@
 mod board;
 mod probes;
 mod site;
+mod walls;
 
 use std::borrow::Cow;
 
 pub use super::kind::Kind;
-pub(super) use board::{ALERTS, CACHE, KEYS, KIOSK, LIMITS, LOG, RULE, RULES, SCREEN, SERVICE_LEVEL, TOTALS};
+pub(super) use board::{ALERTS, CACHE, KEYS, LIMITS, LOG, RULE, RULES, SCREEN, SERVICE_LEVEL, TOTALS};
 pub(super) use probes::{PROBE, PROBES};
 pub(super) use site::{BUSY_REASONS, CHAT_IDS, DEPARTMENTS, NETWORK, SITE};
+pub(super) use walls::{KIOSK, WALL};
 
 /// A section of the settings file.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,6 @@
 //! What a key accepts: the check, and the words that say what is allowed.
 
+use super::figures;
 use super::subnet::Subnet;
 use super::value::{Raw, Value};
 use super::web;
@@ -63,6 +64,8 @@ pub enum Kind {
     Zone,
     /// A field and an order.
     SortOrder,
+    /// Figures, each with a label and its limits.
+    Figures,
 }
 
 /// Longest text a setting may be, in bytes; a secret may be a long token.
@@ -103,6 +106,7 @@ impl Kind {
             Self::Choice(words) | Self::ChoiceBut(words, _) => format!("one of \"{}\"", words.join("\", \"")),
             Self::Zone => "an IANA time zone, such as \"Asia/Shanghai\"".to_owned(),
             Self::SortOrder => "a field and an order, such as \"agentNumber,asc\"".to_owned(),
+            Self::Figures => figures::allowed(),
         }
     }
 
@@ -115,6 +119,7 @@ impl Kind {
             | Self::Percent
             | Self::Duration(..)
             | Self::Limits
+            | Self::Figures
             | Self::Choices(_)
             | Self::Choice(_)
             | Self::ChoiceBut(..) => Some(self.allowed()),
@@ -146,9 +151,13 @@ impl Kind {
             Self::Integer(..) | Self::Code(_) => integer(text.trim()),
             Self::Percent | Self::Number => text.trim().parse().map_or_else(|_| as_text(), Raw::Float),
             Self::Codes(_) => items(integer),
-            Self::Limits | Self::Texts | Self::Networks | Self::Choices(_) | Self::Bindings | Self::Command => {
-                items(|item| Raw::Text(item.to_owned()))
-            }
+            Self::Limits
+            | Self::Texts
+            | Self::Networks
+            | Self::Choices(_)
+            | Self::Bindings
+            | Self::Command
+            | Self::Figures => items(|item| Raw::Text(item.to_owned())),
             _ => as_text(),
         }
     }
@@ -233,6 +242,7 @@ impl Kind {
                 Err(wrong() + &hint(near.as_deref()))
             }
             (Self::Zone, Raw::Text(text)) => zone(text).map(Value::Zone),
+            (Self::Figures, Raw::List(items)) => figures::check(items),
             (Self::SortOrder, Raw::Text(text)) if is_sort_order(text) => Ok(Value::Text(text.clone())),
             _ => Err(wrong()),
         }

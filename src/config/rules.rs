@@ -1,8 +1,9 @@
 //! The rules of `[alerts.rules]`: which keys go together, and what each is missing.
 
-use super::alerts::{AlertRule, AlertSide, AlertWatch, DEFAULT_RULES};
+use super::alerts::{AlertRule, AlertWatch, DEFAULT_RULES};
 use super::error::{ConfigError, Origin};
 use super::layer::{Entry, Layer};
+use super::side::AlertSide;
 use super::value::FromValue;
 use super::values::Values;
 use crate::lang::nearest::nearest;
@@ -96,6 +97,9 @@ impl<'a> Keys<'a> {
             if who.as_ref().is_some_and(Vec::is_empty) {
                 return Err(entry.wrong("names no agents; name them in [site.departments]"));
             }
+            if who.iter().flatten().any(|member| member.trim_start().starts_with("group:")) {
+                return Err(entry.wrong("has skill groups in it, and a rule looks at agents alone; name its agents"));
+            }
             if who.is_none() {
                 let all: Vec<&str> = self.settings.within("site.departments").map(|(name, _)| name).collect();
                 let hint = match (all.is_empty(), nearest(named, all.iter().copied())) {
@@ -118,6 +122,7 @@ impl<'a> Keys<'a> {
             agents: keys.value("agents").unwrap_or_default(),
             department,
             hold: keys.value("hold"),
+            escalate_after: keys.value("escalate_after"),
             severity: keys.value("severity"),
         })
     }

@@ -14,14 +14,15 @@ pub struct Schema {
     platforms: &'static [Exported],
 }
 
-/// The path of a section as the schema has it: a rule or a probe of the user's own name stands under `NAME`.
+/// The path of a section as the schema has it: a rule, a probe or a wall of the user's own name stands under `NAME`.
 fn general(path: &str) -> &str {
     let named = |name: &str| {
         !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
     };
     let below = |section: &Section| path.strip_prefix(section.path).and_then(|rest| rest.strip_prefix('.'));
-    let pairs = [(&keys::RULES, &keys::RULE), (&keys::PROBES, &keys::PROBE)];
-    let found = pairs.into_iter().find(|(all, _)| below(*all).is_some_and(named));
+    let pairs = [(&keys::RULES, &keys::RULE), (&keys::PROBES, &keys::PROBE), (&keys::KIOSK, &keys::WALL)];
+    let is_one = |all: &Section| below(all).is_some_and(|name| named(name) && all.key(name).is_none());
+    let found = pairs.into_iter().find(|(all, _)| is_one(*all));
     found.map_or(path, |(_, one)| one.path)
 }
 
@@ -41,7 +42,7 @@ impl Schema {
         let before = [k::SITE, k::BUSY_REASONS, k::CHAT_IDS, k::DEPARTMENTS];
         let alerts = [k::LIMITS, k::SERVICE_LEVEL, k::ALERTS, k::RULES, rule];
         let last = [k::PROBES, k::PROBE, k::TOTALS, k::KEYS, k::LOG, k::CACHE];
-        let after = [k::NETWORK, k::SCREEN, k::KIOSK].into_iter().chain(alerts).chain(last);
+        let after = [k::NETWORK, k::SCREEN, k::KIOSK, k::WALL].into_iter().chain(alerts).chain(last);
         let sections = before.into_iter().chain(platforms.iter().map(|platform| *platform.section)).chain(after);
         Self { sections: sections.collect(), platforms }
     }
@@ -76,6 +77,11 @@ impl Schema {
     pub(super) fn section(&self, path: &str) -> Option<&Section> {
         let path = general(path);
         self.sections.iter().find(|section| section.path == path)
+    }
+
+    /// Whether the section at this path has a name of the user's own, beside keys of the section that it is in.
+    pub(super) fn is_beside_keys(&self, section: &str, path: &str) -> bool {
+        general(path) != path && self.section(section).is_some_and(|section| !section.keys.is_empty())
     }
 
     /// The key of this name in this section.

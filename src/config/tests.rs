@@ -175,6 +175,13 @@ fn environment_alone_configures_a_tenant() {
 }
 
 #[test]
+fn the_teams_are_a_view_of_the_wall_and_come_by_default() {
+    let views = |text: &str| Home::new().with_settings(text).load().unwrap().kiosk.views;
+    assert!(views("").contains(&KioskView::Teams));
+    assert_eq!(views("[kiosk]\nviews = [\"teams\"]\n"), [KioskView::Teams]);
+}
+
+#[test]
 fn an_empty_list_by_environment_clears_the_files() {
     let home = Home::new()
         .with_settings("[acme]\ntoken_env = \"SECRET\"\ndepartments = [\"d1\"]\n")

@@ -225,6 +225,20 @@ impl Themes {
         };
         Ok(Self { chosen, ..themes })
     }
+
+    /// Which of them is called so; `None` where it may be one that was left out.
+    ///
+    /// # Errors
+    /// A predicate: there is no such theme.
+    pub(super) fn place(&self, name: &str) -> Result<Option<usize>, String> {
+        let names = || self.all.iter().map(|theme| theme.name.as_str());
+        let place = names().position(|known| known == name);
+        if place.is_some() || !self.refused.is_empty() {
+            return Ok(place);
+        }
+        let known: Vec<&str> = names().collect();
+        Err(format!("must be the name of a theme: {}{}", known.join(", "), hint(nearest(name, names()))))
+    }
 }
 
 /// A theme file's text, if it is no larger than one may be.

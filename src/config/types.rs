@@ -2,15 +2,14 @@
 //! complete and without a trailing slash, secrets are read and never printed.
 
 use super::alerts::Alerts;
-use super::choice::{
-    AgentSort, Blocks, Colour, KioskView, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine,
-};
+use super::choice::{AgentSort, Blocks, Colour, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine};
 use super::error::Origin;
 use super::keys;
 use super::probes::BotProbe;
 use super::tenant::{Tenant, Tenants};
 use super::theme::Themes;
 use super::values::Values;
+use super::walls::Kiosk;
 use crate::files::private::Shared;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
@@ -30,6 +29,8 @@ pub struct Config {
     pub screen: Screen,
     /// The board on a wall, with no one at the keys.
     pub kiosk: Kiosk,
+    /// Walls with a name, ordered by it.
+    pub walls: Vec<Kiosk>,
     /// The themes there are, and the one to begin with.
     pub themes: Themes,
     /// Limits of the states.
@@ -50,6 +51,8 @@ pub struct Config {
     pub renamed: Vec<String>,
     /// Totals that outlast the day.
     pub totals: Totals,
+    /// Where processes of this user meet, for as long as they are logged in.
+    pub runtime: Option<PathBuf>,
 }
 
 /// Where nothing is set, a section is what its keys have for defaults.
@@ -69,6 +72,16 @@ impl Config {
     /// The tenant of a platform; `None` is "not configured".
     pub fn tenant<T: Tenant>(&self) -> Option<&T> {
         self.tenants.get()
+    }
+
+    /// Where boards of this user listen for messages.
+    pub fn own_messages(&self) -> Option<Shared> {
+        self.runtime.as_ref().map(|dir| Shared::of_user(dir.join("callboard")))
+    }
+
+    /// Where boards of the group listen for messages, if one shares the cache.
+    pub fn group_messages(&self) -> Option<Shared> {
+        self.cache.group.as_ref().and_then(|_| self.cache.shared())
     }
 }
 
@@ -138,6 +151,8 @@ pub struct Screen {
     pub tiles: bool,
     /// The order of the agents.
     pub sort: AgentSort,
+    /// Whether messages of `callboard say` are taken.
+    pub messages: bool,
     /// Where it is remembered how each site's screen was left; `None` is nowhere.
     pub remember: Option<PathBuf>,
     /// What of it was said, and does not give way to what is remembered.
@@ -161,6 +176,7 @@ impl Screen {
             reveal_for: from.read("reveal_for"),
             tiles: from.read("tiles"),
             sort: from.read("sort"),
+            messages: from.read("messages"),
             remember: None,
             said: Begins::default(),
             export_dir: None,
@@ -177,23 +193,6 @@ pub struct Begins {
     pub sort: bool,
     /// Whether there are tiles.
     pub tiles: bool,
-}
-
-/// The board on a wall, with no one at the keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kiosk {
-    /// Whether views take turns.
-    pub enabled: bool,
-    /// The views of the round, after the wall.
-    pub views: Vec<KioskView>,
-    /// How long each is shown, 2 s to 1 h.
-    pub every: Duration,
-}
-
-impl Kiosk {
-    pub(super) fn of(from: &Values<'_>) -> Self {
-        Self { enabled: from.read("enabled"), views: from.read("views"), every: from.read("every") }
-    }
 }
 
 /// Limits of the states: each one to three rising durations, the last of which raises an alert.

@@ -28,7 +28,8 @@ pub(crate) fn is_name(name: &str) -> bool {
 /// # Errors
 /// A sentence, when there is no such group, or the user is not in it.
 pub(crate) fn of_this_user(name: &str) -> Result<u32, String> {
-    let known = std::fs::read_to_string(FILE).ok().and_then(|text| number(&text, name)).or_else(|| asked(name));
+    let here = std::fs::read_to_string(FILE).ok().and_then(|text| number(&text, name));
+    let known = here.or_else(|| number(&ask("group", name)?, name));
     let gid = known.ok_or_else(|| {
         format!("there is no group {name} on this machine; let root run groupadd {name}, or name another in [cache]")
     })?;
@@ -48,11 +49,28 @@ fn number(text: &str, name: &str) -> Option<u32> {
     })
 }
 
-/// Asks the programs that know the groups of a directory service.
-fn asked(name: &str) -> Option<u32> {
+/// The names of those whom the group `gid` lists; those whose first group it is are not among them. It may take as long as
+/// a directory service does.
+pub(super) fn members(gid: u32) -> Vec<String> {
+    let here = std::fs::read_to_string(FILE).ok().and_then(|text| listed(&text, gid));
+    here.or_else(|| listed(&ask("group", &gid.to_string())?, gid)).unwrap_or_default()
+}
+
+/// Whom the group `gid` lists in lines like those of `/etc/group`.
+fn listed(text: &str, gid: u32) -> Option<Vec<String>> {
+    text.lines().find_map(|line| {
+        let mut parts = line.split(':').skip(2);
+        let number: u32 = parts.next()?.trim().parse().ok()?;
+        let names = parts.next().unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty());
+        (number == gid).then(|| names.map(str::to_owned).collect())
+    })
+}
+
+/// What the programs that know a directory service too answer of a user or a group.
+pub(super) fn ask(database: &str, key: &str) -> Option<String> {
     let mut child = ASKED.iter().find_map(|program| {
         let mut command = Command::new(program);
-        command.args(["group", name]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args([database, key]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         command.spawn().ok()
     })?;
     let began = Instant::now();
@@ -67,7 +85,7 @@ fn asked(name: &str) -> Option<u32> {
     }
     let mut text = String::new();
     child.stdout.take()?.take(MOST).read_to_string(&mut text).ok()?;
-    number(&text, name)
+    Some(text)
 }
 
 #[cfg(test)]
@@ -83,6 +101,14 @@ mod tests {
         for name in ["call", "broken", "odd", "", "x"] {
             assert_eq!(number(text, name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn those_of_a_group_are_listed_by_its_number() {
+        let text = "root:x:0:\nbroken\nodd:x:y:zoe\ncallboard:x:70:ann, bob,\nother:x:71:eve\n";
+        assert_eq!(listed(text, 70), Some(vec!["ann".to_owned(), "bob".to_owned()]));
+        assert_eq!(listed(text, 0), Some(Vec::new()));
+        assert_eq!(listed(text, 7), None);
     }
 
     #[test]

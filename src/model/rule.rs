@@ -20,6 +20,7 @@ pub use measure::{CALLS_LEAST, Compare, Measure};
 
 mod alarms;
 mod alert;
+mod among;
 mod lookout;
 mod measure;
 mod trust;
@@ -106,6 +107,8 @@ pub struct Rule {
     pub hold_ms: i64,
     /// How bad that is.
     pub severity: Severity,
+    /// After how many ms, above 0, without a person who saw to it an alert is told once more; `None` for never.
+    pub escalate_after_ms: Option<i64>,
     /// What the agents it is about are called together.
     pub department: Option<String>,
     /// Only while callers have no agent yet, which is known where the vendor sends the inbound calls in progress.
@@ -122,6 +125,7 @@ impl Rule {
             watch,
             hold_ms: 0,
             severity: Severity::Warning,
+            escalate_after_ms: None,
             department: None,
             only_with_callers: false,
             only_without_calls: false,

@@ -168,6 +168,8 @@ actions! {
     LiveCall = "live_call", Lists, ["v"], mark!("the call of the chosen agent as it happens");
     /// Tiles instead of the table.
     Tiles = "tiles", Board, ["t"], mark!("tiles instead of the table, or back");
+    /// By team.
+    Teams = "teams", Board, ["d"], mark!("the agents by team with what is counted of each, or as one list again");
     /// Next pane.
     NextPane = "next_pane", Lists, ["tab"], mark!("next pane, report, or way to split");
     /// Pane before.

@@ -11,12 +11,14 @@ use super::state::{Page, View, Which};
 use crate::lang::Language;
 use crate::model::{Board, Stamp};
 use canvas::Canvas;
+use outage::Outages;
 
 mod agent;
 mod ai;
 mod ai_page;
 mod ai_record;
 mod alerts;
+mod band;
 mod big;
 mod board;
 mod call;
@@ -34,7 +36,9 @@ mod health;
 mod help;
 mod live_call;
 mod live_calls;
+mod message;
 mod no_agent;
+mod outage;
 mod palette;
 mod panel;
 mod probe;
@@ -74,11 +78,19 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         body = Rect { y: area.y + lines, height: area.height - lines, ..area };
     }
     body.height -= 1;
+    // A wall has no person who asks.
+    let outages = view.goes_round().then(|| Outages::of(&scene));
+    if let Some(outages) = &outages {
+        body = above(&mut canvas, &scene, body, outages);
+    }
     let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+    let below = message::draw(&mut canvas, &scene, body);
+    let body = below.unwrap_or(body);
     let mut boxed = true;
     match view.page() {
         _ if view.shows() == Shows::Alarm => wall::alarm(&mut canvas, &scene, body),
         _ if view.shows() == Shows::Wall => wall::draw(&mut canvas, &scene, body),
+        _ if view.shows() == Shows::Teams => wall::teams(&mut canvas, &scene, body),
         _ if view.shows() == Shows::Grid => wall::grid(&mut canvas, &scene, body),
         Page::Board => boxed = board::draw(&mut canvas, &scene, body),
         Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
@@ -97,12 +109,32 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         Page::Health => health::draw(&mut canvas, &scene, body),
         Page::Help => help::draw(&mut canvas, &scene, body),
     }
+    if outages.is_some_and(|outages| outages.are_all(&scene)) {
+        canvas.tint(body, scene.theme.stale());
+    }
     if let Some(panel) = view.over().panel().filter(|_| view.page() != &Page::Help) {
         panel::draw(&mut canvas, &scene, panel, body);
     }
-    footer::draw(&mut canvas, &scene, bottom, !boxed);
+    if below.is_some() || !message::at_the_bottom(&mut canvas, &scene, bottom) {
+        footer::draw(&mut canvas, &scene, bottom, !boxed);
+    }
     palette::draw(&mut canvas, &scene, area);
     canvas.map
+}
+
+/// Lines that a page needs below what stands above it.
+const PAGE: u16 = 12;
+
+/// What stands above every page of the round; the room below it.
+fn above(canvas: &mut Canvas<'_>, scene: &Scene<'_>, mut body: Rect, outages: &Outages) -> Rect {
+    let band = if outages.is_empty() { 0 } else { 2 };
+    if body.height >= PAGE + 1 + band {
+        body = wall::strip(canvas, scene, body, outages);
+    }
+    if body.height >= PAGE + band {
+        body = band::draw(canvas, body, &outages.sentences(scene), outages.style(scene));
+    }
+    body
 }
 
 fn too_small(canvas: &mut Canvas<'_>, language: Language, area: Rect) {

@@ -19,6 +19,7 @@ mod kiosk;
 mod live;
 mod looks;
 mod marks;
+mod messages;
 mod no_agent;
 mod palette;
 mod probes;
@@ -32,6 +33,7 @@ mod today;
 mod truth;
 mod vendors;
 mod waits;
+mod walls;
 mod widths;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];

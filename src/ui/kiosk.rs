@@ -1,20 +1,27 @@
 //! The round of views on a wall: which is shown, for how long, and what interrupts it.
 //!
 //! A pure machine, driven by the second's tick: it is told the time, which views have something to show, how many
-//! agents there are and were drawn, and which alerts stand; it says what is on screen. The wall comes first, then the
-//! views of the settings; the agents take a turn for every page of them. An alert that was not shown before interrupts
-//! the round until it is gone, for 15 s at most; a key pauses it for a minute.
+//! agents there are and were drawn, and which alerts stand; it says what is on screen. The wall comes first and between
+//! any two views of the settings, of which the agents take a turn for every page of them. An alert that was not shown
+//! before interrupts the round until it is gone, for 15 s at most, and then it is the wall's turn; a view that was hardly
+//! seen comes again. A key pauses the round for a minute.
+//!
+//! Of any hour without a person at the keys the wall has at least half, whatever the settings and however many alerts
+//! there are: [`Away`] counts.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::config::KioskView;
 use crate::model::Stamp;
+use away::Away;
+
+mod away;
 
 /// For how long an alert interrupts, at most.
 pub(super) const ALERT_MS: i64 = 15_000;
-/// So long the round goes on after an interruption, whatever happens: a bad day must not hide the figures.
-pub(super) const BREATH_MS: i64 = 10_000;
+/// So long the wall stays after an interruption, whatever happens: a bad day must not hide the figures.
+pub(super) const BREATH_MS: i64 = 15_000;
 /// For how long a key pauses.
 pub(super) const PAUSE_MS: i64 = 60_000;
 /// An alert that was gone for so long is a new one: figures that waver about a limit would interrupt all the time.
@@ -74,10 +81,17 @@ struct Alarm<K> {
 #[derive(Clone, Debug)]
 pub(super) struct Round<K> {
     stops: Vec<Stop>,
-    every_ms: i64,
+    /// How long a view is shown.
+    turn_ms: i64,
+    /// The station that was entered last.
     at: usize,
+    /// Whether it is on screen, and not the wall before the next one.
+    viewing: bool,
+    /// Whether it comes again: it has further pages, or was interrupted before it was seen.
+    again: bool,
     /// The first agent of the page, while the agents have their turns.
     first: usize,
+    away: Away,
     until: Option<Stamp>,
     alarm: Option<Alarm<K>>,
     calm_until: Option<Stamp>,
@@ -87,14 +101,17 @@ pub(super) struct Round<K> {
 }
 
 impl<K: Clone + Eq + Hash> Round<K> {
-    /// A round through the wall and `views`, each for `every_ms`.
+    /// A round through `views`, each for `every_ms` and after the wall.
     pub(super) fn new(views: &[KioskView], every_ms: i64) -> Self {
         let stops = std::iter::once(Stop::Wall).chain(views.iter().copied().map(Stop::View)).collect();
         Self {
             stops,
-            every_ms: every_ms.max(1),
+            turn_ms: every_ms.clamp(1, away::VIEWS_MS),
             at: 0,
+            viewing: false,
+            again: false,
             first: 0,
+            away: Away::default(),
             until: None,
             alarm: None,
             calm_until: None,
@@ -103,14 +120,19 @@ impl<K: Clone + Eq + Hash> Round<K> {
         }
     }
 
-    /// The station whose turn it is.
+    /// The station whose turn it is, be it that alerts interrupt it.
     pub(super) fn stop(&self) -> Stop {
-        self.stops.get(self.at).copied().unwrap_or(Stop::Wall)
+        self.stops.get(self.at).copied().filter(|_| self.viewing).unwrap_or(Stop::Wall)
     }
 
     /// Its position in the round.
     pub(super) const fn at(&self) -> usize {
-        self.at
+        if self.viewing { self.at } else { 0 }
+    }
+
+    /// How long the wall stays between two views: so much longer than a view that alerts have room in an hour's half.
+    const fn wall_ms(&self) -> i64 {
+        self.turn_ms * (away::HOUR_MS - away::VIEWS_MS) / away::VIEWS_MS
     }
 
     /// All stations, in order.
@@ -128,6 +150,11 @@ impl<K: Clone + Eq + Hash> Round<K> {
         self.alarm.as_ref().map_or(&[], |alarm| &alarm.keys)
     }
 
+    /// Until when they do at most.
+    pub(super) fn alarm_until(&self) -> Option<Stamp> {
+        self.alarm.as_ref().map(|alarm| alarm.since.plus(ALERT_MS))
+    }
+
     /// Until when a person at the keys has the screen.
     pub(super) const fn paused_until(&self) -> Option<Stamp> {
         self.paused_until
@@ -137,6 +164,7 @@ impl<K: Clone + Eq + Hash> Round<K> {
     pub(super) fn pause(&mut self, now: Stamp) {
         self.paused_until = Some(now.plus(PAUSE_MS));
         self.alarm = None;
+        self.away.end(now);
     }
 
     /// The pause is over with the next tick.
@@ -151,6 +179,7 @@ impl<K: Clone + Eq + Hash> Round<K> {
         for at in [&mut self.until, &mut self.calm_until, &mut self.paused_until] {
             *at = at.map(|at| at.plus(by));
         }
+        self.away.clock_set(by);
         if let Some(alarm) = &mut self.alarm {
             alarm.since = alarm.since.plus(by);
             for key in &mut alarm.keys {
@@ -173,19 +202,18 @@ impl<K: Clone + Eq + Hash> Round<K> {
                 return Turn::Same;
             }
             self.paused_until = None;
-            (self.at, self.first) = (0, 0);
-            self.until = Some(now.plus(self.every_ms));
+            (self.at, self.first, self.viewing, self.again) = (0, 0, false, false);
+            self.until = Some(now.plus(self.wall_ms()));
             return Turn::Resumed;
         }
-        if let Some(turn) = self.interrupt(now, situation.alerts) {
-            return turn;
-        }
-        self.go_on(now, situation)
+        self.interrupt(now, situation).unwrap_or_else(|| self.go_on(now, situation))
     }
 
     /// What alerts make of this tick; `None` when the round has it.
-    fn interrupt(&mut self, now: Stamp, standing: &[K]) -> Option<Turn> {
-        let ready = self.alarm.is_some() || self.calm_until.is_none_or(|until| now >= until);
+    fn interrupt(&mut self, now: Stamp, situation: &Situation<'_, K>) -> Option<Turn> {
+        let standing = situation.alerts;
+        let calm = self.calm_until.is_none_or(|until| now >= until) && self.away.has_room(now, ALERT_MS);
+        let ready = self.alarm.is_some() || calm;
         let fresh: Vec<K> = standing.iter().filter(|key| ready && !self.shown.contains_key(*key)).cloned().collect();
         self.shown.extend(fresh.iter().map(|key| (key.clone(), now)));
         let Some(alarm) = &mut self.alarm else {
@@ -193,6 +221,7 @@ impl<K: Clone + Eq + Hash> Round<K> {
                 return None;
             }
             self.alarm = Some(Alarm { since: now, keys: fresh });
+            self.away.begin(now);
             return Some(Turn::Alarm);
         };
         let before = alarm.keys.len();
@@ -203,32 +232,59 @@ impl<K: Clone + Eq + Hash> Round<K> {
         if !alarm.keys.is_empty() && lasted < ALERT_MS {
             return Some(if same { Turn::Same } else { Turn::Alarm });
         }
-        // What was interrupted has the rest of its turn.
+        let since = alarm.since;
         self.alarm = None;
         self.calm_until = Some(now.plus(BREATH_MS));
-        self.until = self.until.map(|until| until.plus(lasted));
+        if self.viewing {
+            let rest = self.until.map_or(0, |until| until.since(since));
+            return Some(self.leave(now, situation, rest * 2 <= self.turn_ms));
+        }
+        // The wall has the rest of its turn.
+        self.away.end(now);
+        self.until = self.until.map(|until| until.plus(lasted).max(now.plus(BREATH_MS)));
         Some(Turn::Alarm)
     }
 
+    /// Gives the wall its turn; the view that it follows comes again if it was not `seen`, or has further pages.
+    fn leave(&mut self, now: Stamp, situation: &Situation<'_, K>, seen: bool) -> Turn {
+        if seen {
+            let Grid { total, drawn } = situation.grid;
+            let pages = self.stop() == Stop::View(KioskView::Board) && drawn > 0;
+            self.again = pages && self.first + drawn < total;
+            self.first = if self.again { self.first + drawn } else { 0 };
+        } else {
+            self.again = true;
+        }
+        self.viewing = false;
+        self.until = Some(now.plus(self.wall_ms()));
+        self.away.end(now);
+        Turn::Stop
+    }
+
     fn go_on(&mut self, now: Stamp, situation: &Situation<'_, K>) -> Turn {
-        let until = *self.until.get_or_insert(now.plus(self.every_ms));
-        let open = |stop: Stop| match stop {
-            Stop::Wall => true,
-            Stop::View(view) => (situation.open)(view),
-        };
-        if now < until && open(self.stop()) {
+        let open = |stop: Stop| matches!(stop, Stop::View(view) if (situation.open)(view));
+        let wall_ms = self.wall_ms();
+        let until = *self.until.get_or_insert(now.plus(wall_ms));
+        if self.viewing {
+            let is_open = open(self.stop());
+            return if now < until && is_open { Turn::Same } else { self.leave(now, situation, true) };
+        }
+        if now < until || !self.away.lets_view(now, self.turn_ms) {
             return Turn::Same;
         }
-        self.until = Some(now.plus(self.every_ms));
-        let Grid { total, drawn } = situation.grid;
-        if open(self.stop()) && self.stop() == Stop::View(KioskView::Board) && drawn > 0 && self.first + drawn < total {
-            self.first += drawn;
-            return Turn::Page;
+        let is_open = |at: &usize| self.stops.get(*at).is_some_and(|stop| open(*stop));
+        let again = self.again && is_open(&self.at);
+        let next = (self.at + 1..self.stops.len()).chain(1..=self.at).find(is_open);
+        let Some(at) = next.filter(|_| !again).or(again.then_some(self.at)) else { return Turn::Same };
+        if !again {
+            self.first = 0;
         }
-        self.first = 0;
-        let behind = self.stops.iter().enumerate().skip(self.at + 1).find(|(_, stop)| open(**stop));
-        self.at = behind.map_or(0, |(at, _)| at);
-        Turn::Stop
+        // Behind the first page of the agents the others keep its order.
+        let page = self.first > 0;
+        (self.at, self.viewing, self.again) = (at, true, false);
+        self.until = Some(now.plus(self.turn_ms));
+        self.away.begin(now);
+        if page { Turn::Page } else { Turn::Stop }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::theme::ColourDepth;
+use super::walls::Wall;
 use crate::config::{self, Blocks, KioskView};
 use crate::lang::{Language, Speaks};
 use crate::lists::agents::Sort;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub chat_ids: BTreeMap<String, String>,
     /// Who is in which department: by its name, their ids or numbers.
     pub departments: BTreeMap<String, Vec<String>>,
+    /// The same of departments that are made of skill groups too: no record of a call tells those apart.
+    pub of_groups: BTreeMap<String, Vec<String>>,
     /// The order at start.
     pub sort: Sort,
     /// Whether to start with tiles instead of the table.
@@ -69,6 +72,8 @@ pub struct Settings {
     pub console: bool,
     /// The round of views on a wall; `None` with a person at the keys.
     pub kiosk: Option<KioskSettings>,
+    /// What that wall shows, and of whom.
+    pub wall: Wall,
 }
 
 /// The round of views on a wall.
@@ -78,6 +83,18 @@ pub struct KioskSettings {
     pub views: Vec<KioskView>,
     /// For how long each, in ms; above 0.
     pub every_ms: i64,
+}
+
+/// The pages of a list take so long together at most, in ms, with the wall between any two of them.
+const PAGES_MS: i64 = 120_000;
+
+impl KioskSettings {
+    /// How many pages a list has at most.
+    pub fn pages(&self) -> usize {
+        let every = self.every_ms.clamp(1, PAGES_MS);
+        // The wall stays between two pages for 1.4 times as long as a page.
+        usize::try_from((PAGES_MS * 10 + every * 14) / (every * 24)).unwrap_or(1).max(1)
+    }
 }
 
 impl Default for Settings {
@@ -99,12 +116,14 @@ impl Default for Settings {
             reasons: BTreeMap::new(),
             chat_ids: BTreeMap::new(),
             departments: BTreeMap::new(),
+            of_groups: BTreeMap::new(),
             sort: Sort::Attention,
             tiles: false,
             mouse: false,
             keys: Vec::new(),
             console: false,
             kiosk: None,
+            wall: Wall::default(),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::tape::Tape;
 use crate::lang::{self, Language};
 use crate::lists::agents::{Belonging, Rules};
 use crate::lists::{Filter, List, ListId};
-use crate::model::{Alarms, Board, Lookup, Problem, Stamp};
+use crate::model::{Alarms, Board, Lookup, Message, Problem, Stamp};
 
 pub(super) use alert_list::{AlertKey, AlertList};
 pub(super) use alerts::rows as alert_rows;
@@ -56,6 +56,7 @@ mod effect;
 mod export;
 mod facet;
 mod figure;
+mod heard;
 pub(super) mod hits;
 mod input;
 mod keys;
@@ -63,6 +64,7 @@ pub(super) mod kiosk;
 mod leave;
 mod lists;
 mod looks;
+mod message;
 mod mouse;
 mod offered;
 pub(super) mod ongoing;
@@ -81,6 +83,7 @@ pub(super) mod sheets;
 mod steps;
 pub(super) mod tabs;
 mod tape;
+mod teams;
 mod wall;
 mod wants;
 mod way;
@@ -130,6 +133,7 @@ pub struct View {
     frozen: Option<Box<Frozen>>,
     reveal_until: Option<Stamp>,
     notice: Option<(String, u8)>,
+    message: Option<Message>,
     written: Written,
     tape: Option<Tape>,
     kiosk: Option<Box<kiosk::Kiosk>>,
@@ -140,6 +144,8 @@ pub struct View {
 impl View {
     /// The board, as it is seen at start.
     pub fn new(settings: &Settings, keymap: Keymap) -> Self {
+        let departments = settings.departments.iter().chain(&settings.of_groups);
+        let departments = departments.map(|(name, who)| (name.clone(), who.clone())).collect();
         let rules = Rules {
             sort: settings.sort,
             reverse: false,
@@ -147,7 +153,7 @@ impl View {
             language: settings.language,
             limits: settings.limits.clone(),
             reasons: settings.reasons.clone(),
-            belonging: Arc::new(Belonging::new(&settings.departments)),
+            belonging: Arc::new(Belonging::new(&departments)),
         };
         let kiosk = kiosk::Kiosk::new(settings, &rules);
         Self {
@@ -164,6 +170,7 @@ impl View {
             frozen: None,
             reveal_until: None,
             notice: None,
+            message: None,
             written: Written::default(),
             tape: None,
             pointer: Pointer::new(settings.mouse && kiosk.is_none()),
@@ -254,6 +261,7 @@ impl View {
             self.reveal_until = None;
             changed = true;
         }
+        changed |= self.end_message(now);
         self.wait_for_rows();
         self.alerts.take(alarms);
         if self.frozen.is_none() {
@@ -265,7 +273,8 @@ impl View {
 
     /// Whether a clock, an age or a countdown is on screen: without one, no tick is needed.
     pub fn wants_tick(&self) -> bool {
-        self.page() != &Page::Help || self.is_kiosk() || self.notice.is_some() || self.reveal_until.is_some()
+        let ends = self.notice.is_some() || self.reveal_until.is_some() || self.message.is_some();
+        self.page() != &Page::Help || self.is_kiosk() || ends
     }
 
     /// The board to draw and the moment its times are told for: the frozen ones, if frozen.

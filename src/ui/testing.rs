@@ -8,7 +8,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 use super::{ColourDepth, Effect, FrameMap, Keymap, Settings, View, draw};
-use crate::model::{Alarms, Board, Payload, SourceId, Stamp};
+use crate::model::{AgentChange, Alarms, Board, LoginState, Payload, SourceId, Stamp, WorkState};
 
 pub use crate::model::testing::*;
 
@@ -26,6 +26,18 @@ pub mod sites;
 mod written;
 
 pub use written::{cells, styles, text};
+
+/// Agents who have been in wrap-up for too long by `at`, each a second less than the one before.
+pub fn overdue(board: &mut Board, at: Stamp, agents: &[usize]) {
+    for (nth, index) in (0_i64..).zip(agents) {
+        let sets = vec![
+            AgentChange::Login(Some(LoginState::Online)),
+            AgentChange::Work(Some(WorkState::WrapUp)),
+            AgentChange::WorkSince(Some(at.plus(-400_000 + nth * 1_000))),
+        ];
+        change(board, at, *index, sets);
+    }
+}
 
 /// The settings of the fixed centre.
 pub fn settings() -> Settings {
@@ -62,6 +74,13 @@ impl Desk {
         };
         desk.note();
         desk
+    }
+
+    /// Agents go over their limit.
+    pub fn alarm(&mut self, agents: &[usize]) -> &mut Self {
+        overdue(&mut self.board, self.now, agents);
+        self.note();
+        self
     }
 
     /// Tells the view what the last frame came to, as the app does.

@@ -360,6 +360,52 @@ impl Theme {
         }
     }
 
+    /// What lies under a tile that is all of a state's colour, and what is written on it. Where there are no colours, and
+    /// of who is not here, it is the empty screen.
+    pub fn whole(self, state: State) -> Style {
+        let tone = match state {
+            State::Ready => self.palette.ready,
+            State::Ringing => self.palette.ringing,
+            State::Dialling => self.palette.dialling,
+            State::Talking => self.palette.talking,
+            State::Holding => self.palette.holding,
+            State::WrapUp => self.palette.wrap_up,
+            State::Busy => self.palette.faint,
+            State::Locked => self.palette.locked,
+            State::Offline | State::Unknown | State::Other(_) => return self.ground(),
+        };
+        self.written_on(tone)
+    }
+
+    /// The edge of a tile whose agent is over a limit, and what is written on it.
+    pub fn whole_alert(self) -> Style {
+        self.written_on(self.palette.locked)
+    }
+
+    /// Written on a colour as it is written in it; without colours, the other way round.
+    fn written_on(self, tone: Tone) -> Style {
+        let ground = match self.depth {
+            ColourDepth::None => return Style::new().add_modifier(Modifier::REVERSED),
+            // A console shows the light colours as the dark ones of the same hue when they lie under letters: on black, red
+            // and blue letters are light there, on the others dark.
+            ColourDepth::Ansi16 if matches!(tone.ansi, 0 | 1 | 4 | 8 | 9 | 12) => self.lighter(),
+            ColourDepth::Ansi16 => self.darker(),
+            _ => self.palette.ground,
+        };
+        Style::new().fg(colour(ground, self.depth)).bg(colour(tone, self.depth))
+    }
+
+    /// The lighter one of ground and text.
+    fn lighter(self) -> Tone {
+        let (ground, text) = (self.palette.ground, self.palette.text);
+        if ground.rgb.contrast(Rgb(0, 0, 0)) > text.rgb.contrast(Rgb(0, 0, 0)) { ground } else { text }
+    }
+
+    /// The darker one of ground and text.
+    fn darker(self) -> Tone {
+        if self.lighter() == self.palette.ground { self.palette.text } else { self.palette.ground }
+    }
+
     /// A time in state, by how far it has gone.
     pub const fn level(self, level: Level) -> Style {
         match (level, self.is_plain()) {

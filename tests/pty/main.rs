@@ -15,6 +15,7 @@ mod init;
 mod kiosk;
 mod lines;
 mod looks;
+mod messages;
 mod mouse;
 mod program;
 mod recordings;

@@ -9,7 +9,7 @@ mod names;
 
 /// Room → rooms it may import. `commands` and `main` may import everything.
 pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("app", &["feed", "ui", "lang", "lists", "model", "config", "files", "term"]),
+    ("app", &["feed", "say", "ui", "lang", "lists", "model", "config", "files", "term"]),
     ("cli", &[]),
     ("config", &["files", "lang"]),
     ("feed", &["platforms", "http", "model", "config", "files"]),
@@ -19,6 +19,7 @@ pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lists", &["lang", "model"]),
     ("model", &[]),
     ("platforms", &["http", "model", "config", "files"]),
+    ("say", &["lang", "model", "files"]),
     ("serve", &["platforms", "feed", "model", "config", "files"]),
     ("sim", &["http", "model"]),
     ("term", &[]),

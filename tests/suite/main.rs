@@ -29,6 +29,7 @@ mod probe;
 mod probe_command;
 mod push;
 mod recordings;
+mod say_command;
 mod scope;
 mod screen_support;
 mod sentences;

@@ -49,6 +49,34 @@ fn without_a_book_or_with_a_full_one_nothing_may_be_shown() {
 }
 
 #[test]
+fn an_alert_that_escalates_is_written_by_the_agents_id_and_no_other_news_is() {
+    use crate::model::{AgentId, AlarmKey, Severity};
+    let news = |kind, about| News {
+        kind,
+        at: Stamp(1_795_242_730_000),
+        key: AlarmKey { rule: 0, about },
+        rule: "wrap_up".to_owned(),
+        what: "wrap-up for 5m".to_owned(),
+        severity: Severity::Warning,
+        who: "李娜".to_owned(),
+        began: Stamp(1_795_242_727_000),
+    };
+    let agent = || About::Agent(AgentId::new("1004"));
+    let (audit, lines) = book();
+    let kinds = [NewsKind::Raised, NewsKind::Escalated, NewsKind::Ended];
+    audit.escalated(&kinds.map(|kind| news(kind, agent())));
+    audit.escalated(&[news(NewsKind::Escalated, About::Centre)]);
+    assert_eq!(
+        *lines.lock().unwrap(),
+        [
+            "alert wrap_up (warning) about agent 1004 escalated: not seen to since 2026-11-21T06:32:07.000Z",
+            "alert wrap_up (warning) about the centre escalated: not seen to since 2026-11-21T06:32:07.000Z",
+        ]
+    );
+    Audit::default().escalated(&[news(NewsKind::Escalated, About::Centre)]);
+}
+
+#[test]
 fn a_book_that_fills_up_meanwhile_ends_the_showing() {
     let room = Arc::new(Mutex::new(1));
     let left = Arc::clone(&room);

@@ -75,6 +75,11 @@ fn one_ring_and_one_notification_for_all_that_is_raised_at_once() {
         news(NewsKind::Raised, "evil\x1b]0;x\x07 name", Severity::Critical),
         news(NewsKind::Ended, "c", Severity::Critical),
     ];
+    let escalated = told(tell.clone(), vec![news(NewsKind::Escalated, "a", Severity::Warning)]);
+    assert!(
+        escalated.matches('\x07').count() == 2 && escalated.contains("escalated: a: wrap-up for 5m"),
+        "{escalated:?}"
+    );
     let written = told(tell.clone(), many);
     assert_eq!(written.matches('\x07').count(), 2, "the bell, and the end of the notification: {written:?}");
     assert_eq!(written.matches('\x1b').count(), 1, "{written:?}");
@@ -91,6 +96,7 @@ fn a_program_gets_the_alert_in_its_environment_and_none_of_our_secrets() {
     run(&command, &news(NewsKind::Raised, "李娜\n$(id)", Severity::Critical), Duration::from_mins(1)).unwrap();
     let env = fs::read_to_string(dir.path().join("out.a b;c")).unwrap();
     for line in [
+        "CALLBOARD_ALERT_VERSION=1",
         "CALLBOARD_ALERT_KIND=raised",
         "CALLBOARD_ALERT_RULE=wrap_up",
         "CALLBOARD_ALERT_WHAT=wrap-up for 5m",

@@ -35,8 +35,25 @@ fn a_dry_run_tells_when_an_alert_would_have_been_raised_and_when_over() {
     assert_eq!(
         told,
         [
-            "2026-11-21 14:37:07 +08:00  raised  warning   wrap_up  李娜  wrap-up for 5m",
-            "2026-11-21 14:37:50 +08:00  over    warning   wrap_up  李娜  wrap-up for 5m  after 43s",
+            "2026-11-21 14:37:07 +08:00  raised     warning   wrap_up  李娜  wrap-up for 5m",
+            "2026-11-21 14:37:50 +08:00  over       warning   wrap_up  李娜  wrap-up for 5m  after 43s",
+        ]
+    );
+}
+
+#[test]
+fn a_dry_run_tells_what_would_have_escalated() {
+    let rule = |rule: rule::Rule| rule::Rule { escalate_after_ms: Some(30_000), ..rule };
+    let limits = crate::model::Limits::default();
+    let rules = Rules::new(Rules::defaults(&limits).into_iter().map(rule).collect(), &limits);
+    let told: Vec<String> =
+        dry_run(rules, Tz::Asia__Shanghai, day().into_iter()).map(|news| line(&news, Tz::Asia__Shanghai)).collect();
+    assert_eq!(
+        told,
+        [
+            "2026-11-21 14:37:07 +08:00  raised     warning   wrap_up  李娜  wrap-up for 5m",
+            "2026-11-21 14:37:37 +08:00  escalated  warning   wrap_up  李娜  wrap-up for 5m  after 30s",
+            "2026-11-21 14:37:50 +08:00  over       warning   wrap_up  李娜  wrap-up for 5m  after 43s",
         ]
     );
 }

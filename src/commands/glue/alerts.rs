@@ -13,9 +13,14 @@ use crate::term::Osc;
 pub fn rules(config: &Config) -> Rules {
     let limits = limits(config);
     let mut rules = if config.alerts.defaults { Rules::defaults(&limits) } else { Vec::new() };
+    for rule in &mut rules {
+        rule.escalate_after_ms = after(config.alerts.escalate_after);
+    }
     for written in &config.alerts.rules {
         let known = rules.iter().position(|rule| rule.name == written.name);
         let rule = merge(known.and_then(|at| rules.get(at)), written, &config.site.departments);
+        let escalate_after = written.escalate_after.unwrap_or(config.alerts.escalate_after);
+        let rule = rule.map(|rule| Rule { escalate_after_ms: after(escalate_after), ..rule });
         match (rule, known) {
             (Some(rule), Some(at)) => {
                 if let Some(place) = rules.get_mut(at) {
@@ -62,6 +67,11 @@ fn ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
+/// After so many ms; `None` for never.
+fn after(duration: Duration) -> Option<i64> {
+    Some(ms(duration)).filter(|ms| *ms > 0)
+}
+
 /// The rule as written, over the default one of its name; `None` when it is off.
 fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<String, Vec<String>>) -> Option<Rule> {
     if written.off {
@@ -100,6 +110,7 @@ fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<Strin
         watch,
         hold_ms: written.hold.map_or_else(|| same.map_or(0, |rule| rule.hold_ms), ms),
         severity: written.severity.map_or(Severity::Warning, severity),
+        escalate_after_ms: None,
         department: department.map(|(name, _)| name.clone()),
         only_with_callers: same.is_some_and(|rule| rule.only_with_callers),
         only_without_calls: same.is_some_and(|rule| rule.only_without_calls),

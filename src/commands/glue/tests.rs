@@ -112,6 +112,7 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
         side: None,
         agents: Vec::new(),
         hold: None,
+        escalate_after: None,
         severity: None,
     };
     let mut config = Config::default();
@@ -165,10 +166,46 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
 }
 
 #[test]
-fn settings_and_rules_agree_on_which_figures_can_be_of_the_last_while() {
+fn all_rules_escalate_as_the_settings_say_and_each_as_its_own_do() {
+    let after = |config: &Config| -> Vec<Option<i64>> {
+        alerts::rules(config).list().iter().map(|rule| rule.escalate_after_ms).collect()
+    };
+    let mut config = Config::default();
+    assert!(after(&config).iter().all(Option::is_none), "off unless set");
+    config.alerts.escalate_after = Duration::from_mins(10);
+    assert!(after(&config).iter().all(|after| *after == Some(600_000)));
+    let written = config::AlertRule {
+        name: "busy".to_owned(),
+        origin: config::Origin::Default,
+        off: false,
+        watch: None,
+        over: None,
+        side: None,
+        agents: Vec::new(),
+        department: None,
+        hold: None,
+        escalate_after: Some(Duration::ZERO),
+        severity: None,
+    };
+    config.alerts.rules = vec![written.clone()];
+    let of = |config: &Config, name: &str| {
+        let rules = alerts::rules(config);
+        rules.list().iter().find(|rule| rule.name == name).unwrap().escalate_after_ms
+    };
+    assert_eq!((of(&config, "busy"), of(&config, "talking")), (None, Some(600_000)));
+    config.alerts.rules = vec![config::AlertRule { escalate_after: None, hold: Some(Duration::ZERO), ..written }];
+    assert_eq!(of(&config, "busy"), Some(600_000));
+}
+
+#[test]
+fn settings_and_rules_agree_on_what_figures_are() {
     for measure in Measure::ALL {
         let word = config::AlertFigure::from_word(measure.name()).unwrap();
-        assert_eq!(word.has_last_while(), measure.has_last_while(), "{}", measure.name());
+        let (said, is) = (
+            (word.has_last_while(), word.is_time(), word.is_percent(), word.counts_agents()),
+            (measure.has_last_while(), measure.is_time(), measure.is_percent(), measure.counts_agents()),
+        );
+        assert_eq!(said, is, "{}", measure.name());
     }
 }
 

@@ -36,6 +36,7 @@ fn another(key: &Key) -> Option<String> {
         }
         Kind::Zone => vec!["\"Asia/Tokyo\"".to_owned()],
         Kind::SortOrder => vec!["\"other,desc\"".to_owned()],
+        Kind::Figures => vec![list("\"Calls lost: lost > 9\"")],
     };
     other.into_iter().find(|text| key.default().as_deref() != Some(text))
 }
@@ -52,12 +53,13 @@ fn path(section: &Section, key: &Key) -> String {
     format!("{}.{name}", section.path)
 }
 
-/// The keys to try. Those of a rule and of a probe depend on one another, and of the ways to a secret one is taken: they have tests of
-/// their own.
+/// The keys to try. Those of a rule, of a probe and of a wall with a name depend on one another or on those of another
+/// section, and of the ways to a secret one is taken: they have tests of their own.
 fn tried(schema: &Schema) -> Vec<(&Section, &'static Key, String)> {
     let of_its_own = |section: &Section, key: &Key| {
-        ["alerts.rules", "bot_probe"].iter().any(|own| section.path.starts_with(own))
+        ["alerts.rules", "bot_probe", "kiosk.NAME"].iter().any(|own| section.path.starts_with(own))
             || section.ways.contains(&key.name_shown())
+            || section.path == "kiosk" && key.name_shown() == "departments"
     };
     let keys = schema.keys().filter(|(section, key)| !of_its_own(section, key));
     keys.filter_map(|(section, key)| Some((section, key, another(key)?))).collect()

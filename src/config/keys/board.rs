@@ -1,11 +1,11 @@
-//! The sections of the board itself: screen, wall, limits, alerts, keys, log and cache.
+//! The sections of the board itself: screen, limits, alerts, keys, log and cache.
 
 use std::path::Path;
 
 use super::{Key, Kind, Name, Section, Shown, default, example, follows, quoted};
 use crate::config::{
-    AgentSort, AlertFigure, AlertSource, AlertState, Blocks, Colour, Dirs, KioskView, LevelFrom, LogLevel, Notify,
-    ScreenLanguage, Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, Blocks, Colour, Dirs, LevelFrom, LogLevel, Notify, ScreenLanguage,
+    Severity, SlowLine,
 };
 
 const MINUTE: u64 = 60;
@@ -92,6 +92,13 @@ pub(in crate::config) static SCREEN: Section = Section {
             "Begin with the theme, view, order and filter that the board of this site was left with. What this\n\
          file, the environment or a flag says of theme, sort and tiles comes first.",
         ),
+        default(
+            "messages",
+            Kind::Bool,
+            "true",
+            "Listen for callboard say, on a socket in $XDG_RUNTIME_DIR/callboard that only this user reaches; with group in\n\
+         [cache] in the directory of the group, whose members reach it.",
+        ),
         example(
             "export_dir",
             Kind::Path,
@@ -99,24 +106,6 @@ pub(in crate::config) static SCREEN: Section = Section {
             "The directory that exports and recordings are written to; it must exist. Unless set, it is the\n\
          one in which callboard was started.",
         ),
-    ],
-};
-
-/// `[kiosk]`
-pub(in crate::config) static KIOSK: Section = Section {
-    path: "kiosk",
-    doc: "The board on a wall, with no one at the keys: views take turns. --kiosk sets enabled.",
-    optional: false,
-    ways: &[],
-    keys: &[
-        default("enabled", Kind::Bool, "false", "Let the views take turns, the wall first."),
-        default(
-            "views",
-            Kind::Choices(KioskView::WORDS),
-            "[\"board\", \"calls\", \"chat\", \"ai\", \"reports\"]",
-            "Which come after the wall; a view whose source is not configured is left out.",
-        ),
-        default("every", Kind::Duration(2, HOUR), "\"20s\"", "How long each is shown, and each page of the agents."),
     ],
 };
 
@@ -195,6 +184,13 @@ pub(in crate::config) static ALERTS: Section = Section {
     keys: &[
         default("defaults", Kind::Bool, "true", "Whether the limits, lost calls and stale sources raise alerts."),
         default("snooze", Kind::Duration(MINUTE, 24 * HOUR), "\"15m\"", "For how long a snoozed alert is quiet."),
+        default(
+            "escalate_after",
+            Kind::Duration(0, 24 * HOUR),
+            "\"0s\"",
+            "After how long an alert that no person has acknowledged, snoozed or muted is told once more, as\n\
+         escalated, and shown larger on a wall; \"0s\" for never.",
+        ),
         default("tell_from", Kind::Choice(Severity::WORDS), "\"warning\"", "The least severity that is told."),
         default("bell", Kind::Bool, "false", "Ring the terminal's bell when an alert is raised."),
         default(
@@ -208,9 +204,9 @@ pub(in crate::config) static ALERTS: Section = Section {
             "command",
             Kind::Command,
             &["command = [\"/usr/local/bin/page-the-team\", \"voice\"]"],
-            "A program that is started when an alert is raised and when it is over, one at a time and never\n\
-         through a shell. The alert is in its environment: CALLBOARD_ALERT_KIND, _RULE, _WHAT, _SEVERITY,\n\
-         _WHO, _BEGAN, _AT.",
+            "A program that is started when an alert is raised, when it escalates and when it is over, one at a time\n\
+         and never through a shell. The alert is in its environment: CALLBOARD_ALERT_KIND, _RULE, _WHAT,\n\
+         _SEVERITY, _WHO, _BEGAN, _AT.",
         ),
         default("command_timeout", Kind::Duration(1, 10 * MINUTE), "\"10s\"", "After how long the program is killed."),
     ],
@@ -281,6 +277,12 @@ pub(in crate::config) static RULE: Section = Section {
             Kind::Duration(0, 24 * HOUR),
             &["hold = \"30s\""],
             "For how long that must last before there is an alert; without it, at once.",
+        ),
+        example(
+            "escalate_after",
+            Kind::Duration(0, 24 * HOUR),
+            &["escalate_after = \"10m\""],
+            "The same as escalate_after in [alerts], for this rule; \"0s\" for never.",
         ),
         example(
             "severity",

@@ -65,14 +65,16 @@ pub(in crate::config) static CHAT_IDS: Section = Section {
 /// `[site.departments]`
 pub(in crate::config) static DEPARTMENTS: Section = Section {
     path: "site.departments",
-    doc: "Who belongs together: the vendors' figures do not say it of an agent. Rules can be about a department.",
+    doc: "Who belongs together: the vendors' figures do not say it of an agent. Rules can be about a department. They are\n\
+          the teams of the board (key d) and of the wall, with the skill groups that the chats tell of.",
     optional: false,
     ways: &[],
     keys: &[Key {
         name: Name::Department,
         kind: Kind::Texts,
-        shown: Shown::Example(&["night = [\"1004\", \"1007\"]"]),
-        doc: "A name of your own, and the work numbers or ids of those in it.",
+        shown: Shown::Example(&["night = [\"1004\", \"1007\"]", "cards = [\"group:Cards\", \"1011\"]"]),
+        doc: "A name of your own, and the work numbers or ids of those in it, or skill groups of the chats (group:NAME):\n\
+              rules, walls and calls by department look at agents alone, and know no department with a skill group in it.",
     }],
 };
 

@@ -178,6 +178,9 @@ fn walk<'a>(schema: &Schema, section: &str, table: &'a DeTable<'a>, found: &mut 
                 walk(schema, &path, inner, found);
                 What::Section(known.path)
             }
+            (Some(_), None, _) if schema.is_beside_keys(section, &path) => {
+                What::Wrong(unknown_in_file(schema, section, name))
+            }
             (Some(_), _, _) => What::Wrong(format!("{path} must be a section, [{path}], not a value")),
             (None, Some(key), _) => What::Key(key, path, value),
             (None, None, DeValue::Table(_)) => {

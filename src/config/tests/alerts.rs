@@ -34,6 +34,17 @@ fn rules_are_read_by_name() {
 }
 
 #[test]
+fn escalation_is_off_unless_set_and_a_rule_has_its_own() {
+    assert_eq!((alerts("").escalate_after, alerts("").rules.len()), (Duration::ZERO, 0));
+    let text = "[alerts]\nescalate_after = \"10m\"\n[alerts.rules.busy]\nescalate_after = \"0s\"\n";
+    let alerts = alerts(text);
+    assert_eq!(alerts.escalate_after, Duration::from_mins(10));
+    assert_eq!(alerts.rules[0].escalate_after, Some(Duration::ZERO));
+    let long = said("[alerts.rules.busy]\nescalate_after = \"48h\"\n");
+    assert_eq!(long, ":2: alerts.rules.busy.escalate_after = \"48h\": must be a duration from \"0s\" to \"24h\"");
+}
+
+#[test]
 fn a_figure_of_calls_can_be_of_the_last_while() {
     for figure in ["calls_answered", "lost", "lost_percent", "service_level"] {
         let text = format!("[alerts.rules.burn]\nfigure = \"{figure}\"\nbelow = 80\nover = \"30m\"\n");
@@ -118,6 +129,12 @@ fn a_wrong_rule_is_one_sentence_with_its_line() {
             "[site.departments]\nnight = []\n\
              [alerts.rules.x]\nfigure = \"ready\"\nequals = 0\ndepartment = \"night\"\n",
             ":6: alerts.rules.x.department = \"night\" names no agents; name them in [site.departments]",
+        ),
+        (
+            "[site.departments]\nnight = [\"7\", \"group:Cards\"]\n\
+             [alerts.rules.x]\nfigure = \"ready\"\nequals = 0\ndepartment = \"night\"\n",
+            ":6: alerts.rules.x.department = \"night\" has skill groups in it, and a rule looks at agents alone; \
+             name its agents",
         ),
         (
             "[site.departments]\nnight = [\"7\"]\n\

@@ -7,11 +7,12 @@
 
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write as _};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown, lchown};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
 use super::{WRONG_KIND, check_settled, odd, open, ours, parent, plainly, text_in};
-use crate::files::group;
+use crate::files::{group, users};
 
 /// Who shares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,6 +193,54 @@ impl Shared {
     /// Whether a file that was opened by this name still has it. A lock on one that has not keeps no session out.
     pub fn has(&self, name: &str, file: &File) -> bool {
         super::is_at(file, &self.dir.join(name))
+    }
+
+    /// Listens on a new socket of this name: mode 0660, and of the group where a group shares the directory, which lets
+    /// no other user near it.
+    ///
+    /// # Errors
+    /// When it cannot be made, the name is taken, or the directory is not what it should be.
+    pub fn listen(&self, name: &str) -> io::Result<UnixListener> {
+        self.prepare()?;
+        let path = self.dir.join(name);
+        let listener = UnixListener::bind(&path)?;
+        let shared = match self.circle {
+            Circle::Group { gid, .. } => lchown(&path, None, Some(gid)),
+            _ => Ok(()),
+        };
+        let shared = shared.and_then(|()| fs::set_permissions(&path, Permissions::from_mode(0o660)));
+        if let Err(error) = shared.and_then(|()| listener.set_nonblocking(true)) {
+            let _ = fs::remove_file(&path);
+            return Err(error);
+        }
+        Ok(listener)
+    }
+
+    /// Whether a socket of this name is there and one of theirs: of this user, or of the group that shares the directory.
+    ///
+    /// # Errors
+    /// What speaks against it.
+    pub fn check_socket(&self, name: &str) -> io::Result<()> {
+        let path = self.dir.join(name);
+        let about = fs::symlink_metadata(&path)?;
+        let is_socket = about.file_type().is_socket();
+        match self.circle {
+            Circle::Group { gid, .. } => {
+                Facts::of(&about, is_socket).flaw_of_file(gid).map_or(Ok(()), |flaw| Err(odd(&path, flaw)))
+            }
+            _ => super::check_owner(&about, is_socket, &path),
+        }
+    }
+
+    /// Whether a process of the user `uid`, whose group is `gid`, is one of those who share it; root is. It may take as long
+    /// as a directory service does.
+    pub fn admits(&self, uid: u32, gid: u32) -> bool {
+        let own = uid == ours() || uid == 0;
+        match self.circle {
+            Circle::User => own,
+            Circle::Group { gid: shared, .. } => own || gid == shared || users::is_member(uid, shared),
+            Circle::Unusable(_) => false,
+        }
     }
 
     /// Makes a file that was not there.

@@ -4,6 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{Agent, AgentId};
 
+/// What stands before the name of a skill group among those who are in a department.
+const GROUP: &str = "group:";
+
+/// Whether a department is made of skill groups too, and not of agents alone.
+pub fn has_groups(members: &[String]) -> bool {
+    members.iter().any(|member| member.trim_start().starts_with(GROUP))
+}
+
 /// Who belongs together: departments are the settings', skill groups the chats'.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Belonging {
@@ -11,16 +19,26 @@ pub struct Belonging {
     departments: Vec<String>,
     /// Departments by the id or number of who is in them.
     members: HashMap<String, Vec<usize>>,
+    /// Departments by the skill groups that are in them.
+    by_group: HashMap<String, Vec<usize>>,
     groups: HashMap<AgentId, BTreeSet<String>>,
 }
 
 impl Belonging {
-    /// Of `departments`: by name, the ids or numbers of who is in them.
+    /// Of `departments`: by name, the ids or numbers of who is in them, and skill groups as `group:Cards`.
     pub fn new(departments: &BTreeMap<String, Vec<String>>) -> Self {
         let mut belonging = Self { departments: departments.keys().cloned().collect(), ..Self::default() };
         for (at, who) in departments.values().enumerate() {
             for name in who {
-                belonging.members.entry(name.trim().to_owned()).or_default().push(at);
+                let name = name.trim();
+                let places = match name.strip_prefix(GROUP) {
+                    Some(group) => belonging.by_group.entry(group.trim().to_owned()).or_default(),
+                    None => belonging.members.entry(name.to_owned()).or_default(),
+                };
+                // Who is named twice is in it once.
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
             }
         }
         belonging
@@ -43,11 +61,34 @@ impl Belonging {
         self.groups.values().flatten().collect()
     }
 
-    /// The departments of an agent.
-    pub fn departments(&self, agent: &Agent) -> Vec<&str> {
+    /// How many teams there are: departments, and skill groups.
+    pub fn teams(&self) -> usize {
+        self.departments.len() + self.all_groups().len()
+    }
+
+    /// The departments of an agent, by their positions, in no order.
+    pub(super) fn places(&self, agent: &Agent) -> Vec<usize> {
         let number = agent.number.as_deref().map(str::trim).unwrap_or_default();
         let of = |name: &str| self.members.get(name).map(Vec::as_slice).unwrap_or_default();
-        let places: BTreeSet<usize> = of(agent.id.as_str()).iter().chain(of(number)).copied().collect();
+        let (by_id, by_number) = (of(agent.id.as_str()), of(number));
+        let mut places = by_id.to_vec();
+        let by_group = self.groups(agent).filter_map(|group| self.by_group.get(group)).flatten();
+        for at in by_number.iter().chain(by_group) {
+            if !places.contains(at) {
+                places.push(*at);
+            }
+        }
+        places
+    }
+
+    /// Whether a department is made of skill groups.
+    pub(super) fn is_of_groups(&self) -> bool {
+        !self.by_group.is_empty()
+    }
+
+    /// The departments of an agent.
+    pub fn departments(&self, agent: &Agent) -> Vec<&str> {
+        let places: BTreeSet<usize> = self.places(agent).into_iter().collect();
         places.into_iter().filter_map(|at| self.departments.get(at)).map(String::as_str).collect()
     }
 

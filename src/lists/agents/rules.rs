@@ -78,7 +78,8 @@ impl Rules {
 
     /// Whether who is seen, or the order, depends on the skill groups.
     pub(super) fn is_grouped(&self) -> bool {
-        self.sort == Sort::Group || self.filter.asks("group")
+        let by_department = self.sort == Sort::Department || self.filter.asks("department");
+        self.sort == Sort::Group || self.filter.asks("group") || by_department && self.belonging.is_of_groups()
     }
 
     /// Rank in the order of attention.

@@ -15,6 +15,8 @@ use crate::model::time::Stamp;
 
 pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
 
+mod escalate;
+mod order;
 mod words;
 
 /// How many alerts of a day that are over are kept; the oldest give way.
@@ -30,6 +32,12 @@ struct Open {
     acknowledged: Option<Stamp>,
     /// Whether it was told to be raised, so that its end is worth a word.
     told: bool,
+    /// Since when it has waited for a person, once it was told.
+    unseen: Option<Stamp>,
+    /// When it was told once more, because no person had seen to it.
+    escalated: Option<Stamp>,
+    /// When it became due, where that is known.
+    due: Option<Stamp>,
     /// Whether its source is away.
     unconfirmed: bool,
     /// The look that saw it last.
@@ -128,6 +136,7 @@ impl Alarms {
     pub fn start_over(&mut self, board: &Board, now: Stamp) {
         *self = Self::new(self.rules.clone(), self.zone);
         self.look(board, now);
+        self.escalate_before(now);
         self.news.clear();
     }
 
@@ -177,6 +186,9 @@ impl Alarms {
             SeeTo::Snooze(until) => self.snooze(key, until),
             SeeTo::Mute => self.mute(key),
         };
+        if !done {
+            self.wait_anew(key, now);
+        }
         if done { SeenTo::Done } else { SeenTo::TakenBack }
     }
 
@@ -184,7 +196,11 @@ impl Alarms {
     /// it stands at all.
     pub fn acknowledge(&mut self, key: &AlarmKey, now: Stamp) -> bool {
         let Some(open) = self.open.get_mut(key).filter(|open| open.raised.is_some()) else { return false };
-        open.acknowledged = if open.acknowledged.is_some() { None } else { Some(now) };
+        let taken_back = open.acknowledged.is_some();
+        open.acknowledged = if taken_back { None } else { Some(now) };
+        if taken_back {
+            self.wait_anew(key, now);
+        }
         self.arrange();
         true
     }
@@ -215,7 +231,7 @@ impl Alarms {
     pub fn clock_set(&mut self, by: i64) {
         for open in self.open.values_mut() {
             open.since = open.since.plus(by);
-            for at in [&mut open.raised, &mut open.acknowledged] {
+            for at in [&mut open.raised, &mut open.acknowledged, &mut open.unseen, &mut open.escalated, &mut open.due] {
                 *at = at.map(|at| at.plus(by));
             }
         }
@@ -245,8 +261,9 @@ impl Alarms {
                 && open.raised.is_some()
                 && open.acknowledged.is_none()
             {
-                // It has to be told once more, if the rule is still met.
+                // It has to be told once more, if the rule is still met; and then a person has as long as before.
                 open.told = false;
+                open.escalated = None;
             }
         }
     }
@@ -362,6 +379,9 @@ impl Alarms {
             raised: None,
             acknowledged: None,
             told: false,
+            unseen: None,
+            escalated: None,
+            due,
             unconfirmed,
             look,
         });
@@ -369,8 +389,12 @@ impl Alarms {
         open.alert = alert;
         open.unconfirmed = unconfirmed;
         open.look = look;
+        open.due = due;
         let news = open.raised.is_none() && now.since(open.since) >= rule.hold_ms;
         if !news && (open.raised.is_none() || open.told || quiet) {
+            if open.escalates(rule, quiet, now).is_some_and(|due| may_raise(Some(due))) {
+                self.escalate(key, now);
+            }
             return;
         }
         let held = (rule.hold_ms > 0).then(|| open.since.plus(rule.hold_ms));
@@ -383,6 +407,7 @@ impl Alarms {
         }
         if let (Some(began), false, false) = (open.raised, open.told, quiet) {
             open.told = true;
+            open.unseen = Some(now);
             let who = open.who.clone();
             self.tell(NewsKind::Raised, key, who, began, now);
         }
@@ -410,12 +435,12 @@ impl Alarms {
             }
             self.ended += 1;
             let severity = self.severity(&key);
-            let (who, acknowledged) = (open.who, open.acknowledged);
+            let (who, acknowledged, escalated) = (open.who, open.acknowledged, open.escalated);
             let past = Arc::make_mut(&mut self.alerts.past);
             if past.len() >= HISTORY_KEPT {
                 past.pop_front();
             }
-            past.push_back(Past { id: self.ended, severity, key, who, began, ended: now, acknowledged });
+            past.push_back(Past { id: self.ended, severity, key, who, began, ended: now, acknowledged, escalated });
         }
     }
 
@@ -427,72 +452,5 @@ impl Alarms {
 
     fn severity(&self, key: &AlarmKey) -> Severity {
         self.rules.get(key.rule).map_or(Severity::Warning, |rule| rule.severity)
-    }
-
-    fn mark(&self, key: &AlarmKey, open: &Open) -> Option<Mark> {
-        if self.muted.contains(key) {
-            return Some(Mark::Muted);
-        }
-        let snoozed = self.snoozed.get(key).map(|until| Mark::Snoozed(*until));
-        snoozed.or_else(|| open.acknowledged.map(Mark::Acknowledged))
-    }
-
-    fn settle(&mut self) {
-        if std::mem::take(&mut self.stirred) {
-            self.arrange();
-        }
-    }
-
-    fn arrange(&mut self) {
-        let stands = |(key, open): (&AlarmKey, &Open)| {
-            Some(Standing {
-                alert: open.alert.clone(),
-                severity: self.severity(key),
-                since: open.raised?,
-                mark: self.mark(key, open),
-                unconfirmed: open.unconfirmed,
-                key: key.clone(),
-            })
-        };
-        let mut standing: Vec<Standing> = self.open.iter().filter_map(stands).collect();
-        standing.sort_by(|a, b| {
-            let rank = |standing: &Standing| match standing.mark {
-                None => 0,
-                Some(Mark::Acknowledged(_)) => 1,
-                Some(Mark::Snoozed(_)) => 2,
-                Some(Mark::Muted) => 3,
-            };
-            (rank(a).cmp(&rank(b)))
-                .then(b.severity.cmp(&a.severity))
-                .then(group(&a.alert).cmp(&group(&b.alert)))
-                .then(over(&b.alert).total_cmp(&over(&a.alert)))
-                .then_with(|| place(&a.alert).cmp(&place(&b.alert)))
-                .then_with(|| a.key.cmp(&b.key))
-        });
-        self.alerts.standing = Arc::new(standing);
-    }
-}
-
-/// Sources come before the centre, and the centre before agents.
-const fn group(alert: &Alert) -> u8 {
-    match alert {
-        Alert::Source { .. } => 0,
-        Alert::Figure { .. } => 1,
-        Alert::Agent { .. } => 2,
-    }
-}
-
-/// How many times its limit an agent is over.
-fn over(alert: &Alert) -> f64 {
-    match alert {
-        Alert::Agent { elapsed_ms, limit_ms, .. } => *elapsed_ms as f64 / (*limit_ms).max(1) as f64,
-        Alert::Source { .. } | Alert::Figure { .. } => 0.0,
-    }
-}
-
-const fn place(alert: &Alert) -> usize {
-    match alert {
-        Alert::Agent { slot, .. } => *slot,
-        Alert::Source { .. } | Alert::Figure { .. } => 0,
     }
 }

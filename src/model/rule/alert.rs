@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::measure::{Compare, Measure};
+use super::measure::{Basis, Compare, Measure};
+use crate::model::board::Board;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::status::State;
 
@@ -45,4 +46,20 @@ pub enum Alert {
         /// The limit in ms.
         limit_ms: i64,
     },
+}
+
+impl Alert {
+    /// The sources that tell what it is about.
+    pub fn rests_on(&self, board: &Board) -> Vec<SourceId> {
+        let source = |basis: Basis| match basis {
+            Basis::Stream => SourceId::Agents,
+            Basis::Poll(id) => id,
+            Basis::Events => SourceId::Push,
+        };
+        match self {
+            Self::Source { source, .. } => vec![*source],
+            Self::Agent { .. } => vec![SourceId::Agents],
+            Self::Figure { measure, .. } => measure.basis(board).into_iter().map(source).collect(),
+        }
+    }
 }

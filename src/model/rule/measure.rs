@@ -2,14 +2,12 @@
 
 use serde::Serialize;
 
-use crate::model::agent::Agent;
 use crate::model::board::Board;
 use crate::model::chat::ChatTotals;
 use crate::model::ledger::{Ledger, Tally};
 use crate::model::share::share;
 use crate::model::site::Voice;
 use crate::model::source::SourceId;
-use crate::model::status::{LoginState, State};
 use crate::model::summary::Figure;
 use crate::model::time::Stamp;
 
@@ -102,6 +100,8 @@ measures! {
     InCall = "in_call", "in a call", false;
     /// Inbound calls in progress that no agent has.
     NoAgentYet = "no_agent_yet", "no agent yet", false;
+    /// Inbound calls that agents have.
+    AtAgents = "at_agents", "at agents", false;
     /// Callers who wait, by events; where these are not sure, no fewer than so many.
     Waiting = "waiting", "calls waiting", false;
     /// How long the one who waits longest has waited, in seconds.
@@ -118,12 +118,20 @@ measures! {
     ShortAbandons = "short_abandons", "short abandons", false;
     /// Today's calls answered in time, of answered and lost calls.
     ServiceLevel = "service_level", "service level", true;
+    /// Times that agents answered a call today.
+    AgentAnswers = "agent_answers", "agent answers", false;
     /// Times that agents missed a call today.
     AgentMisses = "agent_misses", "agent misses", false;
     /// The same, of all that rang at agents.
     AgentMissesPercent = "agent_misses_percent", "agent misses", true;
+    /// Outbound calls today.
+    Dialled = "dialled", "dialled", false;
+    /// Outbound calls that were answered today.
+    Connected = "connected", "connected", false;
     /// Outbound calls that were answered today, of all outbound calls.
     ConnectedPercent = "connected_percent", "dialled calls connected", true;
+    /// Today's chats, of the vendors that count them.
+    Chats = "chats", "chats", false;
     /// Today's chats without an answer, of the vendors that count them.
     ChatsUnanswered = "chats_unanswered", "chats unanswered", false;
     /// The same of all of today's chats.
@@ -134,6 +142,8 @@ measures! {
     ChatsGaveUp = "chats_gave_up", "chats given up in the queue", false;
     /// Today's chats that were lost, likewise.
     ChatsLost = "chats_lost", "chats lost", false;
+    /// Today's AI sessions, of the vendors that count them.
+    AiSessions = "ai_sessions", "AI sessions", false;
     /// Today's AI sessions that reached an agent.
     AiHanded = "ai_handed", "AI reached an agent", false;
     /// The same of today's valid ones.
@@ -164,7 +174,8 @@ impl Measure {
     /// The sources that tell it.
     pub(super) fn basis(self, board: &Board) -> Vec<Basis> {
         match self {
-            Self::ChatsUnanswered
+            Self::Chats
+            | Self::ChatsUnanswered
             | Self::ChatsUnansweredPercent
             | Self::ChatsQueued
             | Self::ChatsGaveUp
@@ -172,7 +183,7 @@ impl Measure {
                 let told = board.voices().into_iter().filter(|voice| voice.chat.is_some());
                 told.map(|voice| Basis::Poll(voice.source)).collect()
             }
-            Self::AiHanded | Self::AiHandedPercent | Self::AiContainedPercent => {
+            Self::AiSessions | Self::AiHanded | Self::AiHandedPercent | Self::AiContainedPercent => {
                 let told = board.voices().into_iter().filter(|voice| voice.ai.is_some());
                 let source = |voice: Voice| match voice.source {
                     SourceId::Chat => SourceId::Ai,
@@ -190,6 +201,16 @@ impl Measure {
             Self::BotFirstWord | Self::BotDown => vec![Basis::Poll(SourceId::Probe)],
             _ => vec![Basis::Stream],
         }
+    }
+
+    /// The sources that tell it and are asked or listened to; none where events do.
+    pub fn sources(self, board: &Board) -> Vec<SourceId> {
+        let source = |basis| match basis {
+            Basis::Stream => Some(SourceId::Agents),
+            Basis::Poll(id) => Some(id),
+            Basis::Events => None,
+        };
+        self.basis(board).into_iter().filter_map(source).collect()
     }
 
     /// Whether it is a time in seconds.
@@ -245,11 +266,16 @@ impl Measure {
             Self::LoggedIn => count(Figure::LoggedIn),
             Self::InCall => count(Figure::InCall),
             Self::NoAgentYet => board.no_agent_yet().map(|callers| callers as f64),
+            Self::AtAgents => board.inbound_at_agents().map(|calls| calls as f64),
             Self::Waiting | Self::LongestWait | Self::BotFirstWord => None,
             Self::BotDown => bots_down(board).map(|bots| bots as f64),
+            Self::AgentAnswers => count(Figure::Answered),
             Self::AgentMisses => count(Figure::Missed),
             Self::AgentMissesPercent => percent(board.missed_share()),
+            Self::Dialled => count(Figure::Dialled),
+            Self::Connected => count(Figure::Connected),
             Self::ConnectedPercent => percent(board.connected_share()),
+            Self::Chats => told(board, |chat| chat.chats),
             Self::ChatsUnanswered => chats(board).map(|(part, _)| part as f64),
             Self::ChatsUnansweredPercent => {
                 percent(chats(board).and_then(|(part, whole)| share(Some(part), Some(whole))))
@@ -257,6 +283,10 @@ impl Measure {
             Self::ChatsQueued => told(board, |chat| chat.queued),
             Self::ChatsGaveUp => told(board, |chat| chat.gave_up),
             Self::ChatsLost => told(board, |chat| chat.lost),
+            Self::AiSessions => {
+                let counts = board.voices().into_iter().filter_map(|voice| voice.ai?.sessions);
+                counts.reduce(u64::saturating_add).map(|count| count as f64)
+            }
             Self::AiHanded => ai(board).map(|(part, _)| part as f64),
             Self::AiHandedPercent => percent(ai(board).and_then(|(part, whole)| share(Some(part), Some(whole)))),
             Self::AiContainedPercent => {
@@ -281,31 +311,6 @@ impl Measure {
             Self::ServiceLevel => service_level(calls).filter(|_| enough(calls.measured())),
             _ => None,
         }
-    }
-
-    /// Its value among `who`, ids or work numbers; `None` as long as it is not said, and of what does not count agents.
-    /// An agent who is not on the board is in no state.
-    pub fn of_agents(self, board: &Board, who: &[String]) -> Option<f64> {
-        let counted: fn(&Agent) -> bool = match self {
-            Self::Ready => |agent| agent.state() == State::Ready,
-            Self::Ringing => |agent| agent.state() == State::Ringing,
-            Self::Dialling => |agent| agent.state() == State::Dialling,
-            Self::Talking => |agent| agent.state() == State::Talking,
-            Self::Holding => |agent| agent.state() == State::Holding,
-            Self::WrapUp => |agent| agent.state() == State::WrapUp,
-            Self::Busy => |agent| agent.state() == State::Busy,
-            Self::Locked => |agent| agent.state() == State::Locked,
-            Self::Offline => |agent| agent.state() == State::Offline,
-            Self::LoggedIn => {
-                |agent| matches!(agent.login, Some(LoginState::Online | LoginState::Busy | LoginState::Locked))
-            }
-            Self::InCall => |agent| agent.state().in_call(),
-            _ => return None,
-        };
-        // An agent who has not been told of yet could be in any state.
-        let agents = board.is_complete().then(|| board.agents())?;
-        let of_them = agents.iter().filter(|agent| agent.is_among(who) && counted(agent));
-        Some(of_them.count() as f64)
     }
 
     /// A value of it: `12`, `4.3 %`, `1:40`, `2.4 s`.

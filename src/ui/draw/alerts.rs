@@ -6,7 +6,8 @@ use ratatui::style::Style;
 use crate::lang::{self, Language};
 use crate::model::rule::short;
 use crate::model::{
-    About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Standing, Watch,
+    About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Stamp, Standing,
+    Watch,
 };
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::facts::more;
@@ -166,6 +167,9 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
         }
         what.insert(0, Piece::new(format!("{}  ", mark_words(scene, mark)), theme.strong()));
     }
+    if let Some(at) = standing.escalated.filter(|_| standing.mark.is_none()) {
+        what.insert(0, Piece::new(format!("{}  ", escalated(scene, at)), theme.alert()));
+    }
     if standing.unconfirmed {
         let words =
             if area.width >= ROOM_FOR_WORDS { format!("{}  ", tr!(scene, "unconfirmed")) } else { "? ".to_owned() };
@@ -188,6 +192,10 @@ fn figure(measure: Measure, value: f64) -> String {
         _ if measure.is_time() => measure.show(value),
         _ => text::score(value),
     }
+}
+
+fn escalated(scene: &Scene<'_>, at: Stamp) -> String {
+    tr!(scene, "escalated {when}", when = scene.clock(at, "%H:%M"))
 }
 
 fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {
@@ -216,8 +224,10 @@ fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect)
         Some(at) => format!("{}  ", tr!(scene, "acknowledged {when}", when = scene.clock(at, "%H:%M"))),
         None => String::new(),
     };
+    let escalated = past.escalated.map(|at| format!("{}  ", escalated(scene, at))).unwrap_or_default();
     let lasted = scene.duration(Some(past.ended.since(past.began)));
     let right = [
+        Piece::new(escalated, theme.faint()),
         Piece::new(seen, theme.faint()),
         Piece::new(tr!(scene, "cleared after {time}", time = text::pad_left(&lasted, 7)), theme.faint()),
     ];

@@ -67,6 +67,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bo
     if plan.agents.height > 0 && (focus == Pane::Table || plan.shows_agents(scene)) {
         if scene.view.board().has_tiles() {
             tiles::draw(canvas, scene, plan.agents, plan.boxed);
+        } else if scene.view.board().is_by_team() {
+            table::teams::draw(canvas, scene, plan.agents, plan.boxed);
         } else {
             table::draw(canvas, scene, plan.agents, plan.boxed);
         }

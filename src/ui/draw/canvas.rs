@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use crate::model::plain;
 use crate::ui::state::hits::{FrameMap, Spot, Zone};
@@ -166,6 +166,23 @@ impl<'b> Canvas<'b> {
     /// Lays `style` over what is there.
     pub(super) fn tint(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area, style);
+    }
+
+    /// Turns the colours of each cell round: what was written is cut out of them.
+    pub(super) fn invert(&mut self, area: Rect) {
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.modifier.toggle(Modifier::REVERSED);
+                }
+            }
+        }
+    }
+
+    /// Whether the screen hangs on a wall, whatever part of it is drawn on: 1080 lines are 240×67. Nothing that matters is
+    /// in ordinary letters there.
+    pub(super) const fn is_far(&self) -> bool {
+        self.buffer.area.width >= 200 && self.buffer.area.height >= 58
     }
 
     /// A border with its titles; the room inside.

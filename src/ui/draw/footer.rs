@@ -62,12 +62,22 @@ fn round(canvas: &mut Canvas<'_>, scene: &Scene<'_>, stations: &[(Stop, bool)], 
         Stop::View(view) => lang::of(scene, view.as_str()),
     };
     let style = |now: bool| if now { theme.key() } else { theme.faint() };
-    let pieces = stations.iter().flat_map(|(stop, now)| {
-        let open = if *now { "[" } else { " " };
-        let close = if *now { "] " } else { "  " };
-        [Piece::new(open, style(*now)), Piece::new(name(*stop), style(*now)), Piece::new(close, style(*now))]
+    // While alerts have the screen, what they interrupt stands there instead.
+    let interrupted = scene.view.interrupted(scene.now).map(|(stop, left)| {
+        let time = text::age(scene, left + 999);
+        tr!(scene, "the alert interrupts: {view}, for {time} at most", view = name(stop), time = time)
     });
-    let pieces: Vec<Piece> = pieces.collect();
+    let pieces: Vec<Piece> = match interrupted {
+        Some(words) => vec![Piece::new(words, theme.strong())],
+        None => stations
+            .iter()
+            .flat_map(|(stop, now)| {
+                let open = if *now { "[" } else { " " };
+                let close = if *now { "] " } else { "  " };
+                [Piece::new(open, style(*now)), Piece::new(name(*stop), style(*now)), Piece::new(close, style(*now))]
+            })
+            .collect(),
+    };
     let at = canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
     let about = tr!(scene, "any key pauses the round");
     if usize::from(area.right().saturating_sub(at + 2)) > text::width(about) {

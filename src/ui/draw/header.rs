@@ -5,7 +5,9 @@ use ratatui::style::Style;
 
 use crate::lang::{self, Language};
 use crate::model::{Phase, Source, SourceId, SourceState};
+use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
+use crate::ui::state::kiosk::Shows;
 use crate::ui::state::scene::Scene;
 use crate::ui::tape::Tape;
 use crate::ui::text;
@@ -190,10 +192,22 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
             theme.badge(),
         ));
     }
+    if let Some(part) = scene.part() {
+        // What a page tells that cannot be narrowed says so on the page as well.
+        let all = scene.view.shows() == Shows::Page;
+        let names = if all { tr!(scene, "all departments").to_owned() } else { part.departments.join(", ") };
+        let style = if all { theme.caution() } else { theme.strong() };
+        pieces.push(Piece::new(format!("  {}", text::fit(&text::clean(&names), 40, theme.glyphs.cut())), style));
+    }
     if let Some(until) = scene.view.kiosk_paused_until() {
         let left = (until.since(scene.now).max(0) + 999) / 1000;
         pieces.push(Piece::new("  ", theme.text()));
-        pieces.push(Piece::new(format!(" {} ", tr!(scene, "ROUND PAUSED {left}s", left = left)), theme.badge()));
+        let back = scene.view.keymap().key_for(Action::Back, scene.view.place());
+        let words = match back.filter(|_| scene.view.back_resumes()) {
+            Some(key) => tr!(scene, "ROUND PAUSED {left}s, {key} resumes", left = left, key = key),
+            None => tr!(scene, "ROUND PAUSED {left}s", left = left),
+        };
+        pieces.push(Piece::new(format!(" {words} "), theme.badge()));
     }
     if let Some(until) = scene.view.revealed_until(scene.now) {
         let left = until.since(scene.now) + 999;

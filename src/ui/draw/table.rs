@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::lang;
-use crate::lists::agents::missed_share;
+use crate::lists::agents::{Teams, missed_share};
 use crate::lists::{ListId, Widths};
 use crate::model::{Agent, CallKind, Level, SourceId, State, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
@@ -19,6 +19,7 @@ use crate::ui::text;
 use crate::ui::theme::Theme;
 
 mod columns;
+pub(super) mod teams;
 
 pub(super) use crate::lists::agents::state_word;
 pub(super) use crate::ui::state::sheets::agents::{name, position};
@@ -301,7 +302,8 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
 
 /// Which part of the list is in view, where a border does not say it.
 pub(super) fn in_view(scene: &Scene<'_>, map: &FrameMap) -> Option<String> {
-    let (top, rows, total) = (map.agents.map_or(0, |(top, _)| top), map.rows.unwrap_or(0), scene.listing.len());
+    let (top, rows) = (map.agents.map_or(0, |(top, _)| top), map.rows.unwrap_or(0));
+    let total = scene.listing.len();
     if scene.view.mode() != Mode::Board || scene.view.board().focus() != Pane::Table {
         return None;
     }
@@ -328,6 +330,8 @@ pub(super) fn in_view(scene: &Scene<'_>, map: &FrameMap) -> Option<String> {
             all = scene.board.agents().len()
         ));
     }
+    let by_team = scene.view.board().is_by_team();
+    let total = if by_team { Teams::of(&scene.listing, scene.board, scene.at).len() } else { total };
     let list = !scene.view.board().has_tiles() && total > rows && rows > 0;
     list.then(|| range(scene.language, top, rows, total))
 }

@@ -33,9 +33,6 @@ const KINDS: [Kind; 5] = [
     Kind { width: 22, height: 1, lines: 1, border: false },
 ];
 
-/// The largest one, for a screen that shows all agents in turn.
-pub(super) const LARGEST: Kind = KINDS[0];
-
 impl Kind {
     pub(super) const fn height(self) -> u16 {
         self.height
@@ -44,6 +41,12 @@ impl Kind {
     /// How many fit beside and below each other.
     pub(super) fn fits(self, area: Rect) -> (usize, usize) {
         (usize::from(area.width / self.width).max(1), usize::from(area.height / self.height).max(1))
+    }
+
+    /// The largest with which so many fit, but none without the word of the state.
+    pub(super) fn with_word(area: Rect, total: usize) -> Self {
+        let kind = Self::choose(area, total);
+        if kind.lines > 1 { kind } else { KINDS[3] }
     }
 
     fn choose(area: Rect, total: usize) -> Self {
@@ -164,7 +167,9 @@ pub(super) fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, kind: Kind, place
     canvas.line_right(inner.x + 2, inner.right(), inner.y + 1, &[time]);
     if kind.lines > 2 {
         let number = Piece::new(agent.number.as_deref().map(text::clean).unwrap_or_default(), theme.faint());
-        let mut about = table::detail(scene, agent);
+        // Who is on the line stands on no wall.
+        let is_seen = state == State::Busy || !scene.view.is_kiosk();
+        let mut about = if is_seen { table::detail(scene, agent) } else { Vec::new() };
         if about.is_empty() {
             let plain = |value: Option<u64>| value.map_or(scene.dash().to_owned(), |n| n.to_string());
             about = vec![Piece::new(tr!(scene, "{count} answers", count = plain(agent.answered)), theme.faint())];

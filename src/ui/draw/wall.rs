@@ -18,20 +18,28 @@ use super::board;
 use cards::{Calls, Card};
 use flow::Flow;
 use longest::Longest;
-use plan::{Plan, is_far};
+use plan::Plan;
 
 mod alarm;
 mod cards;
+mod chosen;
 mod flow;
 mod grid;
 mod longest;
 mod plan;
 mod strip;
+mod teams;
+mod tile;
 mod waits;
 mod who;
 
 pub(super) use alarm::draw as alarm;
 pub(super) use grid::draw as grid;
+pub(super) use strip::draw as strip;
+pub(super) use teams::draw as teams;
+
+/// So many figures that the site chose stand in one row.
+const IN_A_ROW: usize = 4;
 
 /// All that the wall of a site with voice tells.
 struct Told<'a> {
@@ -41,34 +49,37 @@ struct Told<'a> {
     longest: Longest<'a>,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
     fn cards(&self) -> impl Iterator<Item = &Card> {
         self.calls.cards.iter().chain(&self.now).chain(&self.other)
     }
 
-    /// So many of today's calls.
-    fn first(&self, count: usize) -> &[Card] {
-        self.calls.cards.get(..count).unwrap_or_default()
+    /// The usual figures.
+    fn usual(scene: &'a Scene<'_>) -> Self {
+        let calls = Calls::of(chosen::of_all(scene, cards::calls(scene).cards));
+        let other = chosen::of_all(scene, cards::other(scene));
+        Self { calls, now: cards::now(scene), other, longest: Longest::of(scene) }
+    }
+
+    /// Those that the site chose, in two rows where they are many.
+    fn chosen(scene: &'a Scene<'_>, mut chosen: Vec<Card>) -> Self {
+        let behind = if chosen.len() > IN_A_ROW { chosen.split_off(chosen.len().div_ceil(2)) } else { Vec::new() };
+        Self { calls: Calls::of(chosen), now: behind, other: Vec::new(), longest: Longest::of(scene) }
     }
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    let far = is_far(area);
-    let area = strip::draw(canvas, scene, area);
-    if !Offered::of(scene.board).voice {
+    let far = canvas.is_far();
+    let (voice, chosen) = (Offered::of(scene.board).voice, chosen::cards(scene));
+    if !voice && chosen.is_empty() {
         without_voice(canvas, scene, area, far);
         return;
     }
-    if !scene.board.has_roster() {
+    if voice && !scene.board.has_roster() {
         nothing_yet(canvas, scene, area, far);
         return;
     }
-    let told = Told {
-        calls: cards::calls(scene),
-        now: cards::now(scene),
-        other: cards::other(scene),
-        longest: Longest::of(scene),
-    };
+    let told = if chosen.is_empty() { Told::usual(scene) } else { Told::chosen(scene, chosen) };
     let ascii = scene.theme.glyphs.is_ascii();
     let word = smallest_word(scene, told.cards());
     let line = told.longest.hand(scene);
@@ -83,7 +94,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let Told { calls, now, other, .. } = told;
     let room = usize::from(area.height).saturating_sub(now.len() + other.len()).max(calls.least);
-    let cards = calls.cards.into_iter().take(room).chain(now).chain(other);
+    let cards = calls.first(room).into_iter().chain(now).chain(other);
     plan::plain(canvas, scene, area, &cards.collect::<Vec<_>>());
 }
 
@@ -94,12 +105,16 @@ fn smallest_word<'a>(scene: &Scene<'_>, cards: impl Iterator<Item = &'a Card>) -
 
 /// By the first plan for which there is room; whether there is one.
 fn planned(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'_>, plans: &[Plan]) -> bool {
-    let with = |plan: &Plan, count: usize| plan.fits(area, &[told.first(count), told.now.as_slice()], &told.other);
+    let rows = |count: usize| -> Vec<Vec<Card>> {
+        let rows = [told.calls.first(count), told.now.clone()];
+        rows.into_iter().filter(|cards| !cards.is_empty()).collect()
+    };
+    let with = |plan: &Plan, count: usize| plan.fits(area, &rows(count), &told.other);
     let least = told.calls.least;
     let Some(plan) = plans.iter().copied().find(|plan| with(plan, least)) else { return false };
     // What can be spared stands where it costs no size.
     let count = (least..=told.calls.cards.len()).rev().find(|count| with(&plan, *count)).unwrap_or(least);
-    let rows: [&[Card]; 2] = [told.first(count), &told.now];
+    let rows = rows(count);
     let mut y = area.y;
     let spare = area.height
         - rows.len() as u16 * Plan::row(plan.figure, plan.word)
@@ -107,7 +122,7 @@ fn planned(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'
     let lines = (spare / plan.line_height()).min(6);
     // What is left over parts the rows from one another.
     let gap = (spare - lines * plan.line_height()).min(3) / 3;
-    for cards in rows {
+    for cards in &rows {
         plan::row(canvas, scene, Rect { y, ..area }, cards, plan.figure, plan.word);
         y += Plan::row(plan.figure, plan.word) + gap;
     }
@@ -127,9 +142,9 @@ fn planned(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'
 fn flowing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'_>, word: Hand) -> bool {
     let ascii = scene.theme.glyphs.is_ascii();
     let all: Vec<&Card> = told.cards().collect();
-    let least = told.first(told.calls.least).iter().chain(&told.now);
-    let needed: Vec<&Card> = least.clone().chain(&told.other).collect();
-    let least: Vec<&Card> = least.collect();
+    let needed = told.calls.cards.iter().filter(|card| card.spare.is_none()).chain(&told.now);
+    let least: Vec<&Card> = needed.clone().collect();
+    let needed: Vec<&Card> = needed.chain(&told.other).collect();
     let lists = [all.as_slice(), needed.as_slice(), least.as_slice()];
     // That more is told is worth less than digits of seven lines, and than words that are whole.
     let tries = [(7, true), (3, true), (3, false)].into_iter().flat_map(|least| lists.map(|cards| (least, cards)));

@@ -50,6 +50,13 @@ fn chosen_columns_are_filtered_ordered_and_written_as_they_are_shown() {
 }
 
 #[test]
+fn agents_by_team_stand_below_what_is_counted_of_them() {
+    let mut desk = desk();
+    desk.keys("dgj");
+    at_sizes("agents_by_team", &desk);
+}
+
+#[test]
 fn a_filter_on_what_cannot_be_says_what_can() {
     let mut desk = desk();
     desk.keys("/reason:lunch");

@@ -44,7 +44,6 @@ fn help_in_chinese() {
 fn wall_in_chinese() {
     let wall = chinese(kiosk::wall(centre(48), kiosk::wall_settings()));
     assert_snapshot!("chinese_wall_200x60", wall.frame(200, 60));
-    let mut alarm = Desk::new(centre(48), kiosk::wall_settings());
-    alarm.wait(2);
+    let alarm = kiosk::alarm(kiosk::wall_settings(), &[0, 3, 10]);
     assert_snapshot!("chinese_alarm_200x60", chinese(alarm).frame(200, 60));
 }

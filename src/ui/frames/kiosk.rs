@@ -1,9 +1,12 @@
 //! Frames of the wall: the figures, the agents' pages, alerts over everything.
 
+use std::collections::BTreeMap;
+
 use insta::assert_snapshot;
 
 use crate::config::KioskView;
-use crate::model::{Alert, Board, Phase, SourceId};
+use crate::lang::Language;
+use crate::model::{Alert, Board, Limits, Phase, Rule, Rules, SourceId, State, Watch};
 use crate::ui::settings::{KioskSettings, Settings};
 use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::*;
@@ -22,10 +25,10 @@ fn console_settings() -> Settings {
     Settings { ascii: true, console: true, colours: ColourDepth::Ansi16, ..wall_settings() }
 }
 
-/// A wall whose first alerts have been shown: the fixed centre has some.
+/// A wall that has begun: what stood by then interrupts nothing.
 pub(super) fn wall(board: Board, settings: Settings) -> Desk {
     let mut desk = Desk::new(board, settings);
-    desk.wait(17);
+    desk.wait(2);
     assert_eq!(desk.view.shows(), Shows::Wall);
     desk
 }
@@ -73,10 +76,59 @@ fn kiosk_wall_stale() {
 #[test]
 fn kiosk_alarm() {
     for (name, settings) in [("kiosk_alarm", wall_settings()), ("kiosk_alarm_console", console_settings())] {
-        let mut desk = Desk::new(centre(48), settings);
-        desk.wait(1);
-        assert_eq!(desk.view.shows(), Shows::Alarm);
-        at_sizes(name, &desk);
+        at_sizes(name, &alarm(settings, &[0, 3, 10]));
+    }
+    let many: Vec<usize> = (24..44).collect();
+    let desk = alarm(wall_settings(), &many);
+    for (width, height) in [(80, 24), (120, 34), (240, 67)] {
+        assert_snapshot!(format!("kiosk_alarm_many_{width}x{height}"), desk.frame(width, height));
+    }
+}
+
+/// With teams, and one that no person has seen to.
+#[test]
+fn kiosk_alarm_that_escalated() {
+    for (name, language) in [("english", Language::English), ("chinese", Language::Chinese)] {
+        let desk = escalated(language);
+        for (width, height) in [(80, 24), (120, 34), (240, 67)] {
+            assert_snapshot!(format!("kiosk_alarm_escalated_{name}_{width}x{height}"), desk.frame(width, height));
+        }
+    }
+}
+
+/// One alert that escalated beside one that has just been raised.
+fn escalated(language: Language) -> Desk {
+    let limits = Limits::default();
+    let watch = Watch::State { state: State::WrapUp, over_ms: 300_000, who: Vec::new() };
+    let rule = Rule { escalate_after_ms: Some(60_000), ..Rule::new("wrap_up", watch) };
+    let departments = [("夜班 Night".to_owned(), vec!["1000".to_owned(), "1003".to_owned()])].into();
+    let rules = Rules::new(vec![rule], &limits);
+    let mut desk = Desk::new(crowd(24), Settings { rules, departments, language, ..wall_settings() });
+    desk.listen(2).alarm(&[0]).listen(59).alarm(&[3]);
+    assert!((0..3).any(|_| desk.listen(1).view.alarm().len() == 2), "both at once");
+    desk
+}
+
+/// A wall on which these agents have just gone over a limit.
+pub(super) fn alarm(settings: Settings, agents: &[usize]) -> Desk {
+    let mut desk = Desk::new(centre(48), settings);
+    desk.wait(2).alarm(agents).wait(1);
+    assert_eq!(desk.view.shows(), Shows::Alarm);
+    desk
+}
+
+/// What is not live is told in a band on every page that rests on it, and on no other.
+#[test]
+fn kiosk_band() {
+    for (name, language) in [("english", Language::English), ("chinese", Language::Chinese)] {
+        let mut desk = wall(centre(48), Settings { language, ..wall_settings() });
+        desk.wait(6);
+        let at = desk.now.plus(-1_000);
+        let error = Some("no bytes for 60 s");
+        report(&mut desk.board, at, SourceId::Agents, Phase::Waiting { until: at.plus(9_000), tries: 3 }, error);
+        for (width, height) in [(80, 24), (120, 34), (240, 67)] {
+            assert_snapshot!(format!("kiosk_band_{name}_{width}x{height}"), desk.frame(width, height));
+        }
     }
 }
 
@@ -118,30 +170,51 @@ fn kiosk_grid() {
     }
 }
 
-/// Through one whole round at each size: every agent is on exactly one page.
+#[test]
+fn kiosk_teams() {
+    let night = (0..48).step_by(3).map(|at| (1000 + at).to_string()).collect();
+    let day = (0..48).step_by(2).map(|at| (1000 + at).to_string()).collect();
+    let departments: BTreeMap<String, Vec<String>> = [("夜班".to_owned(), night), ("day shift".to_owned(), day)].into();
+    let kiosk = Some(KioskSettings { views: vec![KioskView::Teams], every_ms: 20_000 });
+    for (name, settings) in [("kiosk_teams", wall_settings()), ("kiosk_teams_console", console_settings())] {
+        let settings = Settings { kiosk: kiosk.clone(), departments: departments.clone(), ..settings };
+        let mut desk = wall(centre(48), settings);
+        while desk.view.shows() != Shows::Teams {
+            desk.listen(1);
+        }
+        at_sizes(name, &desk);
+    }
+}
+
+/// Through one whole round at each size: every agent is on exactly one page; of very many, as many as two minutes show.
 #[test]
 fn every_agent_has_a_place_on_one_page_of_a_round() {
     for (count, width, height) in [(48, 80, 24), (48, 120, 34), (48, 240, 67), (300, 200, 60), (5, 120, 34)] {
         let mut desk = wall(crowd(count), wall_settings());
         let mut seen: Vec<usize> = vec![0; count];
         while desk.view.shows() != Shows::Grid {
-            desk.wait(1);
+            desk.listen(1);
         }
-        let mut last = None;
-        while !matches!(desk.view.shows(), Shows::Page | Shows::Wall) {
+        let (mut last, mut told) = (None, 0);
+        // The wall comes between the pages; calls come behind the last of them.
+        while desk.view.shows() != Shows::Page {
             if desk.view.shows() == Shows::Grid {
                 let room = desk.map(width, height).tiles.unwrap();
                 let page = desk.view.grid_page().unwrap();
                 if last != Some(page.first) {
                     last = Some(page.first);
-                    for id in page.order.iter().skip(page.first).take(room) {
+                    told = page.told(room);
+                    for id in page.order.iter().take(told).skip(page.first).take(room) {
                         seen[desk.board.slot(id.as_str()).unwrap()] += 1;
                     }
                 }
             }
-            desk.wait(1);
+            desk.listen(1);
         }
-        assert!(seen.iter().all(|times| *times == 1), "{count} at {width}x{height}: {seen:?}");
+        assert!(seen.iter().all(|times| *times <= 1), "{count} at {width}x{height}: {seen:?}");
+        assert_eq!(seen.iter().sum::<usize>(), told, "{count} at {width}x{height}");
+        // Letters that are read from afar have room for a few dozen in two minutes.
+        assert!(told == count || width >= 200 && told > 12, "{count} at {width}x{height}: {told}");
     }
 }
 
@@ -170,7 +243,7 @@ fn a_console_is_sent_only_what_its_font_has() {
 #[test]
 fn every_size_of_the_wall_can_be_drawn() {
     let mut alarm = Desk::new(centre(300), wall_settings());
-    alarm.wait(1);
+    alarm.wait(2).alarm(&[0, 1, 2, 3]).wait(1);
     let mut grid = wall(centre(300), wall_settings());
     while grid.view.shows() != Shows::Grid {
         grid.wait(1);

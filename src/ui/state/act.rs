@@ -61,7 +61,6 @@ impl View {
             _ if self.over.panel.is_some() => self.act_on_panel(action, &look),
             _ => self.act_on_page(action, look),
         };
-        self.leave_keys(action, &effect, now);
         effect
     }
 
@@ -232,8 +231,10 @@ impl View {
             }
             Action::Tiles => {
                 self.board.tiles = !self.board.tiles;
+                self.board.by_team = false;
                 self.board.focus = Pane::Table;
             }
+            Action::Teams => return self.group_agents(look),
             Action::NextPane | Action::PreviousPane => {
                 for _ in Pane::ALL {
                     self.board.focus = self.board.focus.step(action == Action::NextPane);

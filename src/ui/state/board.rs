@@ -7,10 +7,12 @@ use super::offered::Offered;
 use super::page::Page;
 use super::pane::Pane;
 use super::steps::Steps;
-use crate::lists::agents::{AgentFields, Listing, Rules};
+use crate::lists::agents::{AgentFields, Listing, Rules, Team};
 use crate::model::{AgentId, Board, SourceId, Stamp};
 use crate::ui::action::Action;
 use crate::ui::settings::Settings;
+
+mod teams;
 
 /// What was on screen before the people behind a figure were opened.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub(super) struct Opened {
     pub(super) expanded: bool,
     /// The figure, where there was one.
     pub(super) figure: Option<BoardFigure>,
+    /// Whether the agents stood by team.
+    pub(super) by_team: bool,
     /// The pages that led to it.
     pub(super) pages: Vec<Page>,
 }
@@ -40,9 +44,13 @@ pub(in crate::ui) struct BoardPage {
     pub(super) focus: Pane,
     pub(super) expanded: bool,
     pub(super) tiles: bool,
+    /// Whether the table has the agents by team.
+    pub(super) by_team: bool,
     pub(super) listing: Listing,
     pub(super) chats: Chats,
     pub(super) selected: Option<AgentId>,
+    /// By team: in which of the teams the chosen agent is meant; without one, the team itself is chosen.
+    pub(super) team: Option<Team>,
     /// Where the selected agent stood last: moving goes on from there when the person has left the list.
     pub(super) cursor: usize,
     pub(super) shown: Shown,
@@ -59,9 +67,11 @@ impl BoardPage {
             focus: Pane::Table,
             expanded: false,
             tiles: settings.tiles,
+            by_team: false,
             listing: Listing::new(rules),
             chats: Chats::new(settings.chat_ids.clone()),
             selected: None,
+            team: None,
             cursor: 0,
             shown: Shown::default(),
             figure: None,
@@ -138,7 +148,8 @@ impl BoardPage {
         if !offered.has(self.focus) && board.source(SourceId::Agents).phase_since.is_some() {
             self.focus = offered.home();
         }
-        if let Some(position) = self.position(board) {
+        // By team, the cursor counts lines and not agents.
+        if let Some(position) = self.position(board).filter(|_| !self.is_by_team()) {
             self.cursor = position;
         }
     }
@@ -173,6 +184,9 @@ impl BoardPage {
     pub(super) fn move_agent(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
         if !self.listing.is_current(board) {
             self.listing.rebuild(board, now);
+        }
+        if self.is_by_team() {
+            return self.move_line(action, board, now);
         }
         let from = self.position(board);
         let columns = if self.tiles { self.shown.columns.max(1) } else { 1 };
@@ -209,7 +223,11 @@ impl BoardPage {
     }
 
     /// Scrolls the agents by `notches` of the wheel; in the table, a notch is so many rows.
-    pub(super) fn roll(&mut self, notches: isize, notch: isize, board: &Board) {
+    pub(super) fn roll(&mut self, notches: isize, notch: isize, board: &Board, now: Stamp) {
+        if self.is_by_team() {
+            self.roll_lines(notches.saturating_mul(notch), board, now);
+            return;
+        }
         let columns = if self.tiles { self.shown.columns.max(1) } else { 1 };
         let rows = self.shown.rows.max(1);
         let lines = notches.saturating_mul(if self.tiles { 1 } else { notch });

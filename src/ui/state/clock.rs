@@ -9,6 +9,9 @@ impl View {
     pub fn clock_set(&mut self, by: i64, alarms: &Alarms) {
         self.alerts.take(alarms);
         self.reveal_until = self.reveal_until.map(|until| until.plus(by));
+        if let Some(message) = &mut self.message {
+            message.until = message.until.plus(by);
+        }
         if let Some(frozen) = &mut self.frozen {
             frozen.board.clock_set(by);
             frozen.since = frozen.since.plus(by);

@@ -80,7 +80,7 @@ pub(in crate::ui) fn run(
             why = lang::of(view.language(), why_not)
         ));
     }
-    if argument.is_empty() {
+    if argument.is_empty() && !command.alone {
         let argument = lang::of(view.language(), command.argument);
         return Err(tr!(
             view.language(),

@@ -27,6 +27,8 @@ pub enum Effect {
         /// Its content, CSV.
         text: String,
     },
+    /// Show this message across every page, or none any more; and draw.
+    Say(Option<String>),
     /// Save the recording of a call, say where; and draw.
     SaveRecording {
         /// The call's id.

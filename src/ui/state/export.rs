@@ -103,6 +103,9 @@ impl View {
         };
         let scene = look.scene(self).for_a_file();
         let sheet = sheets::sheet(&scene)?;
+        if let Some(file) = self.file_by_team(sheet.id(), &scene) {
+            return Some(file);
+        }
         let list = scene.list(sheet.id());
         Some(Effect::Export { name: sheet.name(), text: csv(&scene, sheet.as_ref(), list, &order) })
     }

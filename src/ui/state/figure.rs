@@ -79,13 +79,16 @@ impl BoardFigure {
             Measure::Offline => Self::State(State::Offline),
             Measure::Waiting | Measure::LongestWait => Self::Waiting,
             Measure::NoAgentYet => Self::NoAgentYet,
+            Measure::AtAgents => Self::AtAgents,
             Measure::CallsAnswered => Self::Calls(CallsOf::Answered),
             Measure::Lost | Measure::LostPercent => Self::Calls(CallsOf::Lost),
             Measure::StillLost => Self::StillLost,
             Measure::ShortAbandons => Self::Calls(CallsOf::ShortAbandons),
             Measure::ServiceLevel => Self::Calls(CallsOf::LateOrLost),
+            Measure::AgentAnswers => Self::Counter(Figure::Answered),
             Measure::AgentMisses | Measure::AgentMissesPercent => Self::Counter(Figure::Missed),
-            Measure::ConnectedPercent => Self::Counter(Figure::Connected),
+            Measure::Dialled => Self::Counter(Figure::Dialled),
+            Measure::Connected | Measure::ConnectedPercent => Self::Counter(Figure::Connected),
             _ => return None,
         })
     }

@@ -8,7 +8,7 @@ use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::{AlertKey, BoardFigure, Pane, Part, Report, Way};
-use crate::lists::agents::Sort;
+use crate::lists::agents::{Sort, Team};
 use crate::lists::{ListId, ListRoom};
 use crate::model::{AgentId, AiField, AiStep};
 use crate::ui::action::Action;
@@ -18,6 +18,8 @@ use crate::ui::action::Action;
 pub(in crate::ui) enum Spot {
     /// An agent of the board.
     Agent(AgentId),
+    /// A line of the board's agents by team: the team's own, or that of one of its agents.
+    Team(Team, Option<AgentId>),
     /// A heading of the board's agents, with the orders that go by it.
     AgentHeading(&'static [Sort]),
     /// A figure of a pane.

@@ -114,6 +114,7 @@ impl View {
         let Some(opened) = self.board.opened.take() else { return false };
         self.board.focus = opened.focus;
         self.board.expanded = opened.expanded;
+        self.board.by_team = opened.by_team;
         self.pages = opened.pages;
         self.set_rules(opened.rules, board, now);
         true

@@ -55,6 +55,8 @@ pub struct Looks {
     theme: String,
     view: Tab,
     tiles: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    teams: bool,
     sort: Sort,
     reverse: bool,
     filter: String,
@@ -116,6 +118,7 @@ impl View {
             theme: settings.themes.get(self.theme).map(|theme| theme.name.clone()).unwrap_or_default(),
             view: self.pages.first().map_or(Tab::Board, tab),
             tiles: self.board.tiles,
+            teams: self.board.opened.as_ref().map_or(self.board.by_team, |opened| opened.by_team),
             sort: rules.sort,
             reverse: rules.reverse,
             filter: if tells_a_number(filter.text()) { String::new() } else { filter.text().to_owned() },
@@ -138,6 +141,7 @@ impl View {
         if !said.tiles {
             self.board.tiles = looks.tiles;
         }
+        self.board.by_team = looks.teams && !self.board.tiles;
         let mut rules = self.board.listing.rules().clone();
         if !said.sort {
             (rules.sort, rules.reverse) = (looks.sort, looks.reverse);

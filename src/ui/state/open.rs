@@ -26,6 +26,7 @@ impl View {
     pub(super) fn open(&mut self, look: &Look<'_>) -> Effect {
         let (board, now) = (look.board, look.now);
         match self.board.focus {
+            Pane::Table if self.board.is_by_team() => self.open_line(look),
             Pane::Table => {
                 let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
                 if self.board.position(shown).is_none() {
@@ -70,10 +71,13 @@ impl View {
         let Ok(filter) = Filter::parse(&filter, &fields) else { return Effect::None };
         let mut rules = self.board.listing.rules().clone();
         // What a person had chosen is what was there before the first figure was opened.
+        let by_team = self.board.opened.as_ref().map_or(self.board.by_team, |opened| opened.by_team);
         let before = self.board.opened.take().map_or_else(|| rules.clone(), |opened| opened.rules);
         let (focus, expanded) = (self.board.focus, self.board.expanded);
         let pages = std::mem::take(&mut self.pages);
-        self.board.opened = Some(Opened { rules: before, focus, expanded, figure, pages });
+        self.board.opened = Some(Opened { rules: before, focus, expanded, figure, by_team, pages });
+        // A figure opens into exactly those that it counts, each once.
+        self.board.by_team = false;
         rules.filter = filter;
         rules.sort = sort;
         rules.reverse = false;

@@ -7,7 +7,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, Which, acts, alert_rows};
 use crate::lists::ListId;
-use crate::lists::agents::Sort;
+use crate::lists::agents::{Sort, Team};
 use crate::model::{AgentId, AiField, Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::settings::Settings;
@@ -108,6 +108,7 @@ impl View {
         }
         match (spot, self.page()) {
             (Some(Spot::Agent(id)), Page::Board) => self.press_agent(id, look),
+            (Some(Spot::Team(team, agent)), Page::Board) => self.press_line(team, agent, look),
             (Some(Spot::AgentHeading(sorts)), Page::Board) => self.press_agent_heading(sorts, look),
             (Some(Spot::Figure(pane, figure)), Page::Board) => {
                 let shown = self.looked_at(look.board, look.now).0;
@@ -155,6 +156,15 @@ impl View {
         self.board.selected = Some(id);
         let position = self.board.position(self.looked_at(look.board, look.now).0);
         self.board.cursor = position.unwrap_or(self.board.cursor);
+        self.open_if(chosen, look)
+    }
+
+    /// A line of the agents by team: a team's own, or that of one of its agents.
+    fn press_line(&mut self, team: Team, agent: Option<AgentId>, look: Look<'_>) -> Effect {
+        let chosen =
+            self.board.focus == Pane::Table && self.board.team.as_ref() == Some(&team) && self.board.selected == agent;
+        self.focus_pane(Pane::Table);
+        (self.board.team, self.board.selected) = (Some(team), agent);
         self.open_if(chosen, look)
     }
 
@@ -271,8 +281,10 @@ impl View {
     }
 
     fn roll_agents(&mut self, notches: isize, look: Look<'_>) {
-        let board = self.frozen.as_ref().map_or(look.board, |frozen| &frozen.board);
-        self.board.roll(notches, NOTCH, board);
+        let frozen = self.frozen.take();
+        let (board, at) = frozen.as_ref().map_or((look.board, look.now), |frozen| (&frozen.board, frozen.since));
+        self.board.roll(notches, NOTCH, board, at);
+        self.frozen = frozen;
     }
 
     /// Panes whose chosen row is at their lower edge as soon as they are scrolled.

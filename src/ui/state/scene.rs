@@ -12,6 +12,10 @@ use crate::ui::keymap::Mode;
 use crate::ui::settings::Settings;
 use crate::ui::text::{self, SiteClock};
 use crate::ui::theme::Theme;
+use crate::ui::walls::Wall;
+
+/// A stream that is away for less, in ms, is hardly missed.
+const AWAY_MS: i64 = 5_000;
 
 /// One frame's inputs.
 #[derive(Clone, Debug)]
@@ -190,9 +194,17 @@ impl<'a> Scene<'a> {
         old.then(|| tr!(self, "STALE {age}", age = text::age(self, age)))
     }
 
-    /// That figures are of the whole company, where the settings narrow the board and what `source` tells of `topic`
-    /// cannot be narrowed; nothing else.
+    /// The part of the agents that is shown: that of a wall with departments of its own, while no person has the keys.
+    pub(in crate::ui) fn part(&self) -> Option<&'a Wall> {
+        Some(&self.settings.wall).filter(|wall| wall.is_narrow() && self.view.goes_round())
+    }
+
+    /// That figures are of the whole company, where the settings narrow the board, or of all departments, where a wall
+    /// shows but some, and what `source` tells of `topic` cannot be narrowed; nothing else.
     pub(in crate::ui) fn of_all(&self, source: SourceId, topic: Topic) -> Option<&'static str> {
+        if self.part().is_some() && topic != Topic::Agents {
+            return Some(tr!(self, "all departments"));
+        }
         self.board.is_of_all(source, topic).then(|| tr!(self, "whole company"))
     }
 
@@ -244,6 +256,19 @@ impl<'a> Scene<'a> {
             .map(|age| tr!(self, "STALE {age}", age = text::age(self, age)))
     }
 
+    /// Whether a source's figures are not to be trusted: they are too old, it was refused, it told none; or the agents'
+    /// stream has been away for a moment, whose figures change by the second.
+    pub(in crate::ui) fn is_away(&self, id: SourceId) -> bool {
+        let source = self.live.source(id);
+        match (&source.phase, source.age_ms(self.now)) {
+            (Phase::Off, _) => false,
+            (Phase::Stopped, _) => true,
+            (phase, None) => !phase.is_live() && source.error.is_some(),
+            (phase, Some(age)) if id == SourceId::Agents && !phase.is_live() => age >= AWAY_MS,
+            (_, Some(_)) => self.stale(id).is_some(),
+        }
+    }
+
     /// Whether a moment was on another day of the site: what was "today" then is not today's.
     pub(in crate::ui) fn is_before_midnight(&self, at: Stamp) -> bool {
         at < self.now && self.clock(at, "%F") != self.clock(self.now, "%F")
@@ -284,6 +309,12 @@ impl<'a> Scene<'a> {
         if !self.board.has_roster() {
             return (None, self.dash().to_owned());
         }
+        if let Some(part) = self.part() {
+            let agents = self.board.agents().iter();
+            let counted = agents.filter(|agent| agent.state() == state && part.has(agent)).count() as u64;
+            let more = if self.board.is_complete() { "" } else { "+" };
+            return (Some(counted), format!("{}{more}", text::count(Some(counted), self.dash())));
+        }
         let figure = match state {
             State::Ready => Some(Figure::Ready),
             State::Ringing => Some(Figure::Ringing),
@@ -306,7 +337,14 @@ impl<'a> Scene<'a> {
 
     /// Whether `state` is ready and no agent is: the worst state of a floor.
     pub(in crate::ui) fn lacks_ready(&self, state: State) -> bool {
-        state == State::Ready && self.board.figure(Figure::Ready) == Some(0) && !self.board.agents().is_empty()
+        if let Some(part) = self.part().filter(|_| state == State::Ready && self.board.is_complete()) {
+            let mut agents = self.board.agents().iter().filter(|agent| part.has(agent)).peekable();
+            return agents.peek().is_some() && agents.all(|agent| agent.state() != State::Ready);
+        }
+        self.part().is_none()
+            && state == State::Ready
+            && self.board.figure(Figure::Ready) == Some(0)
+            && !self.board.agents().is_empty()
     }
 
     /// The states to count, those that exist.

@@ -1,6 +1,7 @@
 //! A view of a board that is recorded, or that shows a recording.
 
 use super::View;
+use super::heard::Heard;
 use crate::model::{Alarms, Board, Stamp};
 use crate::ui::tape::Tape;
 
@@ -29,6 +30,9 @@ impl View {
     pub fn start_over(&mut self, board: &Board, alarms: &Alarms, now: Stamp) {
         self.alerts.chosen = None;
         (self.frozen, self.alerts.frozen) = (None, None);
+        if let Some(kiosk) = &mut self.kiosk {
+            kiosk.heard = Heard::default();
+        }
         self.board.listing.rebuild(board, now);
         self.alerts.take(alarms);
         self.board.refresh(board, now);

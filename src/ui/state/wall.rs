@@ -1,6 +1,6 @@
 //! The view on a wall: the round leads it, until a person takes the keys.
 
-use super::kiosk::{GridPage, Occasion, Shows};
+use super::kiosk::{GridPage, Occasion, Shows, order, told};
 use super::{Effect, Offered, Page, Tabs, View};
 use crate::config::KioskView;
 use crate::model::{Board, Phase, SourceId, Stamp, Standing};
@@ -25,12 +25,13 @@ impl View {
             _ if !kiosk.round.alarm().is_empty() => Shows::Alarm,
             Stop::Wall => Shows::Wall,
             Stop::View(KioskView::Board) => Shows::Grid,
+            Stop::View(KioskView::Teams) => Shows::Teams,
             Stop::View(_) => Shows::Page,
         }
     }
 
     /// Whether the round goes on, and no person has the keys.
-    pub(super) fn goes_round(&self) -> bool {
+    pub(in crate::ui) fn goes_round(&self) -> bool {
         self.kiosk.as_ref().is_some_and(|kiosk| kiosk.round.paused_until().is_none())
     }
 
@@ -46,16 +47,30 @@ impl View {
         if round.paused_until().is_some() {
             return None;
         }
+        let teams = self.teams();
         let stops = round.stops().iter().enumerate();
-        let open =
-            stops.filter(|(_, stop)| matches!(stop, Stop::View(view) if is_open(board, *view)) || **stop == Stop::Wall);
+        let open = stops.filter(|(_, stop)| {
+            matches!(stop, Stop::View(view) if is_open(board, teams, *view)) || **stop == Stop::Wall
+        });
         Some(open.map(|(at, stop)| (*stop, at == round.at())).collect())
+    }
+
+    /// How many teams the wall shows.
+    fn teams(&self) -> usize {
+        let narrow = self.kiosk.as_ref().map(|kiosk| &kiosk.wall).filter(|wall| wall.is_narrow());
+        narrow.map_or_else(|| self.board.listing.rules().belonging.teams(), |wall| wall.departments.len())
     }
 
     /// The page of the agents whose turn it is.
     pub(in crate::ui) fn grid_page(&self) -> Option<GridPage<'_>> {
         let kiosk = self.kiosk.as_ref()?;
-        Some(GridPage { order: &kiosk.order, first: kiosk.round.first() })
+        Some(GridPage { order: &kiosk.order, first: kiosk.round.first(), pages: kiosk.pages })
+    }
+
+    /// What alerts interrupt, and for how many ms more at most; `None` while none do.
+    pub(in crate::ui) fn interrupted(&self, now: Stamp) -> Option<(Stop, i64)> {
+        let round = &self.kiosk.as_ref().filter(|kiosk| kiosk.round.paused_until().is_none())?.round;
+        round.alarm_until().map(|until| (round.stop(), until.since(now).max(0)))
     }
 
     /// Positions among the alerts of those that interrupt.
@@ -68,32 +83,37 @@ impl View {
 
     /// A second has passed on the wall. Whether another screen is shown.
     pub(super) fn turn_round(&mut self, board: &Board, now: Stamp) -> bool {
-        // Only what has no mark interrupts the round.
-        let keys: Vec<Occasion> =
-            self.alerts.standing().iter().filter(|standing| standing.mark.is_none()).map(occasion).collect();
+        let teams = self.teams();
         let Some(kiosk) = &mut self.kiosk else { return false };
+        kiosk.heard.note(board, now);
+        // Only what has no mark interrupts the round, what is news, and what concerns this wall.
+        let interrupts = |standing: &&Standing| {
+            standing.mark.is_none() && kiosk.heard.is_news(standing, board) && kiosk.concerns(standing, board)
+        };
+        let keys: Vec<Occasion> = self.alerts.standing().iter().filter(interrupts).map(occasion).collect();
         let situation = Situation {
-            open: &|view| is_open(board, view),
-            grid: Grid { total: kiosk.order.len(), drawn: kiosk.drawn },
+            open: &|view| is_open(board, teams, view),
+            grid: Grid { total: told(kiosk.order.len(), kiosk.drawn, kiosk.pages), drawn: kiosk.drawn },
             alerts: &keys,
         };
         let turn = kiosk.round.tick(now, &situation);
         let stop = kiosk.round.stop();
         match turn {
             Turn::Same => return false,
-            Turn::Alarm | Turn::Page => {}
-            Turn::Stop => self.enter(stop, board),
+            Turn::Alarm => {}
+            Turn::Page => kiosk.drawn = 0,
+            Turn::Stop => self.enter(stop, board, now),
             Turn::Resumed => {
                 self.let_go(board, now);
-                self.enter(stop, board);
+                self.enter(stop, board, now);
             }
         }
         true
     }
 
-    fn enter(&mut self, stop: Stop, board: &Board) {
+    fn enter(&mut self, stop: Stop, board: &Board, now: Stamp) {
         self.pages = match stop {
-            Stop::Wall | Stop::View(KioskView::Board) => Vec::new(),
+            Stop::Wall | Stop::View(KioskView::Board | KioskView::Teams) => Vec::new(),
             Stop::View(KioskView::Calls) => vec![Page::Calls],
             Stop::View(KioskView::Chat) => vec![Page::Chat],
             Stop::View(KioskView::Ai) => vec![Page::Ai],
@@ -101,9 +121,8 @@ impl View {
             Stop::View(KioskView::Health) => vec![Page::Health],
         };
         self.scroll = 0;
-        if let Some(kiosk) = &mut self.kiosk {
-            let agents = self.board.listing.slots(0, self.board.listing.len()).filter_map(|slot| board.agent(slot));
-            kiosk.order = agents.map(|agent| agent.id.clone()).collect();
+        if let Some(kiosk) = self.kiosk.as_mut().filter(|_| stop == Stop::View(KioskView::Board)) {
+            kiosk.order = order::of(&self.board.listing, board, now, |agent| kiosk.wall.has(agent));
             kiosk.drawn = 0;
         }
     }
@@ -111,12 +130,14 @@ impl View {
     /// Everything that a person at the keys chose is taken back: the wall is for all who pass.
     fn let_go(&mut self, board: &Board, now: Stamp) {
         (self.over.input, self.over.panel, self.over.question, self.board.opened) = (None, None, None, None);
+        self.over.palette = None;
         (self.frozen, self.alerts.frozen, self.exporting) = (None, None, None);
         (self.reveal_until, self.board.selected, self.alerts.chosen, self.board.chat) = (None, None, None, None);
         (self.board.focus, self.board.expanded, self.board.figure, self.tabs) =
             (Offered::of(board).home(), false, None, Tabs::default());
         if let Some(kiosk) = &self.kiosk {
             self.board.tiles = kiosk.tiles;
+            self.board.by_team = false;
             self.set_rules(kiosk.rules.clone(), board, now);
         }
         self.board.refresh(board, now);
@@ -124,17 +145,22 @@ impl View {
 
     /// A key on a wall: the round pauses. What quits elsewhere asks first, since a wall has no person to start it again.
     pub(super) fn act_on_wall(&mut self, action: Action, now: Stamp) -> Option<Effect> {
+        let is_covered = self.is_covered();
         let kiosk = self.kiosk.as_mut()?;
         let was_running = kiosk.round.paused_until().is_none();
         if action == Action::Repaint {
             return None;
         }
         kiosk.round.pause(now);
+        if action == Action::Back && !was_running && !is_covered {
+            kiosk.round.resume(now);
+            return Some(Effect::Redraw);
+        }
         match action {
             Action::Quit if self.over.question.is_some() => Some(Effect::None),
-            // A wall has no person at its keys: there is nothing to point with, and nothing to look up commands for.
-            Action::Palette | Action::Mouse => {
-                self.say(tr!(self.language, "a wall has neither mouse nor commands"));
+            // A wall has no person at its keys: there is nothing to point with.
+            Action::Mouse => {
+                self.say(tr!(self.language, "a wall has no mouse"));
                 Some(Effect::Redraw)
             }
             Action::Close if !was_running && !self.is_bare() => None,
@@ -148,11 +174,19 @@ impl View {
         }
     }
 
-    /// Out of everything: the round goes on without waiting for the pause's end.
-    pub(super) fn leave_keys(&mut self, action: Action, effect: &Effect, now: Stamp) {
-        if let Some(kiosk) = self.kiosk.as_mut().filter(|_| action == Action::Back && *effect == Effect::None) {
-            kiosk.round.resume(now);
-        }
+    /// Whether something lies over the page that the key for one step back takes away first.
+    fn is_covered(&self) -> bool {
+        let over = &self.over;
+        over.input.is_some()
+            || over.panel.is_some()
+            || over.palette.is_some()
+            || over.question.is_some()
+            || self.is_exporting()
+    }
+
+    /// Whether the key for one step back lets a paused round go on.
+    pub(in crate::ui) fn back_resumes(&self) -> bool {
+        self.kiosk_paused_until().is_some() && !self.is_covered()
     }
 
     /// Whether every source is to be asked again, because one has given up and a wall has no person at its keys.
@@ -172,16 +206,20 @@ impl View {
 }
 
 fn occasion(standing: &Standing) -> Occasion {
-    (standing.key.clone(), standing.since)
+    (standing.key.clone(), standing.escalated.unwrap_or(standing.since))
 }
 
 /// Whether the source of a view is configured.
-fn is_open(board: &Board, view: KioskView) -> bool {
+fn is_open(board: &Board, teams: usize, view: KioskView) -> bool {
     let on = |id: SourceId| board.source(id).phase != Phase::Off;
     match view {
+        KioskView::Teams => on(SourceId::Agents) && teams > 1,
         KioskView::Board | KioskView::Calls | KioskView::Reports => on(SourceId::Agents),
         KioskView::Chat => on(SourceId::Chat) || board.sites().any(|site| site.source.phase != Phase::Off),
         KioskView::Ai => on(SourceId::Ai) || board.voices().iter().any(|voice| voice.ai.is_some()),
         KioskView::Health => true,
     }
 }
+
+#[cfg(test)]
+mod tests;

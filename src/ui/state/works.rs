@@ -22,6 +22,7 @@ pub(in crate::ui) fn works(scene: &Scene<'_>, page: &Page, action: Action) -> bo
         _ if action.scope() == Scope::Replay => view.is_replay(),
         _ if action.scope() == Scope::Board => match action {
             Action::Tiles => offered.voice,
+            Action::Teams => offered.voice && scene.listing.rules().belonging.teams() > 0,
             Action::Acknowledge | Action::Snooze | Action::Mute => !alert_rows(view).is_empty(),
             _ => true,
         },

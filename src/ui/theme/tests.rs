@@ -67,3 +67,46 @@ fn every_two_states_differ_in_every_theme_at_every_depth() {
         }
     }
 }
+
+/// The colours of a Linux console, and what it makes of a light one under a letter.
+fn console(code: u8, under: bool) -> Rgb {
+    let on = |bit: u8, part: u8| if code & bit != 0 { part } else { 0 };
+    if code < 8 || under {
+        // Yellow is brown there.
+        let green = if code & 7 == 3 { 0x55 } else { on(2, 0xaa) };
+        return Rgb(on(1, 0xaa), green, on(4, 0xaa));
+    }
+    let light = |bit: u8| if code & bit != 0 { 0xff } else { 0x55 };
+    Rgb(light(1), light(2), light(4))
+}
+
+/// Letters on a tile that is all of its state's colour can be read: large ones, in every theme, at every depth, and on a
+/// console, which has eight colours to lie under letters.
+#[test]
+fn what_is_written_on_a_states_whole_colour_can_be_read() {
+    let code = |wanted: Option<Color>| (0..16).find(|code| Some(named(*code)) == wanted).unwrap();
+    let rgb = |wanted: Option<Color>| match wanted {
+        Some(Color::Rgb(red, green, blue)) => Rgb(red, green, blue),
+        Some(Color::Indexed(index)) => crate::config::theme::xterm(index),
+        other => panic!("{other:?}"),
+    };
+    for own in crate::config::Themes::default().all.into_iter().filter(|own| own.palette.is_some()) {
+        for depth in [ColourDepth::True, ColourDepth::Xterm256, ColourDepth::Ansi16] {
+            let theme = Theme::new(depth, false).coloured(own.palette);
+            let states = State::NAMED.iter().map(|state| (state.to_string(), theme.whole(*state)));
+            for (name, style) in states.chain([("alert".to_owned(), theme.whole_alert())]) {
+                let ratio = if depth == ColourDepth::Ansi16 {
+                    // Large letters are blanks in reverse there, whose colour lies under them.
+                    let on = |under: bool| console(code(style.fg), under).contrast(console(code(style.bg), true));
+                    on(false).min(on(true))
+                } else {
+                    rgb(style.fg).contrast(rgb(style.bg))
+                };
+                let least = if depth == ColourDepth::Ansi16 { 3.0 } else { 4.5 };
+                assert!(ratio >= least, "{}, {depth:?}: {name} has {ratio:.2}", own.name);
+            }
+        }
+    }
+    let plain = Theme::new(ColourDepth::None, false);
+    assert!(State::NAMED.iter().all(|state| plain.whole(*state).bg.is_none()));
+}

@@ -81,3 +81,32 @@ fn a_program_that_runs_for_too_long_is_killed_with_all_it_started_and_that_is_sa
         assert_eq!(program.times("onto-the-board"), 0);
     }
 }
+
+#[test]
+fn a_program_hears_that_no_person_has_seen_to_an_alert() {
+    let dir = tempfile::tempdir().unwrap();
+    let (place, told) = (dir.path().join("page"), dir.path().join("told"));
+    let line = "$CALLBOARD_ALERT_VERSION $CALLBOARD_ALERT_KIND $CALLBOARD_ALERT_RULE";
+    std::fs::write(&place, format!("#!/bin/sh\necho \"{line}\" >>{}\n", told.display())).unwrap();
+    std::fs::set_permissions(&place, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let settings = dir.path().join("settings.toml");
+    let rules = "[alerts.rules.anybody]\nfigure = \"logged_in\"\nabove = 0\n\
+         [alerts.rules.somebody]\nfigure = \"logged_in\"\nabove = 0\nescalate_after = \"0s\"\n";
+    let command = format!("command = [\"{}\"]\n", place.display());
+    std::fs::write(&settings, format!("[alerts]\ndefaults = false\nescalate_after = \"1s\"\n{command}{rules}"))
+        .unwrap();
+    let arguments = ["demo", "--seed", "1", "--config", settings.to_str().unwrap()];
+    let mut program = Program::start_with(&arguments, 160, 34, &[("PATH", "/usr/bin:/bin")]);
+    program.wait_for_agents(48);
+    let heard = || std::fs::read_to_string(&told).unwrap_or_default();
+    until("the escalation", || heard().contains("1 escalated anybody\n"));
+    program.wait_shown("escalated");
+    program.quit();
+    let heard = heard();
+    let times = |line: &str| heard.lines().filter(|told| *told == line).count();
+    assert_eq!(
+        (times("1 raised anybody"), times("1 escalated anybody"), times("1 escalated somebody")),
+        (1, 1, 0),
+        "{heard}"
+    );
+}

@@ -155,3 +155,16 @@ fn a_group_that_is_none_of_this_users_says_so_at_every_use() {
     }
     assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn processes_of_the_user_of_root_and_of_the_group_may_speak_and_no_other() {
+    let own = ours();
+    let other = own.wrapping_add(100_000);
+    let user = Shared::of_user(PathBuf::from("/nowhere"));
+    assert!(user.admits(own, 7) && user.admits(0, 7));
+    assert!(!user.admits(other, rustix::process::getegid().as_raw()), "the group has no part in it");
+    let group = Shared::of_gid(PathBuf::from("/nowhere"), "callboard", 70_000);
+    assert!(group.admits(own, 7) && group.admits(0, 7) && group.admits(other, 70_000));
+    assert!(!group.admits(other, 7), "no user of that number is in it");
+    assert!(!Shared::of_group(PathBuf::from("/nowhere"), "no-such-group-anywhere").admits(own, 7));
+}

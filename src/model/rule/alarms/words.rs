@@ -71,7 +71,7 @@ pub struct Alerts {
 }
 
 impl Alerts {
-    /// Those that stand: without a mark first; then the worst; sources before the centre before agents, those
+    /// Those that stand: without a mark first; of these, those that escalated; then the worst; sources before the centre before agents, those
     /// furthest over their limit first.
     pub fn standing(&self) -> &[Standing] {
         &self.standing
@@ -107,6 +107,8 @@ pub struct Standing {
     pub mark: Option<Mark>,
     /// Whether its source is away: it stands as it was when that was last heard.
     pub unconfirmed: bool,
+    /// When it was told once more, because no person had seen to it for as long as its rule says.
+    pub escalated: Option<Stamp>,
 }
 
 /// An alert that is over.
@@ -126,6 +128,8 @@ pub struct Past {
     pub ended: Stamp,
     /// When it was acknowledged at this screen.
     pub acknowledged: Option<Stamp>,
+    /// When it was told once more, because no person had seen to it.
+    pub escalated: Option<Stamp>,
 }
 
 /// What became of an alert.
@@ -134,6 +138,8 @@ pub struct Past {
 pub enum NewsKind {
     /// It was raised, or has come back after a snooze.
     Raised,
+    /// No person has seen to it for as long as its rule says; once for each time that it is raised.
+    Escalated,
     /// It is over.
     Ended,
 }

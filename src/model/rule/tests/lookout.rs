@@ -26,9 +26,12 @@ proptest! {
         steps in prop::collection::vec((1_i64..90_000, 0_usize..4, 0_usize..7), 1..30)
     ) {
         let updates = updates(&steps);
-        let mut lookout = Lookout::new(Rules::default(), Tz::UTC);
+        let rule = |rule: Rule| Rule { escalate_after_ms: Some(MINUTE), ..rule };
+        let rules = Rules::defaults(&Limits::default()).into_iter().map(rule).collect();
+        let rules = Rules::new(rules, &Limits::default());
+        let mut lookout = Lookout::new(rules.clone(), Tz::UTC);
         let told: Vec<News> = updates.iter().flat_map(|update| lookout.take(update.clone())).collect();
-        let (mut board, mut alarms) = (Board::new(), Alarms::new(Rules::default(), Tz::UTC));
+        let (mut board, mut alarms) = (Board::new(), Alarms::new(rules, Tz::UTC));
         let mut tick = T0;
         let mut shown = Vec::new();
         let end = updates.last().map_or(T0, |update| update.at).plus(1);

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 
 use crate::lang;
-use crate::model::{AiTotals, ChatTotals, Phase, SourceId, State};
+use crate::model::{AiTotals, ChatTotals, ErrorBudget, Ledger, Phase, SourceId, State};
 use crate::ui::draw::big::Size;
 use crate::ui::draw::callers::style as callers_style;
 use crate::ui::draw::figures::{self, CallsNow, Told};
@@ -13,6 +13,7 @@ use crate::ui::text;
 use crate::ui::theme::Theme;
 
 /// A figure with its word.
+#[derive(Clone, Debug)]
 pub(super) struct Card {
     pub(super) figure: String,
     /// What the figure may grow to without a change of places.
@@ -23,6 +24,8 @@ pub(super) struct Card {
     pub(super) stale: bool,
     /// Whether it is about chats, and not about calls or robots.
     pub(super) of_chats: bool,
+    /// Whether it can be spared; what has the highest rank goes first.
+    pub(super) spare: Option<u8>,
 }
 
 impl Card {
@@ -37,24 +40,40 @@ impl Card {
     }
 }
 
-/// Today's calls, the last ones those that can be spared.
+/// Today's calls, some of which can be spared.
 pub(super) struct Calls {
     pub(super) cards: Vec<Card>,
     /// So many are needed.
     pub(super) least: usize,
 }
 
-/// Today's calls: who has no agent yet, how well they are served, how many were answered and lost, who is still lost.
-/// Where their records cannot be told, what agents counted, under its own name.
+impl Calls {
+    /// These cards, in order.
+    pub(super) fn of(cards: Vec<Card>) -> Self {
+        let least = cards.iter().filter(|card| card.spare.is_none()).count();
+        Self { cards, least }
+    }
+
+    /// So many of them, in order.
+    pub(super) fn first(&self, count: usize) -> Vec<Card> {
+        let spared = count.saturating_sub(self.least);
+        let stays = |card: &&Card| card.spare.is_none_or(|rank| usize::from(rank) < spared);
+        self.cards.iter().filter(stays).cloned().collect()
+    }
+}
+
+/// Today's calls: who has no agent yet, for how long the first has waited, how well they are served and what is left of
+/// that, how many were answered and lost, who is still lost. Where their records cannot be told, what agents counted, under its own name.
 pub(super) fn calls(scene: &Scene<'_>) -> Calls {
     let card = |told: Told, room, word: Option<String>| Card {
-        stale: told.is_stale(scene),
+        stale: scene.is_away(told.source),
         // The blank before the sign is too wide in large letters.
         figure: told.number.replace(' ', ""),
         room,
         word: word.unwrap_or(told.word),
         style: told.style,
         of_chats: false,
+        spare: None,
     };
     let share_of = |told: &Told, word: &str| {
         let share = told.share.clone().unwrap_or_else(|| scene.dash().to_owned());
@@ -67,56 +86,86 @@ pub(super) fn calls(scene: &Scene<'_>) -> Calls {
     let no_agent = callers(scene).filter(|_| !known);
     let first = waits.as_ref().map(|waits| Card::waiting(scene, waits));
     let longest = waits.as_ref().filter(|_| known).map(|waits| Card::longest_wait(scene, waits));
-    let mut cards: Vec<Card> = first.into_iter().chain(no_agent).collect();
+    let longest = longest.map(|card| Card { spare: Some(0), ..card });
+    let mut cards: Vec<Card> = first.into_iter().chain(no_agent).chain(longest).collect();
     if let CallsNow::Whole(ledger) = CallsNow::of(scene) {
         let [level, answered, lost, _, still] = figures::calls(scene, ledger);
         let share = share_of(&lost, tr!(scene, "lost %"; "calls"));
         let word = figures::short_level_word(scene, ledger.target());
-        cards.extend([card(level, "0.0%", Some(word)), card(answered, "000", None), card(lost, "00", None)]);
-        let least = cards.len();
+        cards.push(card(level, "0.0%", Some(word)));
+        cards.extend(budget(scene, ledger));
+        cards.extend([card(answered, "000", None), card(lost, "00", None)]);
         // What is not known gives way first, and its word says why.
         let why = figures::still_lost_why(scene, ledger);
         let known = why.is_none();
         let still = card(still, "00", why);
-        cards.extend(longest);
         cards.extend(if known { [still, share] } else { [share, still] });
-        Calls { cards, least }
+        let extra = cards.len().saturating_sub(2);
+        rank(&mut cards, extra);
     } else {
         let [answers, misses, ..] = figures::counters(scene, false);
         let share = share_of(&misses, tr!(scene, "misses %"; "agent"));
-        cards.extend([card(answers, "000", None), card(misses, "00", None)]);
-        let least = cards.len();
-        cards.extend(longest);
-        cards.push(share);
-        Calls { cards, least }
+        cards.extend([card(answers, "000", None), card(misses, "00", None), share]);
+        let extra = cards.len().saturating_sub(1);
+        rank(&mut cards, extra);
+    }
+    Calls::of(cards)
+}
+
+/// Lets go of those from `extra` on after those that can be spared before.
+fn rank(cards: &mut [Card], extra: usize) {
+    let (before, behind) = cards.split_at_mut(extra);
+    let before = before.iter_mut().filter(|card| card.spare.is_some());
+    for (card, rank) in before.chain(behind).zip(0..) {
+        card.spare = Some(rank);
     }
 }
 
+/// What is left of the service level's target, in whole calls.
+fn budget(scene: &Scene<'_>, ledger: &Ledger) -> Option<Card> {
+    let (calls, word, style, sign) = match ledger.figures().budget(&ledger.target())? {
+        ErrorBudget::MayBeLate(calls) => (calls, tr!(scene, "may be late"), scene.theme.strong(), ""),
+        ErrorBudget::BringsBack(calls) => (calls, tr!(scene, "to make good"), scene.theme.caution(), "!"),
+        ErrorBudget::Gone => return None,
+    };
+    Some(Card {
+        figure: format!("{}{sign}", text::count(Some(calls), "")),
+        room: "00",
+        word: word.to_owned(),
+        style,
+        stale: scene.is_away(SourceId::Calls),
+        of_chats: false,
+        spare: Some(0),
+    })
+}
+
 /// Callers whom no agent has, where the vendor tells it: what all others are there for.
-fn callers(scene: &Scene<'_>) -> Option<Card> {
+pub(super) fn callers(scene: &Scene<'_>) -> Option<Card> {
     let callers = scene.board.no_agent_yet()?;
     let style = callers_style(scene, callers, scene.theme.faint());
     let (figure, word) = (text::count(Some(callers), ""), text::no_agent_yet(scene).to_owned());
-    let card = Card { figure, room: "00", word, style, stale: false, of_chats: false };
-    Some(Card { stale: scene.stale(SourceId::Agents).is_some(), ..card })
+    let stale = scene.is_away(SourceId::Agents);
+    Some(Card { figure, room: "00", word, style, stale, of_chats: false, spare: None })
 }
 
 /// Who does what.
 pub(super) fn now(scene: &Scene<'_>) -> Vec<Card> {
-    let too_old = scene.stale(SourceId::Agents).is_some();
-    let card = |state: State| {
-        let (count, figure) = scene.state_count(state);
-        // No agent ready is bad news, which is no matter of colour alone; no agent in any other state is none.
-        let bad = scene.lacks_ready(state);
-        let style = match count {
-            _ if bad => scene.theme.alert(),
-            Some(0) => scene.theme.faint(),
-            _ => scene.theme.state(state),
-        };
-        let figure = if bad { format!("{figure}!") } else { figure };
-        Card { figure, room: "00", word: lang::word(scene, state), style, stale: too_old, of_chats: false }
+    [State::Ready, State::Talking, State::WrapUp].map(|state| in_state(scene, state)).into()
+}
+
+/// How many agents are in a state.
+pub(super) fn in_state(scene: &Scene<'_>, state: State) -> Card {
+    let (count, figure) = scene.state_count(state);
+    // No agent ready is bad news, which is no matter of colour alone; no agent in any other state is none.
+    let bad = scene.lacks_ready(state);
+    let style = match count {
+        _ if bad => scene.theme.alert(),
+        Some(0) => scene.theme.faint(),
+        _ => scene.theme.state(state),
     };
-    [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into()
+    let figure = if bad { format!("{figure}!") } else { figure };
+    let stale = scene.is_away(SourceId::Agents);
+    Card { figure, room: "00", word: lang::word(scene, state), style, stale, of_chats: false, spare: None }
 }
 
 /// Chats and AI sessions, of all vendors together; nothing where neither is configured.
@@ -125,9 +174,9 @@ pub(super) fn other(scene: &Scene<'_>) -> Vec<Card> {
     let mut cards = Vec::new();
     let voices = scene.board.voices();
     let sources = || voices.iter().map(|voice| voice.source);
-    let stale = sources().any(|id| scene.stale(id).is_some());
+    let stale = sources().any(|id| scene.is_away(id));
     let mut card = |figure: String, room, word: &str, stale, of_chats| {
-        cards.push(Card { figure, room, word: word.to_owned(), style: theme.strong(), stale, of_chats });
+        cards.push(Card { figure, room, word: word.to_owned(), style: theme.strong(), stale, of_chats, spare: None });
     };
     let on = |id: SourceId| scene.live.source(id).phase != Phase::Off;
     if on(SourceId::Chat) || sources().any(|id| matches!(id, SourceId::Site(_))) {
@@ -138,7 +187,7 @@ pub(super) fn other(scene: &Scene<'_>) -> Vec<Card> {
     }
     let all: Vec<AiTotals> = voices.iter().filter_map(|voice| voice.ai).collect();
     if on(SourceId::Ai) || !all.is_empty() {
-        let stale = stale || scene.stale(SourceId::Ai).is_some();
+        let stale = stale || scene.is_away(SourceId::Ai);
         let sum = |get: fn(&AiTotals) -> Option<u64>| total(all.iter().map(get));
         let (sessions, valid) = (sum(|ai| ai.sessions), sum(|ai| ai.valid));
         let contained = sum(AiTotals::contained);

@@ -1,172 +1,130 @@
-//! All agents in large tiles, page by page.
+//! The agents as tiles that fill the screen, page by page; those who have no page are counted.
 
 use ratatui::layout::Rect;
 
-use crate::model::{Agent, AgentId, Level, SourceId, State};
-use crate::ui::draw::big::{self, Hand};
-use crate::ui::draw::canvas::{Canvas, Piece, Title};
-use crate::ui::draw::sheet::range;
-use crate::ui::draw::{table, tiles, totals};
+use crate::model::{AgentId, Level, SourceId};
+use crate::ui::draw::big;
+use crate::ui::draw::canvas::Canvas;
+use crate::ui::draw::table;
+use crate::ui::draw::tiles::{self, Kind};
+use crate::ui::state::kiosk::GridPage;
 use crate::ui::state::scene::Scene;
-use crate::ui::text;
 
-use super::plan::is_far;
-use super::{strip, who};
+use super::tile::{Grid, Told};
 
-/// More pages than this are more than a round has patience for: smaller tiles then.
-const PAGES: usize = 4;
-/// Where it is read from afar smaller tiles cannot be read: two minutes of twenty seconds.
-const FAR_PAGES: usize = 6;
 /// As many agents say in which letters all of them are.
 const LOOKED_AT: usize = 64;
-/// Cells of a large tile at least: a time beside a state, and a name of nine letters.
-const WIDE: u16 = 58;
+/// On a screen that is looked at from near, more pages than this are worse than ordinary letters.
+const PAGES: usize = 4;
 
-/// A large tile.
-#[derive(Clone, Copy)]
-struct Shape {
-    hand: Hand,
-    /// Whether the state is large too, in a row of its own.
-    state: bool,
+/// How many tiles stand beside and below each other, and how large each is.
+struct Room {
+    columns: u16,
+    width: u16,
+    height: u16,
+    tiles: usize,
 }
 
-impl Shape {
-    /// A border, the name, the state, the time.
-    const fn height(self) -> u16 {
-        let rows = if self.state { 3 } else { 2 };
-        self.hand.lines() * rows + rows + 1
-    }
-
-    /// How many fit beside and below each other.
-    const fn fits(self, inner: Rect) -> (u16, u16) {
-        (inner.width / WIDE, inner.height / self.height())
-    }
+/// Those who have no page.
+struct Rest {
+    count: usize,
+    over: usize,
 }
 
-/// The smallest hand for all that large tiles tell.
-fn hand(scene: &Scene<'_>, order: &[AgentId]) -> Hand {
-    let glyphs = scene.theme.glyphs;
-    let agents = order.iter().take(LOOKED_AT).filter_map(|id| scene.board.agent(scene.board.slot(id.as_str())?));
-    // With accents and tails, so that no letter of those that are not looked at is cut.
-    let mut texts = vec!["Ég".to_owned()];
-    for agent in agents {
-        let name = text::clean(agent.label());
-        if !glyphs.is_ascii() || big::can(&name) {
-            texts.push(name.into_owned());
+impl Rest {
+    fn of(scene: &Scene<'_>, page: &GridPage<'_>, from: usize) -> Self {
+        let rest = page.order.get(from..).unwrap_or_default();
+        let agents = rest.iter().filter_map(|id| scene.board.agent(scene.board.slot(id.as_str())?));
+        let over = agents.filter(|agent| scene.level(agent) == Level::Over).count();
+        Self { count: rest.len(), over }
+    }
+
+    /// How many they are, and that all is well with them, if it is.
+    fn told(&self, scene: &Scene<'_>) -> String {
+        match self.over {
+            0 => tr!(scene, "+{count} within limits", count = self.count),
+            over => tr!(scene, "+{count}, {over} over limits", count = self.count, over = over),
         }
-        texts.push(table::state_word(scene.language, agent.state()));
-        texts.push(scene.elapsed(agent));
     }
-    big::smallest(&texts.iter().map(String::as_str).collect::<Vec<_>>(), glyphs)
 }
 
 pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let Some(page) = scene.view.grid_page() else { return };
-    let far = is_far(area);
-    let area = strip::draw(canvas, scene, area);
-    totals::today_line(canvas, scene, Rect { height: 1, ..area });
-    totals::now_line(canvas, scene, Rect { y: area.y + 1, height: 1, ..area });
-    let area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-    let inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height.saturating_sub(2) };
+    let far = canvas.is_far();
     let total = page.order.len();
-    let hand = hand(scene, page.order);
-    let pages = if far { FAR_PAGES } else { PAGES };
-    let has_room = |shape: &Shape| {
-        let (columns, rows) = shape.fits(inner);
-        columns > 1 && rows > 1 && total <= usize::from(columns) * usize::from(rows) * pages
-    };
-    let [.., small] = *big::sizes(scene.theme.glyphs.is_ascii());
-    // At last with names in ordinary letters, where those of their script have no room.
-    let mut shapes =
-        [(hand, far), (hand, false), (Hand::Own(small), false)].into_iter().map(|(hand, state)| Shape { hand, state });
-    let large = shapes.find(has_room);
-    let (columns, rows) = large.map_or_else(
-        || {
-            let (columns, rows) = tiles::LARGEST.fits(inner);
-            (columns as u16, rows as u16)
-        },
-        |shape| shape.fits(inner),
-    );
-    let room = usize::from(columns) * usize::from(rows);
-    canvas.map.tiles = Some(room);
-    let pages = total.div_ceil(room).max(1);
-    let (about, right) = table::title(scene);
-    let nth = (page.first / room + 1).min(pages);
-    canvas.pane(
-        area,
-        &Title {
-            name: tr!(scene, "Agents"),
-            about: tr!(
-                scene,
-                "page {nth} of {pages} {dot} {about}",
-                nth = nth,
-                pages = pages,
-                dot = scene.theme.glyphs.dot(),
-                about = about
-            ),
-            right,
-            bottom_right: if total > room { range(scene.language, page.first, room, total) } else { String::new() },
-            ..Title::default()
-        },
-    );
     if total == 0 {
-        table::empty(canvas, scene, inner);
+        canvas.map.tiles = Some(1);
+        table::empty(canvas, scene, area);
         return;
     }
-    let width = inner.width / columns;
-    let height = if large.is_some() { inner.height / rows } else { tiles::LARGEST.height() };
-    let ids = page.order.iter().skip(page.first).take(room).enumerate();
-    for (index, id) in ids {
+    let at = |id: &AgentId| scene.board.agent(scene.board.slot(id.as_str())?);
+    let told = Told::of(scene, page.order.iter().take(LOOKED_AT).filter_map(at));
+    let grid =
+        Grid::choose(scene, &told, total, area).filter(|grid| far || total <= grid.room() * PAGES.min(page.pages));
+    let kind = Kind::with_word(area, total.div_ceil(page.pages.max(1)));
+    let room = match &grid {
+        Some(grid) => Room {
+            columns: grid.columns,
+            width: area.width / grid.columns,
+            height: area.height / grid.rows,
+            tiles: grid.room(),
+        },
+        None => {
+            let (columns, rows) = kind.fits(area);
+            let width = area.width / columns as u16;
+            Room { columns: columns as u16, width, height: kind.height(), tiles: columns * rows }
+        }
+    };
+    canvas.map.tiles = Some(room.tiles);
+    // On the last page, one tile counts those who have none.
+    let told_of = page.told(room.tiles);
+    let last = page.first + room.tiles > told_of && told_of < total;
+    let shown = room.tiles.min(told_of.saturating_sub(page.first));
+    let place = |index: usize| Rect {
+        x: area.x + (index as u16 % room.columns) * room.width,
+        y: area.y + (index as u16 / room.columns) * room.height,
+        width: room.width,
+        height: room.height,
+    };
+    for (index, id) in page.order.iter().skip(page.first).take(shown).enumerate() {
         // Who has left since the round began leaves a gap: the others keep their places.
-        let Some(slot) = scene.board.slot(id.as_str()) else { continue };
-        let Some(agent) = scene.board.agent(slot) else { continue };
-        let place = Rect {
-            x: inner.x + (index as u16 % columns) * width,
-            y: inner.y + (index as u16 / columns) * height,
-            width,
-            height,
+        let Some((slot, agent)) = scene.board.slot(id.as_str()).and_then(|slot| Some((slot, scene.board.agent(slot)?)))
+        else {
+            continue;
         };
-        if let Some(shape) = large {
-            tile(canvas, scene, shape, Rect { height: shape.height(), ..place }, slot, agent);
-        } else {
-            tiles::tile(canvas, scene, tiles::LARGEST, place, slot, agent);
+        match &grid {
+            Some(grid) => grid.draw(canvas, scene, place(index), slot, agent),
+            None => tiles::tile(canvas, scene, kind, place(index), slot, agent),
         }
     }
-    if scene.stale(SourceId::Agents).is_some() {
-        canvas.tint(inner, scene.theme.stale());
+    if last {
+        count(canvas, scene, &Rest::of(scene, &page, told_of), place(shown), grid.is_some());
+    }
+    if scene.is_away(SourceId::Agents) {
+        canvas.tint(area, scene.theme.stale());
     }
 }
 
-fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, shape: Shape, place: Rect, slot: usize, agent: &Agent) {
-    let theme = scene.theme;
-    let (state, level) = (agent.state(), scene.level(agent));
-    let outer = Rect { width: place.width - 1, ..place };
-    let inner = canvas.pane(outer, &Title::default());
-    let edge = if level == Level::Over { theme.alert() } else { theme.state(state) };
-    canvas.tint(Rect { height: 1, ..outer }, edge);
-    let room = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let style = table::name_style(scene, slot, agent, level);
-    canvas.line(room.x - 1, room.y, 1, &[table::doubt(scene, slot)]);
-    let hand = shape.hand;
-    who::draw(canvas, scene, agent, Rect { height: hand.lines(), ..room }, hand, style);
-    let word = table::state_word(scene.language, state);
-    let mut y = room.y + hand.lines() + 1;
-    let large = big::like(&word, room.width, hand, theme.glyphs).filter(|_| shape.state);
-    if let Some(word) = &large {
-        word.draw(canvas, (room.x, y), theme.state(state));
-        y += hand.lines() + 1;
+/// The tile of those who have none.
+fn count(canvas: &mut Canvas<'_>, scene: &Scene<'_>, rest: &Rest, place: Rect, large: bool) {
+    let style = if rest.over > 0 { scene.theme.alert() } else { scene.theme.strong() };
+    let told = rest.told(scene);
+    let inner = Rect {
+        x: place.x + 1,
+        y: place.y + 1,
+        width: place.width.saturating_sub(3),
+        height: place.height.saturating_sub(2),
+    };
+    if large && big::sentences(canvas, inner, &[(told.clone(), style)]).is_some() {
+        return;
     }
-    let time_style = if state == State::Offline { theme.faint() } else { theme.level(level) };
-    let time = scene.elapsed(agent);
-    let wide = hand.width(&time).min(room.width);
-    hand.draw(canvas, (room.right() - wide, y), wide, &time, time_style);
-    let cells = room.width.saturating_sub(wide + 1);
-    let glyph = theme.glyphs.level(level);
-    let glyph = if glyph == " " { theme.glyphs.state(state) } else { glyph };
-    let state = [Piece::new(format!("{glyph} "), theme.state(state)), Piece::new(word, theme.state(state))];
-    let shown = if large.is_some() { 1 } else { 2 };
-    canvas.line(room.x, y, cells, state.get(..shown).unwrap_or(&state));
-    canvas.line(room.x, y + 1, cells, &table::detail(scene, agent));
-    let number = agent.number.as_deref().map(text::clean).unwrap_or_default();
-    canvas.put(room.x, y + 2, cells, &number, theme.faint());
+    let written = big::within(&told, (inner.width, inner.height), scene.theme.glyphs).filter(|_| large);
+    match written {
+        Some(written) => {
+            written.draw(canvas, (inner.x, inner.y), style);
+        }
+        None => {
+            canvas.middle(place, &[told]);
+        }
+    }
 }

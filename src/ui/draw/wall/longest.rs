@@ -1,10 +1,9 @@
-//! Who has been in a state for longest, one a state, the furthest past its limits first; before them that the figures
-//! are stale.
+//! Who has been in a state for longest, one a state, the furthest past its limits first.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::who;
+use super::{chosen, who};
 use crate::model::{Agent, Level, SourceId, State};
 use crate::ui::draw::big::{self, Hand};
 use crate::ui::draw::canvas::{Canvas, Piece};
@@ -31,7 +30,8 @@ impl<'a> Longest<'a> {
     pub(super) fn of(scene: &'a Scene<'_>) -> Self {
         let mut found: Vec<(f64, State, &Agent)> = Vec::new();
         for state in [State::Ringing, State::Holding, State::WrapUp, State::Talking, State::Busy] {
-            let people = scene.board.agents().iter().filter(|agent| agent.state() == state);
+            let is_shown = |agent: &&Agent| scene.part().is_none_or(|part| part.has(agent));
+            let people = scene.board.agents().iter().filter(|agent| agent.state() == state).filter(is_shown);
             let Some(agent) = people.max_by_key(|agent| scene.in_state(agent)) else { continue };
             let limit = scene.settings.limits.of(state).last().copied().unwrap_or(i64::MAX).max(1);
             found.push((scene.in_state(agent).unwrap_or(0) as f64 / limit as f64, state, agent));
@@ -59,45 +59,30 @@ impl<'a> Longest<'a> {
     /// As many as `lines`, in `hand` or in ordinary letters.
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, hand: Option<Hand>, lines: u16) {
         let mut rest = area;
-        stale(canvas, scene, &mut rest, hand);
-        let too_old = rest;
+        if let Some(departments) = chosen::departments(scene) {
+            caution(canvas, scene, &mut rest, hand, &departments);
+        }
         about_calls(canvas, scene, &mut rest, hand);
         let shown = self.0.get(..usize::from(lines)).unwrap_or(&self.0);
         match hand {
             Some(hand) => large(canvas, scene, rest, shown, hand),
             None => ordinary(canvas, scene, rest, shown),
         }
-        if scene.stale(SourceId::Agents).is_some() {
-            canvas.tint(too_old, scene.theme.stale());
+        if scene.is_away(SourceId::Agents) {
+            canvas.tint(area, scene.theme.stale());
         }
     }
 }
 
-/// That the agents are too old to be trusted.
-fn stale(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Option<Hand>) {
-    let Some(stale) = scene.stale(SourceId::Agents) else { return };
-    let (theme, cells) = (scene.theme, area.width.saturating_sub(1));
-    let written = hand.and_then(|hand| big::like(&stale, cells, hand, theme.glyphs));
-    let step = hand.map_or(1, |hand| hand.lines() + 1);
-    if step > area.height + u16::from(hand.is_some()) {
-        return;
-    }
-    match written {
-        Some(stale) => stale.draw(canvas, (area.x + 1, area.y), theme.caution()),
-        None => canvas.put(area.x + 1, area.y, cells, &format!(" {stale} "), theme.badge()),
-    };
-    below(area, step);
-}
-
-/// Why it is not sure how many wait; why there are no figures of calls, or that they are too old.
+/// Why it is not sure how many wait; why there are no figures of calls.
 fn about_calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Option<Hand>) {
     if let Some(why) = waiting::of(scene).and_then(|waits| waits.sentence(scene)) {
         caution(canvas, scene, area, hand, &why);
     }
     let why = match CallsNow::of(scene) {
-        CallsNow::Off => None,
+        // That they are too old the band says.
+        CallsNow::Off | CallsNow::Whole(_) => None,
         CallsNow::Not(why) => Some(text::clean(&why).into_owned()),
-        CallsNow::Whole(_) => scene.stale(SourceId::Calls).map(|stale| tr!(scene, "call records: {why}", why = stale)),
     };
     if let Some(why) = why {
         caution(canvas, scene, area, hand, &why);

@@ -8,11 +8,6 @@ use crate::ui::draw::canvas::{Canvas, Piece, width_of};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
-/// Whether a screen hangs on a wall: 1080 lines are 240×67. Nothing that matters is in ordinary letters there.
-pub(super) const fn is_far(area: Rect) -> bool {
-    area.width >= 200 && area.height >= 56
-}
-
 /// Sizes of everything, and what that takes.
 #[derive(Clone, Copy)]
 pub(super) struct Plan {
@@ -30,11 +25,12 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Richest first, with the smallest hands for words and for lines of agents.
-    pub(super) fn all(ascii: bool, word: Hand, line: Hand) -> [Self; 9] {
-        let [_, huge, large, middle, narrow, small] = *big::sizes(ascii);
+    pub(super) fn all(ascii: bool, word: Hand, line: Hand) -> [Self; 10] {
+        let [giant, huge, large, middle, narrow, small] = *big::sizes(ascii);
         let plan = |figure, word, other, line, least| Self { figure, word, other, line, least };
         let (word, line) = (Some(word), Some(line));
         [
+            plan(giant, word, Some(middle), line, 2),
             plan(huge, word, Some(middle), line, 2),
             plan(large, word, Some(middle), line, 2),
             plan(large, word, Some(middle), None, 3),
@@ -48,11 +44,12 @@ impl Plan {
     }
 
     /// Those of a screen that is read from afar, richest first: agents give way to the figures, ordinary letters are none.
-    pub(super) fn far(ascii: bool, word: Hand, line: Hand) -> [Self; 9] {
-        let [_, huge, large, middle, narrow, small] = *big::sizes(ascii);
+    pub(super) fn far(ascii: bool, word: Hand, line: Hand) -> [Self; 10] {
+        let [giant, huge, large, middle, narrow, small] = *big::sizes(ascii);
         let plan =
             |figure, other, least| Self { figure, word: Some(word), other: Some(other), line: Some(line), least };
         [
+            plan(giant, middle, 2),
             plan(huge, middle, 2),
             plan(large, middle, 2),
             plan(large, middle, 1),
@@ -92,7 +89,7 @@ impl Plan {
     }
 
     /// Whether rows of cards, chats and AI, and the least of agents have room.
-    pub(super) fn fits(self, area: Rect, rows: &[&[Card]], other: &[Card]) -> bool {
+    pub(super) fn fits(self, area: Rect, rows: &[Vec<Card>], other: &[Card]) -> bool {
         let height = rows.len() as u16 * Self::row(self.figure, self.word)
             + if other.is_empty() { 0 } else { self.other_height() }
             + self.least * self.line_height();

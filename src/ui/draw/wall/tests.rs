@@ -17,10 +17,12 @@ use crate::ui::testing::sites::{only_open, two_vendors};
 use crate::ui::testing::{Desk, centre, centre_without_voice, crowd, settings};
 use crate::ui::{ColourDepth, draw as frame_of};
 
-const SIZES: [(u16, u16); 2] = [(240, 67), (320, 90)];
+mod pages;
+
+pub(super) const SIZES: [(u16, u16); 2] = [(240, 67), (320, 90)];
 
 /// A language, and what letters are made of; a console has no ideographs, and is in English.
-const LOOKS: [(Language, Option<Blocks>); 7] = [
+pub(super) const LOOKS: [(Language, Option<Blocks>); 7] = [
     (Language::English, Some(Blocks::Half)),
     (Language::English, Some(Blocks::Quadrant)),
     (Language::English, Some(Blocks::Sextant)),
@@ -30,17 +32,17 @@ const LOOKS: [(Language, Option<Blocks>); 7] = [
     (Language::Chinese, Some(Blocks::Sextant)),
 ];
 
-/// A wall whose first alerts have been shown.
-fn desk(board: Board) -> Desk {
+/// A wall that has begun.
+pub(super) fn desk(board: Board) -> Desk {
     let kiosk = Some(KioskSettings { views: vec![KioskView::Board], every_ms: 20_000 });
     let mut desk = Desk::new(board, Settings { kiosk, ..settings() });
-    desk.wait(17);
+    desk.wait(2);
     assert_eq!(desk.view.shows(), Shows::Wall);
     desk
 }
 
 /// The same wall with another look.
-fn look(desk: &Desk, language: Language, blocks: Option<Blocks>) -> (Settings, View) {
+pub(super) fn look(desk: &Desk, language: Language, blocks: Option<Blocks>) -> (Settings, View) {
     let ascii = blocks.is_none();
     let blocks = blocks.unwrap_or(Blocks::Half);
     let colours = ColourDepth::Ansi16;
@@ -50,7 +52,7 @@ fn look(desk: &Desk, language: Language, blocks: Option<Blocks>) -> (Settings, V
     (settings, view)
 }
 
-fn drawn(desk: &Desk, (settings, view): &(Settings, View), (width, height): (u16, u16)) -> Buffer {
+pub(super) fn drawn(desk: &Desk, (settings, view): &(Settings, View), (width, height): (u16, u16)) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal
         .draw(|frame| {
@@ -67,7 +69,7 @@ fn ink(buffer: &Buffer, x: u16, y: u16) -> (&str, bool) {
 }
 
 /// Rows between the header and the footer in which there are ordinary letters or digits.
-fn small(buffer: &Buffer) -> Vec<String> {
+pub(super) fn small(buffer: &Buffer) -> Vec<String> {
     let row = |y: u16| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
     let rows = (1..buffer.area.height - 1).map(row);
     rows.filter(|row| row.chars().any(char::is_alphanumeric)).collect()

@@ -20,6 +20,7 @@ impl Card {
             style: waits.style,
             stale: false,
             of_chats: false,
+            spare: None,
         }
     }
 
@@ -32,6 +33,7 @@ impl Card {
             style: waits.longest_style,
             stale: false,
             of_chats: false,
+            spare: None,
         }
     }
 }

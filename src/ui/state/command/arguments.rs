@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::offer::{Choice, Command};
 use crate::lang;
+use crate::lang::message::message;
 use crate::lists::agents::{self, Sort};
 use crate::lists::{Filter, ListId, SheetFields, current};
-use crate::model::Agent;
+use crate::model::{Agent, MESSAGE_MOST};
 use crate::ui::action::Action;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets;
@@ -19,6 +20,7 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
     Command {
         name: "agent",
         argument: mark!("NAME-OR-ID"),
+        alone: false,
         about: mark!("open this agent's page"),
         choices: agents,
         why_not: no_agents,
@@ -27,14 +29,25 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
     Command {
         name: "filter",
         argument: mark!("TEXT"),
+        alone: false,
         about: mark!("filter the list, written as after the filter key"),
         choices: |_| Vec::new(),
         why_not: no_list,
         run: filter,
     },
     Command {
+        name: "say",
+        argument: mark!("TEXT"),
+        alone: true,
+        about: mark!("show a message across every page for 10 minutes; nothing behind it takes the message away"),
+        choices: |_| Vec::new(),
+        why_not: |_| None,
+        run: say,
+    },
+    Command {
         name: "sort",
         argument: mark!("COLUMN"),
+        alone: false,
         about: mark!("put the list in the order of a column"),
         choices: orders,
         why_not: no_list,
@@ -43,6 +56,7 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
     Command {
         name: "theme",
         argument: mark!("NAME"),
+        alone: false,
         about: mark!("change to one of the themes"),
         choices: |scene| scene.settings.themes.iter().map(|theme| Choice::of(&theme.name, "")).collect(),
         why_not: |_| None,
@@ -51,6 +65,7 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
     Command {
         name: "view",
         argument: mark!("NAME"),
+        alone: false,
         about: mark!("go to one of the views"),
         choices: |scene| {
             let offered = Offered::of(scene.board);
@@ -229,6 +244,17 @@ fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, Stri
     };
     view.set_list_filter(id, filter);
     Ok(Effect::Redraw)
+}
+
+fn say(view: &mut View, text: &str, _: &Look<'_>) -> Result<Effect, String> {
+    message(text).map(Effect::Say).map_err(|count| {
+        tr!(
+            view.language(),
+            "a message has at most {most} characters, and this one has {count}",
+            most = MESSAGE_MOST,
+            count = count
+        )
+    })
 }
 
 /// Gives the page's list the keys: what only a list can do is done to the one that there is.

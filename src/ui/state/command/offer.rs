@@ -11,6 +11,8 @@ pub(in crate::ui) struct Command {
     pub(in crate::ui) name: &'static str,
     /// What its argument is called, in capitals.
     pub(in crate::ui) argument: &'static str,
+    /// Whether it does something without one.
+    pub(super) alone: bool,
     /// What it does, in one line.
     pub(in crate::ui) about: &'static str,
     /// What there is to choose from; nothing where anything can be typed.

@@ -127,3 +127,30 @@ fn a_command_that_is_nearly_called_so_is_named() {
         assert_eq!(run_typed(&mut desk.view, typed, &look).unwrap_err(), said);
     }
 }
+
+#[test]
+fn say_shows_a_clean_message_and_without_a_text_takes_it_away_on_a_wall_too() {
+    let kiosk = Some(crate::ui::KioskSettings { views: Vec::new(), every_ms: 20_000 });
+    for settings in [settings(), crate::ui::Settings { kiosk, ..settings() }] {
+        let mut desk = Desk::new(centre(48), settings);
+        desk.keys(":say  lunch for 13812345678 <enter>");
+        let said = Effect::Say(Some("lunch for 138****5678".to_owned()));
+        assert_eq!(desk.effects.last(), Some(&said));
+        desk.keys(":say<enter>");
+        assert_eq!(desk.view.over().palette().unwrap().text, "say ", "a text is asked for first");
+        desk.keys("<enter>");
+        assert_eq!(desk.effects.last(), Some(&Effect::Say(None)));
+        assert!(desk.view.over().palette().is_none());
+        desk.keys(":filter <enter>");
+        assert!(desk.view.over().palette().unwrap().error.is_some(), "others need to be told what");
+    }
+}
+
+#[test]
+fn a_message_that_is_too_long_is_refused_with_its_length() {
+    let desk = board();
+    let look = Look { board: &desk.board, now: desk.now, settings: &desk.settings };
+    let mut view = desk.view.clone();
+    let refused = run_typed(&mut view, &format!("say {}", "x".repeat(201)), &look).unwrap_err();
+    assert_eq!(refused, "a message has at most 200 characters, and this one has 201");
+}

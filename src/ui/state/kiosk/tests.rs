@@ -9,7 +9,7 @@ use crate::ui::testing::*;
 fn desk(board: Board) -> Desk {
     let kiosk = KioskSettings { views: vec![KioskView::Calls, KioskView::Chat], every_ms: 20_000 };
     let mut desk = Desk::new(board, Settings { kiosk: Some(kiosk), privacy_reveal: true, ..settings() });
-    desk.wait(17);
+    desk.wait(2);
     desk
 }
 
@@ -23,9 +23,27 @@ fn the_round_opens_the_views_of_the_settings_and_asks_for_what_they_need() {
     }
     assert_eq!(desk.view.page(), &Page::Calls);
     assert!(!desk.view.wants(&desk.board).is_empty());
-    // Twenty seconds, and those of an alert.
-    desk.wait(36);
+    while desk.view.page() == &Page::Calls {
+        desk.wait(1);
+    }
+    assert_eq!(desk.view.shows(), Shows::Wall, "it comes between any two views");
+    while desk.view.shows() != Shows::Page {
+        desk.wait(1);
+    }
     assert_eq!(desk.view.page(), &Page::Chat);
+}
+
+#[test]
+fn an_alert_says_what_it_interrupts() {
+    let alone = |desk: &Desk| desk.text(120, 34).lines().last().unwrap_or_default().to_owned();
+    let mut first = Desk::new(centre(48), desk(centre(48)).settings);
+    first.wait(2).alarm(&[0, 3]).wait(1);
+    assert_eq!(first.view.shows(), Shows::Alarm);
+    assert!(alone(&first).contains("the alert interrupts: wall, for 15s at most"), "{}", alone(&first));
+    first.wait(5);
+    assert!(alone(&first).contains("for 10s at most"), "{}", alone(&first));
+    first.keys("2");
+    assert!(first.view.interrupted(first.now).is_none(), "a person has the keys");
 }
 
 #[test]
@@ -33,7 +51,7 @@ fn a_key_pauses_says_so_and_leaves_nothing_behind() {
     let mut desk = desk(centre(48));
     desk.keys("1/state:talking<enter>fptz");
     assert_eq!(desk.view.shows(), Shows::Page);
-    assert!(desk.text(120, 34).contains("ROUND PAUSED 60s"));
+    assert!(desk.text(120, 34).contains("ROUND PAUSED 60s, esc resumes"));
     desk.wait(59);
     assert!(desk.text(120, 34).contains("ROUND PAUSED 1s"));
     desk.wait(1);
@@ -69,11 +87,28 @@ fn a_question_without_an_answer_goes_with_the_pause() {
 }
 
 #[test]
-fn out_of_everything_the_round_goes_on_at_once() {
+fn the_key_back_resumes_from_any_page_and_the_paused_line_says_so() {
+    for keys in ["1", "2", "2?", "1<tab>z", "1j"] {
+        let mut desk = desk(centre(48));
+        desk.keys(keys);
+        if !keys.ends_with('?') {
+            assert!(desk.text(120, 34).contains("esc resumes"), "{keys}");
+        }
+        desk.keys("<esc>").wait(1);
+        assert_eq!(desk.view.shows(), Shows::Wall, "{keys}");
+        assert!(desk.view.pages().is_empty(), "{keys}");
+    }
+}
+
+#[test]
+fn what_lies_over_a_page_is_closed_first_and_the_line_does_not_promise_more() {
     let mut desk = desk(centre(48));
-    desk.keys("2");
-    desk.keys("<esc>");
-    assert_eq!(desk.view.shows(), Shows::Page, "back on the board");
+    desk.keys("1/li");
+    let text = desk.text(120, 34);
+    assert!(text.contains("ROUND PAUSED") && !text.contains("esc resumes"), "{text}");
+    desk.keys("<esc>").wait(1);
+    assert_eq!(desk.view.shows(), Shows::Page, "the line was closed");
+    assert!(desk.text(120, 34).contains("esc resumes"));
     desk.keys("<esc>").wait(1);
     assert_eq!(desk.view.shows(), Shows::Wall);
 }

@@ -476,9 +476,9 @@ fn unless_asked_for_and_on_a_wall_there_is_no_mouse() {
     let kiosk = Some(KioskSettings { views: Vec::new(), every_ms: 20_000 });
     let mut wall = Desk::new(centre(48), Settings { kiosk, ..with_mouse() });
     assert!(!wall.view.has_mouse());
-    wall.keys("M:");
-    assert!(!wall.view.has_mouse() && wall.view.over().palette().is_none());
-    assert!(wall.view.notice().unwrap().contains("neither mouse nor commands"));
+    wall.keys("M");
+    assert!(!wall.view.has_mouse());
+    assert!(wall.view.notice().unwrap().contains("a wall has no mouse"));
 }
 
 #[test]
