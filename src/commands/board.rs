@@ -71,7 +71,11 @@ pub async fn show(
     if let Some(said) = said {
         app.say(said);
     }
-    let app = say::hear(app, config, clock).await;
+    match say::mail(config, clock).await {
+        Ok(Some(mail)) => app = app.hearing(mail),
+        Ok(None) => {}
+        Err(why) => app.say(why),
+    }
     // The loop is a large future: it need not stand in every caller.
     let ended = Box::pin(app::run(app, place, config.screen.escape_wait)).await;
     if let Some(farewell) = sources.farewell {

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Failure, glue, output, threads};
-use crate::app::App;
 use crate::cli::{Common, Say};
 use crate::config::Config;
 use crate::lang::message::message;
 use crate::model::Clock;
 use crate::model::problem::problems;
-use crate::say::listen::{self, Board, too_long};
+use crate::say::listen::{Board, Mail, listen, too_long};
 use crate::say::send::{Heard, send};
 use crate::say::wire::{Asked, What};
 
@@ -95,25 +94,22 @@ fn undone(heard: &Heard, kiosk: Option<&str>) -> String {
     }
 }
 
-/// Lets a board hear what is said, where the settings want that and there is a place for it.
-pub async fn hear(mut app: App, config: &Config, clock: Clock) -> App {
+/// Listens for a board to what is said, where the settings want that and there is a place for it.
+///
+/// # Errors
+/// When that place is not what it should be.
+pub async fn mail(config: &Config, clock: Clock) -> Result<Option<Mail>, Unheard> {
     if !config.screen.messages {
-        return app;
+        return Ok(None);
     }
     let Some(place) = config.group_messages().or_else(|| config.own_messages()) else {
         tracing::info!("no messages of callboard say are taken: XDG_RUNTIME_DIR is not set to a directory");
-        return app;
+        return Ok(None);
     };
     let wall = config.kiosk.name.clone().filter(|_| config.kiosk.enabled);
     let board = Board { wall, zone: config.site.timezone, clock };
-    match threads::beside(listen::listen(place, board)).await {
-        Ok(mail) => app.hearing(mail),
-        Err(error) => {
-            tracing::warn!("no messages of callboard say are taken: {error}");
-            app.say(Unheard::Closed(error.to_string()));
-            app
-        }
-    }
+    let mail = threads::beside(listen(place, board)).await;
+    mail.map(Some).map_err(|error| Unheard::Closed(error.to_string())).inspect_err(|why| tracing::warn!("{why}"))
 }
 
 #[cfg(test)]

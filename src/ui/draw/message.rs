@@ -22,8 +22,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> Op
         return None;
     }
     if scene.view.is_kiosk() {
-        let sentences = [message.text.clone(), about(scene, message)];
-        return Some(band::draw(canvas, area, &sentences, scene.theme.key()));
+        return Some(across(canvas, scene, message, area));
     }
     let lines = lines(scene, message, area.width, spare.min(MOST));
     for (pieces, y) in lines.iter().zip(area.y..area.bottom()) {
@@ -31,6 +30,20 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> Op
     }
     let used = lines.len() as u16;
     Some(Rect { y: area.y + used, height: area.height - used, ..area })
+}
+
+/// The band. From afar what is said has all of it, and from whom it is stands small below.
+fn across(canvas: &mut Canvas<'_>, scene: &Scene<'_>, message: &Message, area: Rect) -> Rect {
+    let (text, about) = (message.text.clone(), about(scene, message));
+    let style = scene.theme.key();
+    if !canvas.is_far() {
+        return band::draw(canvas, area, &[text, about], style);
+    }
+    let rest = band::draw(canvas, area, &[text], style);
+    if rest.y > area.y + 2 {
+        canvas.put_right(area.x + 2, area.right() - 2, rest.y - 1, &about, badge(scene));
+    }
+    rest
 }
 
 /// Draws it in the bottom line, where that is not needed otherwise; whether it did.
