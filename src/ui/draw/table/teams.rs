@@ -128,7 +128,6 @@ fn subtotal(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
             Column::Mark => {
                 canvas.put(x, row.y, cells, theme.glyphs.level(level), theme.level_mark(level));
             }
-            Column::Glyph => {}
             Column::Name => {
                 // Where its agents have a glyph: a team stands out to the left of them. How many they are is never cut.
                 let count = format!(" ({})", counted(scene, team.slots.len() as u64));
@@ -165,7 +164,12 @@ fn subtotal(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
             Column::Missed => right(figure(missed)),
             Column::Dialled => right(figure(dialled)),
             Column::Connected => right(figure(connected)),
-            Column::Number | Column::Extension | Column::Phone | Column::MissedShare | Column::LoggedIn => {}
+            Column::Glyph
+            | Column::Number
+            | Column::Extension
+            | Column::Phone
+            | Column::MissedShare
+            | Column::LoggedIn => {}
         }
     }
 }

@@ -62,19 +62,17 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
     let grid =
         Grid::choose(scene, &told, total, area).filter(|grid| far || total <= grid.room() * PAGES.min(page.pages));
     let kind = Kind::with_word(area, total.div_ceil(page.pages.max(1)));
-    let room = match &grid {
-        Some(grid) => Room {
-            columns: grid.columns,
-            width: area.width / grid.columns,
-            height: area.height / grid.rows,
-            tiles: grid.room(),
-        },
-        None => {
-            let (columns, rows) = kind.fits(area);
-            let width = area.width / columns as u16;
-            Room { columns: columns as u16, width, height: kind.height(), tiles: columns * rows }
-        }
+    let of_kind = || {
+        let (columns, rows) = kind.fits(area);
+        let width = area.width / columns as u16;
+        Room { columns: columns as u16, width, height: kind.height(), tiles: columns * rows }
     };
+    let room = grid.as_ref().map_or_else(of_kind, |grid| Room {
+        columns: grid.columns,
+        width: area.width / grid.columns,
+        height: area.height / grid.rows,
+        tiles: grid.room(),
+    });
     canvas.map.tiles = Some(room.tiles);
     // On the last page, one tile counts those who have none.
     let told_of = page.told(room.tiles);

@@ -159,7 +159,7 @@ fn tiles(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>
             both.max(hand.width(&over.told())).max(hand.width(&told.longest.0))
         };
         let wide = all.iter().map(first).max().unwrap_or(0);
-        wide.max(pair.name.width(NAME)).saturating_add(5) <= cells && pair.lines() + PARTS + 1 <= lines
+        wide.max(pair.name.width(NAME)).saturating_add(5) <= cells && pair.lines() + PARTS < lines
     };
     let columns = 1..=count.min(area.width / 16).max(1);
     let found = pairs.iter().find_map(|pair| Some((*pair, columns.clone().find(|columns| fits(*pair, *columns))?)));
