@@ -22,7 +22,7 @@ fn general(path: &str) -> &str {
     let below = |section: &Section| path.strip_prefix(section.path).and_then(|rest| rest.strip_prefix('.'));
     let pairs = [(&keys::RULES, &keys::RULE), (&keys::PROBES, &keys::PROBE), (&keys::KIOSK, &keys::WALL)];
     let is_one = |all: &Section| below(all).is_some_and(|name| named(name) && all.key(name).is_none());
-    let found = pairs.into_iter().find(|(all, _)| is_one(*all));
+    let found = pairs.into_iter().find(|(all, _)| is_one(all));
     found.map_or(path, |(_, one)| one.path)
 }
 

@@ -68,12 +68,12 @@ pub(super) fn all(settings: &Layer, values: &Values<'_>, themes: &Themes) -> Res
     let names: BTreeSet<&str> = keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
     let keys = |section: String| Keys { settings, themes, section };
     let usual = keys(keys::KIOSK.path.to_owned()).over(Kiosk::of(values))?;
-    let named = names.into_iter().map(|name| {
+    let walls = names.into_iter().map(|name| {
         let wall = Kiosk { name: Some(name.to_owned()), ..usual.clone() };
         keys(format!("{}.{name}", keys::KIOSK.path)).over(wall)
     });
-    let named = named.collect::<Result<_, _>>()?;
-    Ok((usual, named))
+    let walls = walls.collect::<Result<_, _>>()?;
+    Ok((usual, walls))
 }
 
 /// The keys of one wall.

@@ -27,7 +27,7 @@ impl View {
             return effect;
         }
         let look = Look { board, now, settings };
-        let effect = match action {
+        match action {
             _ if self.over.question.is_some() && action != Action::Quit && action != Action::Repaint => {
                 self.answer(action)
             }
@@ -60,8 +60,7 @@ impl View {
             _ if self.over.input.is_some() => self.type_text(action, look),
             _ if self.over.panel.is_some() => self.act_on_panel(action, &look),
             _ => self.act_on_page(action, look),
-        };
-        effect
+        }
     }
 
     pub(super) fn act_on_page(&mut self, action: Action, look: Look<'_>) -> Effect {

@@ -144,8 +144,8 @@ pub(super) fn callers(scene: &Scene<'_>) -> Option<Card> {
     let callers = scene.board.no_agent_yet()?;
     let style = callers_style(scene, callers, scene.theme.faint());
     let (figure, word) = (text::count(Some(callers), ""), text::no_agent_yet(scene).to_owned());
-    let stale = scene.is_away(SourceId::Agents);
-    Some(Card { figure, room: "00", word, style, stale, of_chats: false, spare: None })
+    let too_old = scene.is_away(SourceId::Agents);
+    Some(Card { figure, room: "00", word, style, stale: too_old, of_chats: false, spare: None })
 }
 
 /// Who does what.
@@ -164,8 +164,8 @@ pub(super) fn in_state(scene: &Scene<'_>, state: State) -> Card {
         _ => scene.theme.state(state),
     };
     let figure = if bad { format!("{figure}!") } else { figure };
-    let stale = scene.is_away(SourceId::Agents);
-    Card { figure, room: "00", word: lang::word(scene, state), style, stale, of_chats: false, spare: None }
+    let too_old = scene.is_away(SourceId::Agents);
+    Card { figure, room: "00", word: lang::word(scene, state), style, stale: too_old, of_chats: false, spare: None }
 }
 
 /// Chats and AI sessions, of all vendors together; nothing where neither is configured.
