@@ -148,7 +148,8 @@ fn lines(ran: &Ran) -> String {
     let sent = ran.steps.iter().find(|(step, _)| *step == ProbeStep::Sent).map(|(_, at)| *at);
     let mut text = format!("{:<18} {:>12} {:>20}\n", "", "since start", "since the question");
     for (step, at) in &ran.steps {
-        let since = sent.filter(|sent| at >= sent).map_or_else(String::new, |sent| format!("{} ms", ms(*at - sent)));
+        let since = sent.and_then(|sent| at.checked_sub(sent));
+        let since = since.map_or_else(String::new, |since| format!("{} ms", ms(since)));
         let line = format!("{:<18} {:>12} {since:>20}", words(*step), format!("{} ms", ms(*at)));
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}", line.trim_end());

@@ -78,8 +78,8 @@ pub async fn run(common: &Common, push: &Push) -> Result<(), Failure> {
         let seen = outbox.seen.borrow();
         (seen.received, seen.tries)
     };
-    let tried = if tries == 0 { String::new() } else { format!(", beside {tries} tests by callboard doctor") };
-    output::note(&format!("{taken} callbacks taken, {} refused or not read{tried}", refused.load(Ordering::Relaxed)));
+    let beside = if tries == 0 { String::new() } else { format!(", beside {tries} tests by callboard doctor") };
+    output::note(&format!("{taken} callbacks taken, {} refused or not read{beside}", refused.load(Ordering::Relaxed)));
     Ok(())
 }
 

@@ -278,8 +278,8 @@ impl Probe {
         let last = self.runs.back().map_or(0, |run| run.began.since(from)).max(now.since(from)).max(0);
         let turns = self.set.every_ms.saturating_mul(2).max(1);
         // Whole turns: a width that can be read.
-        let least = (last / most).saturating_add(1);
-        let width_ms = (least.saturating_add(turns - 1) / turns).saturating_mul(turns);
+        let width = (last / most).saturating_add(1);
+        let width_ms = (width.saturating_add(turns - 1) / turns).saturating_mul(turns);
         let count = usize::try_from(last / width_ms).unwrap_or(0) + 1;
         let mut drawn = vec![None::<u64>; count];
         for run in &self.runs {

@@ -118,10 +118,9 @@ fn may_say(call: &Value) -> &'static [&'static str] {
         ("bot", _) => &["robot"],
         ("outside", _) => &["outside number"],
         ("ringing", _) => &["ringing", "on hold", "talking"],
-        ("dialing", true) => &["on hold", "talking"],
         ("dialing", false) => &["dialling", "ringing"],
         ("talking", _) => &["talking", "on hold"],
-        ("held", _) => &["on hold", "talking"],
+        ("dialing", true) | ("held", _) => &["on hold", "talking"],
         (phase, _) => panic!("no such place: {phase}"),
     }
 }

@@ -15,7 +15,8 @@ async fn bot(events: &[Value], ends: bool) -> MockServer {
 
 async fn says(server: &MockServer, events: &[Value], ends: bool) {
     let json = |body: Value| ResponseTemplate::new(200).set_body_json(body);
-    let stream: String = events.iter().map(|event| format!("data: {event}\n\n")).collect();
+    let stream: String =
+        events.iter().flat_map(|event| ["data: ".to_owned(), event.to_string(), "\n\n".to_owned()]).collect();
     let begun = json!({"data": {"ai_agent_cid": "c1", "bizid": "b", "biz_type": "AI_AGENT", "biz_typeid": "1"},
         "retCode": "000000"});
     let ended = if ends { json!({"ret_code": "000000"}) } else { json!({"ret_code": "999999", "ret_msg": "busy"}) };

@@ -23,9 +23,10 @@ async fn on_a_clock<F: Future<Output = ()>>(records: &Path, script: impl FnOnce(
     let app = app.following(steps).exporting_to(records.to_owned());
     let desk = Desk { out, keys, updates, began: Instant::now() };
     let local = LocalSet::new();
+    let app = Box::new(app);
     local
         .run_until(async {
-            let running = tokio::task::spawn_local(drive(app, screen, Keys(events), Signals::Never));
+            let running = tokio::task::spawn_local(drive(*app, screen, Keys(events), Signals::Never));
             script(desk, clock, machine).await;
             running.abort();
         })

@@ -81,7 +81,7 @@ impl Memory {
                     file,
                     lock,
                     _held: held,
-                })
+                });
             }
             Err(error) => memory.stumble(&error),
         }
@@ -136,12 +136,12 @@ impl Memory {
             open.entry(session).or_insert(State::Left(0));
         }
         // Ours first, so that a crash now loses nothing.
-        self.write(place, &open)?;
+        Self::write(place, &open)?;
         place.shared.remove(&file)?;
         place.shared.remove(&lock)
     }
 
-    fn write(&self, place: &Place, open: &BTreeMap<String, State>) -> io::Result<()> {
+    fn write(place: &Place, open: &BTreeMap<String, State>) -> io::Result<()> {
         if open.is_empty() {
             return place.shared.remove(&place.file);
         }
@@ -152,7 +152,7 @@ impl Memory {
 
     fn keep(&self, open: &BTreeMap<String, State>) {
         if let Some(place) = &self.place {
-            match self.write(place, open) {
+            match Self::write(place, open) {
                 Ok(()) => *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = None,
                 Err(error) => self.stumble(&error),
             }

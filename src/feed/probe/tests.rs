@@ -60,9 +60,9 @@ impl Bot {
     }
 }
 
-fn part(kind: PartKind, words: &str) -> platforms::Result<AnswerPart> {
+fn part(kind: PartKind, words: &str) -> AnswerPart {
     let status = Some("ENABLE".to_owned());
-    Ok(AnswerPart { kind, message: None, session: None, words: words.to_owned(), status })
+    AnswerPart { kind, message: None, session: None, words: words.to_owned(), status }
 }
 
 impl BotApi for Bot {
@@ -101,11 +101,11 @@ impl BotApi for Bot {
                 self.asked.lock().unwrap().0 -= 1;
                 return Err(error(ErrorKind::Answer));
             }
-            Way::Breaks => vec![(300, part(PartKind::Words, "We ")), (5, Err(error(ErrorKind::Network)))],
+            Way::Breaks => vec![(300, Ok(part(PartKind::Words, "We "))), (5, Err(error(ErrorKind::Network)))],
             _ => vec![
-                (1_000, part(PartKind::Words, "We are open ")),
-                (456, part(PartKind::Words, "from 9 to 5")),
-                (20, part(PartKind::Info, "")),
+                (1_000, Ok(part(PartKind::Words, "We are open "))),
+                (456, Ok(part(PartKind::Words, "from 9 to 5"))),
+                (20, Ok(part(PartKind::Info, ""))),
             ],
         };
         self.asked.lock().unwrap().0 -= 1;
@@ -127,7 +127,7 @@ impl BotApi for Bot {
                 let (post, session) = (Arc::clone(&self.post), session.id.clone());
                 let parts = parts.into_iter().filter_map(|(_, part)| part.ok()).collect();
                 tokio::spawn(async move {
-                    sleep(Duration::from_millis(2_000)).await;
+                    sleep(Duration::from_secs(2)).await;
                     if !hangs {
                         post.deliver(&token, AnswerPushed { session, parts });
                     }
@@ -238,7 +238,7 @@ async fn a_probe_runs_every_so_often_one_question_at_a_time_and_ends_with_the_fe
     let (env, mut updates) = env(BASE);
     let bot = Bot::new(Way::Answers, |_| true);
     let (task, farewell) = spawn(prober(&bot, nowhere()), vec![plan(ProbeMode::Stream)], env.clone());
-    sleep(Duration::from_secs(3 * 300 + 60)).await;
+    sleep(Duration::from_mins(16)).await;
     let told = runs(&mut updates);
     assert_eq!(told.len(), 4);
     let apart: Vec<i64> = told.windows(2).map(|pair| pair[1].began.since(pair[0].began)).collect();
@@ -276,7 +276,7 @@ async fn of_two_boards_one_asks_and_the_other_is_told_the_same() {
         spawn(prober(&bots[0], memory("1")), vec![plan(ProbeMode::Stream)], first.clone()),
         spawn(prober(&bots[1], memory("2")), vec![plan(ProbeMode::Stream)], second.clone()),
     ];
-    sleep(Duration::from_secs(600 + 60)).await;
+    sleep(Duration::from_mins(11)).await;
     let (ours, theirs) = (runs(&mut first_told), runs(&mut second_told));
     assert_eq!((ours.len(), &ours), (3, &theirs));
     let begun: u64 = bots.iter().map(|bot| bot.begun.load(Ordering::SeqCst)).sum();

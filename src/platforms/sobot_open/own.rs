@@ -104,9 +104,9 @@ fn keys(value: &Value) -> Vec<String> {
 mod tests {
     use super::*;
 
-    pub(super) fn among(robots: &[&str], body: Value) -> Option<Value> {
+    pub(super) fn among(robots: &[&str], body: &Value) -> Option<Value> {
         let robots: Vec<String> = robots.iter().map(|robot| (*robot).to_owned()).collect();
-        Own::new(&robots).among(&body).map(Value::Object)
+        Own::new(&robots).among(body).map(Value::Object)
     }
 
     #[test]
@@ -114,11 +114,11 @@ mod tests {
         let size = MAX_PAGE_SIZE;
         let expected = |robots: &str| json!({"robotid": robots, "biz_type": "AI_AGENT", "page_size": size, "test": 0});
         let body = |robots: Value| json!({"robotid": robots, "page_no": 3, "page_size": 1, "test": 0});
-        assert_eq!(among(&["14", "15"], json!({"test": 0, "page_no": 1})), Some(expected("14,15")));
-        assert_eq!(among(&["14", "15"], body(json!("15, 18"))), Some(expected("15")));
-        assert_eq!(among(&["14"], body(json!("18"))), None);
-        assert_eq!(among(&[], json!({"test": 0})), None, "no bot is probed");
-        assert_eq!(among(&["14"], json!({"biz_type": "TEXT,CALL"})), None);
-        assert!(among(&["14"], json!({"biz_type": "TEXT,AI_AGENT"})).is_some());
+        assert_eq!(among(&["14", "15"], &json!({"test": 0, "page_no": 1})), Some(expected("14,15")));
+        assert_eq!(among(&["14", "15"], &body(json!("15, 18"))), Some(expected("15")));
+        assert_eq!(among(&["14"], &body(json!("18"))), None);
+        assert_eq!(among(&[], &json!({"test": 0})), None, "no bot is probed");
+        assert_eq!(among(&["14"], &json!({"biz_type": "TEXT,CALL"})), None);
+        assert!(among(&["14"], &json!({"biz_type": "TEXT,AI_AGENT"})).is_some());
     }
 }

@@ -43,7 +43,7 @@ impl Way {
 pub(in crate::sim) struct Question<'a> {
     /// The bot's id.
     pub(in crate::sim) robot: &'a str,
-    pub(in crate::sim) question: &'a str,
+    pub(in crate::sim) text: &'a str,
     /// The session's id; blank begins one.
     pub(in crate::sim) cid: &'a str,
     pub(in crate::sim) bizid: &'a str,
@@ -163,7 +163,7 @@ impl Asks {
         one.session.valid = true;
         one.ids.uid = uid;
         one.last = now;
-        let script = Script::draw(&mut self.dice, one.status, question.question);
+        let script = Script::draw(&mut self.dice, one.status, question.text);
         let speaker = Speaker {
             robot: one.robot,
             cid,

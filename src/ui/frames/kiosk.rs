@@ -103,7 +103,7 @@ fn escalated(language: Language) -> Desk {
     let rule = Rule { escalate_after_ms: Some(60_000), ..Rule::new("wrap_up", watch) };
     let departments = [("夜班 Night".to_owned(), vec!["1000".to_owned(), "1003".to_owned()])].into();
     let rules = Rules::new(vec![rule], &limits);
-    let mut desk = Desk::new(crowd(24), Settings { rules, departments, language, ..wall_settings() });
+    let mut desk = Desk::new(crowd(24), Settings { rules, language, departments, ..wall_settings() });
     desk.listen(2).alarm(&[0]).listen(59).alarm(&[3]);
     assert!((0..3).any(|_| desk.listen(1).view.alarm().len() == 2), "both at once");
     desk

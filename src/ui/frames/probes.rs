@@ -134,5 +134,6 @@ fn bots_are_drawn_at_any_size() {
     probe(&mut alone);
     let mut alone = Desk::new(alone, settings());
     alone.keys("4");
-    drawn_at(&[desk(), chosen, opened(), alone], &[60, 61, 79, 100, 118, 150, 240], &[15, 16, 20, 28, 38, 50, 90]);
+    let desks = vec![desk(), chosen, opened(), alone];
+    drawn_at(&desks, &[60, 61, 79, 100, 118, 150, 240], &[15, 16, 20, 28, 38, 50, 90]);
 }

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 use crate::model::live::calls::LIFE_MS;
 use crate::model::live::check::ENDED_ENOUGH;
@@ -360,7 +362,7 @@ fn no_answer_is_wrong(lost: u64) -> Vec<Hour> {
         if records {
             assert!(board.live().is_empty(), "{lost} % lost: {} calls stay", board.live().len());
         }
-        table += &format!("{bots} {late} {records}: {hour:?}\n");
+        writeln!(table, "{bots} {late} {records}: {hour:?}").unwrap();
         hours.push(hour);
     }
     let wrong: u64 = hours.iter().map(|hour| hour.wrong + hour.outside).sum();

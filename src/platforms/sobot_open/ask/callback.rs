@@ -39,11 +39,10 @@ impl Read {
         let Some(deeper) = depth.checked_sub(1) else { return };
         match value {
             Value::Array(rows) => rows.into_iter().for_each(|row| self.walk(row, deeper)),
-            Value::Object(fields) if is_part(&fields) => {
-                if self.parts.len() < MAX_PARTS {
-                    self.parts.push(part::of(&fields));
-                }
+            Value::Object(fields) if is_part(&fields) && self.parts.len() < MAX_PARTS => {
+                self.parts.push(part::of(&fields));
             }
+            Value::Object(fields) if is_part(&fields) => {}
             Value::Object(mut fields) => {
                 let session = Loose::spelt(&fields, &["ai_agent_cid", "aiAgentCid", "cid"]).text().ok().flatten();
                 self.session = self.session.take().or(session);

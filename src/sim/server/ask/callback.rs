@@ -81,9 +81,10 @@ fn pushed(shared: &Shared, asked: &Asked) -> Value {
 fn outbox(shared: &Shared, asked: &Asked, body: &Value) {
     let [now, wall] = shared.times();
     let callback = Callback { at: now, about: asked.answer.number, body: body.clone() };
-    match &mut shared.desk().push {
-        Some(push) => push.send(vec![callback], now, wall),
-        None => tracing::info!("an answer has no address to go to"),
+    if let Some(push) = &mut shared.desk().push {
+        push.send(vec![callback], now, wall);
+    } else {
+        tracing::info!("an answer has no address to go to");
     }
 }
 

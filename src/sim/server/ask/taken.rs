@@ -98,7 +98,7 @@ pub(super) fn ask(shared: &Shared, headers: &HeaderMap, body: &Bytes, way: Way) 
     let now = shared.now();
     let question = Question {
         robot: &robot,
-        question: &get("question"),
+        text: &get("question"),
         cid: &get("ai_agent_cid"),
         bizid: &get("biz_id"),
         uid: &get("uid"),

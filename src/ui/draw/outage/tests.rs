@@ -10,7 +10,7 @@ fn wall(board: Board) -> Desk {
     // Alerts would interrupt.
     let rules = Rules::new(Vec::new(), &Limits::default());
     let kiosk = Some(KioskSettings { views: VIEWS.to_vec(), every_ms: 20_000 });
-    let mut desk = Desk::new(board, Settings { kiosk, rules, ..settings() });
+    let mut desk = Desk::new(board, Settings { rules, kiosk, ..settings() });
     desk.wait(2);
     desk
 }

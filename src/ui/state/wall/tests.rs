@@ -19,7 +19,7 @@ fn wall(rules: Rules) -> Desk {
     let kiosk = Some(KioskSettings { views: vec![KioskView::Board], every_ms: 20_000 });
     let mut board = crowd(48);
     overdue(&mut board, NOW, &[1, 2, 5, 6]);
-    Desk::new(board, Settings { kiosk, rules, ..settings() })
+    Desk::new(board, Settings { rules, kiosk, ..settings() })
 }
 
 /// Seconds until alerts are on screen, if they come within so many.

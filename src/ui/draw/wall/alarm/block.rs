@@ -104,7 +104,7 @@ impl<'a> Block<'a> {
                 }
                 let name = self.largest(scene, (cells, room.saturating_sub(taken)))?;
                 let is_first = most * 2 <= room || name.hand.lines() >= hand.lines();
-                is_first.then(|| Large { name, hand, lines: broken, behind: false })
+                is_first.then_some(Large { name, hand, lines: broken, behind: false })
             })
         })
     }
@@ -148,7 +148,7 @@ impl<'a> Block<'a> {
         let name = self.largest(scene, room);
         let used = match &name {
             Some(name) => name.hand.lines(),
-            None if self.agent.is_some() => room.1.min(NUMBER).max(1),
+            None if self.agent.is_some() => room.1.clamp(1, NUMBER),
             None => 1,
         };
         let y = area.y + area.height.saturating_sub(used + 2) / 3;

@@ -16,7 +16,7 @@ fn wall(board: Board) -> Desk {
         ("Week-end".to_owned(), vec!["7".to_owned()]),
     ]);
     let kiosk = Some(KioskSettings { views: vec![KioskView::Board, KioskView::Teams], every_ms: 20_000 });
-    Desk::new(board, Settings { kiosk, departments, ..settings() })
+    Desk::new(board, Settings { departments, kiosk, ..settings() })
 }
 
 /// The same when it shows this, with a stream that is alive.

@@ -83,8 +83,8 @@ impl<'a> CallsSheet<'a> {
 
 /// The rows, and one for each number or route at which callers wait, and of which there is no record yet.
 fn with_those_who_wait(rows: Arc<[Row]>, waiting: &WaitingBy) -> Arc<[Row]> {
-    let is_there = |name: &Option<&str>| rows.iter().any(|row| row.name.as_deref() == *name);
-    let more = waiting.names().filter(|name| !is_there(name));
+    let is_there = |name: Option<&str>| rows.iter().any(|row| row.name.as_deref() == name);
+    let more = waiting.names().filter(|name| !is_there(*name));
     let more: Vec<Row> = more
         .map(|name| Row { name: name.map(str::to_owned), tally: Tally::default(), answered_alone: false })
         .collect();
