@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::metrics::known;
+use super::own::Found;
 use super::problem::Asked;
 use super::scope::Narrowed;
 use super::settings::MAX_PAGE_SIZE;
@@ -115,7 +116,8 @@ pub(super) fn with_room(mut body: Value) -> Value {
 
 /// The page, and the bots whose probes' sessions were left out of its rows; its total has them in.
 pub(super) fn page(answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<(AiPage, Vec<String>)> {
-    let Records { total, seen: mut records, left_out, probed, .. } = records(answer, cut, place)?;
+    let Records { total, seen: mut records, left_out, own, .. } = records(answer, cut, place)?;
+    let probed = own.into_iter().filter_map(|found| found.robot).collect();
     // No document says in which order they come.
     records.sort_by_key(|seen| Reverse(seen.record.started));
     Ok((AiPage { total, records, left_out }, probed))
@@ -130,10 +132,8 @@ pub(super) struct Records {
     pub(super) seen: Vec<AiSeen>,
     /// What was left out of them.
     pub(super) left_out: Option<Problem>,
-    /// How many of those that came are of probes, and no rows.
-    pub(super) own: u64,
-    /// With which bots those were.
-    pub(super) probed: Vec<String>,
+    /// Those of them that are of probes, and no rows.
+    pub(super) own: Vec<Found>,
 }
 
 pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Records> {
@@ -145,17 +145,16 @@ pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str
     let total = total.or(rows.is_empty().then_some(0));
     let sent = listed::sent(cut).unwrap_or(rows.len() as u64);
     let left_out = keep_to(&mut rows, sent, MAX_PAGE_SIZE, place).map(Into::into);
-    let before = rows.len();
-    let mut probed = Vec::new();
+    let mut own = Vec::new();
     rows.retain(|row| {
-        let own = is_of_probe(row);
-        if own {
-            probed.extend(Loose::field(row, "robot_flag").text().ok().flatten());
+        let text = |key: &str| Loose::field(row, key).text().ok().flatten();
+        let is_own = is_of_probe(row);
+        if is_own {
+            own.push(Found { robot: text("robot_flag"), channel: text("source") });
         }
-        !own
+        !is_own
     });
-    let own = before.saturating_sub(rows.len()) as u64;
-    Ok(Records { total, sent, left_out, own, probed, seen: rows.into_iter().filter_map(seen).collect() })
+    Ok(Records { total, sent, left_out, own, seen: rows.into_iter().filter_map(seen).collect() })
 }
 
 pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {

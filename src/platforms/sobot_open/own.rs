@@ -2,9 +2,11 @@
 //!
 //! A record tells them by its visitor's id. The vendor's counts have them in, and it has no filter for visitors; so each
 //! count is asked for a second time among the sessions that can be a probe's at all, those that the open platform began
-//! with a bot that is probed, and what is found there by its visitor is taken off. Without a probe nothing is asked twice.
+//! with a bot that is probed, and what is found there by its visitor is taken off. What follows from what is known already
+//! is not asked: where a probe has no session in the whole, it has none in a part of it, and by bot and channel the sessions
+//! that were found tell it themselves. Without a probe nothing is asked twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
@@ -23,13 +25,22 @@ pub(super) struct Own {
     /// Bots that are probed: those of the settings, and those whose records showed it.
     robots: Mutex<BTreeSet<String>>,
     /// How many there were when it was counted last, by the question without its page.
-    counts: Mutex<BTreeMap<String, u64>>,
+    counts: Mutex<Vec<(Map<String, Value>, u64)>>,
+    /// The sessions of the last question that was about all of a day, and that question.
+    whole: Mutex<Option<(Map<String, Value>, Vec<Found>)>>,
+}
+
+/// A session of a probe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) robot: Option<String>,
+    pub(super) channel: Option<String>,
 }
 
 impl Own {
     pub(super) fn new(robots: &[String]) -> Self {
         let robots = robots.iter().map(|robot| robot.trim().to_owned()).filter(|robot| !robot.is_empty());
-        Self { robots: Mutex::new(robots.collect()), counts: Mutex::default() }
+        Self { robots: Mutex::new(robots.collect()), counts: Mutex::default(), whole: Mutex::default() }
     }
 
     fn robots(&self) -> MutexGuard<'_, BTreeSet<String>> {
@@ -73,22 +84,70 @@ impl Own {
         Some(body)
     }
 
+    fn counts(&self) -> MutexGuard<'_, Vec<(Map<String, Value>, u64)>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn whole(&self) -> MutexGuard<'_, Option<(Map<String, Value>, Vec<Found>)>> {
+        self.whole.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn count_of(&self, question: &Map<String, Value>) -> Option<u64> {
-        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.get(&name(question)).copied()
+        self.counts().iter().find(|(known, _)| known == question).map(|(_, count)| *count)
     }
 
     pub(super) fn keep(&self, question: &Map<String, Value>, count: u64) {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.counts();
+        if let Some((_, known)) = counts.iter_mut().find(|(known, _)| known == question) {
+            *known = count;
+            return;
+        }
         if counts.len() >= COUNTS {
             counts.clear();
         }
-        counts.insert(name(question), count);
+        counts.push((question.clone(), count));
+    }
+
+    /// All that a question brought. Those of a question about all of a day tell of its parts.
+    pub(super) fn keep_all(&self, question: &Map<String, Value>, found: Vec<Found>) {
+        if question.keys().all(|key| WHOLE.contains(&key.as_str())) {
+            *self.whole() = Some((question.clone(), found));
+        }
+    }
+
+    /// How many there are, if that follows from what is known.
+    pub(super) fn follows(&self, question: &Map<String, Value>) -> Option<u64> {
+        if self.counts().iter().any(|(wider, count)| *count == 0 && wider != question && is_part(question, wider)) {
+            return Some(0);
+        }
+        let whole = self.whole();
+        let (wider, found) = whole.as_ref().filter(|(wider, _)| wider != question && is_part(question, wider))?;
+        let plain = question.keys().all(|key| key == "source" || wider.contains_key(key));
+        let asked = |key: &str| question.get(key).map(keys).filter(|keys| !keys.is_empty());
+        let (robots, channels) = (asked("robotid"), asked("source"));
+        let is_asked = |asked: &Option<Vec<String>>, value: &Option<String>| match (asked, value) {
+            (None, _) => Some(true),
+            (Some(asked), Some(value)) => Some(asked.contains(value)),
+            (Some(_), None) => None,
+        };
+        let mut count = 0;
+        for one in found.iter().filter(|_| plain) {
+            let both = is_asked(&robots, &one.robot)? && is_asked(&channels, &one.channel)?;
+            count += u64::from(both);
+        }
+        plain.then_some(count)
     }
 }
 
-fn name(question: &Map<String, Value>) -> String {
-    Value::Object(question.clone()).to_string()
+/// What a question about all of a day has.
+const WHOLE: [&str; 6] = ["start_time", "end_time", "timeZoneid", "robotid", "biz_type", "page_size"];
+
+/// Whether a question is about a part of what the wider one is about.
+fn is_part(question: &Map<String, Value>, wider: &Map<String, Value>) -> bool {
+    wider.iter().all(|(key, wide)| match question.get(key) {
+        Some(narrow) if key == "robotid" => keys(narrow).iter().all(|robot| keys(wide).contains(robot)),
+        narrow => narrow == Some(wide),
+    })
 }
 
 /// The keys of a filter, however they are written.
@@ -107,6 +166,32 @@ mod tests {
     pub(super) fn among(robots: &[&str], body: &Value) -> Option<Value> {
         let robots: Vec<String> = robots.iter().map(|robot| (*robot).to_owned()).collect();
         Own::new(&robots).among(body).map(Value::Object)
+    }
+
+    #[test]
+    fn what_follows_from_the_whole_is_not_asked() {
+        let own = Own::new(&["14".to_owned(), "15".to_owned()]);
+        let question = |more: Value| {
+            let mut body = json!({"start_time": "d", "end_time": "d", "timeZoneid": "z"});
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            own.among(&body).unwrap()
+        };
+        let (all, web) = (question(json!({})), question(json!({"source": "1"})));
+        assert_eq!(own.follows(&web), None, "nothing is known yet");
+        let found = |robot: &str, channel: &str| Found { robot: Some(robot.into()), channel: Some(channel.into()) };
+        own.keep(&all, 3);
+        own.keep_all(&all, vec![found("14", "1"), found("14", "4"), found("15", "1")]);
+        assert_eq!(own.follows(&all), None, "the whole is asked for anew");
+        assert_eq!(own.follows(&web), Some(2));
+        assert_eq!(own.follows(&question(json!({"robotid": "14"}))), Some(2));
+        assert_eq!(own.follows(&question(json!({"robotid": "14", "source": "4,9"}))), Some(1));
+        let handed = question(json!({"transfer2_human": 1}));
+        assert_eq!(own.follows(&handed), None, "a session does not tell it in these words");
+        own.keep(&handed, 0);
+        assert_eq!(own.follows(&question(json!({"transfer2_human": 1, "source": "1"}))), Some(0), "a part of none");
+        assert_eq!(own.follows(&question(json!({"start_time": "e", "source": "1"}))), None, "of another day");
+        own.keep_all(&all, vec![Found { robot: Some("14".into()), channel: None }]);
+        assert_eq!(own.follows(&web), None);
     }
 
     #[test]

@@ -24,19 +24,24 @@ impl OpenClient {
     /// How many of the sessions that this question counts are a probe's.
     pub(super) async fn owned(&self, body: &Value, urgency: Urgency) -> Result<Owned> {
         let Some(question) = self.own.among(body) else { return Ok(Owned::default()) };
+        if let Some(count) = self.own.follows(&question) {
+            return Ok(Owned { count, unsure: None });
+        }
         let place = format!("POST {RECORDS_PATH} at {}", self.http.host());
-        let (mut count, mut sent) = (0, 0);
+        let (mut count, mut sent, mut found) = (0, 0, Vec::new());
         for page in 1..=PAGES {
             let mut body = question.clone();
             body.insert("page_no".to_owned(), json!(page));
             let reply = self.call(Verb::Post, RECORDS_PATH, Some(&Value::Object(body)), urgency.further()).await?;
             let told = place.clone();
             let records = reply.read(move |fields, cut| ai::records(fields, cut, &told)).await?;
-            count += records.own;
+            count += records.own.len() as u64;
+            found.extend(records.own);
             sent += records.sent;
             let all = records.total.map_or(records.sent < u64::from(MAX_PAGE_SIZE), |total| sent >= total);
             if all || records.sent == 0 {
                 self.own.keep(&question, count);
+                self.own.keep_all(&question, found);
                 return Ok(Owned { count, unsure: None });
             }
         }

@@ -123,7 +123,8 @@ impl SessionsApi for OpenClient {
         let page_size = Loose::field(&reply.fields, "page_size").count().ok().flatten();
         let (bytes, place) = (reply.bytes, format!("POST {RECORDS_PATH} at {}", self.http.host()));
         let read = reply.read(move |fields, cut| -> Result<_> {
-            let ai::Records { total, sent, seen, left_out, probed, .. } = ai::records(fields, cut, &place)?;
+            let ai::Records { total, sent, seen, left_out, own } = ai::records(fields, cut, &place)?;
+            let probed: Vec<String> = own.into_iter().filter_map(|found| found.robot).collect();
             let page = ListPage {
                 sent,
                 full: is_full(sent, rows.clamp(1, MAX_PAGE_SIZE), page_size),

@@ -77,7 +77,7 @@ impl<'a> Longest<'a> {
 /// Why it is not sure how many wait; why there are no figures of calls.
 fn about_calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Option<Hand>) {
     if let Some(why) = waiting::of(scene).and_then(|waits| waits.sentence(scene)) {
-        caution(canvas, scene, area, hand, &why);
+        remark(canvas, scene, area, hand, &why);
     }
     let why = match CallsNow::of(scene) {
         // That they are too old the band says.
@@ -86,6 +86,25 @@ fn about_calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand
     };
     if let Some(why) = why {
         caution(canvas, scene, area, hand, &why);
+    }
+}
+
+/// A sentence in one line, no larger and no louder than what stands below it: the figure has its mark.
+fn remark(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Option<Hand>, why: &str) {
+    if area.height == 0 {
+        return;
+    }
+    let (x, cells, style) = (area.x + 1, area.width.saturating_sub(2), scene.theme.faint());
+    let large = hand.filter(|hand| hand.lines() <= area.height);
+    match large.and_then(|hand| big::within(why, (cells, hand.lines()), scene.theme.glyphs)) {
+        Some(cut) => {
+            cut.draw(canvas, (x, area.y), style);
+            below(area, cut.hand.lines() + 1);
+        }
+        None => {
+            canvas.put(x, area.y, cells, why, style);
+            below(area, 1);
+        }
     }
 }
 
