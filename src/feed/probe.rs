@@ -29,6 +29,9 @@ use turn::Turn;
 /// The first questions of several probes are so far apart: together they would take all places of a minute.
 const APART: Duration = Duration::from_secs(5);
 
+/// A probe waits so long at the start: what the board shows first has the first calls of the budget.
+const AFTER_START: Duration = Duration::from_secs(20);
+
 /// So often it is looked what another board's run of the same probe came to.
 const LISTEN: Duration = Duration::from_secs(10);
 
@@ -70,7 +73,7 @@ async fn run<A: BotApi>(prober: Prober<A>, plans: Vec<ProbePlan>, env: Env) {
     prober.memory.adopt();
     prober.end_left(&env.cancel).await;
     let began = Instant::now();
-    let turns = (0_u32..).zip(&plans).map(|(nth, plan)| turns(&prober, plan, began + APART * nth, &env));
+    let turns = (0_u32..).zip(&plans).map(|(nth, plan)| turns(&prober, plan, began + AFTER_START + APART * nth, &env));
     join_all(turns).await;
 }
 
@@ -79,7 +82,7 @@ async fn turns<A: BotApi>(prober: &Prober<A>, plan: &ProbePlan, first: Instant, 
     let every = Duration::from_millis(u64::try_from(plan.set.every_ms).unwrap_or_default()).max(Duration::from_secs(1));
     let mut turn = Turn::new(prober.memory.meeting(), plan);
     let (mut told, mut theirs): (Option<Stamp>, Option<Stamp>) = (None, None);
-    let mut next = first;
+    let mut next = Instant::now();
     loop {
         tokio::select! {
             biased;
@@ -99,6 +102,10 @@ async fn turns<A: BotApi>(prober: &Prober<A>, plan: &ProbePlan, first: Instant, 
         // One that another board ran, or this one before it was started again, is as good as one of this.
         if let Some(left) = theirs.take().and_then(|began| left(began, every, (prober.clock)())) {
             next = Instant::now() + left;
+            continue;
+        }
+        if Instant::now() < first {
+            next = first;
             continue;
         }
         let Some(ran) = Box::pin(prober.run(plan, &env.cancel)).await else { return };

@@ -117,7 +117,7 @@ pub(super) fn with_room(mut body: Value) -> Value {
 /// The page, and the bots whose probes' sessions were left out of its rows; its total has them in.
 pub(super) fn page(answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<(AiPage, Vec<String>)> {
     let Records { total, seen: mut records, left_out, own, .. } = records(answer, cut, place)?;
-    let probed = own.into_iter().filter_map(|found| found.robot).collect();
+    let probed = own.iter().filter_map(|found| found.robot().map(str::to_owned)).collect();
     // No document says in which order they come.
     records.sort_by_key(|seen| Reverse(seen.record.started));
     Ok((AiPage { total, records, left_out }, probed))
@@ -147,10 +147,9 @@ pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str
     let left_out = keep_to(&mut rows, sent, MAX_PAGE_SIZE, place).map(Into::into);
     let mut own = Vec::new();
     rows.retain(|row| {
-        let text = |key: &str| Loose::field(row, key).text().ok().flatten();
         let is_own = is_of_probe(row);
         if is_own {
-            own.push(Found { robot: text("robot_flag"), channel: text("source") });
+            own.push(Found::of(row));
         }
         !is_own
     });

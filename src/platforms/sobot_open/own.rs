@@ -3,15 +3,16 @@
 //! A record tells them by its visitor's id. The vendor's counts have them in, and it has no filter for visitors; so each
 //! count is asked for a second time among the sessions that can be a probe's at all, those that the open platform began
 //! with a bot that is probed, and what is found there by its visitor is taken off. What follows from what is known already
-//! is not asked: where a probe has no session in the whole, it has none in a part of it, and by bot and channel the sessions
-//! that were found tell it themselves. Without a probe nothing is asked twice.
+//! is not asked: where a probe has no session in the whole, it has none in a part of it, and the sessions that were found in
+//! the whole tell by themselves which filters let them through. Without a probe nothing is asked twice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
 
 use super::settings::MAX_PAGE_SIZE;
+use crate::platforms::lenient::Loose;
 
 /// So many bots are taken for probed ones.
 const ROBOTS: usize = 64;
@@ -27,14 +28,57 @@ pub(super) struct Own {
     /// How many there were when it was counted last, by the question without its page.
     counts: Mutex<Vec<(Map<String, Value>, u64)>>,
     /// The sessions of the last question that was about all of a day, and that question.
-    whole: Mutex<Option<(Map<String, Value>, Vec<Found>)>>,
+    whole: Mutex<Option<Whole>>,
 }
 
-/// A session of a probe.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) robot: Option<String>,
-    pub(super) channel: Option<String>,
+/// Filters, and the field of a record that tells of each.
+const TOLD: [(&str, &str); 8] = [
+    ("robotid", "robot_flag"),
+    ("source", "source"),
+    ("robot_types", "robot_type"),
+    ("test", "test"),
+    ("robot_consult", "robot_consult"),
+    ("robot_valid", "robot_valid"),
+    ("trigger2_human", "trigger2_human"),
+    ("transfer2_human", "transfer2_human"),
+];
+
+/// A question about all of a day, and what it brought.
+type Whole = (Map<String, Value>, Vec<Found>);
+
+/// A session of a probe: what its record tells, by the filter that it is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Found(BTreeMap<&'static str, String>);
+
+impl Found {
+    pub(super) fn of(row: &Map<String, Value>) -> Self {
+        let told = |(filter, field): (&'static str, &str)| {
+            let value = match row.get(field)? {
+                Value::Bool(flag) => u8::from(*flag).to_string(),
+                _ => Loose::field(row, field).text().ok().flatten()?,
+            };
+            Some((filter, value))
+        };
+        Self(TOLD.into_iter().filter_map(told).collect())
+    }
+
+    pub(super) fn robot(&self) -> Option<&str> {
+        self.0.get("robotid").map(String::as_str)
+    }
+
+    /// Whether a filter lets it through; `None` where its record does not tell.
+    fn passes(&self, filter: &str, wished: &Value) -> Option<bool> {
+        let wished = keys(wished);
+        if wished.is_empty() {
+            return Some(true);
+        }
+        self.0.get(filter).map(|value| wished.contains(value))
+    }
+
+    /// Whether it can change no more.
+    fn is_over(&self) -> bool {
+        self.0.get("robot_consult").is_some_and(|value| value == "1")
+    }
 }
 
 impl Own {
@@ -88,7 +132,7 @@ impl Own {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn whole(&self) -> MutexGuard<'_, Option<(Map<String, Value>, Vec<Found>)>> {
+    fn whole(&self) -> MutexGuard<'_, Option<Whole>> {
         self.whole.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -122,20 +166,23 @@ impl Own {
         }
         let whole = self.whole();
         let (wider, found) = whole.as_ref().filter(|(wider, _)| wider != question && is_part(question, wider))?;
-        let plain = question.keys().all(|key| key == "source" || wider.contains_key(key));
-        let asked = |key: &str| question.get(key).map(keys).filter(|keys| !keys.is_empty());
-        let (robots, channels) = (asked("robotid"), asked("source"));
-        let is_asked = |asked: &Option<Vec<String>>, value: &Option<String>| match (asked, value) {
-            (None, _) => Some(true),
-            (Some(asked), Some(value)) => Some(asked.contains(value)),
-            (Some(_), None) => None,
-        };
-        let mut count = 0;
-        for one in found.iter().filter(|_| plain) {
-            let both = is_asked(&robots, &one.robot)? && is_asked(&channels, &one.channel)?;
-            count += u64::from(both);
+        let filters: Vec<(&String, &Value)> =
+            question.iter().filter(|(key, _)| *key == "robotid" || !wider.contains_key(*key)).collect();
+        // One that goes on may stand otherwise by now; which bot it is with, and where, does not change.
+        let changes =
+            filters.iter().any(|(key, _)| !matches!(key.as_str(), "robotid" | "source" | "robot_types" | "test"));
+        if changes && !found.iter().all(Found::is_over) {
+            return None;
         }
-        plain.then_some(count)
+        let mut count = 0;
+        for one in found {
+            let mut passes = true;
+            for (filter, wished) in &filters {
+                passes &= one.passes(filter, wished)?;
+            }
+            count += u64::from(passes);
+        }
+        Some(count)
     }
 }
 
@@ -178,19 +225,27 @@ mod tests {
         };
         let (all, web) = (question(json!({})), question(json!({"source": "1"})));
         assert_eq!(own.follows(&web), None, "nothing is known yet");
-        let found = |robot: &str, channel: &str| Found { robot: Some(robot.into()), channel: Some(channel.into()) };
+        let found = |robot: &str, source: i64, over: bool| {
+            Found::of(json!({"robot_flag": robot, "source": source, "robot_consult": over}).as_object().unwrap())
+        };
+        let three = |over| vec![found("14", 1, true), found("14", 4, true), found("15", 1, over)];
         own.keep(&all, 3);
-        own.keep_all(&all, vec![found("14", "1"), found("14", "4"), found("15", "1")]);
+        own.keep_all(&all, three(true));
         assert_eq!(own.follows(&all), None, "the whole is asked for anew");
         assert_eq!(own.follows(&web), Some(2));
         assert_eq!(own.follows(&question(json!({"robotid": "14"}))), Some(2));
         assert_eq!(own.follows(&question(json!({"robotid": "14", "source": "4,9"}))), Some(1));
         let handed = question(json!({"transfer2_human": 1}));
-        assert_eq!(own.follows(&handed), None, "a session does not tell it in these words");
+        assert_eq!(own.follows(&handed), None, "a record does not tell it");
+        let ended = question(json!({"robot_consult": 1, "robotid": "14,15"}));
+        assert_eq!(own.follows(&ended), Some(3));
+        own.keep_all(&all, three(false));
+        assert_eq!(own.follows(&ended), None, "one goes on, and may be over by now");
+        assert_eq!(own.follows(&web), Some(2), "whose channel stays");
         own.keep(&handed, 0);
         assert_eq!(own.follows(&question(json!({"transfer2_human": 1, "source": "1"}))), Some(0), "a part of none");
         assert_eq!(own.follows(&question(json!({"start_time": "e", "source": "1"}))), None, "of another day");
-        own.keep_all(&all, vec![Found { robot: Some("14".into()), channel: None }]);
+        own.keep_all(&all, vec![Found::of(json!({"robot_flag": "14"}).as_object().unwrap())]);
         assert_eq!(own.follows(&web), None);
     }
 

@@ -124,7 +124,7 @@ impl SessionsApi for OpenClient {
         let (bytes, place) = (reply.bytes, format!("POST {RECORDS_PATH} at {}", self.http.host()));
         let read = reply.read(move |fields, cut| -> Result<_> {
             let ai::Records { total, sent, seen, left_out, own } = ai::records(fields, cut, &place)?;
-            let probed: Vec<String> = own.into_iter().filter_map(|found| found.robot).collect();
+            let probed: Vec<String> = own.iter().filter_map(|found| found.robot().map(str::to_owned)).collect();
             let page = ListPage {
                 sent,
                 full: is_full(sent, rows.clamp(1, MAX_PAGE_SIZE), page_size),

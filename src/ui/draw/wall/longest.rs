@@ -96,15 +96,12 @@ fn remark(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Opt
     }
     let (x, cells, style) = (area.x + 1, area.width.saturating_sub(2), scene.theme.faint());
     let large = hand.filter(|hand| hand.lines() <= area.height);
-    match large.and_then(|hand| big::within(why, (cells, hand.lines()), scene.theme.glyphs)) {
-        Some(cut) => {
-            cut.draw(canvas, (x, area.y), style);
-            below(area, cut.hand.lines() + 1);
-        }
-        None => {
-            canvas.put(x, area.y, cells, why, style);
-            below(area, 1);
-        }
+    if let Some(cut) = large.and_then(|hand| big::within(why, (cells, hand.lines()), scene.theme.glyphs)) {
+        cut.draw(canvas, (x, area.y), style);
+        below(area, cut.hand.lines() + 1);
+    } else {
+        canvas.put(x, area.y, cells, why, style);
+        below(area, 1);
     }
 }
 
