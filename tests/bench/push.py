@@ -146,6 +146,8 @@ class Program:
         with open(os.open(settings, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
             file.write(
                 '[site]\nname = "Bench"\ntimezone = "Asia/Shanghai"\n'
+                # There is no vendor to ask: what is measured is what is pushed.
+                '[sobot_call]\nbase_url = "http://127.0.0.1:9"\ntoken = "none"\n'
                 f'[sobot_call.push]\nlisten = "127.0.0.1:{port}"\npath = "{PATH}"\n'
                 f'company_id = "{COMPANY}"\napp_key = "{KEY}"\n'
             )
