@@ -95,8 +95,9 @@ fn remark(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Opt
         return;
     }
     let (x, cells, style) = (area.x + 1, area.width.saturating_sub(2), scene.theme.faint());
-    let large = hand.filter(|hand| hand.lines() <= area.height);
-    if let Some(cut) = large.and_then(|hand| big::within(why, (cells, hand.lines()), scene.theme.glyphs)) {
+    let smallest = hand.map(|_| big::smallest(&[why], scene.theme.glyphs));
+    let large = smallest.filter(|hand| hand.lines() <= area.height);
+    if let Some(cut) = large.and_then(|hand| big::like(why, cells, hand, scene.theme.glyphs)) {
         cut.draw(canvas, (x, area.y), style);
         below(area, cut.hand.lines() + 1);
     } else {
