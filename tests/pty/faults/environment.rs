@@ -61,9 +61,10 @@ fn a_hundred_pages_on_few_file_descriptors_are_all_there_and_the_board_answers()
     let mut program = Program::start_other("/bin/sh", &["-c", script, BIN, config], 200, 34, &environment);
     program.wait("all agents", |screen| lists_all(screen, 300));
     program.press("6");
-    program.wait_for("too few file descriptors for 100 streams");
-    let text = program.text();
-    assert!(text.contains("`ulimit -n`") && !text.contains("certificate") && !text.contains("panicked"), "{text}");
+    let text = program.wait("what there is too little of, and what to do", |screen| {
+        screen.contains("too few file descriptors for 100 streams") && screen.contains("`ulimit -n`")
+    });
+    assert!(!text.contains("certificate") && !text.contains("panicked"), "{text}");
     program.press("1");
     program.wait_for_agents(300);
     program.quit();
