@@ -222,7 +222,9 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
 
 fn shows_age(scene: &Scene<'_>, id: SourceId, ages: Ages) -> bool {
     let source = scene.live.source(id);
-    let is_fine = || source.error.is_none() && source.age_ms(scene.now).is_some() && scene.stale(id).is_none();
+    // A probe that has not asked yet lacks nothing.
+    let has_spoken = || id == SourceId::Probe || source.age_ms(scene.now).is_some();
+    let is_fine = || source.error.is_none() && has_spoken() && scene.stale(id).is_none();
     match ages {
         Ages::All => true,
         Ages::Needed => id == SourceId::Agents || !is_fine(),

@@ -66,6 +66,11 @@ fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
     }
 }
 
+/// Cells of the lower border that what the trend is about leaves, where there is a line for a trend.
+const fn beside_the_trend(area: Rect) -> u16 {
+    area.width.saturating_sub(if area.height > 5 { 48 } else { 6 })
+}
+
 /// How many agents are in each state, in a box.
 pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     canvas.zone(area, Zone::Pane(Pane::Now, 0));
@@ -85,7 +90,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
                 })
                 .unwrap_or_default(),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
-            bottom: waits.as_ref().map(|waits| waits.bottom(scene, area.width.saturating_sub(6))).unwrap_or_default(),
+            bottom: waits.as_ref().map(|waits| waits.bottom(scene, beside_the_trend(area))).unwrap_or_default(),
             focus: scene.has_focus(Pane::Now),
             ..Title::default()
         },

@@ -10,6 +10,9 @@ use crate::ui::draw::canvas::{Canvas, Piece, width_of};
 use crate::ui::state::scene::Scene;
 use crate::ui::text::{self, Marks};
 
+/// In fewer cells a reason says nothing.
+const LEAST: u16 = 24;
+
 /// The figure as it is now.
 pub(super) struct Waits {
     /// `4`, `4–7`, `≤ 7`, `4?`, `–`.
@@ -134,6 +137,9 @@ impl Waits {
 
     /// Why it is not sure, for the border of a pane; nothing where it is.
     pub(super) fn bottom(&self, scene: &Scene<'_>, cells: u16) -> Vec<Piece> {
+        if cells < LEAST {
+            return Vec::new();
+        }
         let cut = |why: String| text::fit(&why, usize::from(cells), scene.theme.glyphs.cut());
         self.sentence(scene).map(|why| Piece::new(cut(why), scene.theme.caution())).into_iter().collect()
     }
