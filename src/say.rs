@@ -1,7 +1,7 @@
 //! Messages for the board from a shell of the same machine: a socket on which a board listens, and how it is spoken to.
 //!
 //! The sockets of all boards of a user stand in one directory that no other user can enter, those of a group in its own:
-//! see [`Shared`](crate::files::private::Shared), whose rules they follow. One line of JSON goes each way ([`wire`]). What
+//! see [`Shared`], whose rules they follow. One line of JSON goes each way ([`wire`]). What
 //! a peer sends is bounded, cleaned and masked before anything else sees it, and a peer that takes its time is left: the
 //! board waits for none of them. [`listen`] is the board's end, [`send`] the shell's.
 

@@ -2,11 +2,11 @@
 //!
 //! No event tells that a number has a menu, and none that a caller has left it. What is told is each key that a caller
 //! presses ("DTMF sent"). So calls that are over say how many keys led out of the menu of their number: to an agent, to a bot
-//! or to an outside number. A call that none of them has had is held against the last [`KEPT`] of these.
+//! or to an outside number. A call that none of them has had is held against the last `KEPT` of these.
 //!
 //! * As many keys as the most of them took: it is in the queue, since that key.
 //! * Fewer keys than the least of them: it is in the menu, which is never called queue.
-//! * Between, or as long as fewer than [`ENOUGH`] calls of the number were seen: menu or queue.
+//! * Between, or as long as fewer than `ENOUGH` calls of the number were seen: menu or queue.
 //! * No key was ever told of, at any number: nothing tells a menu from the queue, and a call waits from its beginning.
 
 use std::collections::{BTreeMap, VecDeque};
