@@ -80,6 +80,16 @@ impl Layer {
         self.entries.iter().filter_map(move |(path, entry)| Some((path.strip_prefix(&prefix)?, entry)))
     }
 
+    /// Where the first entry of a section was written.
+    pub fn origin_of(&self, section: &str) -> Origin {
+        let line = |entry: &Entry| match &entry.origin {
+            Origin::File { line, .. } => *line,
+            _ => usize::MAX,
+        };
+        let first = self.within(section).map(|(_, entry)| entry).min_by_key(|entry| line(entry));
+        first.map_or(Origin::Default, |entry| entry.origin.clone())
+    }
+
     /// Every entry.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()

@@ -122,12 +122,6 @@ impl Keys<'_> {
 
     /// Where the first of them was written.
     fn origin(&self) -> Origin {
-        let line = |entry: &Entry| match &entry.origin {
-            Origin::File { line, .. } => *line,
-            _ => usize::MAX,
-        };
-        let section = self.section();
-        let first = self.settings.within(&section).map(|(_, entry)| entry).min_by_key(|entry| line(entry));
-        first.map_or(Origin::Default, |entry| entry.origin.clone())
+        self.settings.origin_of(&self.section())
     }
 }

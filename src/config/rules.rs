@@ -137,12 +137,6 @@ impl<'a> Keys<'a> {
 
     /// Where the first of them was written.
     fn origin(&self) -> Origin {
-        let line = |entry: &Entry| match &entry.origin {
-            Origin::File { line, .. } => *line,
-            _ => usize::MAX,
-        };
-        let section = format!("alerts.rules.{}", self.name);
-        let first = self.settings.within(&section).map(|(_, entry)| entry).min_by_key(|entry| line(entry));
-        first.map_or(Origin::Default, |entry| entry.origin.clone())
+        self.settings.origin_of(&format!("alerts.rules.{}", self.name))
     }
 }

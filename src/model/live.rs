@@ -3,7 +3,7 @@
 //! Records say how a call ended, and the stream how agents stand. What a caller goes through meanwhile the vendor pushes:
 //! an event at every step of a call. [`CallEvent`] is one of them; [`Callback`] is all that may be pushed. [`LiveCalls`]
 //! follows every call and every party in it, and keeps who waits ([`call`] says who does, and [`menu`] who is still in the
-//! menu); [`check`] holds that against the stream. For whoever looks at one call, [`story`] keeps what happened to it, and
+//! menu); [`check`] holds that against the stream. For the page of one call, [`story`] keeps what happened to it, and
 //! [`finished`] those that ended lately.
 
 mod bots;

@@ -41,6 +41,20 @@ fn here() -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
 }
 
+/// What a receiver of the settings listens by.
+fn tenant(listen: SocketAddr) -> PushTenant {
+    PushTenant {
+        listen,
+        path: "/callbacks".to_owned(),
+        company_id: COMPANY.to_owned(),
+        app_key: SecretString::from(KEY),
+        cert: None,
+        key: None,
+        allow: Vec::new(),
+        trusted_proxies: Vec::new(),
+    }
+}
+
 fn settings(change: impl FnOnce(&mut ReceiverSettings)) -> ReceiverSettings {
     let mut settings = ReceiverSettings {
         listen: here(),
@@ -283,16 +297,7 @@ async fn only_who_listens_listens() {
     let mut config = callboard::config::Config::default();
     let listener = std::net::TcpListener::bind(here()).unwrap();
     let listen = listener.local_addr().unwrap();
-    config.tenants.put(PushTenant {
-        listen,
-        path: "/callbacks".to_owned(),
-        company_id: COMPANY.to_owned(),
-        app_key: SecretString::from(KEY),
-        cert: None,
-        key: None,
-        allow: Vec::new(),
-        trusted_proxies: Vec::new(),
-    });
+    config.tenants.put(tenant(listen));
     let clock: callboard::model::Clock = Arc::new(|| Stamp(NOW));
     // The port is in use, so who listens says so; a snapshot does not listen.
     let glue::Sources { feed, mut updates, .. } = glue::start(&config, &clock).unwrap();

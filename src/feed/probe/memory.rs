@@ -125,7 +125,7 @@ impl Memory {
     fn take_over(&self, place: &Place, id: &str) -> io::Result<()> {
         let (file, lock) = (format!("{}{id}.json", place.prefix), format!("{}{id}.lock", place.prefix));
         let (held, _) = place.shared.lock_file(&lock)?;
-        // Whoever holds it lives, or is taking it over.
+        // The process that holds it lives, or is taking it over.
         if held.try_lock().is_err() {
             return Ok(());
         }

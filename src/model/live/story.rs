@@ -1,6 +1,6 @@
 //! What happens to a call, step by step.
 //!
-//! It is kept beside the call, for whoever looks at it: no figure follows from it, and no recording has it.
+//! It is kept beside the call, for the page of the call: no figure follows from it, and no recording has it.
 
 use super::told::{CallEvent, Happening, Line, PartyRole};
 use crate::model::agent::AgentId;

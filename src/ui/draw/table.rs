@@ -118,6 +118,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
             canvas.tint(row, scene.theme.choice());
         }
     }
+    finish(canvas, scene, (area, inner), boxed, (top, rows, total));
+}
+
+/// Dims what is too old, and shows which of all lines are in view: the first of them, how many, and of how many.
+fn finish(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    (area, inner): (Rect, Rect),
+    boxed: bool,
+    (top, rows, total): (usize, usize, usize),
+) {
     if scene.stale(SourceId::Agents).is_some() {
         canvas.tint(inner, scene.theme.stale());
     }

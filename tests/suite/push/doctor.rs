@@ -8,19 +8,6 @@ use super::*;
 
 const NAME: &str = "sobot_call.push";
 
-fn tenant(listen: SocketAddr) -> PushTenant {
-    PushTenant {
-        listen,
-        path: "/callbacks".to_owned(),
-        company_id: COMPANY.to_owned(),
-        app_key: SecretString::from(KEY),
-        cert: None,
-        key: None,
-        allow: Vec::new(),
-        trusted_proxies: Vec::new(),
-    }
-}
-
 async fn tried(push: PushTenant) -> Verdict {
     let mut config = Config::default();
     config.tenants.put(push);

@@ -82,6 +82,18 @@ fn calls(live: &LiveCalls) -> Vec<LiveCall> {
     calls
 }
 
+/// What one knows, by way of a recording, to another.
+fn tell_again(live: &LiveCalls, again: &mut LiveCalls) {
+    for callback in live.retell() {
+        let written = serde_json::to_string(&callback).unwrap();
+        match serde_json::from_str(&written).unwrap() {
+            Callback::Past(past) => again.restore(*past),
+            Callback::Call(call) => again.restore_call(*call),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 #[test]
 fn before_the_first_event_it_is_the_same_here_and_where_it_is_told_again() {
     let live = LiveCalls::default();

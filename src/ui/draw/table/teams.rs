@@ -3,11 +3,11 @@
 use ratatui::layout::Rect;
 
 use super::columns::{Column, Columns};
-use super::{draw_row, empty, legend, named, title};
+use super::{draw_row, empty, finish, legend, named, title};
 use crate::lang;
 use crate::lists::agents::{Line, Team, TeamRow, Teams};
 use crate::lists::{ListId, Widths};
-use crate::model::{Level, SourceId, State};
+use crate::model::{Level, State};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::sheet::{hidden, range};
 use crate::ui::draw::widgets;
@@ -62,15 +62,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
             canvas.tint(row, scene.theme.choice());
         }
     }
-    if scene.stale(SourceId::Agents).is_some() {
-        canvas.tint(inner, scene.theme.stale());
-    }
-    let track = if boxed {
-        Rect { y: inner.y, height: inner.height, ..area }
-    } else {
-        Rect { y: inner.y + 1, height: inner.height - 1, ..inner }
-    };
-    widgets::thumb(canvas, track, top, rows, total);
+    finish(canvas, scene, (area, inner), boxed, (top, rows, total));
 }
 
 fn border(

@@ -129,14 +129,7 @@ fn one_who_is_told_again_knows_the_same() {
     let mut live = learned();
     tell(&mut live, 100, created("c", "400-1"));
     let mut again = LiveCalls::default();
-    for callback in live.retell() {
-        let written = serde_json::to_string(&callback).unwrap();
-        match serde_json::from_str(&written).unwrap() {
-            Callback::Past(past) => again.restore(*past),
-            Callback::Call(call) => again.restore_call(*call),
-            other => panic!("{other:?}"),
-        }
-    }
+    tell_again(&live, &mut again);
     tell(&mut again, 101, created("d", "400-1"));
     assert_eq!((again.get("c").unwrap().stage, again.get("d").unwrap().stage), (Stage::Menu, Stage::Menu));
 }

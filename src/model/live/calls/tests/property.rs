@@ -122,14 +122,7 @@ proptest! {
         }
         let mut again = LiveCalls::default();
         again.event(T, 0, &CallEvent::new("other", Happening::Created), no_record);
-        for callback in live.retell() {
-            let written = serde_json::to_string(&callback).unwrap();
-            match serde_json::from_str(&written).unwrap() {
-                Callback::Past(past) => again.restore(*past),
-                Callback::Call(call) => again.restore_call(*call),
-                other => panic!("{other:?}"),
-            }
-        }
+        tell_again(&live, &mut again);
         prop_assert_eq!(calls(&again), calls(&live));
         prop_assert_eq!(kept(&again), kept(&live));
         prop_assert_eq!(again.by_events(), live.by_events());

@@ -7,7 +7,7 @@ use crate::model::{Agent, Alarms, Level, Payload, Rules, State};
 use crate::ui::testing::apply;
 use crate::ui::theme::Theme;
 
-/// A wall with its agents in two departments, and nobody in a third.
+/// A wall with its agents in two departments, and a third without any.
 fn wall(board: Board) -> Desk {
     let of = |from: usize, to: usize| (from..to).map(|at| (1000 + at).to_string()).collect::<Vec<String>>();
     let departments = BTreeMap::from([
