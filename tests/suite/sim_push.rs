@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
+use crate::ports::Held;
 use crate::sim_support::{AFTERNOON, Centre, md5};
 use crate::sim_wire::{example, same_shape};
 
@@ -236,9 +237,8 @@ async fn a_pushed_record_is_the_one_that_the_reports_give() {
 #[tokio::test]
 async fn a_receiver_that_refuses_or_is_not_there_is_counted_and_said_once() {
     let (url, _came) = receiver(Manners::Answers(401)).await;
-    let nobody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
-    let gone = format!("http://{}/", nobody.local_addr().expect("an address"));
-    drop(nobody);
+    let nothing = Held::new();
+    let gone = format!("http://{}/", nothing.address);
     for (url, refused) in [(url, true), (gone, false)] {
         let centre = Centre::open(|_| {}).await;
         let (sender, mut said) = mpsc::unbounded_channel();

@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
+use crate::ports::Held;
 use crate::vendor_support::{Hands, NOW, OpenGate, fixture, told};
 
 const ACTIONS: [&str; 6] = [
@@ -409,9 +410,8 @@ async fn a_day_without_figures_is_unknown_and_no_error() {
 #[tokio::test]
 async fn a_host_that_is_not_there_is_asked_once() {
     let (hands, gate) = (Hands::at(NOW), Arc::new(OpenGate::default()));
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let uri = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let nothing = Held::new();
+    let uri = format!("http://{}", nothing.address);
     let client = client(&uri, None, &hands, &gate);
     let error = client.chat_site(day(21), day(20), Urgency::Poll).await.unwrap_err();
     assert_eq!((error.kind, gate.passed.lock().unwrap().len()), (ErrorKind::Network, 1));

@@ -8,6 +8,7 @@ use callboard::platforms::{Error, ErrorKind};
 use wiremock::matchers::{any, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::ports::Held;
 use crate::vendor_support::NOW;
 
 /// `{"agentsMetrics":{"total":1,"list":[{"agentUUID":"zipped"}]}}`
@@ -188,9 +189,8 @@ async fn the_date_header_tells_how_the_clocks_differ() {
 
 #[tokio::test]
 async fn a_refused_connection_is_told_without_the_query_and_its_secrets() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    let nothing = Held::new();
+    let address = nothing.address;
     let http = Http::new(&format!("http://{address}"), "base_url").unwrap();
     let (query, headers) = ([("sign", "secretsign".to_owned())], [("token", "secrettoken".to_owned())]);
     let error = http.ask(&get(&query, &headers), now).await.unwrap_err();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,6 +16,7 @@ use axum::response::Response;
 use callboard::sim::{Credentials, Options, PushTo, Simulator, afternoon_zone};
 use futures_util::StreamExt;
 use serde_json::{Map, Value, json};
+use tokio::net::TcpSocket;
 
 /// The numbers of the customers: `13912345001` and so on.
 const FIRST: u64 = 13_912_345_001;
@@ -54,7 +55,7 @@ struct Inner {
     mood: AtomicU8,
     secrets: Vec<String>,
     /// Who may listen for callbacks.
-    listeners: Mutex<Vec<SocketAddr>>,
+    listeners: Mutex<Vec<(SocketAddr, TcpSocket)>>,
     /// How many callbacks were taken.
     taken: AtomicUsize,
 }
@@ -106,8 +107,12 @@ impl Relay {
 
     /// A free port; callbacks go to what listens there.
     pub fn listener(&self) -> SocketAddr {
-        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
-        self.inner.listeners.lock().unwrap().push(address);
+        // Held without listening: the system gives it to nothing else, and a program that is told of it can listen there.
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let address = socket.local_addr().unwrap();
+        self.inner.listeners.lock().unwrap().push((address, socket));
         address
     }
 
@@ -223,7 +228,7 @@ async fn pass_on(inner: &Inner, mut headers: HeaderMap, body: &Bytes) -> Respons
     speak(&mut document);
     headers.remove(header::HOST);
     headers.remove(header::CONTENT_LENGTH);
-    let listeners = inner.listeners.lock().unwrap().clone();
+    let listeners: Vec<SocketAddr> = inner.listeners.lock().unwrap().iter().map(|(address, _)| *address).collect();
     let posts = listeners.into_iter().map(|address| {
         let post = inner.http.post(format!("http://{address}{PUSHED}")).headers(headers.clone());
         post.timeout(HELD_UP).body(document.to_string()).send()

@@ -1,6 +1,5 @@
 //! `callboard probe NAME` from a shell: in each way, every step with its time, and exit codes that tell what came of it.
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
@@ -12,6 +11,7 @@ use callboard::sim::{self, Lines, Options, Simulator, afternoon_zone};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::ports::Held;
 use crate::sim_support::simulator;
 
 /// So much faster than ours is the simulator's clock, so that no answer takes long.
@@ -22,6 +22,8 @@ struct Shell {
     sim: Simulator,
     home: TempDir,
     settings: PathBuf,
+    /// An answer that is pushed needs an address that is known before anything listens.
+    _port: Held,
 }
 
 /// What a run of the program prints, and how it ends.
@@ -29,11 +31,6 @@ struct Printed {
     code: Option<i32>,
     out: String,
     error: String,
-}
-
-/// A port that was free a moment ago: an answer that is pushed needs an address that is known before anything listens.
-fn port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
 impl Shell {
@@ -47,7 +44,8 @@ impl Shell {
         let home = tempfile::tempdir().unwrap();
         let base = sim.base_url();
         let lines = Lines { base: &base, zone, credentials: sim.credentials(), strict };
-        let port = port();
+        let held = Held::new();
+        let port = held.address.port();
         let probe = |name: &str, robot: &str, expect: &str, mode: &str| {
             format!(
                 "[bot_probe.{name}]\nrobot = \"{robot}\"\nquestion = \"When are you open?\"\nexpect = \"{expect}\"\n{mode}\n"
@@ -70,7 +68,7 @@ impl Shell {
         let settings = home.path().join("config.toml");
         std::fs::write(&settings, sections.join("\n")).unwrap();
         private(&settings);
-        Self { sim, home, settings }
+        Self { sim, home, settings, _port: held }
     }
 
     /// What comes of `callboard probe` with these arguments.
