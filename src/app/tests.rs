@@ -11,7 +11,7 @@ use tokio::task::LocalSet;
 
 use super::*;
 use crate::feed::LookupSettings;
-use crate::model::{Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary};
+use crate::model::{Update, Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary};
 use absent::Absent;
 
 mod absent;
