@@ -17,7 +17,7 @@ use self::problem::Unasked;
 use crate::model::{CallRecord, Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
 use crate::platforms::bots::BotApi;
 use crate::platforms::{
-    AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Error, ErrorKind, Gate, Hints, Result as Answer, SessionsApi,
+    AgentsApi, AiApi, CallsApi, ChatApi, ChatPlatformApi, Error, ErrorKind, Gate, Hints, Result as Answer, SessionsApi,
 };
 
 pub mod ask;
@@ -37,7 +37,7 @@ pub mod watch;
 
 pub use ask::lookups::LookupSettings;
 pub use ask::polls::ledger::LedgerSettings;
-pub use ask::polls::site::SiteSettings;
+pub use ask::polls::platform::PlatformSettings;
 pub use ask::polls::{AiSettings, ChatSettings};
 pub use backoff::{Backoff, Ramp, Random};
 pub use budget::{Budget, BudgetView, CommonClock, Pool};
@@ -115,8 +115,8 @@ impl Feed {
     }
 
     /// Starts the poller of another vendor's chats.
-    pub fn site<A: ChatSiteApi>(&mut self, api: Arc<A>, settings: SiteSettings) {
-        self.tasks.push(spawn_site(api, settings, self.env.clone()));
+    pub fn platform<A: ChatPlatformApi>(&mut self, api: Arc<A>, settings: PlatformSettings) {
+        self.tasks.push(spawn_platform(api, settings, self.env.clone()));
     }
 
     /// Starts the poller of today's call records, each of whose questions passes `gate`.
@@ -156,9 +156,9 @@ impl Feed {
                 api.recording(&address).await
             })
         }));
-        let sites = ask::lookups::Sites::new(calls, sessions, budgets);
+        let apis = ask::lookups::Apis::new(calls, sessions, budgets);
         let (wants, requests) = (self.looks.subscribe(), self.env.requests.subscribe());
-        self.tasks.push(tokio::spawn(ask::lookups::run(sites, settings, self.env.clone(), wants, requests)));
+        self.tasks.push(tokio::spawn(ask::lookups::run(apis, settings, self.env.clone(), wants, requests)));
     }
 
     /// What has to be looked up for what is on screen now, most wanted first, instead of what was wanted before; never
@@ -230,9 +230,9 @@ pub fn spawn_ai<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env) -> JoinHa
 }
 
 /// Starts the poller of another vendor's chats as a task.
-pub fn spawn_site<A: ChatSiteApi>(api: Arc<A>, settings: SiteSettings, env: Env) -> JoinHandle<()> {
+pub fn spawn_platform<A: ChatPlatformApi>(api: Arc<A>, settings: PlatformSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::site::run(api, settings, env, requests))
+    tokio::spawn(ask::polls::platform::run(api, settings, env, requests))
 }
 
 /// Starts the poller of today's call records as a task; those that come by themselves it takes from `pushed`.
@@ -264,7 +264,7 @@ pub fn off_report(source: SourceId) -> SourceReport {
         SourceId::Calls => Unasked::NoRecords,
         SourceId::Push => Unasked::NoPush,
         SourceId::Probe => Unasked::NoProbes,
-        SourceId::Site(_) => Unasked::NoSite,
+        SourceId::Platform(_) => Unasked::NoPlatform,
     };
     SourceReport { error: Some(Box::new(error.into())), ..SourceReport::new(source, Phase::Off) }
 }

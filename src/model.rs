@@ -31,12 +31,12 @@ pub mod lookup;
 pub mod message;
 pub mod metric;
 pub mod plain;
+pub mod platform;
 pub mod probe;
 pub mod problem;
 pub mod rule;
 pub mod scope;
 pub mod share;
-pub mod site;
 pub mod source;
 pub mod status;
 pub mod summary;
@@ -83,6 +83,7 @@ pub use lookup::{
 };
 pub use message::{MESSAGE_MOST, MESSAGE_USUAL_MS, Message};
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
+pub use platform::{Common, PlatformDay, PlatformTotals, Together};
 pub use probe::{Probe, ProbeCounts, ProbeMode, ProbeOutcome, ProbeRun, ProbeSet, ProbeTime, Probes};
 pub use problem::{End, Flaw, Party, Problem, Proxy, Quote, Refusal, Step, Transport, Value};
 pub use rule::{
@@ -90,7 +91,6 @@ pub use rule::{
     SeenTo, Severity, Standing, Watch,
 };
 pub use scope::{Narrow, Scope, Topic};
-pub use site::{ChatSite, Common, Together, Voice};
 pub use source::{Phase, Reject, RejectReason, Rejected, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 pub use summary::{Figure, Summary, SummaryChange};

@@ -42,7 +42,7 @@ mod urgency;
 mod wipe;
 
 pub use crate::http::{Error, ErrorKind, Result};
-pub use platform::{ChatPlatform, Looks, Platform, Quota, SitePlan, Untold, World};
+pub use platform::{ChatPlatform, Looks, Platform, PlatformPlan, Quota, Untold, World};
 pub use signing_clock::{Hints, Recoveries};
 pub use urgency::Urgency;
 
@@ -351,14 +351,14 @@ pub trait AiApi: Send + Sync + 'static {
     fn label(&self, filter: &AiFilter) -> String;
 }
 
-/// A site's chats of today, as one vendor counts them: whatever of it that vendor has.
+/// Today's chats, as one platform counts them: whatever of it that platform has.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChatCut {
     /// Totals of the chats with people; only those that mean the same with every vendor.
     pub totals: ChatTotals,
     /// Totals of the robots' sessions, likewise; `None` where the vendor says nothing about robots.
     pub ai: Option<AiTotals>,
-    /// The site's figures: one row for today, one for yesterday, keyed by their dates (`yyyy-mm-dd`). The columns are in
+    /// The figures of all chats: one row for today, one for yesterday, keyed by their dates (`yyyy-mm-dd`). The columns are in
     /// the groups `sessions`, `robot`, `people` and `satisfaction`. Two days make no total.
     pub figures: Option<MetricTable>,
     /// What the cells of the agents are.
@@ -373,13 +373,13 @@ pub struct ChatCut {
     pub lost: usize,
 }
 
-/// A vendor that tells of a whole site's chats at once.
-pub trait ChatSiteApi: Send + Sync + 'static {
+/// A platform that tells of all chats at once.
+pub trait ChatPlatformApi: Send + Sync + 'static {
     /// What to call the vendor on screen.
     fn name(&self) -> &'static str;
     /// The chats of `today`, with the figures of `yesterday` beside them where the vendor has such. A part that cannot
     /// be had costs only itself and is named in the answer; an error means that none could.
-    fn chat_site(
+    fn platform_chats(
         &self,
         today: DaySpan,
         yesterday: DaySpan,
@@ -388,11 +388,11 @@ pub trait ChatSiteApi: Send + Sync + 'static {
     /// How the token stands; `None` for a vendor that has none, or before one was asked for.
     fn token(&self) -> Option<TokenHealth>;
     /// What came over the wire since start.
-    fn chat_site_wire(&self) -> Wire {
+    fn platform_wire(&self) -> Wire {
         Wire::default()
     }
     /// How the settings narrow it.
-    fn chat_site_scope(&self) -> Option<Arc<Scope>> {
+    fn platform_scope(&self) -> Option<Arc<Scope>> {
         None
     }
 }

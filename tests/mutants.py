@@ -63,7 +63,9 @@ def main():
     src.mkdir(parents=True)
     shutil.copytree(ROOT / "src/model", src / "model")
     shutil.copy(ROOT / "src/model.rs", src / "model.rs")
-    (src / "lib.rs").write_text("pub mod model;\n")
+    # What the model can say stands in the program's list of problems.
+    listed = re.findall(r"^    (model::[\w:]+),$", (ROOT / "src/commands/problems.rs").read_text(), re.M)
+    (src / "lib.rs").write_text(f"pub mod model;\ncrate::model::problem::listed![{', '.join(listed)}];\n")
     shutil.copy(ROOT / "Cargo.lock", place / "Cargo.lock")
     manifest = tomllib.loads((ROOT / "Cargo.toml").read_text())
     wanted = {**manifest["dependencies"], **manifest["dev-dependencies"]}

@@ -12,12 +12,12 @@ use super::Failure;
 use crate::app::Trouble;
 use crate::config::{Config, Exported};
 use crate::feed::ask::day::{span, today};
-use crate::feed::{Budget, CommonClock, Feed, Pool, Ramp, SiteSettings};
+use crate::feed::{Budget, CommonClock, Feed, PlatformSettings, Pool, Ramp};
 use crate::http::Result as Answer;
 use crate::model::problem::Templates;
 use crate::model::{Clock, Tag};
 use crate::platforms::checks::{Check, Run, Verdict};
-use crate::platforms::platform::{ChatPlatform, Looks, Platform, SitePlan, Untold, World};
+use crate::platforms::platform::{ChatPlatform, Looks, Platform, PlatformPlan, Untold, World};
 use crate::platforms::questions::{Answers, Questions, Trial};
 use crate::platforms::{Gate, Hints, Random};
 
@@ -59,7 +59,7 @@ pub struct Entry {
     /// What callboard calls what it tells.
     pub words: fn() -> BTreeSet<String>,
     /// What it has as one of chats beside others.
-    pub site: Option<ChatEntry>,
+    pub chats: Option<ChatEntry>,
 }
 
 /// What a platform of chats beside others has besides.
@@ -67,7 +67,7 @@ pub struct ChatEntry {
     /// Its source.
     pub tag: Tag,
     /// How often it is asked; `None` where it is not configured.
-    pub plan: fn(&Config) -> Option<SitePlan>,
+    pub plan: fn(&Config) -> Option<PlatformPlan>,
     /// Starts it, if it is configured; whether its token is kept can be asked then.
     pub start: Start,
 }
@@ -86,14 +86,14 @@ impl Entry {
             enter: enter::<P>,
             templates: P::TEMPLATES,
             words: P::words,
-            site: None,
+            chats: None,
         }
     }
 
     /// That of `P`, which may stand beside others.
-    pub const fn site<P: ChatPlatform>() -> Self {
-        let site = ChatEntry { tag: P::TAG, plan: plan::<P>, start: start::<P> };
-        Self { site: Some(site), ..Self::of::<P>() }
+    pub const fn of_chats<P: ChatPlatform>() -> Self {
+        let chats = ChatEntry { tag: P::TAG, plan: plan::<P>, start: start::<P> };
+        Self { chats: Some(chats), ..Self::of::<P>() }
     }
 
     /// Its sections of the settings.
@@ -117,7 +117,7 @@ fn untold<P: Platform>(config: &Config) -> Vec<Untold> {
     config.tenant::<P::Tenant>().map(|tenant| P::untold(tenant, config)).unwrap_or_default()
 }
 
-fn plan<P: ChatPlatform>(config: &Config) -> Option<SitePlan> {
+fn plan<P: ChatPlatform>(config: &Config) -> Option<PlatformPlan> {
     config.tenant::<P::Tenant>().map(P::plan)
 }
 
@@ -132,14 +132,14 @@ fn start<P: ChatPlatform>(
     let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
     let world = World { clock: Clock::clone(clock), random: Random::clone(random), gate, hints: feed.hints() };
     let client = Arc::new(P::connect(tenant, config, world)?);
-    let settings = SiteSettings {
+    let settings = PlatformSettings {
         tag: P::TAG,
         every: P::plan(tenant).every,
         zone: config.site.timezone,
         calls_per_minute: P::quota(tenant).map_or(u32::MAX, |quota| quota.calls_per_minute),
         ramp: Ramp::default(),
     };
-    feed.site(Arc::clone(&client), settings);
+    feed.platform(Arc::clone(&client), settings);
     Ok(Some(Box::new(move || client.token().and_then(|token| token.unkept).or_else(|| budget.view().unshared))))
 }
 

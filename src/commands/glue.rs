@@ -442,7 +442,7 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
             client.sessions_token().and_then(|token| token.unkept).or_else(|| budget.view().unshared)
         }));
     }
-    for entry in registry::sites() {
+    for entry in registry::chat_platforms() {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
     feed.lookups(calls, sessions, budgets, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });

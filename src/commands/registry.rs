@@ -19,8 +19,8 @@ pub use crate::platforms::sobot_open as desk;
 pub static PLATFORMS: [Entry; 4] = [
     Entry::of::<voice::CallClient>(),
     Entry::of::<desk::OpenClient>(),
-    Entry::site::<platforms::sobot_cn::CnClient>(),
-    Entry::site::<platforms::seven_moor::MoorClient>(),
+    Entry::of_chats::<platforms::sobot_cn::CnClient>(),
+    Entry::of_chats::<platforms::seven_moor::MoorClient>(),
 ];
 
 /// All there is to set.
@@ -30,8 +30,8 @@ pub static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
 });
 
 /// The platforms of chats that a site may have beside others.
-pub fn sites() -> impl Iterator<Item = &'static ChatEntry> {
-    PLATFORMS.iter().filter_map(|entry| entry.site.as_ref())
+pub fn chat_platforms() -> impl Iterator<Item = &'static ChatEntry> {
+    PLATFORMS.iter().filter_map(|entry| entry.chats.as_ref())
 }
 
 /// What callboard calls what the platforms tell, for those who translate the screen.

@@ -19,8 +19,8 @@ mod csv;
 mod json;
 mod lack;
 mod page;
+mod platforms;
 mod probes;
-mod sites;
 mod text;
 mod verify;
 mod waiting;
@@ -52,9 +52,9 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
         let (halves, _) = kept_totals(&file);
         board.apply(Update::new(clock(), Payload::Totals(halves)));
     }
-    let configured = registry::sites().filter(|entry| (entry.plan)(&config).is_some());
-    let sites: Vec<Tag> = configured.map(|entry| entry.tag).collect();
-    let expected = Expected { calls: config.tenant::<registry::voice::CallTenant>().is_some(), sites };
+    let configured = registry::chat_platforms().filter(|entry| (entry.plan)(&config).is_some());
+    let platforms: Vec<Tag> = configured.map(|entry| entry.tag).collect();
+    let expected = Expected { calls: config.tenant::<registry::voice::CallTenant>().is_some(), platforms };
     let deadline = Instant::now() + snapshot.timeout;
     // The document alone tells them.
     let are_told = snapshot.format == Format::Json && !snapshot.verify && expected.calls;
@@ -72,7 +72,7 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let mut lacking = lack::all(&board, &expected, snapshot.timeout);
     lacking.extend(other_days.asked.iter().filter_map(|asked| lack::other_day(&board, asked, snapshot.timeout)));
     let is_listed = !snapshot.verify || board.has_roster() || board.source(SourceId::Agents).phase == Phase::Off;
-    if !(lack::is_anything_there(&board, &expected.sites) && is_listed) {
+    if !(lack::is_anything_there(&board, &expected.platforms) && is_listed) {
         return Err(Failure::Other(lacking.join("; ")));
     }
     let verdict = if snapshot.verify {
@@ -153,7 +153,7 @@ fn complete(board: &Board, expected: &Expected) -> bool {
         && calls_there
         && chat_answered(board)
         && ai_answered(board)
-        && lack::silent(board, &expected.sites).is_none()
+        && lack::silent(board, &expected.platforms).is_none()
 }
 
 fn chat_answered(board: &Board) -> bool {

@@ -203,7 +203,8 @@ impl Filter {
 
 fn source(name: &str) -> Result<SourceId, Failure> {
     let fixed = SourceId::FIXED.into_iter().chain([SourceId::Calls, SourceId::Push, SourceId::Probe]);
-    let known: Vec<SourceId> = fixed.chain(registry::sites().map(|entry| SourceId::Site(entry.tag))).collect();
+    let known: Vec<SourceId> =
+        fixed.chain(registry::chat_platforms().map(|entry| SourceId::Platform(entry.tag))).collect();
     known.iter().copied().find(|source| source.name() == name).ok_or_else(|| {
         let known: Vec<&str> = known.iter().map(SourceId::name).collect();
         Failure::Other(format!("there is no source `{name}`: --follow source: takes {}", known.join(", ")))

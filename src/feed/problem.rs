@@ -72,7 +72,7 @@ problems! {
         NoRecords = "call records are not configured",
         NoPush = "callbacks are not configured",
         NoProbes = "bot probes are not configured",
-        NoSite = "this vendor's chats are not configured",
+        NoPlatform = "this vendor's chats are not configured",
         NoCalls(section: &'static str) = "calls are not configured: add [{section}] to the settings",
         NoSessions(section: &'static str) = "chat statistics and AI sessions are not configured: add [{section}] to the settings",
         NoRecordings(section: &'static str) = "recordings are not configured: add [{section}] to the settings",

@@ -32,11 +32,11 @@ pub enum ListId {
     /// Vendors of chats beside each other.
     Vendors,
     /// A vendor's figures of today and yesterday.
-    SiteFigures(Tag),
+    PlatformFigures(Tag),
     /// A vendor's agents.
-    SiteAgents(Tag),
+    PlatformAgents(Tag),
     /// A vendor's half hours of today.
-    SiteTrend(Tag),
+    PlatformTrend(Tag),
     /// AI sessions.
     AiRecords,
     /// AI sessions by robot, channel or reason.

@@ -15,8 +15,8 @@ use super::kept::KeptTotals;
 use super::ledger::Ledger;
 use super::live::LiveCalls;
 use super::lookup::Shelf;
+use super::platform::PlatformDay;
 use super::probe::Probes;
-use super::site::ChatSite;
 use super::source::{Source, SourceId};
 use super::status::{LoginState, State};
 use super::summary::{Figure, Summary};
@@ -142,11 +142,11 @@ pub struct ChatSource {
     /// How it stands.
     pub source: Source,
     /// Its chats of today; `None` before the first answer.
-    pub day: Option<ChatSite>,
+    pub day: Option<PlatformDay>,
 }
 
-fn site_of(sites: &mut BTreeMap<Tag, ChatSource>, tag: Tag) -> &mut ChatSource {
-    sites.entry(tag).or_insert_with(|| ChatSource { tag, source: Source::default(), day: None })
+fn platform_of(platforms: &mut BTreeMap<Tag, ChatSource>, tag: Tag) -> &mut ChatSource {
+    platforms.entry(tag).or_insert_with(|| ChatSource { tag, source: Source::default(), day: None })
 }
 
 /// What the board keeps beside an agent.
@@ -187,7 +187,7 @@ pub struct Board {
     probes: Box<Probes>,
     live: Box<LiveCalls>,
     numbers: Numbers,
-    sites: BTreeMap<Tag, ChatSource>,
+    platforms: BTreeMap<Tag, ChatSource>,
     trends: Box<Trends>,
     looks: Looks,
     shelf: Shelf,
@@ -225,11 +225,11 @@ impl Board {
                 self.ai = Some(day);
                 self.revision += 1;
             }
-            Payload::Site(day) => {
-                let site = site_of(&mut self.sites, day.tag);
-                site.source.heard = Some(at);
-                site.source.as_of = Some(day.as_of);
-                site.day = Some(*day);
+            Payload::Platform(day) => {
+                let platform = platform_of(&mut self.platforms, day.tag);
+                platform.source.heard = Some(at);
+                platform.source.as_of = Some(day.as_of);
+                platform.day = Some(*day);
                 self.revision += 1;
             }
             Payload::Calls(news) => {
@@ -428,16 +428,16 @@ impl Board {
         self.ledger.as_deref()
     }
 
-    /// The sites' chats with other vendors, in the order of their names.
-    pub fn sites(&self) -> impl Iterator<Item = &ChatSource> {
-        self.sites.values()
+    /// The chats on other platforms, in the order of their names.
+    pub fn platforms(&self) -> impl Iterator<Item = &ChatSource> {
+        self.platforms.values()
     }
 
     /// Every source there is, in display order.
     pub fn source_ids(&self) -> impl Iterator<Item = SourceId> + use<'_> {
         let there = |id: &SourceId| self.source(*id).phase_since.is_some();
         let others = [SourceId::Calls, SourceId::Push, SourceId::Probe].into_iter().filter(there);
-        SourceId::FIXED.into_iter().chain(others).chain(self.sites.keys().map(|tag| SourceId::Site(*tag)))
+        SourceId::FIXED.into_iter().chain(others).chain(self.platforms.keys().map(|tag| SourceId::Platform(*tag)))
     }
 
     /// A source; one that was never heard of is off.
@@ -451,7 +451,7 @@ impl Board {
             SourceId::Calls => &self.calls,
             SourceId::Push => &self.push,
             SourceId::Probe => &self.probe,
-            SourceId::Site(tag) => self.sites.get(&tag).map_or(&NEVER_HEARD_OF, |site| &site.source),
+            SourceId::Platform(tag) => self.platforms.get(&tag).map_or(&NEVER_HEARD_OF, |platform| &platform.source),
         }
     }
 
@@ -464,7 +464,7 @@ impl Board {
             SourceId::Calls => &mut self.calls,
             SourceId::Push => &mut self.push,
             SourceId::Probe => &mut self.probe,
-            SourceId::Site(tag) => &mut site_of(&mut self.sites, tag).source,
+            SourceId::Platform(tag) => &mut platform_of(&mut self.platforms, tag).source,
         }
     }
 

@@ -95,8 +95,8 @@ impl Witness {
 }
 
 /// One vendor's sources stand behind one gateway.
-const fn is_site(source: SourceId) -> bool {
-    matches!(source, SourceId::Site(_))
+const fn is_platform(source: SourceId) -> bool {
+    matches!(source, SourceId::Platform(_))
 }
 
 /// Every clock that was told of, once: gateways that say the same are one where there are messages to hold them
@@ -107,7 +107,9 @@ fn witnesses(told: &[(SourceId, Clocks)]) -> Vec<(Witness, i64)> {
     let with_messages = !found.is_empty();
     for (source, date) in told.iter().filter_map(|(source, clocks)| Some((*source, clocks.date_ms?))) {
         let same = |(witness, ms): &(Witness, i64)| match witness {
-            Witness::Gateway(other) => agree(*ms, date) && (with_messages || !is_site(source) && !is_site(*other)),
+            Witness::Gateway(other) => {
+                agree(*ms, date) && (with_messages || !is_platform(source) && !is_platform(*other))
+            }
             _ => false,
         };
         if !found.iter().any(same) {

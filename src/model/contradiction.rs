@@ -4,8 +4,8 @@ use super::ai::AiTotals;
 use super::board::Board;
 use super::chat::{ChatAgent, ChatTotals};
 use super::metric::{Cell, Metric, Unit};
+use super::platform::PlatformDay;
 use super::share::is_contradictory;
-use super::site::ChatSite;
 use super::source::SourceId;
 use super::summary::Figure;
 use super::tag::Tag;
@@ -36,8 +36,8 @@ pub fn contradictions(board: &Board) -> Vec<Contradiction> {
     if let Some(day) = board.ai() {
         found.robots(SourceId::Ai, &day.totals);
     }
-    for day in board.sites().filter_map(|site| site.day.as_ref()) {
-        found.site(day.tag, day);
+    for day in board.platforms().filter_map(|platform| platform.day.as_ref()) {
+        found.platform(day.tag, day);
     }
     for agent in board.agents() {
         found.counts(SourceId::Agents, agent.label(), ("connected", agent.connected), ("dialled", agent.dialled));
@@ -105,8 +105,8 @@ impl Found {
         self.counts(source, who, ("unanswered", row.unanswered), ("chats", row.chats));
     }
 
-    fn site(&mut self, tag: Tag, day: &ChatSite) {
-        let source = SourceId::Site(tag);
+    fn platform(&mut self, tag: Tag, day: &PlatformDay) {
+        let source = SourceId::Platform(tag);
         self.chats(source, &day.totals);
         if let Some(ai) = &day.ai {
             self.robots(source, ai);

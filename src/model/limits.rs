@@ -26,7 +26,7 @@ pub enum Level {
 }
 
 /// Polled figures are stale after three minutes.
-const SITE_STALE_MS: i64 = 180_000;
+const POLL_STALE_MS: i64 = 180_000;
 
 /// Probes have turns of their own, which say when their figures are stale; those of a source are after two days, whatever
 /// its turns.
@@ -51,8 +51,8 @@ pub struct Limits {
     pub agent_misses_percent: f64,
     /// Age in ms past which each source's figures are stale, in the order of [`SourceId::FIXED`].
     pub stale_after_ms: [i64; 3],
-    /// The same for the sites of other vendors; three minutes for one that is not named.
-    pub site_stale_after_ms: BTreeMap<Tag, i64>,
+    /// The same for the chats on other platforms; three minutes for one that is not named.
+    pub platform_stale_after_ms: BTreeMap<Tag, i64>,
 }
 
 impl Default for Limits {
@@ -65,8 +65,8 @@ impl Default for Limits {
             holding: vec![60_000, 120_000, 300_000],
             lost_percent: 5.0,
             agent_misses_percent: 4.0,
-            stale_after_ms: [30_000, SITE_STALE_MS, SITE_STALE_MS],
-            site_stale_after_ms: BTreeMap::new(),
+            stale_after_ms: [30_000, POLL_STALE_MS, POLL_STALE_MS],
+            platform_stale_after_ms: BTreeMap::new(),
         }
     }
 }
@@ -100,7 +100,7 @@ impl Limits {
     /// however young the stream keeps the agents.
     pub fn answer_stale_after_ms(&self, source: SourceId) -> i64 {
         let stale_after = self.stale_after_ms(source);
-        if source == SourceId::Agents { stale_after.max(SITE_STALE_MS) } else { stale_after }
+        if source == SourceId::Agents { stale_after.max(POLL_STALE_MS) } else { stale_after }
     }
 
     /// The age in ms past which a source's figures are stale.
@@ -110,9 +110,9 @@ impl Limits {
             SourceId::Agents => agents,
             SourceId::Chat => chat,
             SourceId::Ai => ai,
-            SourceId::Calls | SourceId::Push => SITE_STALE_MS,
+            SourceId::Calls | SourceId::Push => POLL_STALE_MS,
             SourceId::Probe => PROBE_STALE_MS,
-            SourceId::Site(tag) => self.site_stale_after_ms.get(&tag).copied().unwrap_or(SITE_STALE_MS),
+            SourceId::Platform(tag) => self.platform_stale_after_ms.get(&tag).copied().unwrap_or(POLL_STALE_MS),
         }
     }
 }

@@ -11,9 +11,9 @@ use super::kept::KeptHalf;
 use super::ledger::CallNews;
 use super::live::Callback;
 use super::lookup::{Data, Finding, Found};
+use super::platform::PlatformDay;
 use super::probe::{ProbeRun, ProbeSet};
 use super::problem::{Problem, Words};
-use super::site::ChatSite;
 use super::source::{Reject, RejectReason, SourceId, SourceReport};
 use super::summary::{Summary, SummaryChange};
 use super::time::Stamp;
@@ -110,8 +110,9 @@ pub enum Payload {
     Chat(Box<ChatDay>),
     /// Today's AI sessions.
     Ai(Box<AiDay>),
-    /// A site's chats of today with another vendor.
-    Site(Box<ChatSite>),
+    /// Today's chats on another platform.
+    #[serde(rename = "site")]
+    Platform(Box<PlatformDay>),
     /// Today's calls: records that are new or have changed.
     Calls(Box<CallNews>),
     /// What callbacks told, in the order in which they came.
@@ -144,7 +145,7 @@ impl Payload {
             Self::Changes(_) => "changes",
             Self::Chat(_) => "chat",
             Self::Ai(_) => "ai",
-            Self::Site(_) => "site",
+            Self::Platform(_) => "site",
             Self::Calls(_) => "calls",
             Self::Pushed(_) => "pushed",
             Self::Probes(_) => "probes",
@@ -160,7 +161,7 @@ impl Payload {
     fn may_have_problems(&self) -> bool {
         match self {
             Self::Changes(changes) => !changes.rejects.is_empty(),
-            Self::Source(_) | Self::Site(_) => true,
+            Self::Source(_) | Self::Platform(_) => true,
             Self::Probed(runs) => runs.iter().any(|run| run.problem.is_some()),
             Self::Found(found) => match &found.finding {
                 Finding::Failed(_) => true,
@@ -186,7 +187,7 @@ impl Payload {
                 let last = report.rejected.iter_mut().flat_map(|rejected| rejected.last.iter_mut());
                 report.error.as_deref_mut().into_iter().chain(last.map(|reject| &mut reject.detail)).collect()
             }
-            Self::Site(day) => day.missing.iter_mut().collect(),
+            Self::Platform(day) => day.missing.iter_mut().collect(),
             Self::Probed(runs) => runs.iter_mut().flat_map(|run| &mut run.problem).collect(),
             Self::Found(found) => match &mut found.finding {
                 Finding::Failed(failure) => vec![&mut failure.problem],
@@ -208,7 +209,7 @@ impl Payload {
             Self::Roster(_) | Self::Changes(_) => Some(SourceId::Agents),
             Self::Chat(_) => Some(SourceId::Chat),
             Self::Ai(_) => Some(SourceId::Ai),
-            Self::Site(day) => Some(SourceId::Site(day.tag)),
+            Self::Platform(day) => Some(SourceId::Platform(day.tag)),
             Self::Calls(_) => Some(SourceId::Calls),
             Self::Pushed(_) => Some(SourceId::Push),
             Self::Probes(_) | Self::Probed(_) => Some(SourceId::Probe),

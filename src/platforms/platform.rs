@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::checks::Check;
 use super::checks::host::Seen;
 use super::questions::{Answers, Questions};
-use super::{ChatSiteApi, DaySpan, Gate, Hints, Random, Result};
+use super::{ChatPlatformApi, DaySpan, Gate, Hints, Random, Result};
 use crate::config::{Config, Exported, Tenant};
 use crate::model::problem::Templates;
 use crate::model::{Clock, Measure, Rules, Tag};
@@ -113,9 +113,9 @@ pub trait Platform: Send + Sync + Sized + 'static {
     fn words() -> BTreeSet<String>;
 }
 
-/// How often a site's figures are asked for, as the settings have it.
+/// How often a platform's figures are asked for, as the settings have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SitePlan {
+pub struct PlatformPlan {
     /// How old the figures may get.
     pub every: Duration,
     /// Age after which they are stale.
@@ -123,16 +123,20 @@ pub struct SitePlan {
 }
 
 /// A platform of chats that a site may have beside others.
-pub trait ChatPlatform: Platform + ChatSiteApi {
+pub trait ChatPlatform: Platform + ChatPlatformApi {
     /// The name of its source: that of its section.
     const TAG: Tag;
     /// How often to ask.
-    fn plan(tenant: &Self::Tenant) -> SitePlan;
+    fn plan(tenant: &Self::Tenant) -> PlatformPlan;
 }
 
 /// What came of asking for today's figures, for `init`.
-pub(super) async fn first_figures<A: ChatSiteApi>(client: &A, today: DaySpan, yesterday: DaySpan) -> Result<String> {
-    let cut = client.chat_site(today, yesterday, super::Urgency::Interactive).await?;
+pub(super) async fn first_figures<A: ChatPlatformApi>(
+    client: &A,
+    today: DaySpan,
+    yesterday: DaySpan,
+) -> Result<String> {
+    let cut = client.platform_chats(today, yesterday, super::Urgency::Interactive).await?;
     Ok(match cut.missing.len() {
         0 => "today's figures were given".to_owned(),
         number => format!("today's figures were given, but for {number} parts"),

@@ -14,7 +14,7 @@ use super::lenient::LeftOut;
 use super::parts::Parts;
 use super::sign::hmac_sha256_base64;
 use super::signing_clock::{SigningClock, unsure};
-use super::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Hints, Random, Result, Urgency, Wire};
+use super::{ChatCut, ChatPlatformApi, DaySpan, Error, ErrorKind, Gate, Hints, Random, Result, Urgency, Wire};
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
 use crate::model::{ChatTotals, Clock, Narrow, Scope, Stamp, TokenHealth, Topic};
@@ -179,13 +179,13 @@ impl MoorClient {
     }
 }
 
-impl ChatSiteApi for MoorClient {
+impl ChatPlatformApi for MoorClient {
     fn name(&self) -> &'static str {
         "7moor"
     }
 
     /// Today only: this vendor's reports of yesterday are not asked for yet.
-    async fn chat_site(&self, today: DaySpan, _yesterday: DaySpan, urgency: Urgency) -> Result<ChatCut> {
+    async fn platform_chats(&self, today: DaySpan, _yesterday: DaySpan, urgency: Urgency) -> Result<ChatCut> {
         let mut parts = Parts::default();
         let workload = parts.take(self.report(Of::Workload, today, urgency).await)?;
         let quality = parts.take(self.report(Of::Quality, today, urgency).await)?;
@@ -223,13 +223,13 @@ impl ChatSiteApi for MoorClient {
         None
     }
 
-    fn chat_site_wire(&self) -> Wire {
+    fn platform_wire(&self) -> Wire {
         let wire = *self.wire.lock().unwrap_or_else(PoisonError::into_inner);
         Wire { signed_ms: self.signing.corrected_ms(), ..wire }
     }
 
     /// People narrow the chats, entrances the day by half hours, of which the robots' sessions are counted.
-    fn chat_site_scope(&self) -> Option<Arc<Scope>> {
+    fn platform_scope(&self) -> Option<Arc<Scope>> {
         let whole = [
             (Topic::Chats, self.agents.is_empty()),
             (Topic::Robots, self.access_ids.is_empty()),

@@ -13,7 +13,7 @@ use super::lenient;
 use super::parts::Parts;
 use super::problem::Answered;
 use super::wipe::wipe;
-use super::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Hints, Result, Urgency, Wire};
+use super::{ChatCut, ChatPlatformApi, DaySpan, Error, ErrorKind, Gate, Hints, Result, Urgency, Wire};
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
 use crate::model::{Cell, Clock, Metric, MetricRow, MetricTable, Problem, Stamp, TokenHealth};
@@ -186,12 +186,12 @@ impl CnClient {
     }
 }
 
-impl ChatSiteApi for CnClient {
+impl ChatPlatformApi for CnClient {
     fn name(&self) -> &'static str {
         "Sobot China"
     }
 
-    async fn chat_site(&self, today: DaySpan, yesterday: DaySpan, urgency: Urgency) -> Result<ChatCut> {
+    async fn platform_chats(&self, today: DaySpan, yesterday: DaySpan, urgency: Urgency) -> Result<ChatCut> {
         // Without a token there is nothing that could be had in part.
         self.tokens.get(urgency).await?;
         let (mut parts, mut day, mut answered) = (Parts::default(), Figures::default(), Vec::new());
@@ -220,7 +220,7 @@ impl ChatSiteApi for CnClient {
         self.tokens.health()
     }
 
-    fn chat_site_wire(&self) -> Wire {
+    fn platform_wire(&self) -> Wire {
         Wire { signed_ms: self.tokens.signed_ms(), ..*lock(&self.wire) }
     }
 }
@@ -257,7 +257,7 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Every figure of the site.
+/// Every figure of all chats.
 pub(super) fn metrics() -> Vec<Metric> {
     figures::metrics(&[])
 }

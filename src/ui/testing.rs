@@ -20,9 +20,9 @@ pub mod chinese;
 mod contrast;
 pub mod health;
 pub mod live;
+pub mod platforms;
 pub mod probes;
 pub mod reports;
-pub mod sites;
 mod written;
 
 pub use written::{cells, styles, text};

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use callboard::model::{AgentId, AiAsked, CallsAsked, Day, ReportAsked, ReportOf};
 use callboard::platforms::seven_moor::{QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
 use callboard::platforms::{
-    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Event, Message, Numbers, SessionsApi, Urgency,
+    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatPlatformApi, Event, Message, Numbers, SessionsApi, Urgency,
     sobot_call, sobot_cn, sobot_open,
 };
 use futures_util::StreamExt;
@@ -104,14 +104,14 @@ impl Tenant {
             (
                 "China",
                 threads(async {
-                    let cut = china.chat_site(day(), day(), Urgency::Poll).await.unwrap();
+                    let cut = china.platform_chats(day(), day(), Urgency::Poll).await.unwrap();
                     assert!(cut.missing.is_empty(), "{:?}", cut.missing);
                 }),
             ),
             (
                 "7moor",
                 threads(async {
-                    let cut = moor.chat_site(day(), day(), Urgency::Poll).await.unwrap();
+                    let cut = moor.platform_chats(day(), day(), Urgency::Poll).await.unwrap();
                     assert_eq!((cut.missing.len(), cut.agents.len()), (0, 1));
                 }),
             ),

@@ -13,7 +13,7 @@ use callboard::commands::man::PAGES;
 use callboard::commands::{doctor, registry, snapshot};
 use callboard::model::{
     Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, CallEvent, CallKind, Callback, Cell, ChatAgent, ChatDay,
-    ChatSite, ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Payload, Phase, ProbeMode,
+    ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Payload, Phase, PlatformDay, ProbeMode,
     ProbeRun, ProbeSet, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary, Tag, Update,
 };
 use callboard::{cli, config, ui};
@@ -303,7 +303,7 @@ fn full_board() -> Board {
         ..AiDay::default()
     };
     let table = MetricTable { rows: vec![MetricRow::default()], ..MetricTable::default() };
-    let site = ChatSite {
+    let platform = PlatformDay {
         tag,
         as_of: at,
         totals: ChatTotals::default(),
@@ -329,11 +329,11 @@ fn full_board() -> Board {
     };
     let mut board = Board::new();
     for payload in [
-        Payload::Source(SourceReport::new(SourceId::Site(tag), Phase::Live)),
+        Payload::Source(SourceReport::new(SourceId::Platform(tag), Phase::Live)),
         Payload::Roster(Box::new(roster)),
         Payload::Chat(Box::new(ChatDay::new(at, Some(1), vec![chats]))),
         Payload::Ai(Box::new(day)),
-        Payload::Site(Box::new(site)),
+        Payload::Platform(Box::new(platform)),
         Payload::Source(SourceReport::new(SourceId::Push, Phase::Live)),
         Payload::Pushed(vec![Callback::Event(Box::new(call))]),
         Payload::Source(SourceReport::new(SourceId::Probe, Phase::Live)),

@@ -13,7 +13,7 @@ use callboard::platforms::sobot_call::{self, CallClient, CallSettings, Credentia
 use callboard::platforms::sobot_cn::{self, CnClient, CnSettings};
 use callboard::platforms::sobot_open::{self, OpenClient};
 use callboard::platforms::{
-    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, DaySpan, Error, ErrorKind, Event, Gate, Message,
+    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatPlatformApi, DaySpan, Error, ErrorKind, Event, Gate, Message,
     Numbers, SessionsApi, Urgency,
 };
 use chrono::NaiveDate;
@@ -377,7 +377,7 @@ async fn the_other_platforms_are_read_with_whatever_is_tolerated() {
     let tenant = tenant().await;
     let document = r#"{"code":"1000","data":{"item":{"name":"@text","consultSession":@number}}}"#;
     holds("China", &tenant, &[sobot_cn::API_PATH], document, async || {
-        let cut = tenant.china().chat_site(day(), day(), Urgency::Poll).await?;
+        let cut = tenant.china().platform_chats(day(), day(), Urgency::Poll).await?;
         assert!(cut.missing.is_empty(), "{:?}", cut.missing);
         let row = cut.figures.unwrap().rows.swap_remove(0);
         Ok::<_, Error>(Found { names: vec![], figures: vec![row.cells.iter().find_map(|cell| count(Some(cell)))] })
@@ -386,7 +386,7 @@ async fn the_other_platforms_are_read_with_whatever_is_tolerated() {
     let client = tenant.moor();
     let document = r#"{"success":true,"code":"200","data":{"header":[{"prop":"agentId","label":"A"},{"prop":"w","label":"W"},{"prop":"q","label":"@text"}],"list":[{"agentId":"@text","time":"10:00~10:30","w":"@text","q":@number}]}}"#;
     holds("7moor", &tenant, &[TIME_PATH, WORKLOAD_PATH, QUALITY_PATH], document, async || {
-        let cut = client.chat_site(day(), day(), Urgency::Poll).await?;
+        let cut = client.platform_chats(day(), day(), Urgency::Poll).await?;
         assert!(cut.missing.is_empty(), "{:?}", cut.missing);
         let at = |key: &str| cut.metrics.iter().position(|metric| metric.key == key).unwrap();
         let (agent, metric) = (&cut.agents[0], &cut.metrics[at("q")]);
@@ -426,8 +426,8 @@ async fn told(tenant: &Tenant, say: impl Fn(&Tenant, &str, &str)) -> Vec<(&'stat
         ("chats", open.chat_page(date(), 1, Urgency::Poll).await.unwrap_err()),
         ("workload", open.workload_page(date(), ChatBy::Department, 1, Urgency::Poll).await.unwrap_err()),
         ("AI", open.ai_page(date(), &AiFilter::All, 1, Urgency::Poll).await.unwrap_err()),
-        ("China", tenant.china().chat_site(day(), day(), Urgency::Poll).await.unwrap_err()),
-        ("7moor", tenant.moor().chat_site(day(), day(), Urgency::Poll).await.unwrap_err()),
+        ("China", tenant.china().platform_chats(day(), day(), Urgency::Poll).await.unwrap_err()),
+        ("7moor", tenant.moor().platform_chats(day(), day(), Urgency::Poll).await.unwrap_err()),
     ]
 }
 

@@ -40,7 +40,7 @@ async fn a_replay_ends_in_the_board_that_was_recorded() {
             || !recorded.is_complete()
             || recorded.chat().is_none()
             || recorded.ai().is_none()
-            || recorded.sites().filter(|site| site.day.is_some()).count() < 2
+            || recorded.platforms().filter(|platform| platform.day.is_some()).count() < 2
         {
             let update = sources.updates.recv().await.unwrap();
             changes += usize::from(matches!(update.payload, Payload::Changes(_)));
@@ -75,7 +75,7 @@ async fn a_replay_ends_in_the_board_that_was_recorded() {
     assert_eq!((board.total(), board.counts()), (recorded.total(), recorded.counts()));
     assert_eq!(board.chat(), recorded.chat());
     assert_eq!(board.ai(), recorded.ai());
-    let days = |board: &Board| board.sites().map(|site| site.day.clone()).collect::<Vec<_>>();
+    let days = |board: &Board| board.platforms().map(|platform| platform.day.clone()).collect::<Vec<_>>();
     assert_eq!(days(&board), days(&recorded));
     for id in recorded.source_ids() {
         assert_eq!(board.source(id), recorded.source(id), "{id}");

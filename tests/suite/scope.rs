@@ -16,7 +16,7 @@ use callboard::platforms::sobot_call::{CallClient, CallSettings, CallTenant, Cre
 use callboard::platforms::sobot_cn::{CnClient, CnSettings};
 use callboard::platforms::sobot_open::{Narrowed, OpenClient, OpenSettings};
 use callboard::platforms::{
-    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, DaySpan, Numbers, SessionsApi, Urgency,
+    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatPlatformApi, DaySpan, Numbers, SessionsApi, Urgency,
 };
 use callboard::sim::Options;
 use chrono::NaiveDate;
@@ -210,8 +210,8 @@ async fn ask_everything(server: &MockServer) {
     ask_a_bot(&desk).await;
     let china = CnSettings { base_url: server.uri(), app_id: "1".to_owned(), app_key: "2".into(), cache: None };
     let china = CnClient::new(&china, Hands::at(NOW).clock(), Arc::new(OpenGate::default())).unwrap();
-    let _ = china.chat_site(day(), day(), urgency).await;
-    let _ = moor(server, &["a1"], &["m1"]).chat_site(day(), day(), urgency).await;
+    let _ = china.platform_chats(day(), day(), urgency).await;
+    let _ = moor(server, &["a1"], &["m1"]).platform_chats(day(), day(), urgency).await;
 }
 
 /// As a probe does: a bot that the settings' narrowing does not name.
@@ -354,10 +354,10 @@ async fn what_carries_nothing_is_said_to_be_of_the_whole_company() {
         (&["a1"], &[], vec![Topic::Chats]),
         (&[], &["m1"], vec![Topic::Robots, Topic::Trend]),
     ] {
-        let scope = moor(&server, access_ids, agents).chat_site_scope().unwrap();
+        let scope = moor(&server, access_ids, agents).platform_scope().unwrap();
         assert_eq!(scope.whole.iter().copied().collect::<Vec<_>>(), whole, "{access_ids:?} {agents:?}");
     }
-    assert_eq!(moor(&server, &[], &[]).chat_site_scope(), None);
+    assert_eq!(moor(&server, &[], &[]).platform_scope(), None);
     let desk = narrowed_desk(&server);
     assert!(desk.chat_scope().unwrap().narrows(Topic::Chats) && desk.ai_scope().unwrap().narrows(Topic::Robots));
 }

@@ -17,7 +17,7 @@ use callboard::config::{Config, Dirs, Loader, Overrides};
 use callboard::model::{Cell, Clock, Stamp};
 use callboard::platforms::seven_moor::{MoorClient, MoorSettings, MoorTenant};
 use callboard::platforms::sobot_cn::{API_PATH, CnClient, CnSettings, CnTenant};
-use callboard::platforms::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Urgency};
+use callboard::platforms::{ChatCut, ChatPlatformApi, DaySpan, Error, ErrorKind, Gate, Urgency};
 use chrono::NaiveDate;
 use reqwest_old::StatusCode;
 use serde_json::{Value, json};
@@ -65,8 +65,8 @@ fn span(from: i64) -> DaySpan {
     DaySpan { date, from: Stamp(from), to: Stamp(from + 24 * HOUR) }
 }
 
-async fn cut(client: &impl ChatSiteApi) -> Result<ChatCut, Error> {
-    client.chat_site(span(MIDNIGHT), span(MIDNIGHT - 24 * HOUR), Urgency::Poll).await
+async fn cut(client: &impl ChatPlatformApi) -> Result<ChatCut, Error> {
+    client.platform_chats(span(MIDNIGHT), span(MIDNIGHT - 24 * HOUR), Urgency::Poll).await
 }
 
 fn clock_at(ms: i64) -> Clock {

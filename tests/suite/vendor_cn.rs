@@ -8,7 +8,7 @@ use std::time::Duration;
 use callboard::files::private::Shared;
 use callboard::model::{AiTotals, Cell, ChatTotals, Fold, MetricTable, Stamp, Unit};
 use callboard::platforms::sobot_cn::{API_PATH, CnClient, CnSettings, TOKEN_PATH};
-use callboard::platforms::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Urgency};
+use callboard::platforms::{ChatCut, ChatPlatformApi, DaySpan, Error, ErrorKind, Gate, Urgency};
 use chrono::NaiveDate;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -97,7 +97,7 @@ impl Tenant {
     }
 
     async fn cut(&self) -> Result<ChatCut, Error> {
-        self.client.chat_site(day(21), day(20), Urgency::Poll).await
+        self.client.platform_chats(day(21), day(20), Urgency::Poll).await
     }
 
     async fn asked(&self, at: &str) -> Vec<Request> {
@@ -213,7 +213,7 @@ async fn the_token_is_asked_for_once_signed_as_the_contract_says() {
     let token = tenant.client.token().unwrap();
     assert_eq!((&*token.section, token.since, token.renewals), ("sobot_cn", Some(Stamp(NOW)), 1));
     assert_eq!(token.until, Some(Stamp(NOW + 86_400_000)));
-    assert!(tenant.client.chat_site_wire().bytes > 2000);
+    assert!(tenant.client.platform_wire().bytes > 2000);
 }
 
 #[tokio::test]
@@ -236,7 +236,7 @@ async fn yesterday_stands_beside_today_and_is_asked_for_once_an_hour() {
     tenant.cut().await.unwrap();
     assert_eq!(tenant.questions().await.len(), 30);
     // After midnight yesterday is another day.
-    tenant.client.chat_site(day(22), day(21), Urgency::Poll).await.unwrap();
+    tenant.client.platform_chats(day(22), day(21), Urgency::Poll).await.unwrap();
     assert_eq!(tenant.questions().await.len(), 42);
 }
 
@@ -289,7 +289,7 @@ async fn a_token_without_text_counts_as_refused_and_a_body_carries_any_other() {
         };
         Mock::given(path(API_PATH)).respond_with(answer).mount(&server).await;
         let client = client(&server.uri(), None, &Hands::at(NOW), &Arc::new(OpenGate::default()));
-        client.chat_site(day(21), day(20), Urgency::Poll).await.unwrap();
+        client.platform_chats(day(21), day(20), Urgency::Poll).await.unwrap();
     }
 }
 
@@ -303,7 +303,7 @@ async fn a_bad_signature_is_a_matter_of_the_settings_and_ends_the_asking() {
         ResponseTemplate::new(200).set_body_raw(example, "application/json").insert_header("date", date.to_string());
     Mock::given(path(TOKEN_PATH)).respond_with(refusal).mount(&server).await;
     let client = client(&server.uri(), None, &Hands::at(NOW), &Arc::new(OpenGate::default()));
-    let error = client.chat_site(day(21), day(20), Urgency::Poll).await.unwrap_err();
+    let error = client.platform_chats(day(21), day(20), Urgency::Poll).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Credentials);
     let host = server.address();
     assert_eq!(
@@ -413,7 +413,7 @@ async fn a_host_that_is_not_there_is_asked_once() {
     let nothing = Held::new();
     let uri = format!("http://{}", nothing.address);
     let client = client(&uri, None, &hands, &gate);
-    let error = client.chat_site(day(21), day(20), Urgency::Poll).await.unwrap_err();
+    let error = client.platform_chats(day(21), day(20), Urgency::Poll).await.unwrap_err();
     assert_eq!((error.kind, gate.passed.lock().unwrap().len()), (ErrorKind::Network, 1));
 }
 
@@ -423,7 +423,7 @@ async fn sessions_of_one_user_share_the_token_but_not_with_the_other_platform() 
     let tenant = tenant(Some(&scratch)).await;
     tenant.cut().await.unwrap();
     let second = client(&tenant.server.uri(), Some(&scratch), &tenant.hands, &tenant.gate);
-    second.chat_site(day(21), day(20), Urgency::Poll).await.unwrap();
+    second.platform_chats(day(21), day(20), Urgency::Poll).await.unwrap();
     assert_eq!(tenant.minted.load(Ordering::SeqCst), 1);
     let mut settings = crate::vendor_support::open_settings(&tenant.server.uri(), Some(scratch.path()));
     settings.app_id = "1".to_owned();

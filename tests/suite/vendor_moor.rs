@@ -7,7 +7,7 @@ use std::time::Duration;
 use callboard::model::{AiTotals, Cell, ChatAgent, ChatTotals, Fold, Metric, Stamp, Unit};
 use callboard::platforms::seven_moor::{MoorClient, MoorSettings, QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
 use callboard::platforms::sign::hmac_sha256_base64;
-use callboard::platforms::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Random, Urgency};
+use callboard::platforms::{ChatCut, ChatPlatformApi, DaySpan, Error, ErrorKind, Gate, Random, Urgency};
 use chrono::{DateTime, NaiveDate};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
@@ -107,7 +107,7 @@ impl Tenant {
     }
 
     async fn cut(&self) -> Result<ChatCut, Error> {
-        self.client.chat_site(day(), day(), Urgency::Poll).await
+        self.client.platform_chats(day(), day(), Urgency::Poll).await
     }
 }
 
@@ -132,7 +132,7 @@ async fn every_request_is_signed_afresh_with_the_contracts_check_value() {
     let hands = Hands::at(1_608_119_594_999);
     let gate: Arc<dyn Gate> = tenant.gate.clone();
     let client = MoorClient::new(&settings(&tenant.server.uri()), hands.clock(), Arc::new(|| 23_221), gate).unwrap();
-    client.chat_site(day(), day(), Urgency::Poll).await.unwrap();
+    client.platform_chats(day(), day(), Urgency::Poll).await.unwrap();
     for request in tenant.server.received_requests().await.unwrap() {
         let header = |name: &str| request.headers.get(name).unwrap().to_str().unwrap().to_owned();
         assert_eq!(header("m7-appkey"), "2000103");
@@ -411,7 +411,7 @@ async fn a_clock_that_is_off_is_said_in_words() {
             }
             None => assert!(!error.to_string().contains("clock"), "{error}"),
         }
-        let skew = tenant.client.chat_site_wire().skew_ms.unwrap();
+        let skew = tenant.client.platform_wire().skew_ms.unwrap();
         assert!((skew + ahead_s * 1000).abs() < 2000, "{skew}");
     }
 }

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use callboard::cli::Vendors;
 use callboard::model::join::{Join, holders};
-use callboard::model::site::together;
-use callboard::model::{Board, ChatSite, ChatSource, Common, JoinHow, Phase, SourceId, Tag, Together};
+use callboard::model::platform::together;
+use callboard::model::{Board, ChatSource, Common, JoinHow, Phase, PlatformDay, SourceId, Tag, Together};
 use callboard::sim::{Options, Simulator};
 use tokio::time::timeout;
 
@@ -42,12 +42,12 @@ async fn board(
 
 const ALL: Vendors = Vendors { sobot: true, cn: true, moor: true };
 
-fn site(board: &Board, tag: Tag) -> Option<&ChatSource> {
-    board.sites().find(|site| site.tag == tag)
+fn platform(board: &Board, tag: Tag) -> Option<&ChatSource> {
+    board.platforms().find(|platform| platform.tag == tag)
 }
 
-fn day(board: &Board, tag: Tag) -> Option<&ChatSite> {
-    site(board, tag)?.day.as_ref()
+fn day(board: &Board, tag: Tag) -> Option<&PlatformDay> {
+    platform(board, tag)?.day.as_ref()
 }
 
 fn voice_and_chats(board: &Board) -> bool {
@@ -63,11 +63,11 @@ async fn three_vendors_stand_on_one_board_and_add_up() {
     assert_eq!(china.totals.chats, truth["cn"]["people"]["chats"].as_u64());
     assert_eq!((&china.missing, &moor.missing), (&vec![], &vec![]));
     assert!(moor.trend.as_ref().is_some_and(|trend| !trend.rows.is_empty()));
-    let voices = board.voices();
-    let titles: Vec<&str> = voices.iter().map(|voice| voice.title.as_str()).collect();
+    let platforms = board.platform_totals();
+    let titles: Vec<&str> = platforms.iter().map(|platform| platform.title.as_str()).collect();
     assert_eq!(titles, ["Sobot", "7moor", "Sobot China"]);
-    let sum = voices.iter().filter_map(|voice| voice.get(Common::Chats)).sum();
-    assert_eq!(together(&voices, Common::Chats), Together::Sum(sum));
+    let sum = platforms.iter().filter_map(|platform| platform.get(Common::Chats)).sum();
+    assert_eq!(together(&platforms, Common::Chats), Together::Sum(sum));
     // The simulator's 7moor agents bear the names of voice agents.
     let holders = holders(board.agents(), &moor.agents, &std::collections::BTreeMap::new());
     let joined = board.agents().iter().filter_map(|agent| {
@@ -76,21 +76,21 @@ async fn three_vendors_stand_on_one_board_and_add_up() {
     });
     let joined: Vec<_> = joined.collect();
     assert!(joined.len() > 5, "{joined:?}");
-    assert!(joined.iter().all(|(voice, chat, how)| voice == chat && *how == JoinHow::Name));
+    assert!(joined.iter().all(|(platform, chat, how)| platform == chat && *how == JoinHow::Name));
     simulator.stop().await;
 }
 
-const OTHERS: [SourceId; 3] = [SourceId::Agents, SourceId::Chat, SourceId::Site(CHINA)];
+const OTHERS: [SourceId; 3] = [SourceId::Agents, SourceId::Chat, SourceId::Platform(CHINA)];
 
 #[tokio::test]
 async fn a_vendor_that_is_refused_leaves_the_others_alone() {
     let done = |board: &Board| {
-        let refused = site(board, MOOR).is_some_and(|site| site.source.error.is_some());
+        let refused = platform(board, MOOR).is_some_and(|platform| platform.source.error.is_some());
         let live = |source| board.source(source).phase == Phase::Live;
         refused && voice_and_chats(board) && OTHERS.into_iter().all(live)
     };
     let (board, simulator) = board(ALL, |options| options.forbidden = vec!["im-report".to_owned()], done).await;
-    let moor = site(&board, MOOR).unwrap();
+    let moor = platform(&board, MOOR).unwrap();
     assert!(moor.day.is_none() && moor.source.phase != Phase::Live, "{:?}", moor.source);
     for source in OTHERS {
         assert_eq!(board.source(source).error, None, "{source}");
@@ -108,7 +108,7 @@ async fn a_tenant_of_one_vendor_alone_has_that_and_nothing_else() {
     for source in SourceId::FIXED {
         assert_eq!(board.source(source).phase, Phase::Off, "{source}");
     }
-    assert_eq!(board.voices().len(), 1);
+    assert_eq!(board.platform_totals().len(), 1);
     assert!(day(&board, MOOR).is_some_and(|day| day.agents.len() > 5));
     simulator.stop().await;
 }

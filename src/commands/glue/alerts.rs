@@ -128,6 +128,6 @@ fn source(word: &AlertSource) -> Option<SourceId> {
         AlertSource::Chat => Some(SourceId::Chat),
         AlertSource::Ai => Some(SourceId::Ai),
         AlertSource::Calls => Some(SourceId::Calls),
-        AlertSource::Platform(name) => Tag::new(name).map(SourceId::Site),
+        AlertSource::Platform(name) => Tag::new(name).map(SourceId::Platform),
     }
 }

@@ -16,7 +16,7 @@ pub fn limits(config: &Config) -> Limits {
     let usual = |section| Values::defaults(section).read::<Duration>("stale_after");
     let call = config.tenant::<CallTenant>().map_or_else(|| usual(CallTenant::SECTION), |call| call.stale_after);
     let open = config.tenant::<OpenTenant>().map_or_else(|| usual(OpenTenant::SECTION), |open| open.stale_after);
-    let sites = registry::sites().filter_map(|entry| {
+    let platforms = registry::chat_platforms().filter_map(|entry| {
         let plan = (entry.plan)(config)?;
         Some((entry.tag, stale(plan.stale_after)))
     });
@@ -29,6 +29,6 @@ pub fn limits(config: &Config) -> Limits {
         lost_percent: config.limits.lost_percent,
         agent_misses_percent: config.limits.agent_misses_percent,
         stale_after_ms: [stale(call), stale(open), stale(open)],
-        site_stale_after_ms: sites.collect(),
+        platform_stale_after_ms: platforms.collect(),
     }
 }

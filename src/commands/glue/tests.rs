@@ -87,7 +87,7 @@ fn the_settings_words_are_the_models() {
     }
     let measures: Vec<&str> = Measure::ALL.iter().map(|measure| measure.name()).collect();
     assert_eq!(measures, config::AlertFigure::WORDS);
-    let tags: Vec<&str> = registry::sites().map(|entry| entry.tag.as_str()).collect();
+    let tags: Vec<&str> = registry::chat_platforms().map(|entry| entry.tag.as_str()).collect();
     let mut keys = registry::SCHEMA.keys();
     let stale = keys.find(|(section, key)| section.path.starts_with("alerts.rules") && key.name_shown() == "stale");
     let Some((_, config::keys::Key { kind: config::keys::Kind::Choice(words), .. })) = stale else {

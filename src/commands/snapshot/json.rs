@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::page::{Page, moment};
-use super::sites::{self, chat_totals};
+use super::platforms::{self, chat_totals};
 use crate::commands::registry::voice;
 use crate::model::contradiction;
 use crate::model::{
@@ -37,8 +37,8 @@ pub fn document(page: &Page<'_>) -> Value {
         "chat": board.chat().map(|day| chat(page, day)),
         "ai": board.ai().map(|day| ai(page, day)),
         "bots": super::probes::document(page),
-        "sites": sites::sites(page),
-        "together": sites::all(page),
+        "sites": platforms::platforms(page),
+        "together": platforms::all(page),
         "contradictory": contradictory(page),
     })
 }

@@ -10,7 +10,7 @@ pub(super) struct Expected {
     /// Today's call records.
     pub(super) calls: bool,
     /// The chats of other vendors.
-    pub(super) sites: Vec<Tag>,
+    pub(super) platforms: Vec<Tag>,
 }
 
 /// A sentence for each part of `board` that is not all there; `waited`: for how long it was waited for.
@@ -22,8 +22,8 @@ pub(super) fn all(board: &Board, expected: &Expected, waited: Duration) -> Vec<S
     }
     found.extend(chats(board, waited));
     found.extend(sessions(board, waited));
-    for tag in &expected.sites {
-        found.extend(site(board, *tag, waited));
+    for tag in &expected.platforms {
+        found.extend(platform(board, *tag, waited));
     }
     found
 }
@@ -47,9 +47,9 @@ pub(super) fn other_day(board: &Board, asked: &Lookup, waited: Duration) -> Opti
 }
 
 /// Whether any source has told anything.
-pub(super) fn is_anything_there(board: &Board, sites: &[Tag]) -> bool {
-    let told = |tag: &Tag| board.sites().any(|site| site.tag == *tag && site.day.is_some());
-    board.has_roster() || board.chat().is_some() || board.ai().is_some() || sites.iter().any(told)
+pub(super) fn is_anything_there(board: &Board, platforms: &[Tag]) -> bool {
+    let told = |tag: &Tag| board.platforms().any(|platform| platform.tag == *tag && platform.day.is_some());
+    board.has_roster() || board.chat().is_some() || board.ai().is_some() || platforms.iter().any(told)
 }
 
 fn is_off(source: &Source) -> bool {
@@ -140,9 +140,9 @@ fn sessions(board: &Board, waited: Duration) -> Option<String> {
     }
 }
 
-fn site(board: &Board, tag: Tag, waited: Duration) -> Vec<String> {
+fn platform(board: &Board, tag: Tag, waited: Duration) -> Vec<String> {
     let name = tag.as_str();
-    let known = board.sites().find(|site| site.tag == tag);
+    let known = board.platforms().find(|platform| platform.tag == tag);
     if silent(board, &[tag]).is_some() {
         return vec![absent(&format!("the chats of [{name}]"), None, waited)];
     }
@@ -155,12 +155,12 @@ fn site(board: &Board, tag: Tag, waited: Duration) -> Vec<String> {
 }
 
 /// The first of these vendors that has neither answered nor failed.
-pub(super) fn silent(board: &Board, sites: &[Tag]) -> Option<Tag> {
+pub(super) fn silent(board: &Board, platforms: &[Tag]) -> Option<Tag> {
     let answered = |tag: Tag| {
-        let known = board.sites().find(|site| site.tag == tag);
-        known.is_some_and(|site| site.day.is_some() || site.source.error.is_some())
+        let known = board.platforms().find(|platform| platform.tag == tag);
+        known.is_some_and(|platform| platform.day.is_some() || platform.source.error.is_some())
     };
-    sites.iter().copied().find(|tag| !answered(*tag))
+    platforms.iter().copied().find(|tag| !answered(*tag))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@ use serde_json::json;
 
 use super::*;
 use crate::model::{
-    Agent, AgentId, CallKind, CallNews, CallRecord, CallResult, Cell, ChatAgent, ChatDay, ChatSite, ChatTotals,
-    CustomerNumber, Extent, Figure, Fold, Later, LedgerCall, LedgerDay, Limits, LoginState, Matching, Metric, Payload,
-    Person, Roster, RosterKind, ServiceTarget, SourceReport, Stamp, Summary, Unit, WorkState,
+    Agent, AgentId, CallKind, CallNews, CallRecord, CallResult, Cell, ChatAgent, ChatDay, ChatTotals, CustomerNumber,
+    Extent, Figure, Fold, Later, LedgerCall, LedgerDay, Limits, LoginState, Matching, Metric, Payload, Person,
+    PlatformDay, Roster, RosterKind, ServiceTarget, SourceReport, Stamp, Summary, Unit, WorkState,
 };
 
 const NOW: Stamp = Stamp(1_763_706_727_000);
@@ -58,8 +58,8 @@ fn with_page<T>(look: impl FnOnce(&Page<'_>) -> T) -> T {
 }
 
 /// What is waited for beside the Sobot sources.
-fn expecting(sites: &[Tag]) -> Expected {
-    Expected { calls: false, sites: sites.to_vec() }
+fn expecting(platforms: &[Tag]) -> Expected {
+    Expected { calls: false, platforms: platforms.to_vec() }
 }
 
 #[test]
@@ -206,10 +206,10 @@ fn what_failed_of_one_platform_is_said_and_costs_no_other() {
     board.apply(Update::new(NOW, Payload::Source(failed(SourceId::Ai, "ended sessions: HTTP 500"))));
     board.apply(Update::new(NOW, Payload::Ai(Box::default())));
     board.apply(Update::new(NOW, vendor("7moor", Phase::Live, Some("one part"))));
-    board.apply(Update::new(NOW, Payload::Site(Box::new(chats("别动")))));
-    let sites = [Tag::of("far_east"), Tag::of("far_west")];
+    board.apply(Update::new(NOW, Payload::Platform(Box::new(chats("别动")))));
+    let platforms = [Tag::of("far_east"), Tag::of("far_west")];
     assert_eq!(
-        lack::all(&board, &expecting(&sites), Duration::from_secs(20))[1..],
+        lack::all(&board, &expecting(&platforms), Duration::from_secs(20))[1..],
         [
             "chat figures did not come within 20s: no connection",
             "AI figures: ended sessions: HTTP 500",
@@ -217,8 +217,8 @@ fn what_failed_of_one_platform_is_said_and_costs_no_other() {
             "the chats of [far_west] did not come within 20s; try a longer --timeout",
         ]
     );
-    assert!(lack::is_anything_there(&board, &sites));
-    assert!(complete(&board, &expecting(&sites[..1])));
+    assert!(lack::is_anything_there(&board, &platforms));
+    assert!(complete(&board, &expecting(&platforms[..1])));
 }
 
 #[test]
@@ -239,11 +239,11 @@ fn vendor(title: &str, phase: Phase, error: Option<&str>) -> Payload {
     Payload::Source(SourceReport {
         title: Some(title.to_owned()),
         error: error.map(Into::into),
-        ..SourceReport::new(SourceId::Site(Tag::of("far_east")), phase)
+        ..SourceReport::new(SourceId::Platform(Tag::of("far_east")), phase)
     })
 }
 
-fn chats(agent: &str) -> ChatSite {
+fn chats(agent: &str) -> PlatformDay {
     let metric = Metric {
         key: "initCount".to_owned(),
         label: "接待会话数".to_owned(),
@@ -260,7 +260,7 @@ fn chats(agent: &str) -> ChatSite {
         cells: vec![Cell::Number(7.0)],
         ..ChatAgent::default()
     };
-    ChatSite {
+    PlatformDay {
         tag: Tag::of("far_east"),
         as_of: NOW.plus(-2_000),
         totals: ChatTotals { chats: Some(7), ..ChatTotals::default() },
@@ -277,7 +277,7 @@ fn chats(agent: &str) -> ChatSite {
 fn other_vendors_chats_stand_beside_and_only_what_all_say_is_summed() {
     let (mut board, limits) = (told(), Limits::default());
     board.apply(Update::new(NOW, vendor("7moor", Phase::Live, None)));
-    board.apply(Update::new(NOW, Payload::Site(Box::new(chats("\u{1b}[31m别动")))));
+    board.apply(Update::new(NOW, Payload::Platform(Box::new(chats("\u{1b}[31m别动")))));
     let page =
         Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits, lacking: &[] };
     let document = document(&page);
@@ -293,20 +293,20 @@ fn other_vendors_chats_stand_beside_and_only_what_all_say_is_summed() {
 
 #[test]
 fn a_vendor_that_is_configured_is_waited_for_until_it_answers_or_fails() {
-    let (mut board, sites) = (Board::new(), [Tag::of("far_east")]);
+    let (mut board, platforms) = (Board::new(), [Tag::of("far_east")]);
     for source in SourceId::FIXED {
         board.apply(Update::new(NOW, Payload::Source(crate::feed::off_report(source))));
     }
-    assert!(!complete(&board, &expecting(&sites)), "nothing was heard of it");
+    assert!(!complete(&board, &expecting(&platforms)), "nothing was heard of it");
     board.apply(Update::new(NOW, vendor("7moor", Phase::Connecting, None)));
-    assert!(!complete(&board, &expecting(&sites)));
-    let why = lack::all(&board, &expecting(&sites), Duration::from_secs(20));
+    assert!(!complete(&board, &expecting(&platforms)));
+    let why = lack::all(&board, &expecting(&platforms), Duration::from_secs(20));
     assert_eq!(why, ["the chats of [far_east] did not come within 20s; try a longer --timeout"]);
     let mut failed = board.clone();
     failed.apply(Update::new(NOW, vendor("7moor", Phase::Stopped, Some("wrong key"))));
-    assert!(complete(&failed, &expecting(&sites)));
-    board.apply(Update::new(NOW, Payload::Site(Box::new(chats("别动")))));
-    assert!(complete(&board, &expecting(&sites)));
+    assert!(complete(&failed, &expecting(&platforms)));
+    board.apply(Update::new(NOW, Payload::Platform(Box::new(chats("别动")))));
+    assert!(complete(&board, &expecting(&platforms)));
 }
 
 #[test]
@@ -455,7 +455,7 @@ fn a_part_of_the_day_is_no_figure_of_the_day() {
     let document = document(&page);
     assert_eq!((&document["summary"]["lost"], &document["summary"]["service_level"]), (&json!(null), &json!(null)));
     assert_eq!((&document["calls"]["records"], &document["calls"]["counted"]), (&json!(4), &json!(6_400)));
-    let expected = Expected { calls: true, sites: Vec::new() };
+    let expected = Expected { calls: true, platforms: Vec::new() };
     let lacking = lack::all(&board, &expected, Duration::from_secs(20));
     assert!(
         lacking.contains(&"only 4 of 6,400 call records came within 20s; try a longer --timeout".to_owned()),

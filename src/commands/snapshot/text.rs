@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::page::Page;
 use crate::lang::Language;
 use crate::model::contradiction;
-use crate::model::site::together;
-use crate::model::{Agent, Common, Figure, SourceState, Together, Voice};
+use crate::model::platform::together;
+use crate::model::{Agent, Common, Figure, PlatformTotals, SourceState, Together};
 use crate::ui::text::{self, clean, fit};
 
 /// An unknown figure.
@@ -73,15 +73,15 @@ pub fn page(page: &Page<'_>) -> String {
         let what = whole.unwrap_or_else(|| format!(" {}", text::percent(Some(found.value), DASH)));
         let _ = writeln!(out, "contradictory: {}{who}: {}{what}", found.source, clean(&found.part));
     }
-    let voices = board.voices();
-    if voices.len() > 1 || board.sites().next().is_some() {
-        sites(&mut out, &voices);
+    let platforms = board.platform_totals();
+    if platforms.len() > 1 || board.platforms().next().is_some() {
+        beside_each_other(&mut out, &platforms);
     }
     out
 }
 
 /// A line a vendor, and what they make together.
-fn sites(out: &mut String, voices: &[Voice]) {
+fn beside_each_other(out: &mut String, platforms: &[PlatformTotals]) {
     out.push('\n');
     let figure = |value: Option<f64>| text::count(value.map(|value| value as u64), DASH);
     let mut line = |name: &str, get: &dyn Fn(Common) -> Option<f64>| {
@@ -90,10 +90,10 @@ fn sites(out: &mut String, voices: &[Voice]) {
         let (ai, handed) = (figure(get(Common::AiSessions)), figure(get(Common::AiHanded)));
         let _ = writeln!(out, "{name} {chats} chats  {valid} valid  {ai} AI sessions  {handed} reached an agent");
     };
-    for voice in voices {
-        line(&voice.title, &|figure| voice.get(figure));
+    for platform in platforms {
+        line(&platform.title, &|figure| platform.get(figure));
     }
-    line("together", &|figure| match together(voices, figure) {
+    line("together", &|figure| match together(platforms, figure) {
         Together::Sum(sum) => Some(sum),
         Together::Averages | Together::Untold(_) => None,
     });

@@ -14,34 +14,34 @@ use crate::feed::{Env, Request};
 use crate::model::Want;
 use crate::platforms::{CallsApi, SessionsApi};
 
+mod apis;
 mod ask;
 mod engine;
 mod entry;
 mod health;
 mod pager;
 mod settings;
-mod sites;
 
+pub(in crate::feed) use apis::{Apis, not_configured};
 use engine::Engine;
 pub use settings::LookupSettings;
-pub(in crate::feed) use sites::{Sites, not_configured};
 
 /// Asks until the feed is cancelled.
 pub(in crate::feed) async fn run<C: CallsApi, O: SessionsApi>(
-    sites: Sites<C, O>,
+    apis: Apis<C, O>,
     settings: LookupSettings,
     env: Env,
     mut wants: watch::Receiver<Vec<Want>>,
     requests: broadcast::Receiver<Request>,
 ) {
     let (inbox, brought) = mpsc::channel(4);
-    let calls = sites.calls.as_ref().and_then(|api| api.calls_recoveries());
-    let sessions = sites.sessions.as_ref().and_then(|api| api.sessions_recoveries());
+    let calls = apis.calls.as_ref().and_then(|api| api.calls_recoveries());
+    let sessions = apis.sessions.as_ref().and_then(|api| api.sessions_recoveries());
     let wakes = Wakes::of([calls, sessions, Some(env.hints.recoveries())]);
     // What was wanted before the task began counts too.
     wants.mark_changed();
     let shared = (env.clone(), wakes);
-    drive(Engine::new(sites, settings, env, inbox, wants), brought, requests, shared).await;
+    drive(Engine::new(apis, settings, env, inbox, wants), brought, requests, shared).await;
 }
 
 #[cfg(test)]

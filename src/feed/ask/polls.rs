@@ -15,7 +15,7 @@ pub(crate) mod ai;
 mod breakdown;
 pub(crate) mod chat;
 pub(crate) mod ledger;
-pub(crate) mod site;
+pub(crate) mod platform;
 mod standing;
 
 /// Answers may come this much later than expected and still be in time.

@@ -41,7 +41,7 @@ impl Backlog {
             // Told by other sources only, which wait for room.
             Payload::Chat(_)
             | Payload::Ai(_)
-            | Payload::Site(_)
+            | Payload::Platform(_)
             | Payload::Calls(_)
             | Payload::Pushed(_)
             | Payload::Probes(_)

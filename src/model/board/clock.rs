@@ -33,8 +33,9 @@ impl Board {
     /// Takes note that this machine's clock was set by `by` ms (ahead is positive): to be called before anything is
     /// measured by the new one.
     pub fn clock_set(&mut self, by: i64) {
-        let sites = self.sites.values_mut().map(|site| &mut site.source);
-        for source in self.sources.iter_mut().chain([&mut *self.calls, &mut *self.push, &mut *self.probe]).chain(sites)
+        let platforms = self.platforms.values_mut().map(|platform| &mut platform.source);
+        for source in
+            self.sources.iter_mut().chain([&mut *self.calls, &mut *self.push, &mut *self.probe]).chain(platforms)
         {
             source.clock_set(by);
         }
@@ -52,7 +53,7 @@ impl Board {
         if let Some(ledger) = &mut self.ledger {
             ledger.clock_set(by);
         }
-        for day in self.sites.values_mut().filter_map(|site| site.day.as_mut()) {
+        for day in self.platforms.values_mut().filter_map(|platform| platform.day.as_mut()) {
             day.as_of = day.as_of.plus(by);
         }
         set(&mut self.whole_at, by);

@@ -1,33 +1,33 @@
 //! Figures that are worked out of others.
 
 use super::Board;
+use crate::model::platform::PlatformTotals;
 use crate::model::scope::Topic;
 use crate::model::share::share;
-use crate::model::site::Voice;
 use crate::model::source::{Phase, Source, SourceId};
 use crate::model::summary::Figure;
 
 impl Board {
     /// What each vendor says of today's chats: those that are configured, in display order.
-    pub fn voices(&self) -> Vec<Voice> {
+    pub fn platform_totals(&self) -> Vec<PlatformTotals> {
         let title = |source: &Source, or: &str| source.title.clone().unwrap_or_else(|| or.to_owned());
-        let mut voices = Vec::new();
+        let mut platforms = Vec::new();
         let [_, chat, ai] = &self.sources;
         if chat.phase != Phase::Off || ai.phase != Phase::Off || self.chat.is_some() || self.ai.is_some() {
-            voices.push(Voice {
+            platforms.push(PlatformTotals {
                 source: SourceId::Chat,
                 title: title(chat, SourceId::Chat.name()),
                 chat: self.chat.as_ref().map(|day| day.totals),
                 ai: self.ai.as_ref().map(|day| day.totals),
             });
         }
-        voices.extend(self.sites.values().map(|site| Voice {
-            source: SourceId::Site(site.tag),
-            title: title(&site.source, site.tag.as_str()),
-            chat: site.day.as_ref().map(|day| day.totals),
-            ai: site.day.as_ref().and_then(|day| day.ai),
+        platforms.extend(self.platforms.values().map(|platform| PlatformTotals {
+            source: SourceId::Platform(platform.tag),
+            title: title(&platform.source, platform.tag.as_str()),
+            chat: platform.day.as_ref().map(|day| day.totals),
+            ai: platform.day.as_ref().and_then(|day| day.ai),
         }));
-        voices
+        platforms
     }
 
     /// Whether call records tell, or are about to tell, what became of today's calls: they are asked for, and not refused.

@@ -21,7 +21,7 @@ const KEPT_TOLD_MS: i64 = 8 * 86_400_000;
 
 impl Board {
     /// The updates that bring an empty board to where this one is at `now`: agents, figures, chats, AI sessions,
-    /// calls, calls in progress, probes, sites, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
+    /// calls, calls in progress, probes, platforms, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
     /// operations) begins anew. To be applied whole, in order; their times are those of what they tell.
     pub fn retell(&self, now: Stamp) -> Vec<Update> {
         let mut told = Vec::new();
@@ -63,9 +63,12 @@ impl Board {
         if !kept.is_empty() {
             told.push(Update::new(now, Payload::Totals(kept)));
         }
-        for site in self.sites() {
-            if let Some(day) = &site.day {
-                told.push(Update::new(heard(SourceId::Site(site.tag)), Payload::Site(Box::new(day.clone()))));
+        for platform in self.platforms() {
+            if let Some(day) = &platform.day {
+                told.push(Update::new(
+                    heard(SourceId::Platform(platform.tag)),
+                    Payload::Platform(Box::new(day.clone())),
+                ));
             }
         }
         for id in self.source_ids() {

@@ -186,8 +186,8 @@ fn told(clocks: &[Told]) -> ClockVerdict {
 
 #[test]
 fn the_clock_that_differs_from_the_two_others_is_the_one_that_is_wrong() {
-    use SourceId::{Agents, Ai, Chat, Site};
-    let (east, west) = (Site(Tag::of("east")), Site(Tag::of("west")));
+    use SourceId::{Agents, Ai, Chat, Platform};
+    let (east, west) = (Platform(Tag::of("east")), Platform(Tag::of("west")));
     let (on, off) = (Some(400), Some(OFF));
     for (clocks, verdict) in [
         (vec![], ClockVerdict::Unknown),
@@ -259,7 +259,7 @@ proptest! {
         dates in prop::collection::vec(prop::option::of(prop::sample::select(vec![0_i64, 1_000, OFF, -OFF])), 3),
         message in prop::option::of(prop::sample::select(vec![0_i64, OFF, -OFF])),
     ) {
-        let sources = [SourceId::Agents, SourceId::Chat, SourceId::Site(Tag::of("east"))];
+        let sources = [SourceId::Agents, SourceId::Chat, SourceId::Platform(Tag::of("east"))];
         let mut clocks: Vec<Told> = sources.into_iter().zip(dates).map(|(source, date)| (source, date, None, None)).collect();
         clocks[0].2 = message;
         let forth = told(&clocks);

@@ -86,7 +86,7 @@ fn chats_robots_and_shares_that_came_as_such_are_looked_at_too() {
         ..MetricRow::default()
     });
     let table = MetricTable { metrics: vec![metric], rows: rows.to_vec(), ..MetricTable::default() };
-    let site = ChatSite {
+    let platform = PlatformDay {
         tag: Tag::of("other"),
         as_of: T0,
         totals: ChatTotals { good: Some(3), rated: Some(1), ..ChatTotals::default() },
@@ -97,7 +97,7 @@ fn chats_robots_and_shares_that_came_as_such_are_looked_at_too() {
         trend: None,
         missing: Vec::new(),
     };
-    apply(&mut board, Payload::Site(Box::new(site)));
+    apply(&mut board, Payload::Platform(Box::new(platform)));
     assert_eq!(
         said(&board),
         [

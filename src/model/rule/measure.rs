@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::model::board::Board;
 use crate::model::chat::ChatTotals;
 use crate::model::ledger::{Ledger, Tally};
+use crate::model::platform::PlatformTotals;
 use crate::model::share::share;
-use crate::model::site::Voice;
 use crate::model::source::SourceId;
 use crate::model::summary::Figure;
 use crate::model::time::Stamp;
@@ -180,16 +180,16 @@ impl Measure {
             | Self::ChatsQueued
             | Self::ChatsGaveUp
             | Self::ChatsLost => {
-                let told = board.voices().into_iter().filter(|voice| voice.chat.is_some());
-                told.map(|voice| Basis::Poll(voice.source)).collect()
+                let told = board.platform_totals().into_iter().filter(|platform| platform.chat.is_some());
+                told.map(|platform| Basis::Poll(platform.source)).collect()
             }
             Self::AiSessions | Self::AiHanded | Self::AiHandedPercent | Self::AiContainedPercent => {
-                let told = board.voices().into_iter().filter(|voice| voice.ai.is_some());
-                let source = |voice: Voice| match voice.source {
+                let told = board.platform_totals().into_iter().filter(|platform| platform.ai.is_some());
+                let source = |platform: PlatformTotals| match platform.source {
                     SourceId::Chat => SourceId::Ai,
                     other => other,
                 };
-                told.map(|voice| Basis::Poll(source(voice))).collect()
+                told.map(|platform| Basis::Poll(source(platform))).collect()
             }
             Self::CallsAnswered
             | Self::Lost
@@ -284,7 +284,7 @@ impl Measure {
             Self::ChatsGaveUp => told(board, |chat| chat.gave_up),
             Self::ChatsLost => told(board, |chat| chat.lost),
             Self::AiSessions => {
-                let counts = board.voices().into_iter().filter_map(|voice| voice.ai?.sessions);
+                let counts = board.platform_totals().into_iter().filter_map(|platform| platform.ai?.sessions);
                 counts.reduce(u64::saturating_add).map(|count| count as f64)
             }
             Self::AiHanded => ai(board).map(|(part, _)| part as f64),
@@ -330,7 +330,7 @@ impl Measure {
 
 /// A count of chats over the vendors that say it.
 fn told(board: &Board, get: fn(&ChatTotals) -> Option<u64>) -> Option<f64> {
-    let counts = board.voices().into_iter().filter_map(|voice| get(&voice.chat?));
+    let counts = board.platform_totals().into_iter().filter_map(|platform| get(&platform.chat?));
     counts.reduce(u64::saturating_add).map(|count| count as f64)
 }
 
@@ -374,17 +374,17 @@ fn percent_of(part: u64, whole: u64) -> Option<f64> {
 
 /// Unanswered chats and all chats, over the vendors that say both.
 fn chats(board: &Board) -> Option<(u64, u64)> {
-    sum(board.voices().iter().filter_map(|voice| Some((voice.chat?.unanswered?, voice.chat?.chats?))))
+    sum(board.platform_totals().iter().filter_map(|platform| Some((platform.chat?.unanswered?, platform.chat?.chats?))))
 }
 
 /// Sessions that reached an agent and those that may, over the vendors that say both.
 fn ai(board: &Board) -> Option<(u64, u64)> {
-    sum(board.voices().iter().filter_map(|voice| Some((voice.ai?.handed?, voice.ai?.may_reach()?))))
+    sum(board.platform_totals().iter().filter_map(|platform| Some((platform.ai?.handed?, platform.ai?.may_reach()?))))
 }
 
 /// Sessions that robots contained and valid ones, over the vendors that say both.
 fn contained(board: &Board) -> Option<(u64, u64)> {
-    sum(board.voices().iter().filter_map(|voice| Some((voice.ai?.contained()?, voice.ai?.valid?))))
+    sum(board.platform_totals().iter().filter_map(|platform| Some((platform.ai?.contained()?, platform.ai?.valid?))))
 }
 
 fn sum(pairs: impl Iterator<Item = (u64, u64)>) -> Option<(u64, u64)> {

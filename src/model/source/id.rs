@@ -22,8 +22,9 @@ pub enum SourceId {
     Push,
     /// Bots, asked from time to time: probes.
     Probe,
-    /// Chats of a whole site with another vendor.
-    Site(Tag),
+    /// All chats on another platform.
+    #[serde(rename = "site")]
+    Platform(Tag),
 }
 
 impl SourceId {
@@ -41,7 +42,7 @@ impl SourceId {
             Self::Calls => "calls",
             Self::Push => "push",
             Self::Probe => "probe",
-            Self::Site(tag) => tag.as_str(),
+            Self::Platform(tag) => tag.as_str(),
         }
     }
 }

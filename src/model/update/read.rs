@@ -44,7 +44,7 @@ impl<'de> DeserializeSeed<'de> for Kind {
             "changes" => Payload::Changes(Deserialize::deserialize(data)?),
             "chat" => Payload::Chat(Deserialize::deserialize(data)?),
             "ai" => Payload::Ai(Deserialize::deserialize(data)?),
-            "site" => Payload::Site(Deserialize::deserialize(data)?),
+            "site" => Payload::Platform(Deserialize::deserialize(data)?),
             "calls" => Payload::Calls(Deserialize::deserialize(data)?),
             "pushed" => Payload::Pushed(Deserialize::deserialize(data)?),
             "probes" => Payload::Probes(Deserialize::deserialize(data)?),

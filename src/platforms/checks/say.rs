@@ -56,12 +56,13 @@ pub(crate) fn parts(section: &str, says: &str, missing: &[Problem]) -> Verdict {
     }
 }
 
-/// A platform that tells of a site's chats at once: all its parts in one check.
-pub(crate) fn site<A: ChatPlatform>(name: &str, section: &'static str, client: Arc<A>, looks: &Looks<'_>) -> Check {
-    let (source, seen, today, yesterday) = (SourceId::Site(A::TAG), looks.seen.clone(), looks.today, looks.yesterday);
+/// A platform that tells of all chats at once: all its parts in one check.
+pub(crate) fn platform<A: ChatPlatform>(name: &str, section: &'static str, client: Arc<A>, looks: &Looks<'_>) -> Check {
+    let (source, seen, today, yesterday) =
+        (SourceId::Platform(A::TAG), looks.seen.clone(), looks.today, looks.yesterday);
     let asking = async move {
-        let outcome = client.chat_site(today, yesterday, Urgency::Interactive).await;
-        seen.signed(source, client.chat_site_wire().signed_ms);
+        let outcome = client.platform_chats(today, yesterday, Urgency::Interactive).await;
+        seen.signed(source, client.platform_wire().signed_ms);
         verdict(section, outcome, |cut| parts(section, "every part of today's picture was answered", &cut.missing))
     };
     Check::new(name, asking).counted()

@@ -12,7 +12,7 @@ use crate::model::{SourceId, Tag};
 use crate::platforms::checks::{Check, host, say};
 use crate::platforms::platform::first_figures;
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
-use crate::platforms::{ChatPlatform, DaySpan, Looks, Platform, Quota, Result, SitePlan, World};
+use crate::platforms::{ChatPlatform, DaySpan, Looks, Platform, PlatformPlan, Quota, Result, World};
 
 impl Platform for MoorClient {
     type Tenant = MoorTenant;
@@ -45,9 +45,9 @@ impl Platform for MoorClient {
     }
 
     fn checks(self: Arc<Self>, tenant: &MoorTenant, looks: &Looks<'_>) -> Result<Vec<Check>> {
-        let (source, http) = (SourceId::Site(Self::TAG), Http::new(&tenant.base_url, "base_url in [seven_moor]")?);
+        let (source, http) = (SourceId::Platform(Self::TAG), Http::new(&tenant.base_url, "base_url in [seven_moor]")?);
         let mut checks = host::checks((SECTION.path, source), "seven_moor.", &http, looks.clock, looks.seen);
-        checks.push(say::site("seven_moor.reports", SECTION.path, self, looks).needs(["seven_moor.tls"]));
+        checks.push(say::platform("seven_moor.reports", SECTION.path, self, looks).needs(["seven_moor.tls"]));
         Ok(checks)
     }
 
@@ -63,7 +63,7 @@ impl Platform for MoorClient {
 impl ChatPlatform for MoorClient {
     const TAG: Tag = Tag::of("seven_moor");
 
-    fn plan(tenant: &MoorTenant) -> SitePlan {
-        SitePlan { every: tenant.every, stale_after: tenant.stale_after }
+    fn plan(tenant: &MoorTenant) -> PlatformPlan {
+        PlatformPlan { every: tenant.every, stale_after: tenant.stale_after }
     }
 }

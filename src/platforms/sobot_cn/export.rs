@@ -12,7 +12,9 @@ use crate::model::{SourceId, Tag};
 use crate::platforms::checks::{Check, host, say};
 use crate::platforms::platform::first_figures;
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
-use crate::platforms::{ChatPlatform, ChatSiteApi, DaySpan, Looks, Platform, Quota, Result, SitePlan, Urgency, World};
+use crate::platforms::{
+    ChatPlatform, ChatPlatformApi, DaySpan, Looks, Platform, PlatformPlan, Quota, Result, Urgency, World,
+};
 
 impl Platform for CnClient {
     type Tenant = CnTenant;
@@ -54,16 +56,16 @@ impl Platform for CnClient {
     }
 
     fn checks(self: Arc<Self>, tenant: &CnTenant, looks: &Looks<'_>) -> Result<Vec<Check>> {
-        let (source, http) = (SourceId::Site(Self::TAG), Http::new(&tenant.base_url, "base_url in [sobot_cn]")?);
+        let (source, http) = (SourceId::Platform(Self::TAG), Http::new(&tenant.base_url, "base_url in [sobot_cn]")?);
         let mut checks = host::checks((SECTION.path, source), "sobot_cn.", &http, looks.clock, looks.seen);
         let (api, now, told) = (Arc::clone(&self), looks.clock.clone(), looks.seen.clone());
         let token = Check::new("sobot_cn.token", async move {
             let outcome = api.sign_in(Urgency::Interactive).await;
-            told.signed(source, api.chat_site_wire().signed_ms);
-            say::verdict(SECTION.path, outcome, |()| say::token(ChatSiteApi::token(&*api).as_ref(), &now))
+            told.signed(source, api.platform_wire().signed_ms);
+            say::verdict(SECTION.path, outcome, |()| say::token(ChatPlatformApi::token(&*api).as_ref(), &now))
         });
         checks.push(token.counted().needs(["sobot_cn.tls"]));
-        checks.push(say::site("sobot_cn.actions", SECTION.path, self, looks).needs(["sobot_cn.token"]));
+        checks.push(say::platform("sobot_cn.actions", SECTION.path, self, looks).needs(["sobot_cn.token"]));
         Ok(checks)
     }
 
@@ -83,7 +85,7 @@ impl Platform for CnClient {
 impl ChatPlatform for CnClient {
     const TAG: Tag = Tag::of("sobot_cn");
 
-    fn plan(tenant: &CnTenant) -> SitePlan {
-        SitePlan { every: tenant.every, stale_after: tenant.stale_after }
+    fn plan(tenant: &CnTenant) -> PlatformPlan {
+        PlatformPlan { every: tenant.every, stale_after: tenant.stale_after }
     }
 }

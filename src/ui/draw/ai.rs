@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::lang::{self, Language};
-use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Topic, Voice};
+use crate::model::{AiCount, AiDay, AiField, AiRecord, PlatformTotals, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::facts::{in_a_line, more};
 use crate::ui::draw::vendors;
@@ -17,17 +17,17 @@ use crate::ui::text;
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
     let breakdowns = |day: &AiDay| sections(day).iter().map(|(_, rows)| rows.len() + 1).sum::<usize>();
-    let voices = robots(scene);
-    if !voices.is_empty() {
-        return vendors::lines(&voices) + scene.board.ai().map_or(0, breakdowns);
+    let platforms = robots(scene);
+    if !platforms.is_empty() {
+        return vendors::lines(&platforms) + scene.board.ai().map_or(0, breakdowns);
     }
     scene.board.ai().map_or_else(|| scene.reasons(SourceId::Ai), |day| 1 + breakdowns(day))
 }
 
 /// The vendors that tell of robots, where not only the board's own source does.
-fn robots(scene: &Scene<'_>) -> Vec<Voice> {
-    let voices = vendors::with_robots(scene);
-    if voices.iter().any(|voice| voice.source != SourceId::Chat) { voices } else { Vec::new() }
+fn robots(scene: &Scene<'_>) -> Vec<PlatformTotals> {
+    let platforms = vendors::with_robots(scene);
+    if platforms.iter().any(|platform| platform.source != SourceId::Chat) { platforms } else { Vec::new() }
 }
 
 fn sections(day: &AiDay) -> Vec<(AiField, &[AiCount])> {
@@ -42,16 +42,16 @@ fn sections(day: &AiDay) -> Vec<(AiField, &[AiCount])> {
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = scene.has_focus(Pane::Ai);
     canvas.zone(area, Zone::Pane(Pane::Ai, 0));
-    let voices = robots(scene);
-    let right = if voices.is_empty() {
+    let platforms = robots(scene);
+    let right = if platforms.is_empty() {
         scene.scoped(SourceId::Ai, Topic::Robots, scene.age_title(SourceId::Ai))
     } else {
         Vec::new()
     };
     let inner = canvas.pane(area, &Title { name: tr!(scene, "AI agents today"), right, focus, ..Title::default() });
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
-    let used = match (scene.board.ai(), voices.is_empty()) {
-        (_, false) => vendors::draw(canvas, scene, &voices, vendors::ROBOTS, within),
+    let used = match (scene.board.ai(), platforms.is_empty()) {
+        (_, false) => vendors::draw(canvas, scene, &platforms, vendors::ROBOTS, within),
         (Some(day), true) => {
             canvas.line(within.x, within.y, within.width, &totals(scene, day, inner.width));
             1
@@ -70,7 +70,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         breakdowns(canvas, scene, day, rest);
     }
     if scene.stale(SourceId::Ai).is_some() {
-        canvas.tint(if voices.is_empty() { inner } else { rest }, scene.theme.stale());
+        canvas.tint(if platforms.is_empty() { inner } else { rest }, scene.theme.stale());
     }
 }
 

@@ -6,7 +6,7 @@ use super::facts::{loaded, wrapped};
 use super::{probe, vendors};
 use crate::lang;
 use crate::lists::{List, ListId, Sheet};
-use crate::model::{AiField, Lookup, Phase, Shelved, SourceId, Topic, Voice};
+use crate::model::{AiField, Lookup, Phase, PlatformTotals, Shelved, SourceId, Topic};
 use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::sheet::{self, Frame};
@@ -46,9 +46,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 fn sessions(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = !probes_have_keys(scene);
     if is_off(scene) {
-        let voices = vendors::with_robots(scene);
-        if !voices.is_empty() {
-            of_vendors(canvas, scene, &voices, area);
+        let platforms = vendors::with_robots(scene);
+        if !platforms.is_empty() {
+            of_vendors(canvas, scene, &platforms, area);
             return;
         }
         let inner = canvas.pane(area, &Title { name: tr!(scene, "AI sessions"), focus, ..Title::default() });
@@ -125,15 +125,15 @@ pub(super) fn hints(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
 }
 
 /// What other vendors tell of their robots, where the board has no sessions of its own.
-fn of_vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice], area: Rect) {
+fn of_vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, platforms: &[PlatformTotals], area: Rect) {
     let about = tr!(scene, "today, all vendors").to_owned();
     let focus = !probes_have_keys(scene);
     let title = Title { name: tr!(scene, "AI sessions"), about, focus, ..Title::default() };
     let inner = canvas.pane(area, &title);
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let used = vendors::draw(canvas, scene, voices, vendors::ROBOTS, within) + 1;
+    let used = vendors::draw(canvas, scene, platforms, vendors::ROBOTS, within) + 1;
     let rest = Rect { y: within.y + used, height: within.height.saturating_sub(used), ..within };
-    vendors::site_figures(canvas, scene, rest);
+    vendors::platform_figures(canvas, scene, rest);
 }
 
 fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'_>, area: Rect, alone: bool) {

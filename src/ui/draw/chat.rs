@@ -16,7 +16,7 @@ use crate::ui::text;
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
     if vendors::several(scene) {
-        return vendors::lines(&scene.board.voices()) + 1 + scene.view.board().chats().order().len();
+        return vendors::lines(&scene.board.platform_totals()) + 1 + scene.view.board().chats().order().len();
     }
     scene.board.chat().map_or_else(|| scene.reasons(SourceId::Chat), |day| 2 + day.rows.len())
 }
@@ -25,9 +25,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = scene.has_focus(Pane::Chat);
     let order = scene.view.board().chats().order();
     let day = scene.board.chat();
-    let voices = if vendors::several(scene) { scene.board.voices() } else { Vec::new() };
+    let platforms = if vendors::several(scene) { scene.board.platform_totals() } else { Vec::new() };
     // The totals: a line, or one a vendor.
-    let totals_lines = vendors::lines(&voices).max(1) as u16;
+    let totals_lines = vendors::lines(&platforms).max(1) as u16;
     let list = area.height.saturating_sub(2 + totals_lines);
     let heading = u16::from(list >= 6 && area.width >= 44);
     let rows = usize::from(list - heading.min(list));
@@ -50,7 +50,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
                 .map(|(all, here)| tr!(scene, "{here} of {all} rows", here = here, all = all))
                 .unwrap_or_default(),
             // Several vendors are of several ages: the header has them.
-            right: if voices.is_empty() {
+            right: if platforms.is_empty() {
                 scene.scoped(SourceId::Chat, Topic::Chats, scene.age_title(SourceId::Chat))
             } else {
                 Vec::new()
@@ -61,9 +61,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         },
     );
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
-    match (day, voices.is_empty()) {
+    match (day, platforms.is_empty()) {
         (_, false) => {
-            vendors::draw(canvas, scene, &voices, vendors::chats(&voices), within);
+            vendors::draw(canvas, scene, &platforms, vendors::chats(&platforms), within);
         }
         (Some(day), true) => {
             canvas.line(within.x, within.y, within.width, &totals(scene, &day.totals, inner.width));
@@ -76,11 +76,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             return;
         }
     }
-    // What vendors tell of the whole site has the room that their people leave.
+    // What platforms tell of all chats has the room that their people leave.
     let shown = if order.is_empty() { 0 } else { (order.len() as u16).saturating_add(heading).min(list) };
-    if !voices.is_empty() && list > shown + 4 {
+    if !platforms.is_empty() && list > shown + 4 {
         let rest = Rect { y: inner.y + totals_lines + shown + 1, height: list - shown - 1, ..within };
-        vendors::site_figures(canvas, scene, rest);
+        vendors::platform_figures(canvas, scene, rest);
     }
     let row_at = |place: &Place| place.row(scene.board);
     let most = order.first().and_then(row_at).and_then(|row| row.chats).unwrap_or(0);
@@ -104,7 +104,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
         }
     }
-    if voices.is_empty() && scene.stale(SourceId::Chat).is_some() {
+    if platforms.is_empty() && scene.stale(SourceId::Chat).is_some() {
         canvas.tint(inner, scene.theme.stale());
     }
 }
@@ -211,7 +211,7 @@ impl Columns {
         canvas.put_right(x, chats + 5, y, &text::count(row.chats, scene.dash()), theme.strong());
         if self.group > 0 {
             // A person of another vendor has that vendor's name there.
-            let vendor = place.site.map(|tag| scene.live.source(SourceId::Site(tag)));
+            let vendor = place.platform.map(|tag| scene.live.source(SourceId::Platform(tag)));
             let vendor = vendor.map(|source| source.title.as_deref().unwrap_or_default());
             let group_name = vendor.or(row.group.as_deref()).unwrap_or_default();
             let cells = self.group - 2;

@@ -9,7 +9,7 @@ use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::draw::strip;
 use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
-use crate::ui::state::sheets::chat::{sheet, site_day};
+use crate::ui::state::sheets::chat::{platform_day, sheet};
 use crate::ui::state::{Way, chat_day, chat_ways};
 use crate::ui::text;
 
@@ -23,16 +23,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let way = scene.view.tabs().chat.shown(scene.board);
     let ways = chat_ways(scene.board);
     let mut area = area;
-    if area.height >= WITH_STRIP && scene.board.sites().next().is_some() {
+    if area.height >= WITH_STRIP && scene.board.platforms().next().is_some() {
         let open = ways.iter().position(|other| *other == way).unwrap_or(0);
         let names: Vec<String> = ways.iter().map(|way| named(scene, *way)).collect();
         let spot = |at: usize| ways.get(at).copied().map(Spot::Way);
         strip::draw(canvas, scene, &names, open, spot, Rect { height: 1, ..area });
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
-    match (way, way.site()) {
+    match (way, way.platform()) {
         (Way::Together, _) => vendors(canvas, scene, area),
-        (_, Some(tag)) => site(canvas, scene, way, SourceId::Site(tag), area),
+        (_, Some(tag)) => platform(canvas, scene, way, SourceId::Platform(tag), area),
         (_, None) => own(canvas, scene, way, area),
     }
 }
@@ -46,7 +46,7 @@ fn source_title(scene: &Scene<'_>, source: SourceId) -> String {
 fn named(scene: &Scene<'_>, way: Way) -> String {
     let vendor = match way {
         Way::Together => String::new(),
-        _ => format!("{} ", source_title(scene, way.site().map_or(SourceId::Chat, SourceId::Site))),
+        _ => format!("{} ", source_title(scene, way.platform().map_or(SourceId::Chat, SourceId::Platform))),
     };
     text::clean(&format!("{vendor}{}", lang::of(scene, way.short()))).into_owned()
 }
@@ -96,8 +96,8 @@ fn listed(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, title: Title<'
 }
 
 /// What one other vendor tells.
-fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, area: Rect) {
-    let day = site_day(scene, way).map(|(day, _)| day);
+fn platform(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, area: Rect) {
+    let day = platform_day(scene, way).map(|(day, _)| day);
     let name = text::clean(&source_title(scene, source)).into_owned();
     let about = tr!(scene, "today, {what}", what = lang::of(scene, way.title()));
     let topic = if matches!(way, Way::Trend(_)) { Topic::Trend } else { Topic::Chats };
@@ -149,7 +149,7 @@ fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let (standing, not_added) = (lines(together::standing(scene)), lines(together::not_added(scene)));
     let below = standing.len() + usize::from(!not_added.is_empty()) + not_added.len();
     // The vendors themselves come first: heading, rows, totals, borders.
-    let rows = scene.board.voices().len() as u16 + 4;
+    let rows = scene.board.platform_totals().len() as u16 + 4;
     let height = area.height.saturating_sub(below as u16 + 1).max(rows).min(area.height);
     listed(canvas, scene, Rect { height, ..area }, title, vec![tr!(scene, "nothing yet today").to_owned()], false);
     let mut y = area.y + height;

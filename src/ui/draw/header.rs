@@ -239,7 +239,7 @@ fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
         return;
     }
     let name = match id {
-        SourceId::Site(tag) => source.title.as_deref().unwrap_or(tag.as_str()).to_owned(),
+        SourceId::Platform(tag) => source.title.as_deref().unwrap_or(tag.as_str()).to_owned(),
         SourceId::Push => tr!(scene, "push").to_owned(),
         SourceId::Probe => tr!(scene, "probe").to_owned(),
         _ => lang::of(scene, id.name()).to_owned(),

@@ -121,7 +121,7 @@ fn outage(scene: &Scene<'_>, id: SourceId) -> Option<Outage> {
 fn rests_on(scene: &Scene<'_>) -> Vec<SourceId> {
     let live = scene.live;
     let on = |id: &SourceId| live.source(*id).phase != Phase::Off;
-    let site = |id: &SourceId| matches!(id, SourceId::Site(_));
+    let platform = |id: &SourceId| matches!(id, SourceId::Platform(_));
     let all = || live.source_ids().filter(on);
     match (scene.view.shows(), scene.view.page()) {
         (Shows::Wall, _) | (Shows::Page, Page::Board) => all().filter(|id| *id != SourceId::Probe).collect(),
@@ -134,9 +134,9 @@ fn rests_on(scene: &Scene<'_>) -> Vec<SourceId> {
             let sources: Vec<SourceId> = alarms.flat_map(|standing| standing.alert.rests_on(scene.board)).collect();
             all().filter(|id| sources.contains(id)).collect()
         }
-        (Shows::Page, Page::Chat) => all().filter(|id| *id == SourceId::Chat || site(id)).collect(),
+        (Shows::Page, Page::Chat) => all().filter(|id| *id == SourceId::Chat || platform(id)).collect(),
         (Shows::Page, Page::Ai | Page::AiRecord(_)) => {
-            all().filter(|id| matches!(id, SourceId::Ai | SourceId::Probe) || site(id)).collect()
+            all().filter(|id| matches!(id, SourceId::Ai | SourceId::Probe) || platform(id)).collect()
         }
         (Shows::Page, Page::Probe(_)) => all().filter(|id| *id == SourceId::Probe).collect(),
         (Shows::Page, Page::LiveCalls | Page::LiveCall(_)) => all().filter(|id| *id == SourceId::Push).collect(),

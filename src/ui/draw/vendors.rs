@@ -4,9 +4,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::lang;
+use crate::model::platform::together;
 use crate::model::share::share_of;
-use crate::model::site::together;
-use crate::model::{Common, MetricTable, Phase, SourceId, Together, Topic, Voice};
+use crate::model::{Common, MetricTable, Phase, PlatformTotals, SourceId, Together, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::metrics::value;
@@ -48,10 +48,11 @@ const CHATS_AND_QUEUE: &[Said] = &[
 ];
 
 /// What there is to say of these vendors' chats.
-pub(super) fn chats(voices: &[Voice]) -> &'static [Said] {
-    let queue =
-        |voice: &Voice| [Common::Queued, Common::GaveUp, Common::Lost].iter().any(|of| voice.get(*of).is_some());
-    if voices.iter().any(queue) { CHATS_AND_QUEUE } else { CHATS }
+pub(super) fn chats(platforms: &[PlatformTotals]) -> &'static [Said] {
+    let queue = |platform: &PlatformTotals| {
+        [Common::Queued, Common::GaveUp, Common::Lost].iter().any(|of| platform.get(*of).is_some())
+    };
+    if platforms.iter().any(queue) { CHATS_AND_QUEUE } else { CHATS }
 }
 
 /// What is said of robots.
@@ -89,23 +90,29 @@ impl Said {
 
 /// Whether vendors stand beside each other here: a board with no chats but its own has no need of their names.
 pub(super) fn several(scene: &Scene<'_>) -> bool {
-    scene.board.sites().next().is_some()
+    scene.board.platforms().next().is_some()
 }
 
 /// The vendors that tell of robots, or have not told anything yet.
-pub(super) fn with_robots(scene: &Scene<'_>) -> Vec<Voice> {
-    let mut voices = scene.board.voices();
-    voices.retain(|voice| voice.ai.is_some());
-    voices
+pub(super) fn with_robots(scene: &Scene<'_>) -> Vec<PlatformTotals> {
+    let mut platforms = scene.board.platform_totals();
+    platforms.retain(|platform| platform.ai.is_some());
+    platforms
 }
 
-/// Lines that `voices` take.
-pub(super) fn lines(voices: &[Voice]) -> usize {
-    voices.len() + usize::from(voices.len() > 1)
+/// Lines that `platforms` take.
+pub(super) fn lines(platforms: &[PlatformTotals]) -> usize {
+    platforms.len() + usize::from(platforms.len() > 1)
 }
 
 /// Draws a line a vendor and one for all, as many as there is room for; how many.
-pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice], said: &[Said], area: Rect) -> u16 {
+pub(super) fn draw(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    platforms: &[PlatformTotals],
+    said: &[Said],
+    area: Rect,
+) -> u16 {
     let (theme, cut) = (scene.theme, scene.theme.glyphs.cut());
     let mut used = 0;
     let mut line = |name: &str, name_style: Style, pieces: &[Piece], stale: bool| {
@@ -120,28 +127,28 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice],
         }
     };
     let room = area.width.saturating_sub(NAME + 1);
-    for voice in voices {
-        let of_all = || of_all(scene, voice, said).filter(|_| has(voice, said));
-        let pieces = match trouble(scene, voice).or_else(of_all) {
-            Some(words) if !has(voice, said) => vec![Piece::new(words, theme.caution())],
+    for platform in platforms {
+        let of_all = || of_all(scene, platform, said).filter(|_| has(platform, said));
+        let pieces = match trouble(scene, platform).or_else(of_all) {
+            Some(words) if !has(platform, said) => vec![Piece::new(words, theme.caution())],
             trouble => {
                 // What is wrong comes before the figures that it is wrong with.
                 let mut pieces: Vec<Piece> =
                     trouble.map(|words| Piece::new(format!("{words}  "), theme.caution())).into_iter().collect();
                 let taken = pieces.iter().map(Piece::width).sum::<usize>() as u16;
-                pieces.extend(figures(scene, said, room.saturating_sub(taken), &|figure| voice.get(figure)));
+                pieces.extend(figures(scene, said, room.saturating_sub(taken), &|figure| platform.get(figure)));
                 pieces
             }
         };
-        line(&voice.title, theme.text(), &pieces, scene.stale(voice.source).is_some());
+        line(&platform.title, theme.text(), &pieces, scene.stale(platform.source).is_some());
     }
-    if voices.len() > 1 {
-        let sum = |figure| match together(voices, figure) {
+    if platforms.len() > 1 {
+        let sum = |figure| match together(platforms, figure) {
             Together::Sum(sum) => Some(sum),
             Together::Averages | Together::Untold(_) => None,
         };
         // A sum is no fresher than the oldest of what it adds.
-        let old = voices.iter().any(|voice| scene.stale(voice.source).is_some());
+        let old = platforms.iter().any(|platform| scene.stale(platform.source).is_some());
         let mut pieces: Vec<Piece> =
             old.then(|| Piece::new(format!("{}  ", tr!(scene, "in part old")), theme.caution())).into_iter().collect();
         let taken = pieces.iter().map(Piece::width).sum::<usize>() as u16;
@@ -151,10 +158,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice],
     used
 }
 
-/// Draws the sites' own figures, today's with yesterday's beside them, as many as there is room for.
-pub(super) fn site_figures(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+/// Draws the platforms' own figures, today's with yesterday's beside them, as many as there is room for.
+pub(super) fn platform_figures(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
-    let tables = scene.board.sites().filter_map(|site| site.day.as_ref()?.figures.as_ref());
+    let tables = scene.board.platforms().filter_map(|platform| platform.day.as_ref()?.figures.as_ref());
     let written = |table: &MetricTable, day: usize, at: usize| {
         let cell = table.rows.get(day).and_then(|row| row.cells.get(at));
         value(table.metrics.get(at), cell).written(scene)
@@ -215,9 +222,9 @@ fn figures(scene: &Scene<'_>, said: &[Said], room: u16, get: &dyn Fn(Common) -> 
 }
 
 /// That a vendor's figures are of the whole company, where the settings narrow the board.
-fn of_all(scene: &Scene<'_>, voice: &Voice, said: &[Said]) -> Option<String> {
+fn of_all(scene: &Scene<'_>, platform: &PlatformTotals, said: &[Said]) -> Option<String> {
     let robots = said.iter().any(|said| matches!(said, Said::Count(figure, _) if figure.is_ai()));
-    let (source, topic) = match (voice.source, robots) {
+    let (source, topic) = match (platform.source, robots) {
         (SourceId::Chat, true) => (SourceId::Ai, Topic::Robots),
         (source, true) => (source, Topic::Robots),
         (source, false) => (source, Topic::Chats),
@@ -225,17 +232,17 @@ fn of_all(scene: &Scene<'_>, voice: &Voice, said: &[Said]) -> Option<String> {
     scene.of_all(source, topic).map(str::to_owned)
 }
 
-fn has(voice: &Voice, said: &[Said]) -> bool {
+fn has(platform: &PlatformTotals, said: &[Said]) -> bool {
     said.iter().any(|said| match said {
-        Said::Count(figure, _) | Said::Average(figure, _) => voice.get(*figure).is_some(),
-        Said::Share(part, ..) => voice.get(*part).is_some(),
+        Said::Count(figure, _) | Said::Average(figure, _) => platform.get(*figure).is_some(),
+        Said::Share(part, ..) => platform.get(*part).is_some(),
     })
 }
 
 /// What is wrong with a vendor's figures, in a word or two.
-fn trouble(scene: &Scene<'_>, voice: &Voice) -> Option<String> {
-    let source = scene.live.source(voice.source);
-    if let Some(stale) = scene.stale(voice.source) {
+fn trouble(scene: &Scene<'_>, platform: &PlatformTotals) -> Option<String> {
+    let source = scene.live.source(platform.source);
+    if let Some(stale) = scene.stale(platform.source) {
         return Some(stale);
     }
     match (&source.phase, &source.error) {

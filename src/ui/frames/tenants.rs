@@ -8,7 +8,7 @@ use crate::model::{Board, Failure, Finding, Lookup, SourceId};
 use crate::ui::settings::Settings;
 use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::calls::found;
-use crate::ui::testing::sites::{CHINA, MOOR, alone, only_call, only_open, two_vendors};
+use crate::ui::testing::platforms::{CHINA, MOOR, alone, only_call, only_open, two_vendors};
 use crate::ui::testing::{Desk, NOW, settings};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 34), (200, 60), (240, 67)];

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use super::at_sizes;
 use crate::model::{Board, Payload, Phase, SourceId, Update};
 use crate::ui::Effect;
-use crate::ui::testing::sites::{CHINA, MOOR, alone, china, moor, site_report, three_vendors};
+use crate::ui::testing::platforms::{CHINA, MOOR, alone, china, moor, platform_report, three_vendors};
 use crate::ui::testing::{Desk, NOW, report, settings};
 
 fn opened(board: Board, keys: &str) -> Desk {
@@ -46,12 +46,12 @@ fn troubled() -> Board {
     let mut board = three_vendors();
     let why = "POST /openapi/im-report/agent/workload at v7openapi.7moor.com refuses the signature (401): this \
                machine's clock is 7 min ahead of the vendor's; set it right";
-    site_report(&mut board, NOW, MOOR, Phase::Stopped, Some(why));
-    let mut site = china(NOW.plus(-400_000));
+    platform_report(&mut board, NOW, MOOR, Phase::Stopped, Some(why));
+    let mut platform = china(NOW.plus(-400_000));
     let why = "wb_human_satisfaction of 2026-11-21 at open.sobot.com: no permission (1003)";
-    site.missing = vec![why.into()];
-    site_report(&mut board, NOW, CHINA, Phase::Live, Some(why));
-    board.apply(Update::new(NOW, Payload::Site(Box::new(site))));
+    platform.missing = vec![why.into()];
+    platform_report(&mut board, NOW, CHINA, Phase::Live, Some(why));
+    board.apply(Update::new(NOW, Payload::Platform(Box::new(platform))));
     board
 }
 
@@ -69,12 +69,12 @@ fn vendors_in_trouble_say_so_and_leave_the_others_alone() {
 #[test]
 fn a_vendor_that_has_not_answered_yet() {
     let mut board = alone(CHINA);
-    site_report(&mut board, NOW, MOOR, Phase::Connecting, None);
+    platform_report(&mut board, NOW, MOOR, Phase::Connecting, None);
     let mut desk = opened(board, "3");
     assert_snapshot!("vendors_waiting_together_120x34", desk.frame(120, 34));
     desk.keys("b");
     assert_snapshot!("vendors_waiting_120x34", desk.frame(120, 34));
-    desk.board.apply(Update::new(NOW, Payload::Site(Box::new(moor(NOW)))));
+    desk.board.apply(Update::new(NOW, Payload::Platform(Box::new(moor(NOW)))));
     assert!(desk.text(120, 34).contains("a row an agent"), "another of its ways, once it has one");
 }
 
@@ -103,7 +103,7 @@ fn trouble_with_sessions_is_said_beside_trouble_with_chats() {
 #[test]
 fn who_has_not_answered_is_not_said_to_have_no_such_figure() {
     let mut board = alone(CHINA);
-    site_report(&mut board, NOW, MOOR, Phase::Connecting, None);
+    platform_report(&mut board, NOW, MOOR, Phase::Connecting, None);
     let shown = opened(board, "3").text(120, 34);
     assert!(shown.contains("7moor has not answered yet") && !shown.contains("7moor does not tell"), "{shown}");
 }

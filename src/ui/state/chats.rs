@@ -20,24 +20,24 @@ pub(in crate::ui) struct Chats {
 /// Where a row stands: with which other vendor (`None`: among the board's own chats), and in which place there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::ui) struct Place {
-    pub(in crate::ui) site: Option<Tag>,
+    pub(in crate::ui) platform: Option<Tag>,
     pub(in crate::ui) index: usize,
 }
 
 impl Place {
     /// The row that stands there.
     pub(in crate::ui) fn row(self, board: &Board) -> Option<&ChatAgent> {
-        rows(board, self.site)?.get(self.index).map(Arc::as_ref)
+        rows(board, self.platform)?.get(self.index).map(Arc::as_ref)
     }
 }
 
 /// The rows of a vendor.
-fn rows(board: &Board, site: Option<Tag>) -> Option<&[Arc<ChatAgent>]> {
-    match site {
+fn rows(board: &Board, platform: Option<Tag>) -> Option<&[Arc<ChatAgent>]> {
+    match platform {
         None => board.chat().map(|day| day.rows.as_slice()),
         Some(tag) => {
-            let site = board.sites().find(|site| site.tag == tag)?;
-            site.day.as_ref().map(|day| day.agents.as_slice())
+            let platform = board.platforms().find(|platform| platform.tag == tag)?;
+            platform.day.as_ref().map(|day| day.agents.as_slice())
         }
     }
 }
@@ -54,17 +54,17 @@ impl Chats {
 
     /// Whose chats the row at `place` counts.
     pub(in crate::ui) fn agent(&self, place: Place) -> Option<(&AgentId, JoinHow)> {
-        self.agents.get(&place.site)?.get(place.index)?.as_ref().map(|(id, how)| (id, *how))
+        self.agents.get(&place.platform)?.get(place.index)?.as_ref().map(|(id, how)| (id, *how))
     }
 
     /// Whose chats row `index` of the board's own counts.
     pub(in crate::ui) fn own(&self, index: usize) -> Option<(&AgentId, JoinHow)> {
-        self.agent(Place { site: None, index })
+        self.agent(Place { platform: None, index })
     }
 
     /// The rows of a vendor (`None`: the board's own) that count this agent's chats.
-    pub(in crate::ui) fn of(&self, site: Option<Tag>, id: &AgentId) -> Option<Join> {
-        Join::of(self.agents.get(&site)?, id)
+    pub(in crate::ui) fn of(&self, platform: Option<Tag>, id: &AgentId) -> Option<Join> {
+        Join::of(self.agents.get(&platform)?, id)
     }
 
     /// A row's identity: one person may have a row for each skill group.
@@ -75,7 +75,7 @@ impl Chats {
     /// A row's identity among those of all vendors.
     pub(in crate::ui) fn key_at(place: Place, board: &Board) -> Option<String> {
         let key = Self::key(place.row(board)?);
-        Some(place.site.map_or_else(|| key.clone(), |tag| format!("{}:{key}", tag.as_str())))
+        Some(place.platform.map_or_else(|| key.clone(), |tag| format!("{}:{key}", tag.as_str())))
     }
 
     /// The skill groups in which each voice agent has chats.
@@ -94,20 +94,20 @@ impl Chats {
     pub(super) fn refresh(&mut self, board: &Board) -> bool {
         let generation = board.generation();
         let own = board.chat().map(|day| (None, generation, day.as_of, day.rows.len()));
-        let sites = board.sites().filter_map(|site| {
-            let day = site.day.as_ref()?;
-            Some((Some(site.tag), generation, day.as_of, day.agents.len()))
+        let platforms = board.platforms().filter_map(|platform| {
+            let day = platform.day.as_ref()?;
+            Some((Some(platform.tag), generation, day.as_of, day.agents.len()))
         });
-        let key: Vec<_> = own.into_iter().chain(sites).collect();
+        let key: Vec<_> = own.into_iter().chain(platforms).collect();
         if key == self.made_for {
             return false;
         }
         self.order.clear();
         self.agents.clear();
-        for (site, ..) in &key {
-            let Some(rows) = rows(board, *site) else { continue };
-            self.order.extend((0..rows.len()).map(|index| Place { site: *site, index }));
-            self.agents.insert(*site, holders(board.agents(), rows, &self.ids));
+        for (platform, ..) in &key {
+            let Some(rows) = rows(board, *platform) else { continue };
+            self.order.extend((0..rows.len()).map(|index| Place { platform: *platform, index }));
+            self.agents.insert(*platform, holders(board.agents(), rows, &self.ids));
         }
         self.made_for = key;
         self.order.sort_by(|a, b| {

@@ -268,18 +268,18 @@ const LISTS: [(&str, ListId); 23] = [
 fn name(id: ListId) -> Option<String> {
     let of = |what: &str, tag: Tag| Some(format!("{what}.{}", tag.as_str()));
     match id {
-        ListId::SiteFigures(tag) => of("figures", tag),
-        ListId::SiteAgents(tag) => of("agents", tag),
-        ListId::SiteTrend(tag) => of("trend", tag),
+        ListId::PlatformFigures(tag) => of("figures", tag),
+        ListId::PlatformAgents(tag) => of("agents", tag),
+        ListId::PlatformTrend(tag) => of("trend", tag),
         id => LISTS.iter().find(|(_, known)| *known == id).map(|(name, _)| (*name).to_owned()),
     }
 }
 
 fn list(name: &str) -> Option<ListId> {
     match name.split_once('.') {
-        Some(("figures", tag)) => Tag::new(tag).map(ListId::SiteFigures),
-        Some(("agents", tag)) => Tag::new(tag).map(ListId::SiteAgents),
-        Some(("trend", tag)) => Tag::new(tag).map(ListId::SiteTrend),
+        Some(("figures", tag)) => Tag::new(tag).map(ListId::PlatformFigures),
+        Some(("agents", tag)) => Tag::new(tag).map(ListId::PlatformAgents),
+        Some(("trend", tag)) => Tag::new(tag).map(ListId::PlatformTrend),
         _ => LISTS.iter().find(|(known, _)| *known == name).map(|(_, id)| *id),
     }
 }

@@ -19,11 +19,11 @@ impl Offered {
     /// What `board` has; everything while it has nothing at all, so that each part can say why.
     pub(in crate::ui) fn of(board: &Board) -> Self {
         let on = |id: SourceId| board.source(id).phase != Phase::Off;
-        let has_sites = board.sites().next().is_some();
-        let robots = board.sites().any(|site| site.day.as_ref().is_some_and(|day| day.ai.is_some()));
+        let has_platforms = board.platforms().next().is_some();
+        let robots = board.platforms().any(|platform| platform.day.as_ref().is_some_and(|day| day.ai.is_some()));
         let offered = Self {
             voice: on(SourceId::Agents) || board.has_roster(),
-            chat: on(SourceId::Chat) || board.chat().is_some() || has_sites,
+            chat: on(SourceId::Chat) || board.chat().is_some() || has_platforms,
             ai: on(SourceId::Ai) || board.ai().is_some() || robots || !board.probes().is_empty(),
         };
         if offered.voice || offered.chat || offered.ai { offered } else { Self { voice: true, chat: true, ai: true } }

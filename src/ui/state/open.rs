@@ -131,7 +131,7 @@ pub(in crate::ui) fn source_name(language: Language, board: &Board, id: SourceId
         SourceId::Calls => tr!(language, "call records").to_owned(),
         SourceId::Push => tr!(language, "callbacks").to_owned(),
         SourceId::Probe => tr!(language, "bot probes").to_owned(),
-        SourceId::Site(tag) => {
+        SourceId::Platform(tag) => {
             let title = board.source(id).title.as_deref();
             tr!(language, "chats of {title}", title = title.unwrap_or(tag.as_str()))
         }

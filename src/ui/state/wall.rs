@@ -215,8 +215,8 @@ fn is_open(board: &Board, teams: usize, view: KioskView) -> bool {
     match view {
         KioskView::Teams => on(SourceId::Agents) && teams > 1,
         KioskView::Board | KioskView::Calls | KioskView::Reports => on(SourceId::Agents),
-        KioskView::Chat => on(SourceId::Chat) || board.sites().any(|site| site.source.phase != Phase::Off),
-        KioskView::Ai => on(SourceId::Ai) || board.voices().iter().any(|voice| voice.ai.is_some()),
+        KioskView::Chat => on(SourceId::Chat) || board.platforms().any(|platform| platform.source.phase != Phase::Off),
+        KioskView::Ai => on(SourceId::Ai) || board.platform_totals().iter().any(|platform| platform.ai.is_some()),
         KioskView::Health => true,
     }
 }

@@ -17,7 +17,7 @@ pub(in crate::ui) enum Way {
     AgentsBySkill,
     /// A skill group.
     Skills,
-    /// A figure of another vendor's whole site, today and yesterday.
+    /// A figure of all chats on another platform, today and yesterday.
     Figures(Tag),
     /// An agent of another vendor.
     People(Tag),
@@ -60,7 +60,7 @@ impl Way {
     }
 
     /// The other vendor whose figures it shows.
-    pub(in crate::ui) const fn site(self) -> Option<Tag> {
+    pub(in crate::ui) const fn platform(self) -> Option<Tag> {
         match self {
             Self::Figures(tag) | Self::People(tag) | Self::Trend(tag) => Some(tag),
             _ => None,
@@ -74,9 +74,9 @@ impl Way {
             Self::Agents => ListId::Chat(ChatBy::Department),
             Self::AgentsBySkill => ListId::Chat(ChatBy::SkillGroup),
             Self::Skills => ListId::ChatGroups,
-            Self::Figures(tag) => ListId::SiteFigures(tag),
-            Self::People(tag) => ListId::SiteAgents(tag),
-            Self::Trend(tag) => ListId::SiteTrend(tag),
+            Self::Figures(tag) => ListId::PlatformFigures(tag),
+            Self::People(tag) => ListId::PlatformAgents(tag),
+            Self::Trend(tag) => ListId::PlatformTrend(tag),
         }
     }
 }

@@ -20,7 +20,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout};
 
-use super::sites::{self, CHINA, MOOR};
+use super::platforms::{self, CHINA, MOOR};
 use crate::end_to_end::{differences, expected};
 use crate::screen_support::drawn;
 use crate::sim_support::{AFTERNOON, simulator};
@@ -48,7 +48,7 @@ const CALLS_A_MINUTE: u32 = 1_800;
 pub(super) const RAMP: Ramp =
     Ramp { base: Duration::from_millis(100), cap: Duration::from_millis(100), healthy: Duration::from_millis(1) };
 
-const SITES: [Tag; 2] = [CHINA, MOOR];
+const PLATFORMS: [Tag; 2] = [CHINA, MOOR];
 
 /// What a centre under test is like.
 #[derive(Clone, Copy)]
@@ -60,7 +60,7 @@ pub(super) struct Plan {
     /// Whether chats and AI sessions are polled as well.
     pub(super) polls: bool,
     /// Whether Sobot China and 7moor are polled as well.
-    pub(super) sites: bool,
+    pub(super) platforms: bool,
     /// How long a stream may be silent, in ms.
     pub(super) idle: u64,
     /// How large one event may be, in bytes.
@@ -70,7 +70,7 @@ pub(super) struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         // Silence is a fault of its own: no computer is so slow that it is taken for one in another's test.
-        Self { seed: 7, agents: 24, page_size: 500, polls: false, sites: false, idle: 60_000, max_event: 1 << 20 }
+        Self { seed: 7, agents: 24, page_size: 500, polls: false, platforms: false, idle: 60_000, max_event: 1 << 20 }
     }
 }
 
@@ -153,9 +153,9 @@ impl Rig {
             let ai = AiSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: RAMP, ..AiSettings::default() };
             feed.ai(client, ai);
         }
-        if plan.sites {
-            for tag in SITES {
-                sites::start(&mut feed, &sim, &clock, (tag, zone), Duration::from_secs(3));
+        if plan.platforms {
+            for tag in PLATFORMS {
+                platforms::start(&mut feed, &sim, &clock, (tag, zone), Duration::from_secs(3));
             }
         }
         let settings = Settings { zone, ..Settings::default() };
@@ -313,7 +313,7 @@ impl Rig {
             wrong.push(format!("{left} faults are still to strike or to end: {:?}", self.sim.armed()));
         }
         let polls = [SourceId::Chat, SourceId::Ai].into_iter().filter(|_| self.plan.polls);
-        let beside = SITES.map(SourceId::Site).into_iter().filter(|_| self.plan.sites);
+        let beside = PLATFORMS.map(SourceId::Platform).into_iter().filter(|_| self.plan.platforms);
         for id in iter::once(SourceId::Agents).chain(polls).chain(beside) {
             let source = self.board.source(id);
             let state = source.state(self.now(), i64::MAX);
@@ -324,9 +324,9 @@ impl Rig {
         if self.plan.polls && wrong.is_empty() {
             wrong.extend(self.polls_wrong());
         }
-        if self.plan.sites && wrong.is_empty() {
+        if self.plan.platforms && wrong.is_empty() {
             let truth = self.sim.truth();
-            wrong.extend(SITES.into_iter().flat_map(|tag| sites::differences(&self.board, tag, &truth)));
+            wrong.extend(PLATFORMS.into_iter().flat_map(|tag| platforms::differences(&self.board, tag, &truth)));
         }
         wrong
     }

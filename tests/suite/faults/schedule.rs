@@ -31,7 +31,7 @@ async fn open(seed: u64) -> Rig {
         agents: 12 + (seed % 3) as usize * 6,
         page_size: if seed.is_multiple_of(2) { 6 } else { 500 },
         polls: true,
-        sites: (seed / 2).is_multiple_of(2),
+        platforms: (seed / 2).is_multiple_of(2),
         idle: 2_000,
         max_event: 64 << 20,
     };

@@ -76,7 +76,7 @@ async fn whatever_is_sent_for_nothing_is_an_empty_list_everywhere() {
 
         let item = format!(r#"{{"code":"1000","data":{{"item":{nothing}}}}}"#);
         tenant.say(sobot_cn::API_PATH, item);
-        let cut = tenant.china().chat_site(day(), day(), Urgency::Poll).await.unwrap();
+        let cut = tenant.china().platform_chats(day(), day(), Urgency::Poll).await.unwrap();
         assert!(cut.missing.is_empty(), "{nothing}: {:?}", cut.missing);
         let cells = cut.figures.into_iter().flat_map(|table| table.rows).flat_map(|row| row.cells);
         // An empty list of figures is a day on which nothing was counted; anything else says nothing of it.
@@ -88,7 +88,7 @@ async fn whatever_is_sent_for_nothing_is_an_empty_list_everywhere() {
         for data in [list, (*nothing).to_owned()] {
             let answer = format!(r#"{{"success":true,"code":"200","data":{data}}}"#);
             tenant.say_at(&[TIME_PATH, WORKLOAD_PATH, QUALITY_PATH], &answer);
-            let cut = tenant.moor().chat_site(day(), day(), Urgency::Poll).await.unwrap();
+            let cut = tenant.moor().platform_chats(day(), day(), Urgency::Poll).await.unwrap();
             assert_eq!((cut.missing.len(), cut.agents.len()), (0, 0), "{data}");
         }
     }

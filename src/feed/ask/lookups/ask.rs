@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
+use super::apis::Apis;
 use super::settings::LookupSettings;
-use super::sites::Sites;
 use crate::feed::ask::chats::Chats;
 use crate::feed::ask::paging::Told;
 use crate::feed::problem::Unasked;
@@ -85,16 +85,16 @@ impl Answer {
 /// # Errors
 /// Those of the vendor; [`ErrorKind::Settings`] where no platform is configured to answer.
 pub(super) async fn ask<C: CallsApi, O: SessionsApi>(
-    sites: Sites<C, O>,
+    apis: Apis<C, O>,
     settings: Arc<LookupSettings>,
     clock: Clock,
     question: Question,
 ) -> Result<Answer> {
     match Family::of(&question.lookup) {
-        Family::Calls => timeout(PATIENCE, calls(sites.calls()?, &clock, question))
+        Family::Calls => timeout(PATIENCE, calls(apis.calls()?, &clock, question))
             .await
             .unwrap_or_else(|_| Err(Error::new(ErrorKind::Network, Unasked::Late(PATIENCE.as_secs() / 60)))),
-        Family::Sessions => sessions(sites.sessions()?, settings.rows, &clock, question).await,
+        Family::Sessions => sessions(apis.sessions()?, settings.rows, &clock, question).await,
         Family::Own => Err(Error::new(ErrorKind::Settings, Unasked::NoRequest)),
     }
 }

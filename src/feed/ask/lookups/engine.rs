@@ -8,11 +8,11 @@ use chrono_tz::Tz;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
+use super::apis::Apis;
 use super::ask::{self, Answer, Family, Question};
 use super::entry::{Entry, Failed, Running, is_of_a_day};
 use super::health::{self, Tally, words};
 use super::settings::LookupSettings;
-use super::sites::Sites;
 use crate::feed::ask::day;
 use crate::feed::ask::rounds::{Moment, Rounds};
 use crate::feed::report::wall;
@@ -38,7 +38,7 @@ pub(super) struct Exchanged {
 
 /// All questions.
 pub(super) struct Engine<C, O> {
-    sites: Sites<C, O>,
+    apis: Apis<C, O>,
     settings: Arc<LookupSettings>,
     env: Env,
     inbox: mpsc::Sender<Exchanged>,
@@ -59,14 +59,14 @@ pub(super) struct Engine<C, O> {
 
 impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
     pub(super) fn new(
-        sites: Sites<C, O>,
+        apis: Apis<C, O>,
         settings: LookupSettings,
         env: Env,
         inbox: mpsc::Sender<Exchanged>,
         wants: watch::Receiver<Vec<Want>>,
     ) -> Self {
         Self {
-            sites,
+            apis,
             today: day::today((env.clock)(), settings.zone),
             settings: Arc::new(settings),
             env,
@@ -154,10 +154,10 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let before = |days| day::span(self.today.checked_sub_days(Days::new(days)).unwrap_or(self.today), zone);
         let (yesterday, week_ago) = (before(1), before(7));
         let question = Question { lookup: lookup.clone(), page, urgency, numbers, today, yesterday, week_ago };
-        let (sites, settings) = (self.sites.clone(), Arc::clone(&self.settings));
+        let (apis, settings) = (self.apis.clone(), Arc::clone(&self.settings));
         let (clock, inbox) = (Arc::clone(&self.env.clock), self.inbox.clone());
         let job = Job::spawn(async move {
-            let answer = ask::ask(sites, settings, Arc::clone(&clock), question).await;
+            let answer = ask::ask(apis, settings, Arc::clone(&clock), question).await;
             // Without a listener it is as good as told.
             inbox.send(Exchanged { lookup, ticket, at: clock(), answer }).await.unwrap_or_default();
         });
@@ -188,8 +188,8 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
     fn failed(&mut self, lookup: Lookup, error: &Error) {
         let Some(entry) = self.entries.get_mut(&lookup) else { return };
         let asked = match entry.family {
-            Family::Calls => self.sites.calls.is_some(),
-            _ => self.sites.sessions.is_some(),
+            Family::Calls => self.apis.calls.is_some(),
+            _ => self.apis.sessions.is_some(),
         };
         if asked {
             self.tally.failed += 1;
@@ -219,7 +219,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
     fn note_health(&mut self) {
         let asking = self.wanted.iter().filter(|lookup| self.entries.get(*lookup).is_some_and(|entry| entry.asking));
         let asking = asking.map(words).collect();
-        let health = health::now(&self.sites, asking, self.tally, &self.env.clock);
+        let health = health::now(&self.apis, asking, self.tally, &self.env.clock);
         if self.health.as_ref() != Some(&health) {
             self.health = Some(health.clone());
             self.note(Lookup::Health, Finding::Data(Box::new(Data::Health(health))), None);

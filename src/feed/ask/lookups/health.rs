@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::sites::Sites;
+use super::apis::Apis;
 use crate::feed::report::wall;
 use crate::model::{BudgetHealth, ChatBy, Clock, Day, Health, Lookup, Stamp};
 use crate::platforms::{CallsApi, SessionsApi};
@@ -17,15 +17,15 @@ pub(super) struct Tally {
 
 /// The present state; `asking`: what waits for an answer, in words.
 pub(super) fn now<C: CallsApi, O: SessionsApi>(
-    sites: &Sites<C, O>,
+    apis: &Apis<C, O>,
     asking: Vec<String>,
     tally: Tally,
     clock: &Clock,
 ) -> Health {
-    let calls = sites.calls.as_ref().and_then(|api| api.calls_token());
-    let agent = sites.calls.as_ref().and_then(|api| api.calls_agent_token());
-    let sessions = sites.sessions.as_ref().and_then(|api| api.sessions_token());
-    let budgets = sites.budgets.iter().map(|(section, budget)| {
+    let calls = apis.calls.as_ref().and_then(|api| api.calls_token());
+    let agent = apis.calls.as_ref().and_then(|api| api.calls_agent_token());
+    let sessions = apis.sessions.as_ref().and_then(|api| api.sessions_token());
+    let budgets = apis.budgets.iter().map(|(section, budget)| {
         let view = budget.view();
         let count = |count: usize| count as u64;
         let at = Instant::now();

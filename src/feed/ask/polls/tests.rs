@@ -26,9 +26,9 @@ mod chat;
 mod clock;
 mod days;
 mod ledger;
+mod platform;
 mod real;
 mod scenario;
-mod site;
 mod wakes;
 
 /// What was asked of the tenant.

@@ -1,7 +1,7 @@
 //! Sources that are away, and streams that say nothing.
 
 use super::*;
-use crate::model::{ChatSite, ChatTotals, Summary, SummaryChange, Tag};
+use crate::model::{ChatTotals, PlatformDay, Summary, SummaryChange, Tag};
 
 const RINGING: i64 = 20 * SECOND;
 
@@ -158,10 +158,10 @@ fn rules_about_figures_and_departments_wait_for_a_live_source_too() {
 #[test]
 fn chats_of_a_vendor_that_does_not_answer_raise_nothing_and_end_nothing() {
     let tag = Tag::of("east");
-    let source = SourceId::Site(tag);
+    let source = SourceId::Platform(tag);
     let day = |at: Stamp, unanswered| {
         let totals = ChatTotals { chats: Some(50), unanswered: Some(unanswered), ..ChatTotals::default() };
-        let day = ChatSite {
+        let day = PlatformDay {
             tag,
             as_of: at,
             totals,
@@ -172,7 +172,7 @@ fn chats_of_a_vendor_that_does_not_answer_raise_nothing_and_end_nothing() {
             trend: None,
             missing: Vec::new(),
         };
-        Update::new(at, Payload::Site(Box::new(day)))
+        Update::new(at, Payload::Platform(Box::new(day)))
     };
     let watch = |limit| Watch::Figure {
         measure: Measure::ChatsUnanswered,

@@ -88,15 +88,15 @@ pub(super) fn further(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line
 /// The agent's rows of today's chats, with every vendor that has any.
 pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    let several = scene.board.sites().next().is_some();
+    let several = scene.board.platforms().next().is_some();
     if !several || scene.live.source(SourceId::Chat).phase != Phase::Off || scene.board.chat().is_some() {
         own_chats(&mut facts, scene, agent, several);
     }
-    for site in scene.board.sites() {
-        let source = SourceId::Site(site.tag);
-        let title = site.source.title.as_deref().unwrap_or(site.tag.as_str());
+    for platform in scene.board.platforms() {
+        let source = SourceId::Platform(platform.tag);
+        let title = platform.source.title.as_deref().unwrap_or(platform.tag.as_str());
         let title = text::clean(title).into_owned();
-        let Some(day) = &site.day else {
+        let Some(day) = &platform.day else {
             section(&mut facts, scene, &tr!(scene, "Chats today, {title}", title = title), scene.age_title(source));
             for why in scene.why_empty(source, &tr!(scene, "{title}'s chats are", title = title), tr!(scene, "answer"))
             {
@@ -109,7 +109,13 @@ pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> 
             continue;
         }
         section(&mut facts, scene, &tr!(scene, "Chats today, {title}", title = title), scene.age_title(source));
-        rows(&mut facts, scene, scene.view.board().chats().of(Some(site.tag), &agent.id), &day.agents, &day.metrics);
+        rows(
+            &mut facts,
+            scene,
+            scene.view.board().chats().of(Some(platform.tag), &agent.id),
+            &day.agents,
+            &day.metrics,
+        );
     }
     facts.lines
 }

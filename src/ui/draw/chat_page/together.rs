@@ -1,18 +1,18 @@
 //! What the figures of vendors make together, and what they do not.
 
 use crate::lang;
-use crate::model::site::together;
+use crate::model::platform::together;
 use crate::model::{Common, Phase, SourceId, Together};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 /// Why figures are not added up, in sentences.
 pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
-    let voices = scene.board.voices();
+    let platforms = scene.board.platform_totals();
     let mut averages: Vec<&str> = Vec::new();
     let mut untold: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
     for figure in Common::ALL {
-        match together(&voices, figure) {
+        match together(&platforms, figure) {
             Together::Sum(_) => {}
             Together::Averages => averages.push(lang::of(scene, figure.label())),
             Together::Untold(who) => match untold.iter_mut().find(|(known, _)| *known == who) {
@@ -26,7 +26,8 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
         .map(|(told, figures)| {
             let who: Vec<String> = told.iter().map(|who| text::clean(who).into_owned()).collect();
             // Who has not answered may tell it yet.
-            let silent = |who: &String| voices.iter().any(|voice| voice.title == *who && voice.chat.is_none());
+            let silent =
+                |who: &String| platforms.iter().any(|platform| platform.title == *who && platform.chat.is_none());
             let does = match (told.iter().all(silent), who.len()) {
                 (true, 1) => tr!(scene, "has not answered yet"),
                 (true, _) => tr!(scene, "have not answered yet"),
@@ -54,13 +55,13 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
 
 /// How each vendor's figures stand, where they are not simply there: no failure hides behind another's figures.
 pub(super) fn standing(scene: &Scene<'_>) -> Vec<String> {
-    let voices = scene.board.voices();
-    let told = voices.iter().flat_map(|voice| {
-        let title = text::clean(&voice.title).into_owned();
+    let platforms = scene.board.platform_totals();
+    let told = platforms.iter().flat_map(|platform| {
+        let title = text::clean(&platform.title).into_owned();
         // The board's own chats and sessions come from two sources.
-        let more = (voice.source == SourceId::Chat).then_some(SourceId::Ai);
-        let sources = std::iter::once(voice.source).chain(more);
-        let told = sources.filter_map(|id| stands(scene, id, voice.source == id && voice.chat.is_none()));
+        let more = (platform.source == SourceId::Chat).then_some(SourceId::Ai);
+        let sources = std::iter::once(platform.source).chain(more);
+        let told = sources.filter_map(|id| stands(scene, id, platform.source == id && platform.chat.is_none()));
         told.map(|words| tr!(scene, "{word}: {error}", word = title, error = words)).collect::<Vec<_>>()
     });
     told.collect()

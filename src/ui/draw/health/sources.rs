@@ -243,8 +243,8 @@ pub(super) fn clocks(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> 
             shown(facts, tr!(scene, "messages"; "clock"), message_ms, tr!(scene, "not known"), None);
         }
         let name = match (&id, &source.title) {
-            (SourceId::Site(_), Some(title)) => title.as_str(),
-            (SourceId::Site(tag), None) => tag.as_str(),
+            (SourceId::Platform(_), Some(title)) => title.as_str(),
+            (SourceId::Platform(tag), None) => tag.as_str(),
             _ => lang::of(scene, id.name()),
         };
         let signed = signed_ms.map(|ms| tr!(scene, "signatures corrected by {off}", off = far(scene.language, ms)));

@@ -1,5 +1,5 @@
 use crate::model::{Payload, Phase, Update};
-use crate::ui::testing::sites::{CHINA, MOOR, alone, moor, site_report, three_vendors};
+use crate::ui::testing::platforms::{CHINA, MOOR, alone, moor, platform_report, three_vendors};
 use crate::ui::testing::{Desk, NOW, settings};
 
 fn line(shown: &str, name: &str) -> String {
@@ -28,7 +28,7 @@ fn what_all_vendors_tell_is_added_up_and_nothing_else() {
 fn a_vendor_that_fails_leaves_the_others_lines_as_they_are() {
     let healthy = expanded(three_vendors()).text(120, 34);
     let mut board = three_vendors();
-    site_report(&mut board, NOW, MOOR, Phase::Stopped, Some("wrong key"));
+    platform_report(&mut board, NOW, MOOR, Phase::Stopped, Some("wrong key"));
     let failing = expanded(board).text(120, 34);
     assert!(line(&failing, "7moor").contains("stopped   96 chats") || line(&failing, "7moor").contains("stopped"));
     for name in ["Sobot", "Sobot China", "together"] {
@@ -68,11 +68,11 @@ fn a_vendor_alone_has_the_room_and_nothing_is_called_unconfigured_that_is_there(
 #[test]
 fn a_vendor_that_has_not_answered_says_so_until_it_has() {
     let mut board = alone(CHINA);
-    site_report(&mut board, NOW, MOOR, Phase::Connecting, None);
+    platform_report(&mut board, NOW, MOOR, Phase::Connecting, None);
     let mut desk = Desk::new(board, settings());
     assert!(line(&desk.text(120, 34), "7moor").contains("waiting"));
     let shown = desk.text(120, 34);
     assert!(line(&shown, "together").contains("– chats"), "what one of them has not told is not added up: {shown}");
-    desk.board.apply(Update::new(NOW, Payload::Site(Box::new(moor(NOW)))));
+    desk.board.apply(Update::new(NOW, Payload::Platform(Box::new(moor(NOW)))));
     assert!(line(&desk.text(120, 34), "together").contains("316 chats"));
 }

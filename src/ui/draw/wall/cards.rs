@@ -172,20 +172,20 @@ pub(super) fn in_state(scene: &Scene<'_>, state: State) -> Card {
 pub(super) fn other(scene: &Scene<'_>) -> Vec<Card> {
     let theme = scene.theme;
     let mut cards = Vec::new();
-    let voices = scene.board.voices();
-    let sources = || voices.iter().map(|voice| voice.source);
+    let platforms = scene.board.platform_totals();
+    let sources = || platforms.iter().map(|platform| platform.source);
     let stale = sources().any(|id| scene.is_away(id));
     let mut card = |figure: String, room, word: &str, stale, of_chats| {
         cards.push(Card { figure, room, word: word.to_owned(), style: theme.strong(), stale, of_chats, spare: None });
     };
     let on = |id: SourceId| scene.live.source(id).phase != Phase::Off;
-    if on(SourceId::Chat) || sources().any(|id| matches!(id, SourceId::Site(_))) {
-        let all: Vec<ChatTotals> = voices.iter().filter_map(|voice| voice.chat).collect();
+    if on(SourceId::Chat) || sources().any(|id| matches!(id, SourceId::Platform(_))) {
+        let all: Vec<ChatTotals> = platforms.iter().filter_map(|platform| platform.chat).collect();
         let sum = |get: fn(&ChatTotals) -> Option<u64>| total(all.iter().map(get));
         card(text::count(sum(|chat| chat.chats), scene.dash()), "000", tr!(scene, "chats"), stale, true);
         card(text::count(sum(|chat| chat.unanswered), scene.dash()), "00", tr!(scene, "unanswered"), stale, true);
     }
-    let all: Vec<AiTotals> = voices.iter().filter_map(|voice| voice.ai).collect();
+    let all: Vec<AiTotals> = platforms.iter().filter_map(|platform| platform.ai).collect();
     if on(SourceId::Ai) || !all.is_empty() {
         let stale = stale || scene.is_away(SourceId::Ai);
         let sum = |get: fn(&AiTotals) -> Option<u64>| total(all.iter().map(get));

@@ -13,7 +13,7 @@ use crate::ui::settings::{KioskSettings, Settings};
 use crate::ui::state::View;
 use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::calls::calls_centre;
-use crate::ui::testing::sites::{only_open, two_vendors};
+use crate::ui::testing::platforms::{only_open, two_vendors};
 use crate::ui::testing::{Desk, centre, centre_without_voice, crowd, settings};
 use crate::ui::{ColourDepth, draw as frame_of};
 

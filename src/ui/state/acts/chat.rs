@@ -8,7 +8,7 @@ use crate::ui::state::{Effect, Look, View, Way, chat_ways, sheets};
 /// Shows what one vendor tells: the first of its ways.
 pub(in crate::ui::state) fn show(view: &mut View, source: SourceId) {
     view.tabs.chat.way = Some(match source {
-        SourceId::Site(tag) => Way::Figures(tag),
+        SourceId::Platform(tag) => Way::Figures(tag),
         SourceId::Agents | SourceId::Chat | SourceId::Ai | SourceId::Calls | SourceId::Push | SourceId::Probe => {
             Way::Agents
         }

@@ -5,7 +5,7 @@ use crate::ui::draw;
 use crate::ui::state::Pane;
 use crate::ui::tape::Tape;
 use crate::ui::testing::calls::{all, data, know_the_call, part};
-use crate::ui::testing::{Desk, NOW, ai, centre, centre_without_voice, crowd, live, reports, settings, sites};
+use crate::ui::testing::{Desk, NOW, ai, centre, centre_without_voice, crowd, live, platforms, reports, settings};
 
 /// A centre of which everything has been looked up.
 fn known() -> Board {
@@ -333,7 +333,7 @@ fn tab_and_b_lead_along_the_same_strip() {
         }
         seen
     };
-    for (board, view) in [(sites::three_vendors as fn() -> Board, "3"), (known, "5")] {
+    for (board, view) in [(platforms::three_vendors as fn() -> Board, "3"), (known, "5")] {
         let there = along(board(), view, "<tab>");
         assert_eq!(there, along(board(), view, "b"), "{view}");
         assert_ne!(there[0], there[1], "{view}");
@@ -404,9 +404,9 @@ fn desks() -> Vec<(&'static str, Desk)> {
         ("alone", Desk::new(crowd(1), settings())),
         ("nothing", Desk::new(Board::new(), settings())),
         ("without voice", Desk::new(centre_without_voice(), open())),
-        ("three vendors", Desk::new(sites::three_vendors(), settings())),
-        ("one vendor", Desk::new(sites::alone(Tag::new("7moor").unwrap()), settings())),
-        ("voice only", Desk::new(sites::only_call(), settings())),
+        ("three vendors", Desk::new(platforms::three_vendors(), settings())),
+        ("one vendor", Desk::new(platforms::alone(Tag::new("7moor").unwrap()), settings())),
+        ("voice only", Desk::new(platforms::only_call(), settings())),
     ]
 }
 

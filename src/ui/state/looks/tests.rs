@@ -118,8 +118,9 @@ fn what_does_not_fit_is_left_out_and_the_rest_holds() {
 
 #[test]
 fn every_list_that_lasts_has_a_name_that_leads_back_to_it() {
-    let site = Tag::of("moor");
-    let sites = [ListId::SiteFigures(site), ListId::SiteAgents(site), ListId::SiteTrend(site)];
+    let platform = Tag::of("moor");
+    let platforms =
+        [ListId::PlatformFigures(platform), ListId::PlatformAgents(platform), ListId::PlatformTrend(platform)];
     let groups = GROUPED_BY.map(ListId::AiGroups);
     let reports = ReportOf::ALL.map(ListId::Report);
     let others = [
@@ -134,7 +135,7 @@ fn every_list_that_lasts_has_a_name_that_leads_back_to_it() {
         ListId::Probes,
     ];
     let calls = [CallsBy::Relay, CallsBy::Department, CallsBy::Route].map(ListId::CallsBy);
-    for id in sites.into_iter().chain(groups).chain(reports).chain(calls).chain(others) {
+    for id in platforms.into_iter().chain(groups).chain(reports).chain(calls).chain(others) {
         assert_eq!(name(id).as_deref().and_then(list), Some(id), "{id:?}");
     }
     assert_eq!((name(ListId::Legs), list("legs"), list("agents.Ä")), (None, None, None));

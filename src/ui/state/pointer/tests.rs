@@ -375,7 +375,7 @@ fn parts_of_a_page_take_the_keys() {
 
 #[test]
 fn the_names_of_reports_and_of_ways_to_split_chats_are_tabs() {
-    let mut desk = Desk::new(crate::ui::testing::sites::three_vendors(), with_mouse());
+    let mut desk = Desk::new(crate::ui::testing::platforms::three_vendors(), with_mouse());
     let size = (200, 60);
     desk.keys("5");
     let offered = crate::ui::state::Report::offered(&desk.settings);

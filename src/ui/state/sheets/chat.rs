@@ -7,7 +7,7 @@ use super::metrics::{columns_of, owned, value};
 use super::shown::Shown;
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
-use crate::model::{AgentId, Cell, ChatAgent, ChatDay, ChatSite, JoinHow, metric};
+use crate::model::{AgentId, Cell, ChatAgent, ChatDay, JoinHow, PlatformDay, metric};
 use crate::ui::state::chats::{how, opens};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::{Chats, Way, chat_day};
@@ -243,9 +243,9 @@ impl Sheet for GroupsSheet<'_> {
 impl Shown for GroupsSheet<'_> {}
 
 /// The other vendor's day that is shown, and what a file calls that vendor.
-pub(in crate::ui) fn site_day<'a>(scene: &'a Scene<'_>, way: Way) -> Option<(&'a ChatSite, String)> {
-    let tag = way.site()?;
-    let day = scene.board.sites().find(|site| site.tag == tag)?.day.as_ref()?;
+pub(in crate::ui) fn platform_day<'a>(scene: &'a Scene<'_>, way: Way) -> Option<(&'a PlatformDay, String)> {
+    let tag = way.platform()?;
+    let day = scene.board.platforms().find(|platform| platform.tag == tag)?.day.as_ref()?;
     Some((day, tag.as_str().replace('_', "-")))
 }
 
@@ -257,7 +257,7 @@ pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Shown + '
         (Way::Skills, Some(split)) => Box::new(GroupsSheet::new(scene, chat_day(scene.board, split).0?)),
         (_, Some(split)) => Box::new(AgentsSheet::new(scene, chat_day(scene.board, split).0?, way.list())),
         (_, None) => {
-            let (day, title) = site_day(scene, way)?;
+            let (day, title) = platform_day(scene, way)?;
             match way {
                 Way::People(_) => Box::new(PeopleSheet::new(scene, day, title)),
                 Way::Trend(_) => Box::new(TrendSheet::new(scene, day, day.trend.as_ref()?, title)),

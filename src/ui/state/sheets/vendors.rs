@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use super::shown::Shown;
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
+use crate::model::platform::together;
 use crate::model::share::share_of;
-use crate::model::site::together;
-use crate::model::{Common, Together, Voice};
+use crate::model::{Common, PlatformTotals, Together};
 use crate::ui::state::scene::Scene;
 
 /// A column: a figure that vendors have in common, or one as a share of another.
@@ -42,7 +42,7 @@ static COLUMNS: [(Part, Column); 17] = [
 
 /// The vendors, a row each.
 pub(in crate::ui) struct VendorsSheet {
-    voices: Vec<Voice>,
+    platforms: Vec<PlatformTotals>,
     columns: Vec<Column>,
     stamp: u64,
 }
@@ -51,7 +51,7 @@ impl VendorsSheet {
     pub(in crate::ui) fn new(scene: &Scene<'_>) -> Self {
         let first = Column::left("vendor", mark!("Vendor"), 14);
         let columns = std::iter::once(first).chain(COLUMNS.iter().map(|(_, column)| column.clone()));
-        Self { voices: scene.board.voices(), columns: columns.collect(), stamp: scene.board.revision() }
+        Self { platforms: scene.board.platform_totals(), columns: columns.collect(), stamp: scene.board.revision() }
     }
 }
 
@@ -73,20 +73,20 @@ impl Sheet for VendorsSheet {
         Cow::Borrowed(&self.columns)
     }
     fn rows(&self) -> usize {
-        self.voices.len()
+        self.platforms.len()
     }
     fn key(&self, row: usize) -> Cow<'_, str> {
-        self.voices.get(row).map_or(Cow::Borrowed(""), |voice| Cow::Owned(voice.source.to_string()))
+        self.platforms.get(row).map_or(Cow::Borrowed(""), |platform| Cow::Owned(platform.source.to_string()))
     }
     fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
-        let Some(voice) = self.voices.get(row) else { return Value::None };
+        let Some(platform) = self.platforms.get(row) else { return Value::None };
         match column.checked_sub(1) {
-            Some(column) => cell(column, &|figure| voice.get(figure)),
-            None => Value::text(Some(&voice.title)),
+            Some(column) => cell(column, &|figure| platform.get(figure)),
+            None => Value::text(Some(&platform.title)),
         }
     }
     fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
-        let sum = |figure| match together(&self.voices, figure) {
+        let sum = |figure| match together(&self.platforms, figure) {
             Together::Sum(sum) => Some(sum),
             Together::Averages | Together::Untold(_) => None,
         };
@@ -97,8 +97,8 @@ impl Sheet for VendorsSheet {
         self.stamp
     }
     fn open(&self, _: Language, row: usize) -> Option<Opens> {
-        let voice = self.voices.get(row)?;
-        Some(Opens::Chats(voice.source))
+        let platform = self.platforms.get(row)?;
+        Some(Opens::Chats(platform.source))
     }
     fn name(&self) -> String {
         "chat-vendors".to_owned()

@@ -5,27 +5,27 @@ use crate::ui::state::Way;
 
 /// The ways there are for what is configured, in the order of the key that goes through them.
 pub(in crate::ui) fn ways(board: &Board) -> Vec<Way> {
-    let sites: Vec<&ChatSource> = board.sites().collect();
+    let platforms: Vec<&ChatSource> = board.platforms().collect();
     let mut ways = Vec::new();
-    if board.voices().len() > 1 {
+    if board.platform_totals().len() > 1 {
         ways.push(Way::Together);
     }
-    if sites.is_empty() || board.chat().is_some() || board.source(SourceId::Chat).phase != Phase::Off {
+    if platforms.is_empty() || board.chat().is_some() || board.source(SourceId::Chat).phase != Phase::Off {
         ways.extend([Way::Agents, Way::AgentsBySkill, Way::Skills]);
     }
-    for site in sites {
-        let day = site.day.as_ref();
+    for platform in platforms {
+        let day = platform.day.as_ref();
         let people = day.is_some_and(|day| !day.agents.is_empty());
         let trend = day.is_some_and(|day| day.trend.is_some());
         // A vendor without any of them is here all the same: to say that it has not answered.
         if day.is_some_and(|day| day.figures.is_some()) || !(people || trend) {
-            ways.push(Way::Figures(site.tag));
+            ways.push(Way::Figures(platform.tag));
         }
         if people {
-            ways.push(Way::People(site.tag));
+            ways.push(Way::People(platform.tag));
         }
         if trend {
-            ways.push(Way::Trend(site.tag));
+            ways.push(Way::Trend(platform.tag));
         }
     }
     ways
@@ -45,7 +45,7 @@ impl ChatTab {
     pub(in crate::ui) fn shown(&self, board: &Board) -> Way {
         let ways = ways(board);
         let chosen = self.way.and_then(|chosen| {
-            let same = |way: &&Way| way.site().is_some() && way.site() == chosen.site();
+            let same = |way: &&Way| way.platform().is_some() && way.platform() == chosen.platform();
             ways.iter().find(|way| **way == chosen).or_else(|| ways.iter().find(same)).copied()
         });
         chosen.or_else(|| ways.first().copied()).unwrap_or(Way::Agents)

@@ -6,7 +6,7 @@ use crate::ui::settings::{KioskSettings, Settings};
 use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::calls::calls_centre;
 use crate::ui::testing::live::listening;
-use crate::ui::testing::sites::only_open;
+use crate::ui::testing::platforms::only_open;
 use crate::ui::testing::{Desk, centre, settings};
 use crate::ui::walls::Wall;
 

@@ -1,10 +1,10 @@
-//! The figures of a vendor's whole site: today so far, and yesterday beside it.
+//! The figures of all chats on a platform: today so far, and yesterday beside it.
 
 use std::borrow::Cow;
 
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Notation, Opens, Sheet, Value};
-use crate::model::{Cell, ChatSite, Metric, MetricTable, Unit};
+use crate::model::{Cell, Metric, MetricTable, PlatformDay, Unit};
 use crate::ui::state::sheets::metrics::value;
 use crate::ui::state::sheets::shown::Shown;
 use crate::ui::text;
@@ -20,13 +20,13 @@ const CHANGE: usize = 4;
 
 /// A figure a row.
 pub(super) struct FiguresSheet<'a> {
-    day: &'a ChatSite,
+    day: &'a PlatformDay,
     table: &'a MetricTable,
     title: String,
 }
 
 impl<'a> FiguresSheet<'a> {
-    pub(super) const fn new(day: &'a ChatSite, table: &'a MetricTable, title: String) -> Self {
+    pub(super) const fn new(day: &'a PlatformDay, table: &'a MetricTable, title: String) -> Self {
         Self { day, table, title }
     }
 
@@ -65,7 +65,7 @@ fn signed(change: f64, unit: Unit, notation: Notation) -> String {
 
 impl Sheet for FiguresSheet<'_> {
     fn id(&self) -> ListId {
-        ListId::SiteFigures(self.day.tag)
+        ListId::PlatformFigures(self.day.tag)
     }
     fn columns(&self) -> Cow<'_, [Column]> {
         Cow::Borrowed(COLUMNS)

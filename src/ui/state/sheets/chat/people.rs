@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
-use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
+use crate::model::{AgentId, JoinHow, PlatformDay, Unit, metric};
 use crate::ui::state::Place;
 use crate::ui::state::chats::{how, opens};
 use crate::ui::state::scene::Scene;
@@ -17,7 +17,7 @@ const BEFORE: usize = 4;
 
 /// An agent a row.
 pub(super) struct PeopleSheet<'a> {
-    day: &'a ChatSite,
+    day: &'a PlatformDay,
     title: String,
     columns: Vec<Column>,
     /// The voice agents they are, and how that was found.
@@ -26,8 +26,8 @@ pub(super) struct PeopleSheet<'a> {
 }
 
 impl<'a> PeopleSheet<'a> {
-    pub(super) fn new(scene: &Scene<'_>, day: &'a ChatSite, title: String) -> Self {
-        let place = |index| Place { site: Some(day.tag), index };
+    pub(super) fn new(scene: &Scene<'_>, day: &'a PlatformDay, title: String) -> Self {
+        let place = |index| Place { platform: Some(day.tag), index };
         let found = |index| scene.view.board().chats().agent(place(index)).map(|(id, how)| (id.clone(), how));
         let agents: Vec<Option<(AgentId, JoinHow)>> = (0..day.agents.len()).map(found).collect();
         let voice = agents.iter().map(|who| {
@@ -48,7 +48,7 @@ impl<'a> PeopleSheet<'a> {
 
 impl Sheet for PeopleSheet<'_> {
     fn id(&self) -> ListId {
-        ListId::SiteAgents(self.day.tag)
+        ListId::PlatformAgents(self.day.tag)
     }
     fn columns(&self) -> Cow<'_, [Column]> {
         Cow::Borrowed(&self.columns)

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Notation, Opens, Sheet, Value};
-use crate::model::{ChatSite, HalfHours, MetricRow, MetricTable, Stamp, metric};
+use crate::model::{HalfHours, MetricRow, MetricTable, PlatformDay, Stamp, metric};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::metrics::{columns_of, owned, value};
 use crate::ui::state::sheets::shown::Shown;
 
 /// A half hour a row, the latest first.
 pub(super) struct TrendSheet<'a> {
-    day: &'a ChatSite,
+    day: &'a PlatformDay,
     table: &'a MetricTable,
     title: String,
     columns: Vec<Column>,
@@ -47,7 +47,7 @@ pub(in crate::ui) fn begun<'a>(scene: &Scene<'_>, table: &'a MetricTable) -> Vec
 }
 
 impl<'a> TrendSheet<'a> {
-    pub(super) fn new(scene: &Scene<'_>, day: &'a ChatSite, table: &'a MetricTable, title: String) -> Self {
+    pub(super) fn new(scene: &Scene<'_>, day: &'a PlatformDay, table: &'a MetricTable, title: String) -> Self {
         let columns =
             columns_of(scene.language, scene.settings, &table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
         let mut rows = begun(scene, table);
@@ -59,7 +59,7 @@ impl<'a> TrendSheet<'a> {
 
 impl Sheet for TrendSheet<'_> {
     fn id(&self) -> ListId {
-        ListId::SiteTrend(self.day.tag)
+        ListId::PlatformTrend(self.day.tag)
     }
     fn columns(&self) -> Cow<'_, [Column]> {
         Cow::Borrowed(&self.columns)

@@ -1,11 +1,11 @@
 //! Other vendors' pollers: each with a budget, waits and errors of its own.
 
 use super::*;
-use crate::feed::SiteSettings;
+use crate::feed::PlatformSettings;
 use crate::feed::fake::{BASE, error};
-use crate::feed::spawn_site;
-use crate::model::{ChatSite, ChatTotals, Tag};
-use crate::platforms::{ChatCut, ChatSiteApi, DaySpan, ErrorKind};
+use crate::feed::spawn_platform;
+use crate::model::{ChatTotals, PlatformDay, Tag};
+use crate::platforms::{ChatCut, ChatPlatformApi, DaySpan, ErrorKind};
 
 /// A vendor that counts how often it is asked, each time at the price of several calls.
 struct Vendor {
@@ -31,12 +31,12 @@ impl Vendor {
     }
 }
 
-impl ChatSiteApi for Vendor {
+impl ChatPlatformApi for Vendor {
     fn name(&self) -> &'static str {
         "A Vendor"
     }
 
-    async fn chat_site(&self, today: DaySpan, yesterday: DaySpan, urgency: Urgency) -> Result<ChatCut> {
+    async fn platform_chats(&self, today: DaySpan, yesterday: DaySpan, urgency: Urgency) -> Result<ChatCut> {
         self.asked.lock().unwrap().push((Instant::now(), today.date, yesterday.date));
         for _ in 0..self.calls {
             self.budget.pass(urgency).await;
@@ -56,8 +56,8 @@ fn cut(chats: u64) -> ChatCut {
     ChatCut { totals: ChatTotals { chats: Some(chats), ..ChatTotals::default() }, ..ChatCut::default() }
 }
 
-fn settings(tag: &'static str) -> SiteSettings {
-    SiteSettings {
+fn settings(tag: &'static str) -> PlatformSettings {
+    PlatformSettings {
         tag: Tag::of(tag),
         every: Duration::from_mins(1),
         zone: Tz::UTC,
@@ -69,22 +69,22 @@ fn settings(tag: &'static str) -> SiteSettings {
 /// Both under the same feed.
 fn rig(one: &Arc<Vendor>, other: &Arc<Vendor>, base: Stamp) -> Rig {
     let rig = Rig::new(Tenant::new(0, 0), base);
-    spawn_site(Arc::clone(one), settings("one"), rig.env.clone());
-    spawn_site(Arc::clone(other), settings("other"), rig.env.clone());
+    spawn_platform(Arc::clone(one), settings("one"), rig.env.clone());
+    spawn_platform(Arc::clone(other), settings("other"), rig.env.clone());
     rig
 }
 
-fn days<'a>(told: &'a VecDeque<Update>, tag: &'static str) -> Vec<&'a ChatSite> {
+fn days<'a>(told: &'a VecDeque<Update>, tag: &'static str) -> Vec<&'a PlatformDay> {
     told.iter()
         .filter_map(|update| match &update.payload {
-            Payload::Site(day) if day.tag == Tag::of(tag) => Some(&**day),
+            Payload::Platform(day) if day.tag == Tag::of(tag) => Some(&**day),
             _ => None,
         })
         .collect()
 }
 
 fn report<'a>(told: &'a VecDeque<Update>, tag: &'static str) -> &'a SourceReport {
-    let of = SourceId::Site(Tag::of(tag));
+    let of = SourceId::Platform(Tag::of(tag));
     told.iter()
         .rev()
         .find_map(|update| match &update.payload {
@@ -152,7 +152,7 @@ async fn one_that_fails_waits_longer_each_time_and_leaves_the_others_alone() {
     assert_eq!((&report(&told, "one").phase, &report(&told, "one").error), (&Phase::Live, &None));
     assert_eq!(days(&told, "one").len(), 1);
     assert!(told.iter().all(|update| !matches!(&update.payload,
-        Payload::Source(report) if report.source == SourceId::Site(Tag::of("other")) && report.error.is_some())));
+        Payload::Source(report) if report.source == SourceId::Platform(Tag::of("other")) && report.error.is_some())));
 }
 
 #[tokio::test(start_paused = true)]
@@ -174,10 +174,10 @@ async fn what_one_calls_wrong_is_not_repeated_until_a_person_asks() {
     let mut rig = rig(&one, &other, BASE);
     let told = rig.pass(300.0).await;
     assert_eq!((one.asked().len(), &report(&told, "one").phase), (1, &Phase::Stopped));
-    rig.retry(SourceId::Site(Tag::of("other")));
+    rig.retry(SourceId::Platform(Tag::of("other")));
     rig.pass(1.0).await;
     assert_eq!(one.asked().len(), 1, "not this one");
-    rig.retry(SourceId::Site(Tag::of("one")));
+    rig.retry(SourceId::Platform(Tag::of("one")));
     let told = rig.pass(1.0).await;
     assert_eq!((one.asked().len(), days(&told, "one").len()), (2, 1));
 }
@@ -293,7 +293,7 @@ async fn asking_again_by_hand_is_obeyed_unless_the_figures_are_of_just_now() {
     let (one, other) = (Vendor::new(600, 1), Vendor::new(600, 1));
     let mut rig = rig(&one, &other, BASE);
     rig.pass(2.0).await;
-    rig.retry(SourceId::Site(Tag::of("one")));
+    rig.retry(SourceId::Platform(Tag::of("one")));
     rig.pass(1.0).await;
     assert_eq!(one.asked().len(), 1);
     rig.pass(10.0).await;

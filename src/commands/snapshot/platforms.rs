@@ -3,32 +3,32 @@
 use serde_json::{Map, Value, json};
 
 use super::page::{Page, moment};
-use crate::model::site::together;
-use crate::model::{Cell, ChatSite, ChatTotals, Common, Metric, MetricTable, SourceId, Together};
+use crate::model::platform::together;
+use crate::model::{Cell, ChatTotals, Common, Metric, MetricTable, PlatformDay, SourceId, Together};
 
 /// A member a vendor, under the name of its source; `null` for one that has not answered.
-pub(super) fn sites(page: &Page<'_>) -> Value {
-    let sites = page.board.sites().map(|site| {
-        let title = site.source.title.as_deref();
-        (site.tag.as_str().to_owned(), site.day.as_ref().map_or(Value::Null, |day| one(page, title, day)))
+pub(super) fn platforms(page: &Page<'_>) -> Value {
+    let platforms = page.board.platforms().map(|platform| {
+        let title = platform.source.title.as_deref();
+        (platform.tag.as_str().to_owned(), platform.day.as_ref().map_or(Value::Null, |day| one(page, title, day)))
     });
-    Value::Object(sites.collect())
+    Value::Object(platforms.collect())
 }
 
 /// The figures that vendors have in common, summed where all of them say them; `null` else.
 pub(super) fn all(page: &Page<'_>) -> Value {
-    let voices = page.board.voices();
+    let platforms = page.board.platform_totals();
     let figures = Common::ALL.into_iter().filter(|figure| !figure.is_average()).map(|figure| {
-        let sum = match together(&voices, figure) {
+        let sum = match together(&platforms, figure) {
             Together::Sum(sum) => number(sum),
             Together::Averages | Together::Untold(_) => Value::Null,
         };
         (figure.label().replace(' ', "_").to_lowercase(), sum)
     });
-    let vendors: Vec<&str> = voices
+    let vendors: Vec<&str> = platforms
         .iter()
-        .map(|voice| match &voice.source {
-            SourceId::Site(tag) => tag.as_str(),
+        .map(|platform| match &platform.source {
+            SourceId::Platform(tag) => tag.as_str(),
             other => other.name(),
         })
         .collect();
@@ -37,7 +37,7 @@ pub(super) fn all(page: &Page<'_>) -> Value {
     Value::Object(figures)
 }
 
-fn one(page: &Page<'_>, title: Option<&str>, day: &ChatSite) -> Value {
+fn one(page: &Page<'_>, title: Option<&str>, day: &PlatformDay) -> Value {
     let agents = day.agents.iter().map(|row| {
         json!({
             "id": row.id,

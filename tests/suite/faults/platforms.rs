@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use callboard::feed::{Feed, Request, SiteSettings};
+use callboard::feed::{Feed, PlatformSettings, Request};
 use callboard::model::{Board, Clock, MetricTable, SourceId, SourceState, Stamp, Tag, Update};
 use callboard::platforms::Gate;
 use callboard::platforms::seven_moor::{MoorClient, MoorSettings};
@@ -46,21 +46,22 @@ const SAID: [(Fault, &str); 11] = [
 pub(super) fn start(feed: &mut Feed, sim: &Simulator, clock: &Clock, (tag, zone): (Tag, Tz), every: Duration) {
     let (base_url, known) = (sim.base_url(), sim.credentials());
     let gate: Arc<dyn Gate> = Arc::new(OpenGate::default());
-    let settings = SiteSettings { tag, every, zone, calls_per_minute: 60, ramp: RAMP };
+    let settings = PlatformSettings { tag, every, zone, calls_per_minute: 60, ramp: RAMP };
     if tag == CHINA {
         let (app_id, app_key) = (known.cn_app_id.clone(), known.cn_app_key.clone().into());
         let cn = CnSettings { base_url, app_id, app_key, cache: None };
-        feed.site(Arc::new(CnClient::new(&cn, clock.clone(), gate).unwrap()), settings);
+        feed.platform(Arc::new(CnClient::new(&cn, clock.clone(), gate).unwrap()), settings);
     } else {
         let (app_key, secret_key) = (known.moor_app_key.clone(), known.moor_secret_key.clone().into());
         let moor = MoorSettings { base_url, app_key, secret_key, zone, access_ids: vec![], agents: vec![] };
-        feed.site(Arc::new(MoorClient::new(&moor, clock.clone(), counting(), gate).unwrap()), settings);
+        feed.platform(Arc::new(MoorClient::new(&moor, clock.clone(), counting(), gate).unwrap()), settings);
     }
 }
 
 /// What differs from the simulator's truth about one of them.
 pub(super) fn differences(board: &Board, tag: Tag, truth: &Value) -> Vec<String> {
-    let Some(day) = board.sites().find(|site| site.tag == tag).and_then(|site| site.day.as_ref()) else {
+    let Some(day) = board.platforms().find(|platform| platform.tag == tag).and_then(|platform| platform.day.as_ref())
+    else {
         return vec![format!("{tag:?} has told nothing")];
     };
     let mut wrong: Vec<String> = day.missing.iter().map(ToString::to_string).collect();
@@ -144,7 +145,7 @@ impl Beside {
     }
 
     fn wrong(&self) -> Vec<String> {
-        let source = self.board.source(SourceId::Site(self.tag));
+        let source = self.board.source(SourceId::Platform(self.tag));
         let state = source.state(Stamp(self.time.load(Ordering::SeqCst)), i64::MAX);
         let mut wrong = Vec::new();
         if state != SourceState::Live || source.error.is_some() || self.sim.faults_left() > 0 {
@@ -164,8 +165,9 @@ impl Beside {
             match timeout(LULL, self.updates.recv()).await {
                 Ok(update) => {
                     self.board.apply(update.unwrap());
-                    self.said
-                        .extend(self.board.source(SourceId::Site(self.tag)).error.as_ref().map(ToString::to_string));
+                    self.said.extend(
+                        self.board.source(SourceId::Platform(self.tag)).error.as_ref().map(ToString::to_string),
+                    );
                 }
                 Err(_) if self.wrong().is_empty() => return,
                 Err(_) => {

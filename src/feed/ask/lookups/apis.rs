@@ -8,19 +8,19 @@ use crate::http::{Error, ErrorKind, Result};
 use crate::platforms::{CallsApi, SessionsApi};
 
 /// Who can be asked; what is not configured is absent.
-pub(in crate::feed) struct Sites<C, O> {
+pub(in crate::feed) struct Apis<C, O> {
     pub(super) calls: Option<Arc<C>>,
     pub(super) sessions: Option<Arc<O>>,
     pub(super) budgets: Vec<(&'static str, Arc<Budget>)>,
 }
 
-impl<C, O> Clone for Sites<C, O> {
+impl<C, O> Clone for Apis<C, O> {
     fn clone(&self) -> Self {
         Self { calls: self.calls.clone(), sessions: self.sessions.clone(), budgets: self.budgets.clone() }
     }
 }
 
-impl<C: CallsApi, O: SessionsApi> Sites<C, O> {
+impl<C: CallsApi, O: SessionsApi> Apis<C, O> {
     pub(in crate::feed) const fn new(
         calls: Option<Arc<C>>,
         sessions: Option<Arc<O>>,

@@ -1,6 +1,6 @@
-//! Chats of a whole site as one vendor counts them, and what several vendors' counts make together.
+//! A platform's chats of today as it counts them, and what the counts of several platforms make together.
 //!
-//! A site may have several vendors at once. Each tells what it has: totals that mean the same with everybody, and the
+//! A site may use several platforms at once. Each tells what it has: totals that mean the same with everybody, and the
 //! rest under its own labels. Together they are added up only where each of them says the figure.
 
 use std::sync::Arc;
@@ -15,19 +15,19 @@ use super::source::SourceId;
 use super::tag::Tag;
 use super::time::Stamp;
 
-/// A site's chats of today with one vendor.
+/// Today's chats on one platform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ChatSite {
-    /// The vendor's source.
+pub struct PlatformDay {
+    /// The platform's source.
     pub tag: Tag,
     /// When it was asked for: nothing in it is older than that, yesterday's figures apart.
     pub as_of: Stamp,
-    /// Chats with people; only what means the same with every vendor.
+    /// Chats with people; only what means the same with every platform.
     pub totals: ChatTotals,
-    /// Sessions with robots, likewise; `None` where the vendor says nothing about robots.
+    /// Sessions with robots, likewise; `None` where the platform says nothing about robots.
     #[serde(default)]
     pub ai: Option<AiTotals>,
-    /// The site's figures: a row for today and one for yesterday, in this order, keyed by their dates (`yyyy-mm-dd`).
+    /// The figures of all chats: a row for today and one for yesterday, in this order, keyed by their dates (`yyyy-mm-dd`).
     #[serde(default)]
     pub figures: Option<MetricTable>,
     /// What the cells of the agents are.
@@ -44,7 +44,7 @@ pub struct ChatSite {
     pub missing: Vec<Problem>,
 }
 
-/// A figure that vendors have in common.
+/// A figure that platforms have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Common {
     /// Chats with a person.
@@ -69,7 +69,7 @@ pub enum Common {
     Reply,
     /// Sessions with robots.
     AiSessions,
-    /// Robots' sessions the vendor calls valid.
+    /// Robots' sessions the platform calls valid.
     AiValid,
     /// Sessions that robots contained.
     AiContained,
@@ -127,20 +127,20 @@ impl Common {
     }
 }
 
-/// What one vendor says of today.
+/// What one platform says of today, in totals.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Voice {
+pub struct PlatformTotals {
     /// Who says it: the source of its chats.
     pub source: SourceId,
     /// What to call it on screen.
     pub title: String,
-    /// Chats with people; `None` for a vendor that has not answered yet.
+    /// Chats with people; `None` for a platform that has not answered yet.
     pub chat: Option<ChatTotals>,
     /// Sessions with robots.
     pub ai: Option<AiTotals>,
 }
 
-impl Voice {
+impl PlatformTotals {
     /// A figure: a count, or a duration in ms.
     pub fn get(&self, figure: Common) -> Option<f64> {
         let count = |value: Option<u64>| value.map(|value| value as f64);
@@ -164,7 +164,7 @@ impl Voice {
     }
 }
 
-/// What several vendors' figures make together.
+/// What the figures of several platforms make together.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Together {
     /// All of them say it: the sum.
@@ -175,15 +175,18 @@ pub enum Together {
     Untold(Vec<String>),
 }
 
-/// Adds a figure up over `voices`.
-pub fn together(voices: &[Voice], figure: Common) -> Together {
+/// Adds a figure up over `platforms`.
+pub fn together(platforms: &[PlatformTotals], figure: Common) -> Together {
     if figure.is_average() {
         return Together::Averages;
     }
-    let untold: Vec<String> =
-        voices.iter().filter(|voice| voice.get(figure).is_none()).map(|voice| voice.title.clone()).collect();
+    let untold: Vec<String> = platforms
+        .iter()
+        .filter(|platform| platform.get(figure).is_none())
+        .map(|platform| platform.title.clone())
+        .collect();
     if untold.is_empty() {
-        Together::Sum(voices.iter().filter_map(|voice| voice.get(figure)).sum())
+        Together::Sum(platforms.iter().filter_map(|platform| platform.get(figure)).sum())
     } else {
         Together::Untold(untold)
     }

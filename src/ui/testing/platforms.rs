@@ -1,8 +1,8 @@
-//! Chats with other vendors beside the board's own: one that tells of the whole site, and one that tells of agents.
+//! Chats on other platforms beside the board's own: one that tells of all chats, and one that tells of agents.
 
 use super::{NOW, apply, centre, centre_without_voice};
 use crate::model::{
-    AiTotals, Board, Cell, ChatAgent, ChatSite, ChatTotals, Fold, Metric, MetricRow, MetricTable, Payload, Phase,
+    AiTotals, Board, Cell, ChatAgent, ChatTotals, Fold, Metric, MetricRow, MetricTable, Payload, Phase, PlatformDay,
     SourceId, SourceReport, Stamp, Tag, Unit,
 };
 
@@ -12,7 +12,7 @@ pub const CHINA: Tag = Tag::of("west");
 pub const MOOR: Tag = Tag::of("east");
 
 /// How a vendor's source stands.
-pub fn site_report(board: &mut Board, at: Stamp, tag: Tag, phase: Phase, error: Option<&str>) {
+pub fn platform_report(board: &mut Board, at: Stamp, tag: Tag, phase: Phase, error: Option<&str>) {
     let title = if tag == CHINA { "Sobot China" } else { "7moor" };
     let report = SourceReport {
         title: Some(title.to_owned()),
@@ -20,7 +20,7 @@ pub fn site_report(board: &mut Board, at: Stamp, tag: Tag, phase: Phase, error: 
         connects: 12,
         bytes: 48_000,
         skew_ms: Some(0),
-        ..SourceReport::new(SourceId::Site(tag), phase)
+        ..SourceReport::new(SourceId::Platform(tag), phase)
     };
     apply(board, at, Payload::Source(report));
 }
@@ -34,8 +34,8 @@ fn numbers(numbers: &[f64]) -> Vec<Cell> {
     numbers.iter().map(|number| Cell::Number(*number)).collect()
 }
 
-/// Figures of the whole site in four groups, with yesterday's.
-pub fn china(as_of: Stamp) -> ChatSite {
+/// Figures of all chats in four groups, with yesterday's.
+pub fn china(as_of: Stamp) -> PlatformDay {
     let metrics = vec![
         metric("sessions.all", "sessions", "sessions", Unit::Count, true),
         metric("sessions.messages", "messages", "sessions", Unit::Count, true),
@@ -60,7 +60,7 @@ pub fn china(as_of: Stamp) -> ChatSite {
     if let Some(cell) = rows.get_mut(1).and_then(|row| row.cells.get_mut(6)) {
         *cell = Cell::Unknown;
     }
-    ChatSite {
+    PlatformDay {
         tag: CHINA,
         as_of,
         totals: ChatTotals {
@@ -81,7 +81,7 @@ pub fn china(as_of: Stamp) -> ChatSite {
 }
 
 /// Agents with the tenant's own columns, and today by half hours. One of the agents bears the name of a voice agent.
-pub fn moor(as_of: Stamp) -> ChatSite {
+pub fn moor(as_of: Stamp) -> PlatformDay {
     let metrics = vec![
         metric("initCount", "接待会话数", "volume", Unit::Count, true),
         metric("replyCount", "回复会话数", "volume", Unit::Count, true),
@@ -126,7 +126,7 @@ pub fn moor(as_of: Stamp) -> ChatSite {
         ..MetricTable::default()
     };
     let totals = ChatTotals { chats: Some(96), first_reply_ms: Some(14_000.0), ..ChatTotals::default() };
-    ChatSite {
+    PlatformDay {
         tag: MOOR,
         as_of,
         totals,
@@ -139,9 +139,9 @@ pub fn moor(as_of: Stamp) -> ChatSite {
     }
 }
 
-fn hear(board: &mut Board, site: ChatSite) {
-    site_report(board, NOW.plus(-3_000), site.tag, Phase::Live, None);
-    apply(board, NOW.plus(-3_000), Payload::Site(Box::new(site)));
+fn hear(board: &mut Board, platform: PlatformDay) {
+    platform_report(board, NOW.plus(-3_000), platform.tag, Phase::Live, None);
+    apply(board, NOW.plus(-3_000), Payload::Platform(Box::new(platform)));
 }
 
 /// The fixed centre with two more vendors.

@@ -1,6 +1,6 @@
-//! A site's chats of today with one vendor: everything that vendor tells, asked for again and again.
+//! Today's chats on one platform: everything that it tells, asked for again and again.
 //!
-//! Each such vendor is a source of its own, with its own budget, waits and errors: one that fails leaves the others'
+//! Each such platform is a source of its own, with its own budget, waits and errors: one that fails leaves the others'
 //! figures as they are. A part of an answer that could not be had is said and costs only itself, and what is on the board
 //! does not give way to an answer that lacks more until it is old.
 
@@ -19,8 +19,8 @@ use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::backoff::Ramp;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::{ChatSite, Payload, SourceId, Stamp, Tag};
-use crate::platforms::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
+use crate::model::{Payload, PlatformDay, SourceId, Stamp, Tag};
+use crate::platforms::{ChatCut, ChatPlatformApi, Result as Answer, Urgency};
 
 /// Measurements kept of how long asking takes.
 const ROUNDS_KEPT: usize = 4;
@@ -31,22 +31,22 @@ const PATIENCE: Duration = Duration::from_mins(15);
 /// So many times as old as wished, figures give way to an answer that lacks some of them.
 const OLD: u32 = 2;
 
-/// Settings of a site's poller.
+/// Settings of a platform's poller.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SiteSettings {
+pub struct PlatformSettings {
     /// Which source it is.
     pub tag: Tag,
     /// The oldest its figures may get, from the moment they were asked for.
     pub every: Duration,
     /// The site's zone: its midnight begins the day.
     pub zone: Tz,
-    /// What the site's budget allows, to tell how long an answer of many calls may take.
+    /// What the platform's budget allows, to tell how long an answer of many calls may take.
     pub calls_per_minute: u32,
     /// Waits between attempts.
     pub ramp: Ramp,
 }
 
-struct SiteAnswer {
+struct PlatformAnswer {
     day: NaiveDate,
     asked: Instant,
     asked_at: Stamp,
@@ -62,13 +62,13 @@ struct OnBoard {
     lost: usize,
 }
 
-struct SitePoll<A> {
+struct PlatformPoll<A> {
     api: Arc<A>,
-    settings: SiteSettings,
+    settings: PlatformSettings,
     env: Env,
     standing: Standing,
     pace: Pace,
-    inbox: mpsc::Sender<SiteAnswer>,
+    inbox: mpsc::Sender<PlatformAnswer>,
     asked: Option<Job>,
     today: NaiveDate,
     next: Instant,
@@ -78,35 +78,46 @@ struct SitePoll<A> {
 }
 
 /// Polls until the feed is cancelled.
-pub(crate) async fn run<A: ChatSiteApi>(
+pub(crate) async fn run<A: ChatPlatformApi>(
     api: Arc<A>,
-    settings: SiteSettings,
+    settings: PlatformSettings,
     env: Env,
     requests: broadcast::Receiver<Request>,
 ) {
     let (inbox, brought) = mpsc::channel(1);
     let wakes = Wakes::of([Some(env.hints.recoveries()), None, None]);
     let shared = (env.clone(), wakes);
-    let standing = Standing::new(SourceId::Site(settings.tag), settings.ramp, &env)
+    let standing = Standing::new(SourceId::Platform(settings.tag), settings.ramp, &env)
         .titled(Some(api.name()))
-        .narrowed(api.chat_site_scope());
+        .narrowed(api.platform_scope());
     let today = day::today((env.clock)(), settings.zone);
     let pace = Pace::new(Duration::ZERO, ROUNDS_KEPT);
     let next = Instant::now();
-    let site =
-        SitePoll { api, settings, env, standing, pace, inbox, asked: None, today, next, held: None, since_asked: 0 };
-    drive(site, brought, requests, shared).await;
+    let platform = PlatformPoll {
+        api,
+        settings,
+        env,
+        standing,
+        pace,
+        inbox,
+        asked: None,
+        today,
+        next,
+        held: None,
+        since_asked: 0,
+    };
+    drive(platform, brought, requests, shared).await;
 }
 
-impl<A: ChatSiteApi> Rounds for SitePoll<A> {
-    type Answer = SiteAnswer;
+impl<A: ChatPlatformApi> Rounds for PlatformPoll<A> {
+    type Answer = PlatformAnswer;
 
     fn source(&self) -> Option<SourceId> {
-        Some(SourceId::Site(self.settings.tag))
+        Some(SourceId::Platform(self.settings.tag))
     }
 
     async fn tell(&mut self) -> Result<(), Ended> {
-        self.standing.tell(&self.env, self.api.chat_site_wire()).await
+        self.standing.tell(&self.env, self.api.platform_wire()).await
     }
 
     fn today(&self) -> (NaiveDate, Tz) {
@@ -152,7 +163,7 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
     }
 
     async fn take(&mut self, brought: Self::Answer) -> Result<(), Ended> {
-        let SiteAnswer { day, asked, asked_at, answer } = brought;
+        let PlatformAnswer { day, asked, asked_at, answer } = brought;
         if day != self.today {
             return Ok(());
         }
@@ -174,7 +185,11 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
                 let due = start_for(&[asked], self.settings.every, self.pace.expected()).unwrap_or(now);
                 self.next = due.max(breath);
                 self.env
-                    .tell_now(Payload::Site(Box::new(shown(self.settings.tag, asked_at.plus(self.since_asked), cut))))
+                    .tell_now(Payload::Platform(Box::new(shown(
+                        self.settings.tag,
+                        asked_at.plus(self.since_asked),
+                        cut,
+                    ))))
                     .await
             }
             Err(error) => {
@@ -188,7 +203,7 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
     }
 }
 
-impl<A: ChatSiteApi> SitePoll<A> {
+impl<A: ChatPlatformApi> PlatformPoll<A> {
     fn ask(&mut self, asked: Instant, asked_at: Stamp) {
         self.since_asked = 0;
         let (api, inbox, day) = (Arc::clone(&self.api), self.inbox.clone(), self.today);
@@ -196,19 +211,19 @@ impl<A: ChatSiteApi> SitePoll<A> {
         let yesterday = day::span(day.pred_opt().unwrap_or(day), self.settings.zone);
         let patience = patience(PATIENCE, self.settings.calls_per_minute);
         let job = Job::spawn(async move {
-            let answer = match timeout(patience, api.chat_site(today, yesterday, Urgency::Poll)).await {
+            let answer = match timeout(patience, api.platform_chats(today, yesterday, Urgency::Poll)).await {
                 Ok(answer) => answer,
                 Err(_) => Err(too_late(patience)),
             };
             // An answer that is no longer waited for is of another day.
-            inbox.send(SiteAnswer { day, asked, asked_at, answer }).await.unwrap_or_default();
+            inbox.send(PlatformAnswer { day, asked, asked_at, answer }).await.unwrap_or_default();
         });
         self.asked = Some(job);
     }
 }
 
-fn shown(tag: Tag, as_of: Stamp, cut: ChatCut) -> ChatSite {
+fn shown(tag: Tag, as_of: Stamp, cut: ChatCut) -> PlatformDay {
     let ChatCut { totals, ai, figures, metrics, agents, trend, missing, lost: _ } = cut;
     let agents = agents.into_iter().map(Arc::new).collect();
-    ChatSite { tag, as_of, totals, ai, figures, metrics, agents, trend, missing }
+    PlatformDay { tag, as_of, totals, ai, figures, metrics, agents, trend, missing }
 }
