@@ -449,11 +449,7 @@ mod ai {
         polls(&mut board, T, totals(100, 10), count(None, None));
         looks_up(&mut board, T.plus(5_000), AiAsked::default(), AiTotals { asked: Some(12), ..totals(103, 11) });
         assert_eq!(known(&board), (Some(103), Some(12), 5_000, Some(5_000)));
-        assert_eq!(
-            board.platform_totals()[0].ai.unwrap().sessions,
-            Some(103),
-            "also where vendors stand beside each other"
-        );
+        assert_eq!(board.platform_totals()[0].ai.unwrap().sessions, Some(103), "also where vendors stand side by side");
         polls(&mut board, T.plus(3_000), totals(102, 10), count(None, None));
         assert_eq!(known(&board), (Some(103), Some(12), 5_000, Some(5_000)), "an older one changes nothing");
         polls(&mut board, T.plus(60_000), totals(110, 14), count(None, None));
