@@ -83,6 +83,9 @@ pub struct Common {
     /// Settings file [default: $XDG_CONFIG_HOME/callboard/config.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Follow the hub at this address, such as https://hub.example:8444, instead of asking the vendors
+    #[arg(long, value_name = "URL")]
+    pub hub: Option<String>,
     /// How much goes to the log
     #[arg(long, value_name = "LEVEL", value_parser = ["error", "warn", "info", "debug", "trace"])]
     pub log_level: Option<String>,
@@ -114,6 +117,7 @@ impl Common {
     fn over(self, others: Self) -> Self {
         Self {
             config: self.config.or(others.config),
+            hub: self.hub.or(others.hub),
             log_level: self.log_level.or(others.log_level),
             log_file: self.log_file.or(others.log_file),
             theme: self.theme.or(others.theme),

@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn a_known_kind_that_cannot_be_read_spoils_the_piece() {
-        let mut gathered = Gathered { raw: b"{\"at\":6,\"kind\":\"heard\",\"data\":{}}\n".to_vec(), count: 1, span: None };
+        let mut gathered =
+            Gathered { raw: b"{\"at\":6,\"kind\":\"heard\",\"data\":{}}\n".to_vec(), count: 1, span: None };
         let piece = gathered.pack(Stamp(9)).unwrap();
         assert!(matches!(piece.updates(), Err(Fault::Unreadable(_))));
     }
