@@ -9,14 +9,20 @@
 //! What an envelope carries is a block as recordings have it, so customers' numbers travel masked. What is looked up for
 //! one board goes to the boards that want it and is in no envelope.
 
+pub mod clock;
 pub mod envelope;
 pub mod follower;
 pub mod problem;
 pub mod publisher;
+pub mod questions;
 pub mod state;
+pub mod wants;
 
+pub use clock::{Exchange, HubClock};
 pub use envelope::{Body, Envelope, Epoch, Place};
 pub use follower::{Follower, Input, Link, Output};
 pub use problem::Unfollowed;
 pub use publisher::Publisher;
+pub use questions::Unmasked;
 pub use state::{About, HubState};
+pub use wants::Wants;
