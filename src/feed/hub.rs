@@ -10,16 +10,22 @@
 //! one board goes to the boards that want it and is in no envelope.
 
 pub mod base64;
+pub mod clock;
 pub mod direct;
 pub mod envelope;
 pub mod follower;
 pub mod problem;
 pub mod publisher;
+pub mod questions;
 pub mod state;
+pub mod wants;
 pub mod wire;
 
+pub use clock::{Exchange, HubClock};
 pub use envelope::{Body, Envelope, Epoch, Place};
 pub use follower::{Follower, Input, Link, Output};
 pub use problem::Unfollowed;
 pub use publisher::Publisher;
+pub use questions::Unmasked;
 pub use state::{About, HubState};
+pub use wants::Wants;
