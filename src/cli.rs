@@ -11,6 +11,7 @@ use clap_complete::Shell;
 
 #[cfg(feature = "demo")]
 mod demo;
+mod hub;
 mod probe;
 mod push;
 mod say;
@@ -19,6 +20,7 @@ mod walls;
 
 #[cfg(feature = "demo")]
 pub use demo::{Centre, Demo, Simulate, Vendors};
+pub use hub::Hub;
 pub use probe::Probe;
 pub use push::Push;
 pub use say::Say;
@@ -161,6 +163,8 @@ pub enum Command {
     Probe(Probe),
     /// Listen for the vendor's callbacks and print what comes, to see whether they come at all
     Push(Push),
+    /// Ask the vendors for any number of boards, which follow this one process
+    Hub(Hub),
     /// Show a message across the boards of this machine, for a while
     Say(Say),
 }

@@ -11,6 +11,7 @@ pub mod dumps;
 pub mod entry;
 mod failure;
 pub mod glue;
+pub mod hub;
 pub mod init;
 mod lines;
 pub mod log;
@@ -54,6 +55,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
         Some(Command::Probe(probe)) => Box::pin(probe::run(&cli.common, &probe)).await,
         Some(Command::Push(push)) => push::run(&cli.common, &push).await,
+        Some(Command::Hub(hub)) => Box::pin(hub::run(&cli.common, &hub)).await,
         Some(Command::Say(say)) => say::run(&cli.common, &say).await,
         Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,
     }

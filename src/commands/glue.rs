@@ -29,12 +29,14 @@ use crate::ui;
 pub mod alerts;
 mod callbacks;
 mod following;
+mod hub;
 mod limits;
 pub mod probes;
 pub mod walls;
 
 pub use callbacks::receiver;
 pub use following::{direct, follow, follow_listening, name};
+pub use hub::{Serving, serving};
 pub use limits::limits;
 
 /// The clocks of the machine that the program runs on.
@@ -93,8 +95,16 @@ pub(super) fn overrides(common: &Common) -> Overrides {
 /// # Errors
 /// When they are wrong, or nothing is configured.
 pub fn settings(common: &Common) -> Result<Config, Failure> {
+    settings_by(common, &overrides(common))
+}
+
+/// The same under these flags.
+///
+/// # Errors
+/// Those of [`settings`].
+pub fn settings_by(common: &Common, flags: &Overrides) -> Result<Config, Failure> {
     let loader = Loader::from_process(&registry::SCHEMA)?;
-    let Loaded { config, file } = loader.load(&overrides(common))?;
+    let Loaded { config, file } = loader.load(flags)?;
     if !has_tenant(&config) {
         // A mistake is said before what is missing.
         accept(&config)?;

@@ -126,6 +126,10 @@ impl Follower {
             Input::Opened => {
                 self.link.open = true;
                 self.link.heard.get_or_insert(now);
+                // What was asked for comes on this way, and has its time from now on.
+                if let Some((at, _)) = &mut self.asked {
+                    *at = now;
+                }
             }
             Input::Closed => {
                 self.link.open = false;
@@ -145,7 +149,7 @@ impl Follower {
     /// When to [`Tick`](Input::Tick) at the latest.
     pub fn deadline(&self) -> Option<Instant> {
         let silent = self.link.heard.filter(|_| !self.link.silent).map(|heard| heard + SILENT);
-        let asked = self.asked.map(|(at, _)| at + PATIENCE);
+        let asked = self.asked.filter(|_| self.link.open).map(|(at, _)| at + PATIENCE);
         silent.into_iter().chain(asked).min()
     }
 
