@@ -17,3 +17,6 @@ pub use boards::HubStats;
 pub use desk::{Desk, DeskDoor, DeskSettings, Onlooker};
 pub use listen::Hub;
 pub use settings::{HubLimits, HubSettings};
+
+#[cfg(test)]
+mod tests;

@@ -215,9 +215,10 @@ impl Desk {
     }
 
     fn take(&mut self, update: Update, clock: Stamp) {
-        if let Payload::Found(found) = update.payload {
-            return self.found(update.at, *found);
-        }
+        let update = match update {
+            Update { at, payload: Payload::Found(found) } => return self.found(at, *found),
+            other => other,
+        };
         match self.publisher.take(update, Instant::now(), clock) {
             Ok(Some(envelope)) => self.send(&envelope),
             Ok(None) => {}
@@ -251,7 +252,7 @@ impl Desk {
         let board = self.publisher.board_mut();
         let touched = board.take_touched();
         for look in &mut self.settings.onlookers {
-            look(board, &touched, clock);
+            look(&*board, &touched, clock);
         }
     }
 
@@ -381,6 +382,11 @@ impl Desk {
         // A keyframe stands behind a message, so that what comes next stands behind the keyframe.
         let envelope = self.publisher.send(now, clock)?;
         self.send(&envelope);
+        self.pack_keyframe(now, clock)
+    }
+
+    /// The board as it is behind the last message.
+    fn pack_keyframe(&mut self, now: Instant, clock: Stamp) -> io::Result<Keyframe> {
         let events: Vec<Bytes> =
             self.publisher.keyframe(clock)?.iter().map(|part| Bytes::from(wire::envelope(part))).collect();
         let bytes = events.iter().map(Bytes::len).sum();
@@ -453,8 +459,9 @@ impl Desk {
         if self.boards.count() == 0 {
             return;
         }
-        match self.joining() {
-            Ok(events) => events.iter().for_each(|event| self.boards.tell_all(event)),
+        // It stands before the first message, which no board could place without it.
+        match self.pack_keyframe(Instant::now(), (self.settings.clock)()) {
+            Ok(keyframe) => keyframe.events.iter().for_each(|event| self.boards.tell_all(event)),
             // They come back, and are told why there is nothing.
             Err(error) => {
                 tracing::error!("hub: no keyframe: {error}");

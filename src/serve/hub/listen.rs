@@ -96,6 +96,15 @@ impl Hub {
         }
     }
 
+    /// Answers one who is connected already, until they leave: as one who has shown no certificate.
+    pub async fn answer<I>(&self, io: I)
+    where
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let guest = Guest { known: Known::default(), has_certificate: false, closed: CancellationToken::new() };
+        converse(io, Arc::clone(&self.door), guest).await;
+    }
+
     /// Lets boards in, until it is dropped; why that cannot go on.
     pub async fn listen(&self) -> Problem {
         let mut shown = match self.shown() {

@@ -150,7 +150,10 @@ impl<M: Machine> Following<M> {
     }
 
     async fn turn(&mut self) -> std::result::Result<(), Deaf> {
-        let silence = self.events.is_some().then(|| self.came + SILENT);
+        let open = self.events.is_some();
+        let silence = open.then(|| self.came + SILENT);
+        let say = self.asking.due().filter(|_| open);
+        let ask_time = self.ask_time.filter(|_| open);
         tokio::select! {
             biased;
             () = self.world.told.closed() => return Err(Deaf),
@@ -176,8 +179,8 @@ impl<M: Machine> Following<M> {
                 let still = Unserved::Still(self.world.direct.host().to_owned(), SILENT.as_secs());
                 self.lost(Some(still.into())).await?;
             }
-            () = at(self.asking.due().filter(|_| self.events.is_some())) => self.say(),
-            () = at(self.ask_time.filter(|_| self.events.is_some())) => self.ask_time(),
+            () = at(say) => self.say(),
+            () = at(ask_time) => self.ask_time(),
             () = at(self.reopen) => self.open(),
             () = at(self.count) => self.tell_state(),
         }
@@ -242,19 +245,26 @@ impl<M: Machine> Following<M> {
     }
 
     async fn event(&mut self, event: Option<Result<sse::Named>>) -> std::result::Result<(), Deaf> {
-        let host = || self.world.direct.host().to_owned();
         let named = match event {
             Some(Ok(named)) => named,
             Some(Err(error)) => return self.lost(Some(error.problem)).await,
             None => {
-                let ended = Unserved::Ended(host());
+                let ended = Unserved::Ended(self.world.direct.host().to_owned());
                 return self.lost(Some(ended.into())).await;
             }
         };
         self.came = Instant::now();
         self.state.bytes += named.data.len() as u64;
         match wire::read(named.event.as_deref(), named.data) {
-            Ok(Said::Envelope(envelope)) => self.step(Input::Envelope(envelope)).await?,
+            Ok(Said::Envelope(envelope)) => {
+                let epoch = |follower: &Follower| follower.link().place.map(|place| place.epoch);
+                let before = epoch(&self.follower);
+                self.step(Input::Envelope(envelope)).await?;
+                // Another hub, or one whose clock was set.
+                if epoch(&self.follower) != before && self.timing.is_none() {
+                    (self.ask_time, self.times_asked) = (Some(self.came), 0);
+                }
+            }
             Ok(Said::Found(question, update)) => {
                 if let Some(update) = self.asking.answered(question, *update) {
                     self.tell(vec![Told::Update(update)]).await?;
