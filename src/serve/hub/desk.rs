@@ -277,8 +277,10 @@ impl Desk {
         self.counts.messages += 1;
         self.counts.bytes += event.len() as u64;
         self.boards.tell_all(&event);
-        self.ring.push(envelope.place, event, Instant::now());
+        let now = Instant::now();
+        self.ring.push(envelope.place, event, now);
         self.note_boards();
+        self.count(now);
     }
 
     /// That boards have come or gone is told, though not at once for each.
