@@ -50,6 +50,14 @@ impl Gathered {
         Ok(())
     }
 
+    /// Adds a line that may say anything.
+    #[cfg(test)]
+    pub(in crate::feed) fn add_line(&mut self, line: &[u8]) {
+        self.raw.extend_from_slice(line);
+        self.raw.push(b'\n');
+        self.count += 1;
+    }
+
     /// Bytes of JSON that were gathered.
     pub const fn bytes(&self) -> usize {
         self.raw.len()
@@ -147,7 +155,8 @@ mod tests {
 
     #[test]
     fn a_known_kind_that_cannot_be_read_spoils_the_piece() {
-        let mut gathered = Gathered { raw: b"{\"at\":6,\"kind\":\"heard\",\"data\":{}}\n".to_vec(), count: 1, span: None };
+        let mut gathered =
+            Gathered { raw: b"{\"at\":6,\"kind\":\"heard\",\"data\":{}}\n".to_vec(), count: 1, span: None };
         let piece = gathered.pack(Stamp(9)).unwrap();
         assert!(matches!(piece.updates(), Err(Fault::Unreadable(_))));
     }
