@@ -2,8 +2,8 @@
 
 use tokio::time::Duration;
 
-use crate::feed::record::Take;
 use crate::feed::Told;
+use crate::feed::record::Take;
 use crate::feed::record::player::{Control, Deck, PlayState};
 use crate::model::{Board, Problem, Stamp, Update};
 use crate::ui::{self, Action};
