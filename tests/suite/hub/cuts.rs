@@ -63,7 +63,7 @@ async fn a_board_that_was_cut_off_is_told_what_it_missed_and_not_the_whole_board
     wall.until("the agents", |wall| wall.board.has_roster()).await;
     way.whole.send(false).unwrap();
     wall.until("the cut", |wall| !wall.state().open).await;
-    passes(&mut running, 20).await;
+    passes(&mut running, 5).await;
     assert!(wall.state().problem.is_some());
     way.whole.send(true).unwrap();
     comes_back(&mut wall).await;
