@@ -8,4 +8,8 @@ pub struct Hub {
     /// Serve boards here instead of where the settings say; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<String>,
+    /// Serve an invented centre to ten boards without a screen, and print a line a second
+    #[cfg(feature = "demo")]
+    #[arg(long, conflicts_with = "listen")]
+    pub demo: bool,
 }
