@@ -12,7 +12,7 @@ use super::glue::{self, Serving};
 use super::{Failure, log, output, threads};
 use crate::app::{Signals, keep_totals};
 use crate::cli::{self, Common};
-use crate::config::{Config, Overrides};
+use crate::config::Config;
 use crate::model::{Board, Clock, KeptTotals, Stamp};
 use crate::serve::hub::Onlooker;
 use crate::ui::text;

@@ -28,6 +28,8 @@ pub struct HubStats {
     pub filled: u64,
     /// Boards that were closed since they were too slow.
     pub slow: u64,
+    /// How often the sources were tried again since boards asked for it.
+    pub retries: u64,
     /// Tokens that were refused.
     pub refused: u64,
     /// Messages that were sent, counted once however many boards there are.

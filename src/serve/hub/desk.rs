@@ -78,7 +78,7 @@ pub(super) struct Join {
 /// What a board that has joined is given: what comes first, and the line on which the rest comes.
 pub(super) struct Joined {
     pub(super) head: Vec<Bytes>,
-    pub(super) rest: mpsc::Receiver<Bytes>,
+    pub(super) rest: Receiver<Bytes>,
 }
 
 /// What connections ask of the desk.
@@ -201,6 +201,11 @@ impl Desk {
                     self.take(update, clock);
                 }
                 self.show(clock);
+                // A flood of updates keeps no board waiting.
+                for _ in 0..BATCH {
+                    let Ok(ask) = self.asks.try_recv() else { break };
+                    self.asked(ask);
+                }
             }
             self.flush(clock);
         }
@@ -432,6 +437,7 @@ impl Desk {
         let now = Instant::now();
         if self.retried.is_none_or(|retried| now.saturating_duration_since(retried) >= RETRY_EVERY) {
             self.retried = Some(now);
+            self.counts.retries += 1;
             self.feed.request(Request::Retry(None));
         }
     }

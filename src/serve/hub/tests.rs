@@ -253,6 +253,21 @@ async fn one_who_shows_no_token_or_another_is_refused_whatever_they_ask() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn sources_are_tried_again_once_in_five_seconds_however_many_boards_ask() {
+    let rig = rig(|_| {});
+    let mut stats = rig.door.stats.clone();
+    for (seconds, retries) in [(0, 1), (2, 1), (3, 2)] {
+        advance(Duration::from_secs(seconds)).await;
+        for _ in 0..3 {
+            assert_eq!(status(&rig.ask("POST /v1/retry", &bearer(TOKEN), "{}").await), "200");
+        }
+        let place = stats.borrow().place.map_or(0, |place| place.n);
+        let next = stats.wait_for(|stats| stats.place.is_some_and(|now| now.n > place + 1)).await.unwrap().clone();
+        assert!(next.retries >= retries && next.retries <= retries + 1, "{next:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_board_that_takes_nothing_is_closed_and_keeps_no_other_waiting() {
     let rig = rig(|limits| limits.waiting = 4);
     let mut near = rig.connect(64);

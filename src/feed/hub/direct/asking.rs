@@ -48,7 +48,8 @@ impl Asking {
 
     /// The way to the hub is open: what is wanted has to be said, and every answer to be told once more.
     pub(super) fn opened(&mut self, now: Instant) {
-        (self.anew, self.early) = (true, VecDeque::new());
+        // What was being said may not have been heard.
+        (self.anew, self.early, self.saying) = (true, VecDeque::new(), None);
         if !self.wants.is_empty() {
             self.due = Some(now);
         }

@@ -50,6 +50,7 @@ async fn what_is_wanted_meanwhile_is_said_at_once_and_what_was_not_heard_again()
     assert_eq!((wants, anew), (vec![Want::all(call("b"))], false));
     asking.unheard(start);
     assert_eq!(asking.due(), Some(start + AGAIN));
+    asking.say(start + AGAIN).unwrap();
     asking.opened(start);
     assert!(asking.say(start).unwrap().1, "another hub may answer, which knows nothing of what was told");
     asking.heard(Answers { questions: vec![1], found: Vec::new() }, start);
