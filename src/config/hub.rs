@@ -17,6 +17,9 @@ const TOKEN_LEAST: usize = 16;
 /// Where a hub listens unless the settings say otherwise.
 const PORT: u16 = 8444;
 
+/// So many recordings are kept unless the settings say otherwise.
+const DAYS: u32 = 7;
+
 /// What is set of hubs.
 #[derive(Debug, Clone, Default)]
 pub struct Hubs {
@@ -56,12 +59,16 @@ pub struct HubServe {
     pub key: Option<PathBuf>,
     /// Certificates (PEM) of those who issue certificates to boards.
     pub client_ca: Option<PathBuf>,
+    /// The directory that what boards are told is recorded in; `None` records nothing.
+    pub record: Option<PathBuf>,
+    /// Recordings that are kept, one a day, 1 to 400.
+    pub record_days: u32,
 }
 
 impl Default for HubServe {
     fn default() -> Self {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
-        Self { listen, token: None, cert: None, key: None, client_ca: None }
+        Self { listen, token: None, cert: None, key: None, client_ca: None, record: None, record_days: DAYS }
     }
 }
 
@@ -130,7 +137,8 @@ fn serve(from: &Builder<'_>, serve: &Reader<'_>) -> Result<HubServe, ConfigError
     if cert.is_none() && client_ca.is_some() {
         return Err(serve.wrong("client_ca", "says nothing without cert: boards show certificates by TLS alone"));
     }
-    Ok(HubServe { listen, token, cert, key, client_ca })
+    let (record, record_days) = (serve.file("record"), serve.values().read("record_days"));
+    Ok(HubServe { listen, token, cert, key, client_ca, record, record_days })
 }
 
 /// The key of a certificate, which says nothing without one.

@@ -12,11 +12,13 @@ mod listen;
 mod ring;
 mod settings;
 mod sounds;
+mod tapes;
 
 pub use boards::HubStats;
 pub use desk::{Desk, DeskDoor, DeskSettings, Onlooker};
 pub use listen::Hub;
 pub use settings::{HubLimits, HubSettings};
+pub use tapes::TapeSettings;
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use callboard::config::{Config, Hub as Follows, HubServe};
 use callboard::feed::hub::{HubState, Place};
 use callboard::feed::{Inflow, Told};
 use callboard::model::{Board, Payload, Stamp, Update};
-use callboard::serve::hub::{Desk, DeskSettings, Hub, HubLimits, HubSettings, HubStats, Onlooker};
+use callboard::serve::hub::{Desk, DeskSettings, Hub, HubLimits, HubSettings, HubStats, Onlooker, TapeSettings};
 use callboard::sim::{Options, Simulator};
 use secrecy::SecretString;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -26,6 +26,7 @@ mod command;
 mod cuts;
 mod follows;
 mod lookups;
+mod tapes;
 mod tls;
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
@@ -68,6 +69,7 @@ impl Running {
         let seen = Arc::clone(&board);
         let look: Onlooker = Box::new(move |board, _, _| seen.lock().unwrap().clone_from(board));
         let Sources { feed, updates, steps, .. } = glue::start_listening(config, &clock).unwrap();
+        let serve = &config.hub.serve;
         let settings = DeskSettings {
             site: config.site.name.clone(),
             timezone: config.site.timezone.name().to_owned(),
@@ -77,9 +79,9 @@ impl Running {
             random: Arc::new(|| u128::from(fastrand::u64(..))),
             limits,
             onlookers: vec![look],
+            tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
         };
         let (desk, door) = Desk::new(settings, feed, updates, Vec::new());
-        let serve = &config.hub.serve;
         let settings = HubSettings {
             listen: serve.listen,
             token: serve.token.clone(),

@@ -10,7 +10,7 @@ use crate::commands::entry::random_bits;
 use crate::config::Config;
 use crate::feed::probe::Farewell;
 use crate::model::{Clock, Payload, Update};
-use crate::serve::hub::{Desk, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker};
+use crate::serve::hub::{Desk, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings};
 
 /// A hub that is not begun yet.
 pub struct Serving {
@@ -62,6 +62,7 @@ pub fn serving(config: &Config, clock: &Clock, onlookers: Vec<Onlooker>) -> Resu
         random: Arc::new(random_bits),
         limits,
         onlookers,
+        tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
     };
     let (desk, door) = Desk::new(desk, feed, updates, begins.into_iter().collect());
     let hub = Hub::new(settings, &door, Clock::clone(clock), random_bits());

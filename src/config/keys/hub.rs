@@ -112,5 +112,13 @@ pub(in crate::config) static SERVE: Section = Section {
             &["client_ca = \"/etc/callboard/boards-ca.pem\""],
             "Certificates (PEM) of those who issue certificates to boards: a board that shows one of theirs needs no token.",
         ),
+        example(
+            "record",
+            Kind::Path,
+            &["record = \"/var/lib/callboard/recordings\""],
+            "The directory that what boards are told is recorded in, a file a day, for callboard replay --hub; nothing is\n\
+             recorded unless set. Customers' numbers are masked in it.",
+        ),
+        default("record_days", Kind::Integer(1, 400), "7", "So many of these recordings are kept, today's included."),
     ],
 };

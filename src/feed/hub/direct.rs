@@ -7,6 +7,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use futures_util::Stream;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,9 @@ pub const RETRY: &str = "/v1/retry";
 pub const TIME: &str = "/v1/time";
 /// Where a board asks for the sound of a call.
 pub const SOUND: &str = "/v1/sound";
+
+/// Where a board asks for the recording of a day.
+pub const RECORDING: &str = "/v1/recording";
 
 /// The section of the settings that leads to a hub.
 const SECTION: &str = "hub";
@@ -204,6 +208,24 @@ impl Direct {
         match self.http.fetch(&request, || Stamp(0)).await? {
             Fetched::File { bytes, length } => Ok(Recording { bytes, length }),
             Fetched::Plain(answer) if answer.status == 404 => Err(Error::new(ErrorKind::Final, Unserved::NoSound)),
+            Fetched::Plain(answer) => Err(self.refusal(answer.status, answer.html, &answer.body)),
+        }
+    }
+
+    /// Opens the hub's recording of that day, or the newest: its bytes.
+    ///
+    /// # Errors
+    /// That the hub has none, and those of the way.
+    pub async fn recording(&self, date: Option<NaiveDate>) -> Result<Recording> {
+        let headers = self.headers();
+        let query: Vec<_> = date.map(|date| ("date", date.to_string())).into_iter().collect();
+        let request = Request { verb: Verb::Get, path: RECORDING, query: &query, headers: &headers, body: None };
+        match self.http.fetch(&request, || Stamp(0)).await? {
+            Fetched::File { bytes, length } => Ok(Recording { bytes, length }),
+            Fetched::Plain(answer) if answer.status == 404 && !answer.html => {
+                let said: String = plain::line(answer.body.trim()).chars().take(SAID).collect();
+                Err(Error::new(ErrorKind::Final, Unserved::Said(self.host().to_owned(), 404, said)))
+            }
             Fetched::Plain(answer) => Err(self.refusal(answer.status, answer.html, &answer.body)),
         }
     }

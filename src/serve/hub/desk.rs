@@ -14,6 +14,7 @@ use super::boards::{Boards, HubStats};
 use super::ring::Ring;
 use super::settings::HubLimits;
 use super::sounds::{Opening, opening};
+use super::tapes::{TapeSettings, Tapes};
 use crate::feed::hub::direct::{Asked, Numbered};
 use crate::feed::hub::{About, Envelope, Epoch, Place, Publisher, Unmasked, Wants, wire};
 use crate::feed::{Feed, Followed, Request, Steps};
@@ -63,6 +64,8 @@ pub struct DeskSettings {
     pub limits: HubLimits,
     /// What looks at the board beside them.
     pub onlookers: Vec<Onlooker>,
+    /// Where what is told is recorded, if it is.
+    pub tapes: Option<TapeSettings>,
 }
 
 /// A board that joins.
@@ -119,6 +122,7 @@ pub struct Desk {
     wanted: Vec<Want>,
     /// What was looked up.
     shelf: Shelf,
+    tapes: Option<Tapes>,
     about: About,
     about_event: Bytes,
     about_due: Instant,
@@ -151,7 +155,7 @@ impl Desk {
         };
         let (door, asks) = mpsc::channel(ASKS_HELD);
         let (stats, seen) = watch::channel(HubStats { about: about.clone(), ..HubStats::default() });
-        let limits = settings.limits;
+        let (limits, tapes) = (settings.limits, settings.tapes.clone());
         let publisher = Publisher::new(epoch(&settings), board, None, now);
         let desk = Self {
             followed: Followed::new(settings.steps.clone()),
@@ -166,6 +170,7 @@ impl Desk {
             wants: Wants::new(clock.ms().unsigned_abs()),
             wanted: Vec::new(),
             shelf: Shelf::default(),
+            tapes: settings.tapes.clone().map(|tapes| Tapes::new(tapes, &settings.site, &settings.timezone)),
             about_event: Bytes::new(),
             about,
             about_due: now,
@@ -175,7 +180,7 @@ impl Desk {
             stats,
             settings,
         };
-        (desk, DeskDoor { asks: door, stats: seen })
+        (desk, DeskDoor { asks: door, tapes, stats: seen })
     }
 
     /// Serves until `cancel` ends it, or the sources tell nothing any more; the feed, to be stopped.
@@ -210,6 +215,9 @@ impl Desk {
             self.flush(clock);
         }
         self.boards.close();
+        if let Some(tapes) = self.tapes {
+            tapes.finish().await;
+        }
         self.feed
     }
 
@@ -224,6 +232,9 @@ impl Desk {
             Update { at, payload: Payload::Found(found) } => return self.found(at, *found),
             other => other,
         };
+        if let Some(tapes) = &mut self.tapes {
+            tapes.offer(&update, self.publisher.board(), clock);
+        }
         match self.publisher.take(update, Instant::now(), clock) {
             Ok(Some(envelope)) => self.send(&envelope),
             Ok(None) => {}
@@ -258,6 +269,9 @@ impl Desk {
         let touched = board.take_touched();
         for look in &mut self.settings.onlookers {
             look(&*board, &touched, clock);
+        }
+        if let Some(tapes) = &mut self.tapes {
+            tapes.catch_up(board, clock);
         }
     }
 
@@ -448,6 +462,9 @@ impl Desk {
         let _ = (self.settings.clock)();
         if let Some(by) = self.followed.take() {
             self.publisher.board_mut().clock_set(by);
+            if let Some(tapes) = &mut self.tapes {
+                tapes.begin_anew();
+            }
             self.start_over();
         }
     }
@@ -491,6 +508,8 @@ fn about_event(about: &About) -> Bytes {
 /// Where the desk is asked, and looked at.
 pub struct DeskDoor {
     pub(super) asks: Asks,
+    /// Where it records.
+    pub(super) tapes: Option<TapeSettings>,
     /// What it counts.
     pub stats: watch::Receiver<HubStats>,
 }

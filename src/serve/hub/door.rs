@@ -13,7 +13,8 @@ use tokio_util::sync::CancellationToken;
 use super::desk::{Ask, Asks, Join, Joined};
 use super::key::Token;
 use super::settings::HubLimits;
-use crate::feed::hub::direct::{Asked, RETRY, SOUND, STREAM, TIME, Time, WANTS};
+use super::tapes::{self, TapeSettings};
+use crate::feed::hub::direct::{Asked, RECORDING, RETRY, SOUND, STREAM, TIME, Time, WANTS};
 use crate::model::Clock;
 use crate::serve::guests::Known;
 
@@ -37,6 +38,7 @@ pub(super) struct Door {
     asks: Asks,
     clock: ClockOf,
     limits: HubLimits,
+    tapes: Option<TapeSettings>,
 }
 
 /// The hub's clock.
@@ -55,8 +57,14 @@ type Refusal = (StatusCode, &'static str);
 const GONE: Refusal = (StatusCode::SERVICE_UNAVAILABLE, "the hub is ending");
 
 impl Door {
-    pub(super) fn new(token: Option<Token>, asks: Asks, clock: Clock, limits: HubLimits) -> Self {
-        Self { token, asks, clock: ClockOf(clock), limits }
+    pub(super) fn new(
+        token: Option<Token>,
+        asks: Asks,
+        clock: Clock,
+        limits: HubLimits,
+        tapes: Option<TapeSettings>,
+    ) -> Self {
+        Self { token, asks, clock: ClockOf(clock), limits, tapes }
     }
 
     pub(super) const fn limits(&self) -> &HubLimits {
@@ -99,6 +107,7 @@ impl Door {
             (STREAM, &Method::GET) => self.stream(&head.uri, &head.headers, guest).await,
             (TIME, &Method::GET) => Ok(json(&Time { now: (self.clock.0)() })),
             (SOUND, &Method::GET) => self.sound(&head.uri).await,
+            (RECORDING, &Method::GET) => self.recording(&head.uri).await,
             (WANTS, &Method::POST) => {
                 let body = self.whole(body).await?;
                 self.want(&body).await
@@ -108,7 +117,7 @@ impl Door {
                 self.desk(Ask::Retry).await?;
                 Ok(json(&serde_json::json!({})))
             }
-            (STREAM | TIME | SOUND | WANTS | RETRY, _) => {
+            (STREAM | TIME | SOUND | RECORDING | WANTS | RETRY, _) => {
                 Err((StatusCode::METHOD_NOT_ALLOWED, "this is asked in another way"))
             }
             _ => Err((StatusCode::NOT_FOUND, "there is nothing at this path")),
@@ -170,6 +179,24 @@ impl Door {
         if let Some(length) = recording.length {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         }
+        Ok(response)
+    }
+
+    async fn recording(&self, uri: &Uri) -> Result<Response<Body>, Refusal> {
+        let none = (StatusCode::NOT_FOUND, "this hub has no recording of that day");
+        let date = match parameter(uri, "date") {
+            Some(date) => Some(date.parse().map_err(|_| (StatusCode::BAD_REQUEST, "of which day? ?date=2026-11-21"))?),
+            None => None,
+        };
+        let tapes = self
+            .tapes
+            .clone()
+            .ok_or((StatusCode::NOT_FOUND, "this hub records nothing: set record in its [hub.serve]"))?;
+        let (length, body) = tapes::opened(tapes, date).await.ok_or(none)?;
+        let mut response = Response::new(body);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         Ok(response)
     }
 

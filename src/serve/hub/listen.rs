@@ -48,7 +48,7 @@ impl Hub {
     /// One that listens for nothing yet. `random` are bits of this process alone.
     pub fn new(settings: HubSettings, desk: &DeskDoor, clock: Clock, random: u128) -> Self {
         let token = settings.token.as_ref().map(|token| Token::new(token, random));
-        let door = Arc::new(Door::new(token, desk.asks.clone(), clock, settings.limits));
+        let door = Arc::new(Door::new(token, desk.asks.clone(), clock, settings.limits, desk.tapes.clone()));
         Self { settings, door, taken: Mutex::default() }
     }
 

@@ -50,6 +50,7 @@ fn rig(change: impl FnOnce(&mut HubLimits)) -> Rig {
         random: Arc::new(move || u128::from(epochs.fetch_add(1, Ordering::SeqCst))),
         limits,
         onlookers: Vec::new(),
+        tapes: None,
     };
     let (feed, _) = Feed::new(Clock::clone(&clock), Arc::new(|| 0.5));
     let (updates, told) = mpsc::channel(64);
@@ -360,6 +361,7 @@ async fn a_clock_that_is_set_begins_an_epoch_with_the_whole_board_for_all() {
         random: Arc::new(move || u128::from(epochs.fetch_add(1, Ordering::SeqCst))),
         limits: HubLimits::default(),
         onlookers: Vec::new(),
+        tapes: None,
     };
     let (feed, _) = Feed::new(Clock::clone(&clock), Arc::new(|| 0.5));
     let (updates, told) = mpsc::channel(64);
