@@ -56,7 +56,7 @@ async fn twenty_boards_show_what_the_hub_knows_and_cost_the_vendor_one_stream_an
     let state = walls[7].state();
     let about = state.about.unwrap();
     assert_eq!((about.site.as_str(), about.leader.as_str(), state.joins, state.problem), ("Acme", "the hub", 1, None));
-    assert_eq!((sim.streams(), vendor.asked("/agents-metrics-watch?")), (1, 1), "one stream for all of them");
+    assert_eq!((sim.streams(), vendor.asked("/_watch/agents-metrics?")), (1, 1), "one stream for all of them");
     assert_eq!(vendor.asked("POST /tokens/company "), 1, "one token for all of them");
     // `r` at twenty boards at once is one at the hub.
     for wall in &walls {
