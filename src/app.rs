@@ -53,7 +53,7 @@ use tape::Tape;
 use tell::Teller;
 pub use tell::{Tell, keeper, this_program};
 use totals::Totals;
-pub use totals::{kept_totals, totals_file};
+pub use totals::{keep_totals, kept_totals, totals_file};
 pub use trouble::Trouble;
 use trouble::Troubles;
 

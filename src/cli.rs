@@ -11,6 +11,7 @@ use clap_complete::Shell;
 
 #[cfg(feature = "demo")]
 mod demo;
+mod hub;
 mod probe;
 mod push;
 mod say;
@@ -19,6 +20,7 @@ mod walls;
 
 #[cfg(feature = "demo")]
 pub use demo::{Centre, Demo, Simulate, Vendors};
+pub use hub::Hub;
 pub use probe::Probe;
 pub use push::Push;
 pub use say::Say;
@@ -83,6 +85,9 @@ pub struct Common {
     /// Settings file [default: $XDG_CONFIG_HOME/callboard/config.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Follow the hub at this address, such as https://hub.example:8444, instead of asking the vendors
+    #[arg(long, value_name = "URL")]
+    pub hub: Option<String>,
     /// How much goes to the log
     #[arg(long, value_name = "LEVEL", value_parser = ["error", "warn", "info", "debug", "trace"])]
     pub log_level: Option<String>,
@@ -114,6 +119,7 @@ impl Common {
     fn over(self, others: Self) -> Self {
         Self {
             config: self.config.or(others.config),
+            hub: self.hub.or(others.hub),
             log_level: self.log_level.or(others.log_level),
             log_file: self.log_file.or(others.log_file),
             theme: self.theme.or(others.theme),
@@ -157,6 +163,8 @@ pub enum Command {
     Probe(Probe),
     /// Listen for the vendor's callbacks and print what comes, to see whether they come at all
     Push(Push),
+    /// Ask the vendors for any number of boards, which follow this one process
+    Hub(Hub),
     /// Show a message across the boards of this machine, for a while
     Say(Say),
 }

@@ -18,6 +18,7 @@ mod error;
 mod figures;
 mod file;
 mod hang;
+mod hub;
 pub mod keys;
 mod kind;
 mod layer;
@@ -50,6 +51,7 @@ pub use choice::{
 pub use dirs::Dirs;
 pub use error::{ConfigError, Origin};
 pub use figures::KioskFigure;
+pub use hub::{Hub, HubServe, Hubs};
 pub use loader::{Loaded, Loader, Overrides, default_path};
 pub use probes::BotProbe;
 pub use renamed::ORDERS as RENAMED_ORDERS;

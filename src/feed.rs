@@ -60,7 +60,8 @@ pub struct Feed {
     env: Env,
     tasks: Vec<JoinHandle<()>>,
     looks: state::Sender<Vec<Want>>,
-    recordings: Option<Box<dyn Fn(String) -> Opening + Send + Sync>>,
+    /// How the recording of a call is opened, by the call's id and the address that its record names.
+    recordings: Option<Box<dyn Fn(String, String) -> Opening + Send + Sync>>,
     /// Where records that are pushed go, once their poller was started.
     records: Option<mpsc::Sender<Vec<CallRecord>>>,
 }
@@ -71,6 +72,40 @@ impl Feed {
         let (env, receiver) = Env::new(clock, random);
         let looks = state::Sender::default();
         (Self { env, tasks: Vec::new(), looks, recordings: None, records: None }, receiver)
+    }
+
+    /// A feed that a hub tells, the other end of what it tells, and how the board stands with it. `zone` is the site's time
+    /// zone by the settings; `clock` is the hub's as the board reads it ([`watched`](steps::watched)).
+    pub fn of_hub<M: steps::Machine>(
+        direct: hub::direct::Direct,
+        hub_clock: hub::HubClock<M>,
+        clock: Clock,
+        random: Random,
+        zone: &str,
+    ) -> (Self, mpsc::Receiver<Told>, state::Receiver<hub::HubState>) {
+        let (mut feed, _) = Self::new(Clock::clone(&clock), Random::clone(&random));
+        let (told, telling) = mpsc::channel(UPDATES_HELD);
+        let (standing, stands) = state::channel(hub::HubState { url: direct.url().to_owned(), ..Default::default() });
+        let direct = Arc::new(direct);
+        let sounds = Arc::clone(&direct);
+        feed.recordings = Some(Box::new(move |call, _| {
+            let direct = Arc::clone(&sounds);
+            Box::pin(async move { direct.sound(call).await })
+        }));
+        let world = hub::direct::World {
+            direct,
+            hub_clock,
+            clock,
+            told,
+            state: standing,
+            wants: feed.looks.subscribe(),
+            requests: feed.env.requests.subscribe(),
+            cancel: feed.env.cancel.clone(),
+            random,
+            zone: zone.to_owned(),
+        };
+        feed.tasks.push(tokio::spawn(hub::direct::run(world)));
+        (feed, telling, stands)
     }
 
     /// The same on a clock that makes these steps; to be said before anything is started.
@@ -149,7 +184,7 @@ impl Feed {
         settings: LookupSettings,
     ) {
         let api = calls.clone();
-        self.recordings = Some(Box::new(move |address| {
+        self.recordings = Some(Box::new(move |_, address| {
             let api = api.clone();
             Box::pin(async move {
                 let api = api.ok_or_else(|| ask::lookups::not_configured(Unasked::NoRecordings(C::SECTION)))?;
@@ -167,12 +202,12 @@ impl Feed {
         self.looks.send_replace(wants);
     }
 
-    /// Opens the recording at `address`, which a record of a call named. The future borrows nothing.
+    /// Opens the recording of `call`, which is at `address` by the record of the call. The future borrows nothing.
     ///
     /// # Errors
-    /// Those of the vendor, and one sentence where nothing can be looked up, or calls are not configured.
-    pub fn recording(&self, address: &str) -> impl Future<Output = Answer<Recording>> + Send + use<> {
-        let opening = self.recordings.as_ref().map(|open| open(address.to_owned()));
+    /// Those of the vendor or of the hub, and one sentence where nothing can be looked up, or calls are not configured.
+    pub fn recording(&self, call: &str, address: &str) -> impl Future<Output = Answer<Recording>> + Send + use<> {
+        let opening = self.recordings.as_ref().map(|open| open(call.to_owned(), address.to_owned()));
         async move {
             match opening {
                 Some(opening) => opening.await,

@@ -137,6 +137,9 @@ impl Http {
         if !trust.certificates.is_empty() {
             builder = builder.tls_certs_merge(trust.certificates.iter().cloned());
         }
+        if let Some(shown) = &trust.shown {
+            builder = builder.identity(shown.clone());
+        }
         if let Some(look_up) = &trust.look_up {
             builder = builder.dns_resolver(Arc::new(trust::Resolver(Arc::clone(look_up))));
         }

@@ -97,4 +97,4 @@ pub use summary::{Figure, Summary, SummaryChange};
 pub use tag::Tag;
 pub use time::{Clock, Stamp};
 pub use trend::{Counter, Series, Spark, Trends};
-pub use update::{Change, Changes, Payload, Roster, RosterKind, Spared, Update};
+pub use update::{Change, Changes, Payload, Roster, RosterDelta, RosterKind, Spared, Update};

@@ -148,7 +148,7 @@ impl App {
     pub(super) fn save_sound(&mut self, call: &str, address: &str) {
         match self.audit.saving(call) {
             Ok(()) => {
-                self.files.save(call, self.feed.recording(address));
+                self.files.save(call, self.feed.recording(call, address));
                 self.view.tell(&Written::Saving.into());
             }
             Err(why) => self.view.tell(&Written::NotSaved((&why).into()).into()),

@@ -62,7 +62,11 @@ fn take(file: &Path) -> io::Result<(Vec<KeptHalf>, Option<PathBuf>)> {
     Ok((halves, aside))
 }
 
-fn write(file: &Path, mut totals: KeptTotals, now: Stamp) -> io::Result<Option<PathBuf>> {
+/// Writes what is known at `now` into the file, beside what is in it; the name of what was damaged and is set aside.
+///
+/// # Errors
+/// When it cannot be read, or not be written.
+pub fn keep_totals(file: &Path, mut totals: KeptTotals, now: Stamp) -> io::Result<Option<PathBuf>> {
     private::make_dir(private::parent(file))?;
     let (halves, aside) = take(file)?;
     totals.fill(halves);
@@ -143,7 +147,7 @@ impl KeptLater for Totals {
 
     fn job(&mut self) -> Option<impl FnOnce() -> io::Result<Option<PathBuf>> + Send + 'static> {
         let (file, (totals, now)) = (self.file.clone()?, self.now.take()?);
-        Some(move || write(&file, totals, now))
+        Some(move || keep_totals(&file, totals, now))
     }
 
     /// Each file that was set aside, and a failure the first time.

@@ -17,9 +17,9 @@ pub struct Record {
 /// `callboard replay`
 #[derive(Debug, Clone, PartialEq, Args)]
 pub struct Replay {
-    /// The recording
+    /// The recording; without it that of the hub that --hub or the settings name
     #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
     /// How many times faster than it happened (0.25 to 1000)
     #[arg(long, value_name = "TIMES", default_value_t = 1.0, value_parser = speed)]
     pub speed: f64,

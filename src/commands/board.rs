@@ -42,7 +42,8 @@ pub async fn show(
     // The keys are checked before anything is connected or drawn.
     let (settings, keymap) = glue::screen(config)?;
     let place = Place::take()?;
-    let sources = glue::start_listening(config, &clock)?;
+    let sources = glue::follow_listening(config, &clock)?;
+    let clock = sources.clock;
     let said = begun(sources.listens);
     let cannot = glue::no_chinese(config.screen.language, settings.ascii, settings.console);
     let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock.clone())
@@ -50,7 +51,7 @@ pub async fn show(
         .on_line(config.screen.slow_line)
         .telling(glue::alerts::tell(config))
         .auditing(audit)
-        .following(glue::steps())
+        .following(sources.steps)
         .watching(sources.troubles);
     // A wall begins as its settings say, however it was left.
     if let Some(dir) = config.screen.remember.as_deref().filter(|_| !config.kiosk.enabled) {

@@ -102,6 +102,7 @@ pub fn connect(
     let text = simulate::settings(base_url, config.site.timezone, credentials, vendors);
     let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
     config.tenants = loader.read(&text, Path::new("simulator"))?.tenants;
+    config.hub.follow = None;
     config.cache.dir = None;
     // An invented centre begins the same way every time, and leaves nothing behind.
     config.screen.remember = None;

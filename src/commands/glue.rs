@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::Receiver;
+use tokio::sync::watch;
 
 use super::entry::{budget, random_bits};
 use super::registry::desk::{OpenClient, OpenTenant};
@@ -15,6 +16,7 @@ use super::{Failure, descriptors, log, output, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{self, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path};
+use crate::feed::hub::HubState;
 use crate::feed::probe::Farewell;
 use crate::feed::steps::{Machine, watched};
 use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LedgerSettings, LookupSettings, Steps, WatchSettings};
@@ -26,11 +28,15 @@ use crate::ui;
 
 pub mod alerts;
 mod callbacks;
+mod following;
+mod hub;
 mod limits;
 pub mod probes;
 pub mod walls;
 
 pub use callbacks::receiver;
+pub use following::{direct, follow, follow_listening, name};
+pub use hub::{Serving, serving};
 pub use limits::limits;
 
 /// The clocks of the machine that the program runs on.
@@ -80,7 +86,7 @@ pub(super) fn overrides(common: &Common) -> Overrides {
         slow_line: common.slow_line.then(|| config::SlowLine::Always.as_str().to_owned()),
         mouse: common.mouse.then_some(true),
         language: common.language.clone(),
-        others: Vec::new(),
+        others: common.hub.iter().map(|url| ("hub.url".to_owned(), "--hub", url.clone())).collect(),
     }
 }
 
@@ -89,8 +95,16 @@ pub(super) fn overrides(common: &Common) -> Overrides {
 /// # Errors
 /// When they are wrong, or nothing is configured.
 pub fn settings(common: &Common) -> Result<Config, Failure> {
+    settings_by(common, &overrides(common))
+}
+
+/// The same under these flags.
+///
+/// # Errors
+/// Those of [`settings`].
+pub fn settings_by(common: &Common, flags: &Overrides) -> Result<Config, Failure> {
     let loader = Loader::from_process(&registry::SCHEMA)?;
-    let Loaded { config, file } = loader.load(&overrides(common))?;
+    let Loaded { config, file } = loader.load(flags)?;
     if !has_tenant(&config) {
         // A mistake is said before what is missing.
         accept(&config)?;
@@ -111,9 +125,9 @@ fn say_renamed(config: &Config) {
     }
 }
 
-/// Whether any contact centre is configured.
+/// Whether any contact centre is configured, or a hub that tells of one.
 pub fn has_tenant(config: &Config) -> bool {
-    !config.tenants.is_empty()
+    !config.tenants.is_empty() || config.hub.follow.is_some()
 }
 
 /// What the screen begins with: its settings, and its keys.
@@ -338,12 +352,18 @@ pub fn totals_file(config: &Config) -> Option<PathBuf> {
     Some(crate::app::totals_file(dir, &config.site.name, &call.records_of(config)))
 }
 
-/// Running sources.
-pub struct Sources {
+/// Running sources. Those of one's own tell updates; what a board is told by may be a hub ([`follow`]).
+pub struct Sources<U = Receiver<Update>> {
     /// The handle that ends them when it is dropped.
     pub feed: Feed,
     /// What they tell.
-    pub updates: Receiver<Update>,
+    pub updates: U,
+    /// How the board stands with its hub, where that tells it.
+    pub hub: Option<watch::Receiver<HubState>>,
+    /// The clock that ages are told by: this machine's, or the hub's.
+    pub clock: Clock,
+    /// By how much that is set meanwhile.
+    pub steps: Steps,
     /// Whether what should be kept on disk is.
     pub troubles: Vec<Trouble>,
     /// Where callbacks are listened for, if that is whatever port is free (port 0) and one was to be had.
@@ -446,7 +466,7 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
     feed.lookups(calls, sessions, budgets, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
-    Ok(Sources { feed, updates, troubles, listens, farewell })
+    Ok(Sources { feed, updates, hub: None, clock: Clock::clone(clock), steps: steps(), troubles, listens, farewell })
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ listed![
     feed::record::RecordingError,
     feed::problem::Streaming,
     feed::hub::problem::Unfollowed,
+    feed::hub::direct::problem::Unserved,
     feed::problem::Unasked,
     http::Exchange,
     model::problem::Fragment,

@@ -1,18 +1,28 @@
-//! `callboard replay FILE`: a recording on the same board.
+//! `callboard replay FILE`: a recording on the same board; of a file, or of a hub.
 
+use std::io::{Cursor, Read, Seek};
+use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
+use futures_util::StreamExt;
 
 use super::{Failure, glue, log};
 use crate::app::{self, App, Place};
 use crate::cli::{Common, From, Replay};
+use crate::config::{Config, Hub};
 use crate::feed::Feed;
+use crate::feed::record::Reader;
 use crate::feed::record::player::{Deck, FileTape, Tape};
+use crate::http;
 use crate::model::Stamp;
 use crate::model::day::{Shown, shown};
 use crate::model::problem::problems;
 use crate::ui::{Keymap, text};
+
+/// No recording of a hub is larger, in bytes.
+const LARGEST: usize = 2 << 30;
 
 problems! {
     /// What is said of a recording where it begins.
@@ -29,9 +39,43 @@ problems! {
 /// When a setting is wrong, the recording cannot be read or does not have the moment asked for, or the terminal cannot
 /// be used.
 pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
-    let mut config = glue::settings_without_tenant(common)?;
+    let config = glue::settings_without_tenant(common)?;
     log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
-    let tape = FileTape::open(&replay.file)?;
+    match (&replay.file, &config.hub.follow) {
+        (Some(file), _) => show(config, replay, FileTape::open(file)?).await,
+        (None, Some(hub)) => {
+            let tape = of_hub(&config, hub, replay.from.and_then(|from| from.date)).await?;
+            show(config, replay, tape).await
+        }
+        (None, None) => Err(Failure::Other(
+            "there is nothing to replay: name a recording, or a hub with --hub or url in [hub]".to_owned(),
+        )),
+    }
+}
+
+/// The recording of a hub, of that day or the newest.
+async fn of_hub(config: &Config, hub: &Hub, date: Option<NaiveDate>) -> Result<FileTape<Cursor<Vec<u8>>>, Failure> {
+    http::trust(config.network.ca_file.as_deref())?;
+    let direct = glue::direct(config, hub)?;
+    let mut recording = direct.recording(date).await?;
+    let mut bytes = Vec::new();
+    while let Some(piece) = recording.bytes.next().await {
+        bytes.extend_from_slice(&piece?);
+        if bytes.len() > LARGEST {
+            return Err(Failure::Other(format!(
+                "the recording of the hub is larger than {}",
+                text::bytes(LARGEST as u64)
+            )));
+        }
+    }
+    let name = format!("the recording at {}", direct.host());
+    Ok(FileTape::new(Reader::new(Cursor::new(bytes), Path::new(&name))?)?)
+}
+
+async fn show<R>(mut config: Config, replay: &Replay, tape: FileTape<R>) -> Result<(), Failure>
+where
+    R: Read + Seek + Send + 'static,
+{
     let about = tape.about();
     about.site.clone_into(&mut config.site.name);
     // A person who looks something up has hands.

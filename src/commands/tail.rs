@@ -178,6 +178,13 @@ impl Filter {
                 roster.agents.retain(|agent| self.ids.contains(&agent.id));
                 roster.agents.len()
             }
+            Payload::RosterDelta(delta) => {
+                delta.agents.retain(|agent| self.ids.contains(&agent.id));
+                for ids in [Some(&mut delta.gone), delta.order.as_mut()].into_iter().flatten() {
+                    ids.retain(|id| self.ids.contains(id));
+                }
+                delta.agents.len() + delta.gone.len()
+            }
             Payload::Changes(changes) => {
                 changes.rejects.clear();
                 changes.spared = None;
@@ -194,9 +201,13 @@ impl Filter {
     }
 
     fn learn(&mut self, payload: &Payload) {
-        let Payload::Roster(roster) = payload else { return };
+        let agents = match payload {
+            Payload::Roster(roster) => &roster.agents,
+            Payload::RosterDelta(delta) => &delta.agents,
+            _ => return,
+        };
         let named = |number: &String| self.agents.contains(number.trim());
-        let ids = roster.agents.iter().filter(|agent| agent.number.as_ref().is_some_and(named));
+        let ids = agents.iter().filter(|agent| agent.number.as_ref().is_some_and(named));
         self.ids.extend(ids.map(|agent| agent.id.clone()));
     }
 }

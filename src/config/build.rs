@@ -3,6 +3,7 @@
 use super::alerts::Alerts;
 use super::dirs::Dirs;
 use super::error::ConfigError;
+use super::hub;
 use super::keys::{self, Section};
 use super::layer::{Entry, Layer};
 use super::probes;
@@ -34,10 +35,13 @@ impl Builder<'_> {
     /// The typed settings, or the first rule that is broken.
     pub fn build(&self) -> Result<Config, ConfigError> {
         let themes = self.themes()?;
+        // That a section does not belong here is said before what it lacks.
+        let hub = hub::all(self)?;
         let (kiosk, walls) = walls::all(self.settings, &self.values(&keys::KIOSK), &themes)?;
         Ok(Config {
             site: self.site(),
             tenants: self.tenants()?,
+            hub,
             network: Network { ca_file: self.path("network.ca_file") },
             screen: self.screen(),
             kiosk,

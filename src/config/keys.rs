@@ -1,6 +1,7 @@
 //! Sections and their keys: everything that is said about a setting anywhere is made from its one entry.
 
 mod board;
+mod hub;
 mod probes;
 mod site;
 mod walls;
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 
 pub use super::kind::Kind;
 pub(super) use board::{ALERTS, CACHE, KEYS, LIMITS, LOG, RULE, RULES, SCREEN, SERVICE_LEVEL, TOTALS};
+pub(super) use hub::{HUB, SERVE as HUB_SERVE};
 pub(super) use probes::{PROBE, PROBES};
 pub(super) use site::{BUSY_REASONS, CHAT_IDS, DEPARTMENTS, NETWORK, SITE};
 pub(super) use walls::{KIOSK, WALL};

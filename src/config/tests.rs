@@ -2,6 +2,7 @@
 
 mod acme;
 mod alerts;
+mod hub;
 mod sample;
 mod secrets;
 

@@ -4,6 +4,7 @@
 use super::alerts::Alerts;
 use super::choice::{AgentSort, Blocks, Colour, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine};
 use super::error::Origin;
+use super::hub::Hubs;
 use super::keys;
 use super::probes::BotProbe;
 use super::tenant::{Tenant, Tenants};
@@ -23,6 +24,8 @@ pub struct Config {
     pub site: Site,
     /// What the site is a tenant of.
     pub tenants: Tenants,
+    /// The hub that the board follows, and the one that this program is.
+    pub hub: Hubs,
     /// The way to the vendors.
     pub network: Network,
     /// How the board looks at the start.

@@ -29,6 +29,7 @@ mod apply;
 mod callers;
 mod clock;
 mod compared;
+mod delta;
 mod derived;
 mod differ;
 mod mark;
@@ -206,7 +207,8 @@ impl Board {
     pub fn apply(&mut self, update: Update) {
         let at = update.at;
         match update.payload {
-            Payload::Roster(roster) => self.apply_roster(at, *roster),
+            Payload::Roster(roster) => self.apply_roster(at, *roster, None),
+            Payload::RosterDelta(delta) => self.apply_delta(at, *delta),
             Payload::Changes(changes) => self.apply_changes(at, changes),
             Payload::Chat(day) => {
                 let source = self.source_mut(SourceId::Chat);
@@ -282,17 +284,6 @@ impl Board {
     /// Forgets customers' numbers that were looked up unmasked.
     pub fn mask_found(&mut self) {
         self.shelf.mask_numbers();
-    }
-
-    fn apply_heard(&mut self, at: Stamp, id: SourceId) {
-        let has_roster = self.has_roster;
-        let source = self.source_mut(id);
-        source.heard = Some(at);
-        if id == SourceId::Agents && has_roster && source.phase.is_live() {
-            source.as_of = Some(at);
-            self.note_trends(at);
-            self.note_callers(at);
-        }
     }
 
     /// The agents, in the vendor's order. An agent's position is its slot until the next [`Board::generation`].

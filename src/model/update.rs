@@ -18,11 +18,15 @@ use super::source::{Reject, RejectReason, SourceId, SourceReport};
 use super::summary::{Summary, SummaryChange};
 use super::time::Stamp;
 
+mod delta;
 mod read;
 
+pub use delta::RosterDelta;
+
 /// The version of the vocabulary, written into recordings. The second one has today's calls, the third one what is
-/// pushed, and how bots answer; what earlier ones say is read as it was.
-pub const VERSION: u32 = 3;
+/// pushed, and how bots answer, the fourth one rosters of which only what differs is told; what earlier ones say is read as
+/// it was.
+pub const VERSION: u32 = 4;
 
 /// Something the board is told. Serialised, customer numbers come out masked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -104,6 +108,8 @@ impl Update {
 pub enum Payload {
     /// The agents, all at once.
     Roster(Box<Roster>),
+    /// The agents, all at once, to a board that knows most of it: what differs. A hub tells its boards so.
+    RosterDelta(Box<RosterDelta>),
     /// What one message of the stream changed.
     Changes(Changes),
     /// Today's chats.
@@ -133,8 +139,20 @@ pub enum Payload {
 
 impl Payload {
     /// Every kind's name, as it is serialised.
-    pub const KINDS: [&str; 13] = [
-        "roster", "changes", "chat", "ai", "site", "calls", "pushed", "probes", "probed", "totals", "source", "heard",
+    pub const KINDS: [&str; 14] = [
+        "roster",
+        "roster_delta",
+        "changes",
+        "chat",
+        "ai",
+        "site",
+        "calls",
+        "pushed",
+        "probes",
+        "probed",
+        "totals",
+        "source",
+        "heard",
         "found",
     ];
 
@@ -142,6 +160,7 @@ impl Payload {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Roster(_) => "roster",
+            Self::RosterDelta(_) => "roster_delta",
             Self::Changes(_) => "changes",
             Self::Chat(_) => "chat",
             Self::Ai(_) => "ai",
@@ -169,6 +188,7 @@ impl Payload {
                 Finding::Asking | Finding::Left => false,
             },
             Self::Roster(_)
+            | Self::RosterDelta(_)
             | Self::Chat(_)
             | Self::Ai(_)
             | Self::Calls(_)
@@ -206,7 +226,7 @@ impl Payload {
     /// The source that says it; what was looked up or kept comes from none.
     pub fn source(&self) -> Option<SourceId> {
         match self {
-            Self::Roster(_) | Self::Changes(_) => Some(SourceId::Agents),
+            Self::Roster(_) | Self::RosterDelta(_) | Self::Changes(_) => Some(SourceId::Agents),
             Self::Chat(_) => Some(SourceId::Chat),
             Self::Ai(_) => Some(SourceId::Ai),
             Self::Platform(day) => Some(SourceId::Platform(day.tag)),

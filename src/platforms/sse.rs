@@ -6,6 +6,7 @@
 //! name decides nothing; an event without data is no event.
 
 use std::collections::VecDeque;
+use std::future::ready;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,7 +14,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, StreamExt};
 use sse_stream::SseByteStream;
 
 use super::{Error, ErrorKind, Result};
@@ -65,6 +66,41 @@ pub fn decode(bytes: ByteStream, max_event_bytes: usize, section: &'static str) 
         end: None,
         done: false,
     }
+}
+
+/// An event of a stream whose events have names and ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub event: Option<String>,
+    /// Its id.
+    pub id: Option<String>,
+    /// Its data, its lines joined with LF.
+    pub data: String,
+}
+
+/// Decodes `bytes` for a reader to whom names and ids mean something; else as [`decode`] does.
+pub fn named(
+    bytes: ByteStream,
+    max_event_bytes: usize,
+    section: &'static str,
+) -> impl Stream<Item = Result<Named>> + Send + Unpin {
+    let guarded = Guarded {
+        bytes,
+        arrived: Arc::default(),
+        within: Arc::default(),
+        meter: Meter::new(max_event_bytes, section),
+        mender: Mender::default(),
+        failed: None,
+        done: false,
+    };
+    let events = SseByteStream::new(guarded).filter_map(|event| {
+        ready(match event {
+            Ok(event) => event.data.map(|data| Ok(Named { event: event.event, id: event.id, data })),
+            Err(error) => Some(Err(told(error))),
+        })
+    });
+    Box::pin(events)
 }
 
 /// See [`decode`].

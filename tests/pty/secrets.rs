@@ -51,6 +51,7 @@ fn no_command_writes_a_secret_or_a_customers_number_anywhere() {
             what_is_unmasked_is_logged_or_not_shown,
             scripts,
             recordings,
+            a_hub,
             callbacks,
             wrong_settings,
             proxies,
@@ -245,6 +246,28 @@ fn recordings(house: &House) {
     seat.unmasked = false;
     seat.program.press("q");
     assert_eq!(seat.end(), 0);
+}
+
+/// A hub, and a board on it that looks calls up.
+fn a_hub(house: &House) {
+    let token = house.at("settings/hub.token");
+    let arguments = ["hub", "--listen", "127.0.0.1:0"];
+    let mut child = house.start(&arguments, &[("CALLBOARD_HUB__SERVE__TOKEN_FILE", token.to_str().unwrap())]);
+    let mut first = String::new();
+    let mut printed = BufReader::new(child.stdout.take().unwrap());
+    printed.read_line(&mut first).unwrap();
+    let url = first.strip_prefix("serving Acme on ").and_then(|rest| rest.strip_suffix("; ctrl-c ends it\n"));
+    let url = url.unwrap_or_else(|| panic!("{first:?}"));
+    let wall = house.at("settings/wall.toml");
+    let mut seat = house.seat(&["", "--config", wall.to_str().unwrap(), "--hub", url], &[]);
+    seat.see("", "the agents with masked customers", |screen| lists_all(screen, 12) && masked(screen));
+    seat.see("2", "calls with masked customers", |screen| in_list(screen) && masked(screen));
+    seat.see("\r", "a call", |screen| screen.contains("╭ Call ") && masked(screen));
+    seat.program.press("q");
+    assert_eq!(seat.end(), 0);
+    signal(child.id(), "TERM");
+    assert!(house.ended(&arguments, child).status.success());
+    house.keep("stdout of hub", first.into_bytes());
 }
 
 /// A first look at what the vendor pushes.

@@ -167,6 +167,22 @@ fn every_library_has_its_room() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// A number that a person typed is whole on its way to the vendor, and to the hub that asks the vendor for it.
+#[test]
+fn what_a_person_typed_is_written_whole_for_the_hub_alone() {
+    let homes = ["feed/hub.rs", "feed/hub/questions", "feed/hub/direct", "feed/hub/nats", "serve/hub"];
+    let mut seen = 0;
+    for (file, code) in sources().into_iter().filter(|(_, code)| mentions_name(code, "Unmasked")) {
+        assert!(homes.iter().any(|home| file.starts_with(home)), "{file} writes what was asked unmasked");
+        seen += 1;
+    }
+    assert!(seen > 1, "it has another name by now");
+}
+
+fn mentions_name(code: &str, name: &str) -> bool {
+    code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name)
+}
+
 #[test]
 fn the_model_is_pure() {
     for (file, code) in sources().into_iter().filter(|(file, _)| room(file) == "model") {

@@ -175,7 +175,7 @@ async fn an_agents_states_add_up_to_the_report_and_their_calls_to_their_counters
     for leg in &detail.legs {
         assert!(leg.started >= call.started && leg.ended <= call.ended, "{leg:?}");
     }
-    let mut recording = desk.sources.feed.recording(call.recording.as_deref().unwrap()).await.unwrap();
+    let mut recording = desk.sources.feed.recording(&call.id, call.recording.as_deref().unwrap()).await.unwrap();
     let first = futures_util::StreamExt::next(&mut recording.bytes).await.unwrap().unwrap();
     assert_eq!(first[0], 0xff, "an MPEG frame");
 }

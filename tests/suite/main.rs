@@ -19,6 +19,7 @@ mod filters;
 mod fuzz_corpus;
 mod fuzzed;
 mod house;
+mod hub;
 mod languages;
 mod ledger;
 mod lenient;

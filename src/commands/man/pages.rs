@@ -41,6 +41,7 @@ pub const PAGES: &[Page] = &[
     page!("callboard-tail", 1),
     page!("callboard-push", 1),
     page!("callboard-probe", 1),
+    page!("callboard-hub", 1),
     page!("callboard-say", 1),
     page!("callboard-alerts", 1),
     page!("callboard-simulate", 1),

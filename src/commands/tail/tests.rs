@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Agent, AgentChange, Changes, ChatDay, Roster, RosterKind, Stamp};
+use crate::model::{Agent, AgentChange, Board, Changes, ChatDay, Roster, RosterKind, Stamp};
 
 fn filter(follow: &[&str]) -> Result<Filter, String> {
     let follow: Vec<Follow> = follow.iter().map(|text| text.parse().unwrap()).collect();
@@ -59,7 +59,7 @@ fn sources_and_kinds_are_followed_whole_and_several_are_any_of_them() {
 fn what_does_not_exist_is_said_with_what_does() {
     assert_eq!(
         filter(&["kind:fax"]).unwrap_err(),
-        "there is no kind `fax` of updates: --follow kind: takes roster, changes, chat, ai, site, calls, pushed, probes, probed, totals, source, heard, found"
+        "there is no kind `fax` of updates: --follow kind: takes roster, roster_delta, changes, chat, ai, site, calls, pushed, probes, probed, totals, source, heard, found"
     );
     let said = filter(&["source:fax"]).unwrap_err();
     assert!(said.starts_with("there is no source `fax`: --follow source: takes agents, chat, ai, "), "{said}");
@@ -71,4 +71,31 @@ fn kinds_are_called_what_they_are_serialised_as() {
         let value = serde_json::to_value(&update).unwrap();
         assert_eq!(value["kind"], update.payload.kind());
     }
+}
+
+#[test]
+fn an_agent_is_followed_through_rosters_of_which_only_what_differs_is_told() {
+    let named = |id: &str, number: &str| Agent { number: Some(number.to_owned()), ..Agent::new(AgentId::new(id)) };
+    let agents: Vec<Agent> = (0..8).map(|id| named(&id.to_string(), &format!("100{id}"))).collect();
+    let mut board = Board::new();
+    board.apply(Update::new(Stamp(1), Payload::Roster(Box::new(Roster::whole(RosterKind::Full, agents.clone())))));
+    let delta = |agents: &[Agent]| {
+        let delta = board.roster_delta(&Roster::whole(RosterKind::Resync, agents.to_vec())).unwrap();
+        Update::new(Stamp(2), Payload::RosterDelta(Box::new(delta)))
+    };
+    let [_, _, two, .., last] = &agents[..] else { panic!("eight") };
+    let came = named("8", "1008");
+    let changed = Agent { answered: Some(7), ..two.clone() };
+    let update = delta(&[&agents[..2], &[changed.clone()], &agents[3..], &[came.clone()]].concat());
+    for (followed, left) in [("agent:1008", vec![came]), ("agent:2", vec![changed]), ("agent:1", vec![])] {
+        let passed = filter(&[followed]).unwrap().pass(update.clone()).map(|update| update.payload);
+        let told = match passed {
+            Some(Payload::RosterDelta(delta)) => delta.agents,
+            None => Vec::new(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(told, left, "{followed}");
+    }
+    let gone = filter(&["agent:7"]).unwrap().pass(delta(&agents[..7])).map(|update| update.payload);
+    assert!(matches!(&gone, Some(Payload::RosterDelta(delta)) if delta.gone == [last.id.clone()]), "{gone:?}");
 }

@@ -7,6 +7,7 @@ problems! {
     /// Why a board on a hub is told nothing.
     pub enum Unfollowed {
         Silent = "the hub is silent",
+        Behind = "not all that the hub says arrives",
         NotUnderstood(theirs: u32, ours: u32, why: Fault) = "the hub speaks vocabulary {theirs}, this board {ours}: {why}" => next "update the older of the two",
     }
 }

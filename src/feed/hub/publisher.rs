@@ -68,7 +68,8 @@ impl Publisher {
         self.left_out
     }
 
-    /// Takes an update; the envelope that is full with it, if one is. What was looked up is for some boards and not sent.
+    /// Takes an update; the envelope that is full with it, if one is. What was looked up is for some boards and not sent, and
+    /// of a roster what differs is enough.
     ///
     /// # Errors
     /// When an envelope cannot be packed; its updates are lost, and a new epoch has to begin.
@@ -76,7 +77,12 @@ impl Publisher {
         if matches!(update.payload, Payload::Found(_)) {
             return Ok(None);
         }
-        match self.gathered.add(&update) {
+        let differs = match &update.payload {
+            Payload::Roster(roster) => self.board.roster_delta(roster),
+            _ => None,
+        };
+        let delta = differs.map(|delta| Update::new(update.at, Payload::RosterDelta(Box::new(delta))));
+        match self.gathered.add(delta.as_ref().unwrap_or(&update)) {
             Ok(()) => {
                 self.waits_since.get_or_insert(now);
                 self.board.apply(update);

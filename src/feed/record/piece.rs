@@ -50,6 +50,14 @@ impl Gathered {
         Ok(())
     }
 
+    /// Adds a line that may say anything.
+    #[cfg(test)]
+    pub(in crate::feed) fn add_line(&mut self, line: &[u8]) {
+        self.raw.extend_from_slice(line);
+        self.raw.push(b'\n');
+        self.count += 1;
+    }
+
     /// Bytes of JSON that were gathered.
     pub const fn bytes(&self) -> usize {
         self.raw.len()

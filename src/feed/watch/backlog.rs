@@ -38,8 +38,9 @@ impl Backlog {
             Payload::Heard(_) => self.heard = Some(at),
             Payload::Changes(changes) => self.changes(at, changes),
             Payload::Roster(roster) => self.roster(at, *roster),
-            // Told by other sources only, which wait for room.
-            Payload::Chat(_)
+            // Told by other sources only, which wait for room, or by a hub, which has a channel of its own.
+            Payload::RosterDelta(_)
+            | Payload::Chat(_)
             | Payload::Ai(_)
             | Payload::Platform(_)
             | Payload::Calls(_)

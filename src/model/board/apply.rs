@@ -1,4 +1,4 @@
-//! Rosters and changes.
+//! Rosters, changes and signs of life.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -29,11 +29,12 @@ impl Board {
         self.source_mut(SourceId::Ai).as_of = Some(as_of);
     }
 
-    pub(super) fn apply_roster(&mut self, at: Stamp, mut roster: Roster) {
+    /// Takes a roster; `drifted`: how many fields of it had drifted, where that is known.
+    pub(super) fn apply_roster(&mut self, at: Stamp, mut roster: Roster, drifted: Option<u64>) {
         let known = self.has_roster;
         self.keep_to_the_caps(&mut roster);
         if known && roster.kind == RosterKind::Resync {
-            let drifted = self.drift(&roster);
+            let drifted = drifted.unwrap_or_else(|| self.drift(&roster));
             let source = self.source_mut(SourceId::Agents);
             source.drifted = source.drifted.saturating_add(drifted);
         }
@@ -138,7 +139,7 @@ impl Board {
         self.index = index;
     }
 
-    fn drift(&self, roster: &Roster) -> u64 {
+    pub(super) fn drift(&self, roster: &Roster) -> u64 {
         let mut drifted = self.summary.differing_fields(&roster.summary);
         let mut met = 0_u64;
         for agent in &roster.agents {
@@ -233,6 +234,17 @@ impl Board {
             self.note_callers(at);
         }
         self.revision += 1;
+    }
+
+    pub(super) fn apply_heard(&mut self, at: Stamp, id: SourceId) {
+        let has_roster = self.has_roster;
+        let source = self.source_mut(id);
+        source.heard = Some(at);
+        if id == SourceId::Agents && has_roster && source.phase.is_live() {
+            source.as_of = Some(at);
+            self.note_trends(at);
+            self.note_callers(at);
+        }
     }
 
     fn note_slots(&mut self, at: Stamp, mut slots: Vec<usize>) {

@@ -72,6 +72,15 @@ impl Shelved {
         }
     }
 
+    fn retell(&self, lookup: &Lookup, now: Stamp) -> Vec<(Stamp, Found)> {
+        let as_of = self.as_of.unwrap_or(now);
+        let data = self.content.retell(as_of).map(|data| (as_of, Finding::Data(Box::new(data))));
+        let failure = self.failure.clone().map(|failure| (now, Finding::Failed(failure)));
+        let asking = self.asking.map(|since| (since, Finding::Asking));
+        let told = data.into_iter().chain(failure).chain(asking);
+        told.map(|(at, finding)| (at, Found { lookup: lookup.clone(), finding })).collect()
+    }
+
     fn take(&mut self, at: Stamp, data: Data) {
         self.asking = None;
         self.failure = None;
@@ -180,21 +189,12 @@ impl Shelf {
     pub fn retell(&self, now: Stamp) -> Vec<(Stamp, Found)> {
         let mut entries: Vec<_> = self.entries.iter().collect();
         entries.sort_by_key(|(_, entry)| entry.touched);
-        let mut told = Vec::new();
-        for (lookup, entry) in entries {
-            let mut tell = |at, finding| told.push((at, Found { lookup: lookup.clone(), finding }));
-            let as_of = entry.as_of.unwrap_or(now);
-            if let Some(data) = entry.content.retell(as_of) {
-                tell(as_of, Finding::Data(Box::new(data)));
-            }
-            if let Some(failure) = &entry.failure {
-                tell(now, Finding::Failed(failure.clone()));
-            }
-            if let Some(since) = entry.asking {
-                tell(since, Finding::Asking);
-            }
-        }
-        told
+        entries.into_iter().flat_map(|(lookup, entry)| entry.retell(lookup, now)).collect()
+    }
+
+    /// The same of one question.
+    pub fn retell_of(&self, lookup: &Lookup, now: Stamp) -> Vec<(Stamp, Found)> {
+        self.get(lookup).map(|entry| entry.retell(lookup, now)).unwrap_or_default()
     }
 
     /// This machine's clock was set by `by` ms.

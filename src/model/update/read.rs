@@ -41,6 +41,7 @@ impl<'de> DeserializeSeed<'de> for Kind {
     fn deserialize<D: Deserializer<'de>>(self, data: D) -> Result<Payload, D::Error> {
         Ok(match self.0 {
             "roster" => Payload::Roster(Deserialize::deserialize(data)?),
+            "roster_delta" => Payload::RosterDelta(Deserialize::deserialize(data)?),
             "changes" => Payload::Changes(Deserialize::deserialize(data)?),
             "chat" => Payload::Chat(Deserialize::deserialize(data)?),
             "ai" => Payload::Ai(Deserialize::deserialize(data)?),

@@ -16,6 +16,9 @@ pub const VARIABLE: &str = "PLANTED_OPEN_KEY";
 /// A proxy's password, which stands in the environment as proxies' passwords do.
 pub const PROXY_PASSWORD: &str = "planted-proxy-password-7f31";
 
+/// The token of a hub.
+pub const HUB_TOKEN: &str = "planted-token-of-the-hub-5c20";
+
 /// A site of every vendor, and what came out of the commands.
 pub struct House {
     pub relay: Relay,
@@ -41,6 +44,7 @@ impl House {
         house.private("settings/cn.key", &known.cn_app_key);
         house.private("settings/push.key", &known.push_app_key);
         house.private("settings/spy.sh", SPY);
+        house.private("settings/hub.token", HUB_TOKEN);
         let (base, zone) = (&house.relay.base_url, house.relay.zone);
         let text = format!(
             "[site]\nname = \"Acme\"\ntimezone = \"{zone}\"\n\
@@ -66,6 +70,8 @@ impl House {
             house.at("out/spied").display(),
         );
         house.private("settings/callboard.toml", &text);
+        let text = format!("[site]\nname = \"Acme\"\ntimezone = \"{zone}\"\n[hub]\ntoken_file = \"hub.token\"\n");
+        house.private("settings/wall.toml", &text);
         house
     }
 
@@ -94,7 +100,7 @@ impl House {
 
     /// What has a command of ours that listens do so where callbacks come.
     fn listening(&self, arguments: &[&str]) -> Option<(&'static str, String)> {
-        let listens = ["", "record", "tail", "push"].contains(arguments.first().unwrap());
+        let listens = ["", "record", "tail", "push", "hub"].contains(arguments.first().unwrap());
         (listens && !arguments.contains(&"--config"))
             .then(|| ("CALLBOARD_SOBOT_CALL__PUSH__LISTEN", self.relay.listener().to_string()))
     }
@@ -176,7 +182,7 @@ impl House {
 
     pub fn needles(&self) -> Needles {
         let mut secrets = self.relay.secrets();
-        secrets.push(PROXY_PASSWORD.to_owned());
+        secrets.extend([PROXY_PASSWORD, HUB_TOKEN].map(str::to_owned));
         Needles::new(&secrets)
     }
 }

@@ -209,7 +209,7 @@ async fn what_is_not_configured_says_which_section_is_missing() {
             "chat statistics and AI sessions are not configured: add [desk] to the settings",
         ]
     );
-    let error = feed.recording("/1.mp3").await.err().unwrap();
+    let error = feed.recording("1", "/1.mp3").await.err().unwrap();
     assert_eq!(error.to_string(), "recordings are not configured: add [voice] to the settings");
 }
 
@@ -217,7 +217,7 @@ async fn what_is_not_configured_says_which_section_is_missing() {
 async fn a_recording_is_opened_by_its_address() {
     use futures_util::StreamExt;
     let desk = Desk::new(0);
-    let opening = desk.feed.recording("/1.mp3");
+    let opening = desk.feed.recording("1", "/1.mp3");
     drop(desk);
     let mut recording = opening.await.unwrap();
     assert_eq!(recording.bytes.next().await.unwrap().unwrap(), "/1.mp3");

@@ -1,0 +1,70 @@
+//! From settings to a hub that serves its boards itself.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Sources, following, start_listening, totals_file};
+use crate::app::kept_totals;
+use crate::commands::Failure;
+use crate::commands::entry::random_bits;
+use crate::config::Config;
+use crate::feed::probe::Farewell;
+use crate::model::{Clock, Payload, Update};
+use crate::serve::hub::{Desk, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings};
+
+/// A hub that is not begun yet.
+pub struct Serving {
+    /// Where boards connect.
+    pub hub: Hub,
+    /// What knows the board and who follows; to be run.
+    pub desk: Desk,
+    /// Where it is looked at.
+    pub door: DeskDoor,
+    /// What is to be waited for once the feed was let go of.
+    pub farewell: Option<Farewell>,
+    /// Where what the records tell of the day is kept, if it is.
+    pub totals: Option<PathBuf>,
+}
+
+/// Starts every source of the settings, callbacks and probes included, and a hub on them; `onlookers` look at its board. The
+/// port is not taken yet.
+///
+/// # Errors
+/// When a client cannot be set up, or the settings let no board in.
+pub fn serving(config: &Config, clock: &Clock, onlookers: Vec<Onlooker>) -> Result<Serving, Failure> {
+    let serve = &config.hub.serve;
+    if serve.token.is_none() && serve.client_ca.is_none() {
+        return Err(Failure::Other(
+            "[hub.serve] lets no board in: set one of token_env, token_file, token (openssl rand -hex 32 makes one), or \
+             client_ca"
+                .to_owned(),
+        ));
+    }
+    let limits = HubLimits::default();
+    let settings = HubSettings {
+        listen: serve.listen,
+        token: serve.token.clone(),
+        cert: serve.cert.clone(),
+        key: serve.key.clone(),
+        client_ca: serve.client_ca.clone(),
+        limits,
+    };
+    let totals = totals_file(config);
+    let kept = totals.as_deref().map(|file| kept_totals(file).0).filter(|halves| !halves.is_empty());
+    let begins = kept.map(|halves| Update::new(clock(), Payload::Totals(halves)));
+    let Sources { feed, updates, steps, farewell, .. } = start_listening(config, clock)?;
+    let desk = DeskSettings {
+        site: config.site.name.clone(),
+        timezone: config.site.timezone.name().to_owned(),
+        name: following::name(config),
+        clock: Clock::clone(clock),
+        steps,
+        random: Arc::new(random_bits),
+        limits,
+        onlookers,
+        tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
+    };
+    let (desk, door) = Desk::new(desk, feed, updates, begins.into_iter().collect());
+    let hub = Hub::new(settings, &door, Clock::clone(clock), random_bits());
+    Ok(Serving { hub, desk, door, farewell, totals })
+}

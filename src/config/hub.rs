@@ -1,0 +1,178 @@
+//! `[hub]` and `[hub.serve]`: the hub that a board follows, and where this program serves boards as one.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::build::Builder;
+use super::error::{ConfigError, Origin};
+use super::keys::{self, Section};
+use super::tenant::Reader;
+use super::web;
+
+/// A shorter token could be guessed, in characters.
+const TOKEN_LEAST: usize = 16;
+
+/// Where a hub listens unless the settings say otherwise.
+const PORT: u16 = 8444;
+
+/// So many recordings are kept unless the settings say otherwise.
+const DAYS: u32 = 7;
+
+/// What is set of hubs.
+#[derive(Debug, Clone, Default)]
+pub struct Hubs {
+    /// What this board or hub is called; the machine's name where `None`.
+    pub name: Option<String>,
+    /// The hub that the board follows; `None` where it asks the vendors itself.
+    pub follow: Option<Hub>,
+    /// Where this program serves boards, when it is a hub.
+    pub serve: HubServe,
+}
+
+/// The hub that a board follows.
+#[derive(Debug, Clone)]
+pub struct Hub {
+    /// Its address, without a trailing slash.
+    pub url: String,
+    /// The token that boards show.
+    pub token: Option<SecretString>,
+    /// The file of the certificate that this board shows.
+    pub cert: Option<PathBuf>,
+    /// The file of its key; the certificate's own where `None`.
+    pub key: Option<PathBuf>,
+    /// Certificates (PEM) to trust for the hub alone.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// Where a hub serves boards.
+#[derive(Debug, Clone)]
+pub struct HubServe {
+    /// The address.
+    pub listen: SocketAddr,
+    /// The token that boards show; `None` where they show certificates.
+    pub token: Option<SecretString>,
+    /// The certificate's file; plain text where `None`.
+    pub cert: Option<PathBuf>,
+    /// The file of its key; the certificate's own where `None`.
+    pub key: Option<PathBuf>,
+    /// Certificates (PEM) of those who issue certificates to boards.
+    pub client_ca: Option<PathBuf>,
+    /// The directory that what boards are told is recorded in; `None` records nothing.
+    pub record: Option<PathBuf>,
+    /// Recordings that are kept, one a day, 1 to 400.
+    pub record_days: u32,
+}
+
+impl Default for HubServe {
+    fn default() -> Self {
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
+        Self { listen, token: None, cert: None, key: None, client_ca: None, record: None, record_days: DAYS }
+    }
+}
+
+/// What the settings say of hubs.
+///
+/// # Errors
+/// The first rule that is broken.
+pub(super) fn all(from: &Builder<'_>) -> Result<Hubs, ConfigError> {
+    let origin = from.settings.origin_of(keys::HUB.path);
+    let hub = reader(from, &keys::HUB, &origin);
+    let follow = if hub.set("url").is_some() { Some(follow(from, &hub)?) } else { None };
+    let origin = from.settings.origin_of(keys::HUB_SERVE.path);
+    let serve = serve(from, &reader(from, &keys::HUB_SERVE, &origin))?;
+    Ok(Hubs { name: hub.set("name"), follow, serve })
+}
+
+fn reader<'a>(from: &'a Builder<'a>, section: &'static Section, origin: &'a Origin) -> Reader<'a> {
+    let region = from.values(&keys::SITE).read("region");
+    let (settings, env, home, values) = (from.settings, from.env, from.dirs.home.as_path(), from.values(section));
+    Reader { settings, env, home, section, values, region, origin }
+}
+
+fn follow(from: &Builder<'_>, hub: &Reader<'_>) -> Result<Hub, ConfigError> {
+    let mut platforms = from.schema.platforms().iter().map(|platform| platform.section.path);
+    if let Some((path, origin)) = platforms.find_map(|path| Some((path, from.settings.section(path)?))) {
+        let what = format!(
+            "[{path}] stands beside hub.url: a board on a hub asks the hub alone; leave the section to the hub's settings, \
+             or take hub.url out"
+        );
+        return Err(ConfigError::new(origin, what));
+    }
+    hub.check_address_of_this_machine("url")?;
+    let token = token(from, hub)?;
+    let cert = hub.file("cert");
+    if token.is_none() && cert.is_none() {
+        return Err(hub.refuse_at(
+            "url",
+            "[hub] has neither a token nor a certificate: set one of token_env, token_file, token, or cert",
+        ));
+    }
+    let key = beside_cert(hub, cert.is_some())?;
+    Ok(Hub { url: hub.set("url").unwrap_or_default(), token, cert, key, ca_file: hub.file("ca_file") })
+}
+
+fn serve(from: &Builder<'_>, serve: &Reader<'_>) -> Result<HubServe, ConfigError> {
+    let listen = serve.values().read::<String>("listen").parse();
+    let listen: SocketAddr = listen.unwrap_or_else(|_| HubServe::default().listen);
+    let token = token(from, serve)?;
+    let short = |token: &SecretString| token.expose_secret().trim().chars().count() < TOKEN_LEAST;
+    if token.as_ref().is_some_and(short) {
+        return Err(serve.refuse(format!(
+            "the token in [{}] is shorter than {TOKEN_LEAST} characters, and could be guessed: make one with openssl rand -hex 32",
+            keys::HUB_SERVE.path
+        )));
+    }
+    let cert = serve.file("cert");
+    let key = beside_cert(serve, cert.is_some())?;
+    let client_ca = serve.file("client_ca");
+    if cert.is_none() && !listen.ip().is_loopback() {
+        return Err(serve.wrong(
+            "listen",
+            "must be an address of this machine alone, such as \"127.0.0.1:8444\", while there is no cert: what boards are \
+             told would travel in plain text; set cert and key",
+        ));
+    }
+    if cert.is_none() && client_ca.is_some() {
+        return Err(serve.wrong("client_ca", "says nothing without cert: boards show certificates by TLS alone"));
+    }
+    let (record, record_days) = (serve.file("record"), serve.values().read("record_days"));
+    Ok(HubServe { listen, token, cert, key, client_ca, record, record_days })
+}
+
+/// The key of a certificate, which says nothing without one.
+fn beside_cert(from: &Reader<'_>, has_cert: bool) -> Result<Option<PathBuf>, ConfigError> {
+    let key = from.file("key");
+    if key.is_some() && !has_cert { Err(from.wrong("key", "says nothing without cert")) } else { Ok(key) }
+}
+
+/// The token of a section, if one is set; one that a header can carry.
+fn token(from: &Builder<'_>, section: &Reader<'_>) -> Result<Option<SecretString>, ConfigError> {
+    let is_set = |way: &&str| from.settings.get(&format!("{}.{way}", section.section.path)).is_some();
+    if !section.section.ways.iter().any(is_set) {
+        return Ok(None);
+    }
+    let way = section.way("set one of token_env, token_file, token")?;
+    let secret = way.secret()?;
+    way.carried(&secret)?;
+    Ok(Some(secret))
+}
+
+impl Reader<'_> {
+    /// Looks whether what is sent to the address of a key stays secret.
+    ///
+    /// # Errors
+    /// That it is plain HTTP to another machine.
+    fn check_address_of_this_machine(&self, key: &str) -> Result<(), ConfigError> {
+        let address = self.set(key).unwrap_or_default();
+        if web::is_private(&address) {
+            return Ok(());
+        }
+        Err(self.wrong(
+            key,
+            "must begin with https://; http:// is for this machine only: the token, and numbers that are looked up, would \
+             travel readable",
+        ))
+    }
+}

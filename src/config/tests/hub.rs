@@ -1,0 +1,95 @@
+//! The hub that a board follows, and the one that the program is.
+
+use secrecy::ExposeSecret;
+
+use super::super::Overrides;
+use super::Home;
+
+fn error(settings: &str) -> String {
+    Home::new().with_settings(settings).error()
+}
+
+#[test]
+fn a_hub_to_follow_has_an_address_and_a_token_or_a_certificate() {
+    let home = Home::new()
+        .with_settings("[hub]\nurl = \"https://hub.example:8444/\"\ntoken_file = \"t\"\nname = \"night desk\"\n");
+    home.write(".config/callboard/t", "a-token-of-the-hub\n", 0o600);
+    let hubs = home.load().unwrap().hub;
+    let hub = hubs.follow.unwrap();
+    assert_eq!(hub.url, "https://hub.example:8444");
+    assert_eq!(hub.token.unwrap().expose_secret(), "a-token-of-the-hub");
+    assert_eq!(hubs.name.as_deref(), Some("night desk"));
+    let home =
+        Home::new().with_settings("[hub]\nurl = \"https://hub.example\"\ncert = \"board.pem\"\nca_file = \"ca.pem\"\n");
+    let hub = home.load().unwrap().hub.follow.unwrap();
+    assert!(hub.token.is_none() && hub.key.is_none());
+    assert!(hub.cert.unwrap().ends_with("callboard/board.pem") && hub.ca_file.unwrap().ends_with("callboard/ca.pem"));
+    assert_eq!(
+        error("[hub]\nurl = \"https://hub.example\"\n"),
+        "~/.config/callboard/config.toml:2: [hub] has neither a token nor a certificate: set one of token_env, token_file, \
+         token, or cert"
+    );
+    assert_eq!(
+        error("[hub]\nurl = \"https://hub.example\"\ntoken = \"t\"\nkey = \"k.pem\"\n"),
+        "~/.config/callboard/config.toml:4: hub.key = \"k.pem\" says nothing without cert"
+    );
+}
+
+#[test]
+fn a_hub_on_another_machine_is_spoken_to_by_tls_alone() {
+    for (address, plain) in [("http://127.0.0.1:8444", true), ("http://[::1]:1", true), ("http://localhost:8444", true)]
+    {
+        let home = Home::new().with_settings(&format!("[hub]\nurl = \"{address}\"\ntoken = \"t\"\n"));
+        assert_eq!(home.load().is_ok(), plain, "{address}");
+    }
+    for address in ["http://hub.example:8444", "http://192.0.2.7", "http://127.0.0.1.example"] {
+        let said = error(&format!("[hub]\nurl = \"{address}\"\ntoken = \"t\"\n"));
+        let expected = format!(
+            "~/.config/callboard/config.toml:2: hub.url = \"{address}\": must begin with https://; http:// is for this machine \
+             only: the token, and numbers that are looked up, would travel readable"
+        );
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
+fn what_a_vendor_is_asked_is_the_hubs_alone() {
+    let settings = "[hub]\nurl = \"https://hub.example\"\ntoken = \"t\"\n\n[acme]\n";
+    let said = "[acme] stands beside hub.url: a board on a hub asks the hub alone; leave the section to the hub's settings, or \
+                take hub.url out";
+    assert_eq!(error(settings), format!("~/.config/callboard/config.toml:5: {said}"));
+    let home = Home::new().with_settings("[acme]\napp_id = \"a\"\ntoken = \"t\"\n");
+    let flags = || Overrides {
+        others: vec![("hub.url".to_owned(), "--hub", "https://hub.example".to_owned())],
+        ..Overrides::default()
+    };
+    assert_eq!(home.load_with(&flags()).unwrap_err(), format!("~/.config/callboard/config.toml:1: {said}"));
+    let home = Home::new().with_env("CALLBOARD_HUB__TOKEN", "t");
+    assert_eq!(home.load_with(&flags()).unwrap().hub.follow.unwrap().url, "https://hub.example");
+}
+
+#[test]
+fn a_hub_listens_beyond_this_machine_only_with_a_certificate_and_its_token_cannot_be_guessed() {
+    let token = "0123456789abcdef";
+    let home = Home::new().with_settings(&format!("[hub.serve]\ntoken = \"{token}\"\n"));
+    let hubs = home.load().unwrap().hub;
+    assert!(hubs.follow.is_none() && hubs.serve.token.is_some());
+    assert_eq!(hubs.serve.listen.to_string(), "127.0.0.1:8444");
+    let home = Home::new().with_settings(
+        "[hub.serve]\nlisten = \"0.0.0.0:8444\"\ncert = \"c.pem\"\nkey = \"k.pem\"\nclient_ca = \"ca.pem\"\n",
+    );
+    let serve = home.load().unwrap().hub.serve;
+    assert!(serve.token.is_none() && serve.client_ca.is_some() && serve.key.is_some());
+    for (settings, said) in [
+        (
+            "listen = \"0.0.0.0:8444\"\n",
+            "hub.serve.listen = \"0.0.0.0:8444\": must be an address of this machine alone",
+        ),
+        ("token = \"short\"\n", "the token in [hub.serve] is shorter than 16 characters"),
+        ("client_ca = \"ca.pem\"\n", "hub.serve.client_ca = \"ca.pem\" says nothing without cert"),
+        ("token_env = \"NOT_SET\"\n", "hub.serve.token_env = \"NOT_SET\" names an environment variable that is not set"),
+    ] {
+        let error = error(&format!("[hub.serve]\n{settings}"));
+        assert!(error.starts_with(&format!("~/.config/callboard/config.toml:2: {said}")), "{error}");
+    }
+}

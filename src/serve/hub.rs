@@ -1,0 +1,24 @@
+//! A hub that serves its boards itself: it holds the sources of a site, and passes on what they tell over HTTPS.
+//!
+//! One task, the desk, owns the board, the ring of what was sent and who follows; connections ask it for what they need and
+//! carry what it gives them. Nothing is believed of who connects before a token or a certificate is shown. What is looked up
+//! for a board goes to the boards that want it, masked, and to no other.
+
+mod boards;
+mod desk;
+mod door;
+mod key;
+mod listen;
+mod ring;
+mod settings;
+mod sounds;
+mod tapes;
+
+pub use boards::HubStats;
+pub use desk::{Desk, DeskDoor, DeskSettings, Onlooker};
+pub use listen::Hub;
+pub use settings::{HubLimits, HubSettings};
+pub use tapes::TapeSettings;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""What a hub costs: the release program serves boards of a simulated centre, and this follows it as so many boards.
+
+    cargo build --release
+    python3 tests/bench/hub.py                         # 20 boards, then 1,000, at 10 messages a second
+    python3 tests/bench/hub.py --boards 20 --tls --seconds 10
+    python3 tests/bench/hub.py --boards 1 --agents 10000 --json
+
+The boards are connections of one process that reads what comes and does nothing with it, so that what is measured is the hub.
+Printed are, for each number of boards: how long one board takes to join (from connecting to the last byte of the whole board)
+and how long all of them take when they come at once, the bytes of a whole board, messages and bytes a second to each board,
+how late messages come (from their sending to their reading on this machine's clock), and the processor time of the hub's whole
+process (/proc/PID/stat) as a share of one core, beside that of the hub with no board. The exit code is 1 where a board was closed or a
+message is missing. Linux only. Figures count on a quiet computer.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import selectors
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+
+TOKEN = "bench-token-of-the-hub"
+
+
+def first_lines(process, seconds=20):
+    """What a process prints at once."""
+    selector = selectors.DefaultSelector()
+    selector.register(process.stdout, selectors.EVENT_READ)
+    text, until = b"", time.monotonic() + seconds
+    while time.monotonic() < until and selector.select(0.5 if text else seconds):
+        piece = os.read(process.stdout.fileno(), 65536)
+        if not piece:
+            break
+        text += piece
+    return text.decode()
+
+
+def cpu(pid):
+    """Seconds of processor time of a process."""
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(pid):
+    """Resident MiB of a process."""
+    with open(f"/proc/{pid}/status") as file:
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmRSS"))
+
+
+class Board:
+    """One connection, which reads."""
+
+    def __init__(self, number):
+        self.number = number
+        self.bytes = self.messages = self.whole = 0
+        self.joined = asyncio.get_running_loop().create_future()
+        self.late = []
+        self.last = None
+        self.wrong = None
+
+    async def follow(self, host, port, tls):
+        start = time.monotonic()
+        reader, writer = await asyncio.open_connection(host, port, ssl=tls, limit=1 << 26)
+        head = f"GET /v1/stream?board=bench-{self.number} HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
+        writer.write(head.encode())
+        try:
+            if b" 200 " not in await reader.readline():
+                raise ConnectionError("not let in")
+            while True:
+                line = await reader.readline()
+                if not line:
+                    raise ConnectionError("closed")
+                self.bytes += len(line)
+                if line.startswith(b"data: "):
+                    self.data(line, start)
+        except (OSError, ConnectionError) as why:
+            self.wrong = str(why)
+            if not self.joined.done():
+                self.joined.set_exception(why)
+        finally:
+            writer.close()
+
+    def data(self, line, start):
+        words = line[6:200].split(b" ", 5)
+        if words[0].startswith(b"{"):
+            return
+        if len(words) == 6 and words[2] in (b"0", b"1"):
+            # A part of the whole board.
+            self.whole += len(line)
+            if words[2] == b"1" and not self.joined.done():
+                self.joined.set_result(time.monotonic() - start)
+            return
+        self.messages += 1
+        n = int(words[0].split(b".")[1])
+        if self.last is not None and n != self.last + 1:
+            self.wrong = f"{n} after {self.last}"
+        self.last = n
+        if self.number % 50 == 0:
+            self.late.append(time.time() * 1000 - int(words[1]))
+
+
+async def measure(count, place, tls, seconds, pid):
+    host, port = place
+    boards, tasks = [], []
+
+    def begin():
+        board = Board(len(boards))
+        boards.append(board)
+        tasks.append(asyncio.create_task(board.follow(host, port, tls)))
+        return board
+
+    idle = cpu(pid)
+    await asyncio.sleep(min(seconds, 5))
+    idle = (cpu(pid) - idle) / min(seconds, 5)
+    first = await begin().joined
+    start = time.monotonic()
+    await asyncio.gather(*(begin().joined for _ in range(count - 1)))
+    every = time.monotonic() - start if count > 1 else first
+    await asyncio.sleep(2)
+    for board in boards:
+        board.late.clear()
+    before = (cpu(pid), time.monotonic(), [(board.bytes, board.messages) for board in boards])
+    await asyncio.sleep(seconds)
+    took = time.monotonic() - before[1]
+    used = (cpu(pid) - before[0]) / took
+    moved = [(board.bytes - bytes_, board.messages - messages) for board, (bytes_, messages) in zip(boards, before[2])]
+    late = sorted(value for board in boards for value in board.late)
+    wrong = [board.wrong for board in boards if board.wrong]
+    figures = {
+        "boards": count,
+        "share_of_a_core": round(used, 3),
+        "share_without_boards": round(idle, 3),
+        "messages_a_second": round(sum(messages for _, messages in moved) / count / took, 1),
+        "bytes_a_second": round(sum(bytes_ for bytes_, _ in moved) / count / took),
+        "whole_board_bytes": boards[0].whole,
+        "join_seconds": round(first, 3),
+        "all_join_seconds": round(every, 3),
+        "late_ms": {name: round(late[int((len(late) - 1) * at)], 1) for name, at in (("p50", 0.5), ("p99", 0.99))} if late else {},
+        "memory_mib": round(memory(pid)),
+        "wrong": wrong[:3],
+    }
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return figures
+
+
+def certificate(directory):
+    cert, key = os.path.join(directory, "cert.pem"), os.path.join(directory, "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-keyout", key, "-out", cert],
+        check=True, capture_output=True,
+    )
+    return cert, key
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--boards", type=int, action="append")
+    parser.add_argument("--agents", type=int, default=10000)
+    parser.add_argument("--rate", type=int, default=160, help="operations a second of the centre")
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--tls", action="store_true")
+    parser.add_argument("--program", default="target/release/callboard")
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
+    with tempfile.TemporaryDirectory() as home:
+        environment = {"HOME": home, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+        started = []
+
+        def start(*arguments):
+            process = subprocess.Popen(
+                [asked.program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+            started.append(process)
+            return process
+
+        try:
+            simulator = start("simulate", "--listen", "127.0.0.1:0", "--agents", str(asked.agents), "--rate", str(asked.rate))
+            settings = "\n".join(line for line in first_lines(simulator, 60).splitlines() if not line.startswith("listening"))
+            serve = f'\n[hub.serve]\nlisten = "127.0.0.1:0"\ntoken = "{TOKEN}"\n'
+            tls = None
+            if asked.tls:
+                cert, key = certificate(home)
+                serve += f'cert = "{cert}"\nkey = "{key}"\n'
+                tls = ssl.create_default_context()
+                tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+            path = os.path.join(home, "hub.toml")
+            with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+                file.write(settings + serve)
+            hub = start("hub", "--config", path)
+            line = first_lines(hub).splitlines()[0]
+            host, port = line.split("://")[1].split(";")[0].rsplit(":", 1)
+            # The agents are there after a moment.
+            time.sleep(10)
+            failed = False
+            for count in asked.boards or [20, 1000]:
+                figures = asyncio.run(measure(count, (host, int(port)), tls, asked.seconds, hub.pid))
+                figures |= {"agents": asked.agents, "tls": asked.tls, "load": os.getloadavg()[0]}
+                print(json.dumps(figures) if asked.json else "\n".join(f"{key:24} {value}" for key, value in figures.items()) + "\n")
+                failed |= bool(figures["wrong"])
+            return 1 if failed else 0
+        finally:
+            for process in started:
+                process.terminate()
+            for process in started:
+                process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

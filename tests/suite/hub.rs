@@ -1,0 +1,273 @@
+//! A hub that serves its boards itself, over real connections on loopback: simulator, hub, boards.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use callboard::cli::Vendors;
+use callboard::commands::glue::{self, Sources};
+use callboard::config::{Config, Hub as Follows, HubServe};
+use callboard::feed::hub::{HubState, Place};
+use callboard::feed::{Inflow, Told};
+use callboard::model::{Board, Payload, Stamp, Update};
+use callboard::serve::hub::{Desk, DeskSettings, Hub, HubLimits, HubSettings, HubStats, Onlooker, TapeSettings};
+use callboard::sim::{Options, Simulator};
+use secrecy::SecretString;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::sim_support::{afternoon, centre_and_settings};
+
+mod command;
+mod cuts;
+mod follows;
+mod lookups;
+mod tapes;
+mod tls;
+
+/// Long enough that only a board that never gets there fails; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+const TOKEN: &str = "a-token-of-24-characters";
+
+/// A simulated centre of Sobot's, and the settings of a hub on it.
+async fn centre(seed: u64) -> (Simulator, Config) {
+    let vendors = Vendors { sobot: true, ..Vendors::default() };
+    let options = Options { agents: 12, rate: Some(50.0), ..afternoon(seed) };
+    let (sim, mut config) = centre_and_settings(options, vendors).await;
+    "Acme".clone_into(&mut config.site.name);
+    config.hub.serve = HubServe { listen: here(), token: Some(SecretString::from(TOKEN)), ..HubServe::default() };
+    (sim, config)
+}
+
+fn here() -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
+}
+
+/// A hub that runs.
+struct Running {
+    address: SocketAddr,
+    board: Arc<Mutex<Board>>,
+    stats: watch::Receiver<HubStats>,
+    cancel: CancellationToken,
+    listening: JoinHandle<()>,
+    desk: JoinHandle<callboard::feed::Feed>,
+}
+
+impl Running {
+    fn start(config: &Config) -> Self {
+        Self::start_with(config, HubLimits::default())
+    }
+
+    fn start_with(config: &Config, limits: HubLimits) -> Self {
+        let clock = glue::clock();
+        let board: Arc<Mutex<Board>> = Arc::default();
+        let seen = Arc::clone(&board);
+        let look: Onlooker = Box::new(move |board, _, _| seen.lock().unwrap().clone_from(board));
+        let Sources { feed, updates, steps, .. } = glue::start_listening(config, &clock).unwrap();
+        let serve = &config.hub.serve;
+        let settings = DeskSettings {
+            site: config.site.name.clone(),
+            timezone: config.site.timezone.name().to_owned(),
+            name: "the hub".to_owned(),
+            clock: clock.clone(),
+            steps,
+            random: Arc::new(|| u128::from(fastrand::u64(..))),
+            limits,
+            onlookers: vec![look],
+            tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
+        };
+        let (desk, door) = Desk::new(settings, feed, updates, Vec::new());
+        let settings = HubSettings {
+            listen: serve.listen,
+            token: serve.token.clone(),
+            cert: serve.cert.clone(),
+            key: serve.key.clone(),
+            client_ca: serve.client_ca.clone(),
+            limits,
+        };
+        let hub = Hub::new(settings, &door, clock, 7);
+        hub.check_certificate().unwrap();
+        let address = hub.take_port().unwrap();
+        let cancel = CancellationToken::new();
+        let desk = tokio::spawn(desk.run(cancel.clone()));
+        let listening = tokio::spawn(async move {
+            hub.listen().await;
+        });
+        Self { address, board, stats: door.stats.clone(), cancel, listening, desk }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Ends it as a killed one ends: nothing is said.
+    async fn end(self) {
+        self.listening.abort();
+        let _ = self.listening.await;
+        self.cancel.cancel();
+        drop(self.desk.await.unwrap());
+    }
+
+    fn lines(&self) -> Vec<String> {
+        lines(&self.board.lock().unwrap())
+    }
+
+    /// Waits until so many boards follow.
+    async fn has(&mut self, boards: usize) {
+        let counted = self.stats.wait_for(|stats| stats.boards == boards);
+        timeout(PATIENCE, counted).await.unwrap_or_else(|_| panic!("not {boards} boards")).unwrap();
+    }
+}
+
+/// What an empty board would have to be told, but for what was looked up, as recordings have it.
+fn lines(board: &Board) -> Vec<String> {
+    let told = board.retell(Stamp(0)).into_iter().filter(|update| !matches!(update.payload, Payload::Found(_)));
+    told.map(|update: Update| {
+        let mut line = Vec::new();
+        update.line(&mut line).unwrap();
+        String::from_utf8(line).unwrap()
+    })
+    .collect()
+}
+
+/// The settings of a board on a hub.
+fn follows(url: &str, hub: &Config, change: impl FnOnce(&mut Follows)) -> Config {
+    let mut config = Config::default();
+    config.site.timezone = hub.site.timezone;
+    let token = Some(SecretString::from(TOKEN));
+    let mut follow = Follows { url: url.to_owned(), token, cert: None, key: None, ca_file: None };
+    change(&mut follow);
+    config.hub.follow = Some(follow);
+    config
+}
+
+/// A board on a hub.
+struct Wall {
+    sources: Sources<Inflow>,
+    hub: watch::Receiver<HubState>,
+    board: Board,
+    /// How often it was told a whole board.
+    told_anew: usize,
+}
+
+impl Wall {
+    fn on(running: &Running, config: &Config) -> Self {
+        Self::at(&running.url(), config)
+    }
+
+    fn at(url: &str, config: &Config) -> Self {
+        Self::of(&follows(url, config, |_| {}))
+    }
+
+    fn of(config: &Config) -> Self {
+        let sources = glue::follow_listening(config, &glue::clock()).unwrap();
+        let hub = sources.hub.clone().unwrap();
+        Self { sources, hub, board: Board::new(), told_anew: 0 }
+    }
+
+    fn state(&self) -> HubState {
+        self.hub.borrow().clone()
+    }
+
+    /// Takes what comes, or that it stands otherwise with its hub.
+    async fn take(&mut self) {
+        let mut batch = Vec::new();
+        tokio::select! {
+            _ = self.sources.updates.recv_many(&mut batch, 512) => {}
+            changed = self.hub.changed() => changed.unwrap(),
+        }
+        for told in batch {
+            match told {
+                Told::Update(update) => self.board.apply(update),
+                Told::Board(board) => {
+                    self.board = board.instead_of(&self.board);
+                    self.told_anew += 1;
+                }
+            }
+        }
+    }
+
+    /// Takes what comes until it holds.
+    async fn until(&mut self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
+        let waiting = async {
+            while !holds(self) {
+                self.take().await;
+            }
+        };
+        let came = timeout(PATIENCE, waiting).await;
+        assert!(came.is_ok(), "it never came to {what}: {:?}", self.state());
+    }
+
+    /// Takes what comes until it shows what the hub knows; the world must have been stopped.
+    async fn is_as(&mut self, running: &Running) {
+        self.until("what the hub knows", |wall| wall.board.has_roster() && lines(&wall.board) == running.lines()).await;
+    }
+}
+
+/// Where a hub's last message stands.
+fn place(running: &Running) -> Option<Place> {
+    running.stats.borrow().place
+}
+
+/// What has passed in one direction.
+type Passed = Arc<Mutex<Vec<u8>>>;
+
+/// A way to somewhere on which everything is seen that passes.
+struct Tap {
+    address: SocketAddr,
+    up: Passed,
+    down: Passed,
+}
+
+impl Tap {
+    /// How often this was asked.
+    fn asked(&self, what: &str) -> usize {
+        occurrences(&self.up.lock().unwrap(), what)
+    }
+
+    /// How often this was answered.
+    fn answered(&self, what: &str) -> usize {
+        occurrences(&self.down.lock().unwrap(), what)
+    }
+}
+
+fn occurrences(bytes: &[u8], what: &str) -> usize {
+    bytes.windows(what.len()).filter(|piece| *piece == what.as_bytes()).count()
+}
+
+async fn carry(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, seen: Passed) {
+    let mut piece = vec![0; 64 * 1024];
+    while let Ok(count) = from.read(&mut piece).await
+        && count > 0
+    {
+        seen.lock().unwrap().extend_from_slice(&piece[..count]);
+        if to.write_all(&piece[..count]).await.is_err() {
+            break;
+        }
+    }
+}
+
+async fn tap(target: SocketAddr) -> Tap {
+    let listener = TcpListener::bind(here()).await.unwrap();
+    let tap = Tap { address: listener.local_addr().unwrap(), up: Arc::default(), down: Arc::default() };
+    let (up, down) = (Arc::clone(&tap.up), Arc::clone(&tap.down));
+    tokio::spawn(async move {
+        while let Ok((near, _)) = listener.accept().await {
+            let (up, down) = (Arc::clone(&up), Arc::clone(&down));
+            tokio::spawn(async move {
+                let Ok(far) = TcpStream::connect(target).await else { return };
+                let ((from, back), (answers, to)) = (near.into_split(), far.into_split());
+                tokio::select! {
+                    () = carry(from, to, up) => {}
+                    () = carry(answers, back, down) => {}
+                }
+            });
+        }
+    });
+    tap
+}

@@ -1,0 +1,105 @@
+//! `callboard hub` as a process, and the boards that cannot begin.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use callboard::commands::simulate;
+
+use super::*;
+
+/// The program in a home of its own.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        path
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callboard"));
+        command.env_clear().env("HOME", self.0.path()).env("LANG", "C.UTF-8").args(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+}
+
+fn said(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// Ends a process by its id.
+fn end(child: &mut Child) {
+    let status = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status().unwrap();
+    assert!(status.success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_program_serves_boards_until_it_is_told_to_end_and_its_boards_outlive_it() {
+    let (sim, config) = centre(95).await;
+    let home = Home::new();
+    let vendors = Vendors { sobot: true, ..Vendors::default() };
+    let lines = simulate::settings(&sim.base_url(), config.site.timezone, sim.credentials(), vendors);
+    let settings = home.file("hub.toml", &format!("{lines}\n[hub.serve]\ntoken = \"{TOKEN}\"\n"));
+    let mut child = home.command(&["hub", "--config", text(&settings), "--listen", "127.0.0.1:0"]).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let url = first.strip_prefix("serving Simulated on ").and_then(|rest| rest.strip_suffix("; ctrl-c ends it\n"));
+    let url = url.unwrap_or_else(|| panic!("{first:?}"));
+    let mut wall = Wall::at(url, &config);
+    wall.until("the agents", |wall| wall.board.has_roster()).await;
+    assert_eq!(wall.state().about.unwrap().site, "Simulated");
+    end(&mut child);
+    assert!(child.wait().unwrap().success());
+    wall.until("the end of the hub", |wall| !wall.state().open).await;
+    assert!(wall.board.has_roster(), "what it knew stays on screen");
+}
+
+#[test]
+fn a_hub_that_would_let_no_board_in_or_has_nothing_to_tell_does_not_begin() {
+    let home = Home::new();
+    let vendor = "[sobot_call]\ntoken = \"t\"\n";
+    let settings = home.file("a.toml", vendor);
+    let output = home.run(&["hub", "--config", text(&settings)]);
+    assert!(said(&output).contains("[hub.serve] lets no board in: set one of token_env"), "{output:?}");
+    let settings = home.file("b.toml", &format!("[hub.serve]\ntoken = \"{TOKEN}\"\n"));
+    let output = home.run(&["hub", "--config", text(&settings)]);
+    assert!(said(&output).contains("no contact centre is configured yet"), "{output:?}");
+    let settings = home.file("c.toml", "[hub]\ntoken = \"t\"\n");
+    let output = home.run(&["hub", "--config", text(&settings), "--hub", "http://127.0.0.1:1"]);
+    assert!(said(&output).contains("a hub asks the vendors itself: leave out --hub"), "{output:?}");
+    let output = home.run(&["hub", "--config", text(&settings), "--listen", "0.0.0.0:8444"]);
+    assert!(
+        said(&output).contains("--listen: \"0.0.0.0:8444\" must be an address of this machine alone"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn a_board_follows_no_hub_beside_vendors_nor_one_in_plain_text() {
+    let home = Home::new();
+    let settings = home.file("a.toml", "[site]\nname = \"Acme\"\n[sobot_call]\ntoken = \"t\"\n");
+    let output = home.run(&["--config", text(&settings), "--hub", "https://hub.example"]);
+    let expected = format!("{}:3: [sobot_call] stands beside hub.url", settings.display());
+    assert!(said(&output).contains(&expected), "{output:?}");
+    let settings = home.file("b.toml", "[hub]\ntoken = \"t\"\n");
+    let output = home.run(&["--config", text(&settings), "--hub", "http://hub.example:8444"]);
+    assert!(said(&output).contains("--hub: \"http://hub.example:8444\" must begin with https://"), "{output:?}");
+}
