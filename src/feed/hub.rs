@@ -12,6 +12,7 @@
 pub mod clock;
 pub mod envelope;
 pub mod follower;
+pub mod lease;
 pub mod problem;
 pub mod publisher;
 pub mod questions;
@@ -21,6 +22,7 @@ pub mod wants;
 pub use clock::{Exchange, HubClock};
 pub use envelope::{Body, Envelope, Epoch, Place};
 pub use follower::{Follower, Input, Link, Output};
+pub use lease::Lease;
 pub use problem::Unfollowed;
 pub use publisher::Publisher;
 pub use questions::Unmasked;

@@ -73,7 +73,7 @@ const fn key(place: Place) -> (u64, u64) {
     (place.epoch.0, place.n)
 }
 
-const fn size(envelope: &Envelope) -> usize {
+fn size(envelope: &Envelope) -> usize {
     match &envelope.body {
         Body::Updates(piece) | Body::Keyframe { piece, .. } => piece.bytes().len(),
     }
