@@ -314,8 +314,8 @@ proptest! {
         }
         line.weather = Weather::default();
         line.hub.silent_until = None;
-        // What was lost shows by the next beat.
-        for _ in 0..10 {
+        // What was lost shows by the next beat, and what is late has come by then.
+        for _ in 0..30 {
             line.go();
         }
         let mut waited = Duration::ZERO;
