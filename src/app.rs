@@ -396,7 +396,7 @@ impl App {
             // The terminal has scrolled or cut what was on it in its own way.
             Event::Resize(..) => {
                 self.map = FrameMap::default();
-                screen.repaint()?;
+                screen.repaint();
                 frames.due_now();
             }
             _ => {}
@@ -434,7 +434,7 @@ impl App {
             Effect::Redraw => frames.due_now(),
             Effect::Quit => return Ok(Turn::End),
             Effect::Repaint => {
-                screen.repaint()?;
+                screen.repaint();
                 frames.due_now();
             }
             Effect::Retry => {
