@@ -39,6 +39,7 @@ mod tape;
 mod tell;
 mod totals;
 mod trouble;
+mod updates;
 
 pub use audit::{Audit, who};
 use files::Files;
@@ -90,6 +91,8 @@ pub struct App {
     troubles: Troubles,
     /// Turns of the wheel since the last frame.
     wheel: Option<Wheel>,
+    /// The board's generation that alarms and view have taken note of last.
+    noted: Option<u64>,
 }
 
 impl App {
@@ -121,6 +124,7 @@ impl App {
             audit: Audit::default(),
             troubles: Troubles::default(),
             wheel: None,
+            noted: None,
         }
     }
 
@@ -263,14 +267,15 @@ async fn turns(
             () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => app.draw(screen, &mut frames)?,
             count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
                 feeding = count > 0;
-                app.take(&mut batch);
-                app.tell(screen)?;
-                app.go_on(screen, &mut frames)?;
-                app.look();
-                frames.due();
+                if app.take(&mut batch) {
+                    app.go_on(screen, &mut frames)?;
+                    app.look();
+                    frames.due();
+                }
             }
             news = app.tape.next(), if app.tape.is_on() => {
                 app.hear(news);
+                app.note();
                 app.tell(screen)?;
                 app.look();
                 frames.due();
@@ -304,6 +309,7 @@ async fn turns(
                 if let Some(wrong) = app.troubles.look(!app.view.is_saying()) {
                     app.view.tell(&wrong);
                 }
+                app.note();
                 app.alarms.look(&app.board, now);
                 if app.view.tick(&app.board, &app.alarms, now) {
                     frames.due();
@@ -321,55 +327,8 @@ async fn turns(
 }
 
 impl App {
-    /// Tells the feed what is on screen, if that is something else than before.
-    fn look(&mut self) {
-        let wants = self.view.wants(&self.board);
-        if self.tape.is_replay() { self.miss(wants) } else { self.want(wants) }
-    }
-
-    fn want(&mut self, wants: Vec<Want>) {
-        if wants != self.wanted {
-            self.feed.look(wants.clone());
-            self.wanted = wants;
-        }
-    }
-
-    fn take(&mut self, batch: &mut Vec<Told>) {
-        self.now();
-        self.take_told(batch.drain(..));
-    }
-
-    /// Looks at what was applied.
-    fn took(&mut self) {
-        let now = self.now();
-        self.compare_clocks();
-        self.tape.catch_up(&self.board, now);
-        self.totals.note(self.board.kept(), now);
-        let touched = self.board.take_touched();
-        self.alarms.note(&self.board, &touched, now);
-        self.view.note(&self.board, &self.alarms, &touched, now);
-    }
-
-    /// Goes on with a list that is being loaded for a file.
-    fn go_on(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
-        let effect = self.view.go_on(&self.board, (self.clock)(), &self.settings);
-        if effect != Effect::None {
-            self.effect(effect, screen, frames)?;
-        }
-        Ok(())
-    }
-
-    /// Tells what has been raised and what is over to those who do not look at the screen.
-    fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
-        let news = self.alarms.take_news();
-        if !self.tape.is_replay() {
-            self.audit.escalated(&news);
-        }
-        if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
-    }
-
     fn event(&mut self, event: &Event, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
-        self.now();
+        self.note();
         match event {
             Event::Key(key) => {
                 self.turn_wheel();
@@ -391,7 +350,7 @@ impl App {
             // The terminal has scrolled or cut what was on it in its own way.
             Event::Resize(..) => {
                 self.map = FrameMap::default();
-                screen.repaint()?;
+                screen.repaint();
                 frames.due_now();
             }
             _ => {}
@@ -429,7 +388,7 @@ impl App {
             Effect::Redraw => frames.due_now(),
             Effect::Quit => return Ok(Turn::End),
             Effect::Repaint => {
-                screen.repaint()?;
+                screen.repaint();
                 frames.due_now();
             }
             Effect::Retry => {

@@ -4,7 +4,7 @@
 //! slow line; a frame that changes nothing writes nothing. What was changed on the terminal is put back on every way
 //! out: a normal end, an error, a signal, a panic.
 
-use std::cell::{Cell as Slot, RefCell};
+use std::cell::Cell as Slot;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
@@ -13,22 +13,26 @@ use std::time::{Duration, Instant};
 
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
 
 pub mod ask;
 mod echo;
+mod encode;
 mod guard;
 mod input;
 pub mod line;
+mod patient;
 
 pub use echo::Echo;
 use echo::QUESTION;
+use encode::Encoder;
 pub use guard::{ENDING, discard, is_taken, restore};
 use guard::{MOUSE_OFF, MOUSE_ON};
 pub use input::{ESCAPE_WAIT, Input};
+use patient::Patient;
 
 /// Why the terminal cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -44,79 +48,52 @@ pub enum TermError {
     Io(#[from] io::Error),
 }
 
-/// The bytes of the frame being built.
-#[derive(Clone, Default)]
-struct Pending(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Pending {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// Where the size of the screen comes from.
 enum Sized {
     Tty,
     Fixed(Rc<Slot<Size>>),
 }
 
-/// ratatui's crossterm backend over [`Pending`], silent when there is nothing to say.
-struct Quiet {
-    inner: CrosstermBackend<Pending>,
-    size: Sized,
-    cursor_hidden: bool,
-}
+/// What ratatui asks of a terminal. It is told nothing but the size: what differs between frames is found, and written,
+/// by the [`Encoder`], and the cursor stays hidden.
+struct Quiet(Sized);
 
 impl Backend for Quiet {
     type Error = io::Error;
 
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    fn draw<'a, I>(&mut self, _content: I) -> io::Result<()>
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut content = content.peekable();
-        if content.peek().is_none() {
-            return Ok(());
-        }
-        self.inner.draw(content)
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        if self.cursor_hidden {
-            return Ok(());
-        }
-        self.cursor_hidden = true;
-        self.inner.hide_cursor()
+        Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.cursor_hidden = false;
-        self.inner.show_cursor()
+        Ok(())
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
         Ok(Position::ORIGIN)
     }
 
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.inner.set_cursor_position(position)
+    fn set_cursor_position<P: Into<Position>>(&mut self, _position: P) -> io::Result<()> {
+        Ok(())
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        Ok(())
     }
 
-    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        self.inner.clear_region(clear_type)
+    fn clear_region(&mut self, _clear_type: ClearType) -> io::Result<()> {
+        Ok(())
     }
 
     fn size(&self) -> io::Result<Size> {
-        match &self.size {
+        match &self.0 {
             Sized::Tty => crossterm::terminal::size().map(|(width, height)| Size { width, height }),
             Sized::Fixed(size) => Ok(size.get()),
         }
@@ -204,7 +181,11 @@ impl Tty {
 /// A screen to draw on.
 pub struct Screen {
     terminal: Terminal<Quiet>,
-    pending: Pending,
+    encoder: Encoder,
+    /// The bytes of the frame being built.
+    pending: Vec<u8>,
+    /// The same as they leave.
+    leaving: Vec<u8>,
     out: Box<dyn Write>,
     written: Written,
     taken: bool,
@@ -214,8 +195,10 @@ pub struct Screen {
 impl Screen {
     fn take(mut out: File) -> Result<Self, TermError> {
         guard::take_screen(&mut out)?;
-        let mut screen = Self::over(Box::new(out), Sized::Tty).inspect_err(|_| restore())?;
+        let mut screen = Self::over(Box::new(Patient(out)), Sized::Tty).inspect_err(|_| restore())?;
         screen.taken = true;
+        // Where there is no alternate screen, what the shell has written is still there.
+        screen.repaint();
         Ok(screen)
     }
 
@@ -230,10 +213,18 @@ impl Screen {
     }
 
     fn over(out: Box<dyn Write>, size: Sized) -> Result<Self, TermError> {
-        let pending = Pending::default();
-        let backend = Quiet { inner: CrosstermBackend::new(pending.clone()), size, cursor_hidden: true };
-        let terminal = Terminal::new(backend)?;
-        Ok(Self { terminal, pending, out, written: Written::default(), taken: false, mouse: false })
+        let terminal = Terminal::new(Quiet(size))?;
+        let Size { width, height } = terminal.size()?;
+        Ok(Self {
+            terminal,
+            encoder: Encoder::blank(width, height),
+            pending: Vec::new(),
+            leaving: Vec::new(),
+            out,
+            written: Written::default(),
+            taken: false,
+            mouse: false,
+        })
     }
 
     /// Draws a frame: one write, or none when nothing changed.
@@ -251,8 +242,12 @@ impl Screen {
     /// # Errors
     /// When the terminal has gone.
     pub fn compose(&mut self, frame: impl FnOnce(&mut Frame)) -> Result<u64, TermError> {
-        self.terminal.draw(frame)?;
-        Ok(self.pending.0.borrow().len() as u64)
+        let Self { terminal, encoder, pending, .. } = self;
+        terminal.draw(|of| {
+            frame(of);
+            encoder.encode(of.buffer_mut(), pending);
+        })?;
+        Ok(self.pending.len() as u64)
     }
 
     /// Asks the terminal now for an answer, which [`Input`] tells an [`Echo`] of.
@@ -264,12 +259,8 @@ impl Screen {
     }
 
     /// Forgets what is on the terminal, so that the next frame is written whole: after a `wall` message, a resume.
-    ///
-    /// # Errors
-    /// When the terminal has gone.
-    pub fn repaint(&mut self) -> Result<(), TermError> {
-        self.terminal.clear()?;
-        Ok(())
+    pub const fn repaint(&mut self) {
+        self.encoder.forget();
     }
 
     /// Sends what was built: one write, or none when nothing changed. Where `asking`, behind it the terminal is asked for
@@ -278,19 +269,19 @@ impl Screen {
     /// # Errors
     /// When the terminal has gone.
     pub fn send(&mut self, asking: bool) -> Result<(), TermError> {
-        let mut pending = self.pending.0.borrow_mut();
-        if pending.is_empty() {
+        if self.pending.is_empty() {
             return Ok(());
         }
-        let mut frame = Vec::with_capacity(pending.len() + 16);
+        let frame = &mut self.leaving;
+        frame.clear();
         queue!(frame, BeginSynchronizedUpdate)?;
-        frame.append(&mut pending);
+        frame.append(&mut self.pending);
         queue!(frame, EndSynchronizedUpdate)?;
         if asking {
             frame.extend_from_slice(QUESTION);
         }
         let began = Instant::now();
-        self.out.write_all(&frame)?;
+        self.out.write_all(frame)?;
         self.out.flush()?;
         self.written.waited += began.elapsed();
         self.written.frames += 1;
@@ -360,7 +351,8 @@ impl Screen {
                 self.aside(MOUSE_ON)?;
             }
         }
-        self.repaint()
+        self.repaint();
+        Ok(())
     }
 
     /// Gives the terminal back for as long as the process is stopped.

@@ -59,6 +59,8 @@ impl App {
     }
 
     pub(super) fn draw(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
+        self.note();
+        self.tell(screen)?;
         self.turn_wheel();
         let now = self.now();
         let began = Instant::now();

@@ -22,6 +22,7 @@ mod audits;
 mod clock;
 mod line;
 mod tapes;
+mod visible;
 
 /// What the loop wrote: one entry a frame.
 #[derive(Clone, Default)]

@@ -313,6 +313,7 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         departments: departments(config, false),
         of_groups: departments(config, true),
         sort: Sort::from_name(config.screen.sort.as_str()).unwrap_or_default(),
+        reorder_every_ms: i64::try_from(config.screen.reorder_every.as_millis()).unwrap_or(i64::MAX),
         tiles: config.screen.tiles,
         mouse: config.screen.mouse,
         keys: config

@@ -154,6 +154,8 @@ pub struct Screen {
     pub tiles: bool,
     /// The order of the agents.
     pub sort: AgentSort,
+    /// How long the agents stay in their order at least, 0 to 1 min.
+    pub reorder_every: Duration,
     /// Whether messages of `callboard say` are taken.
     pub messages: bool,
     /// Where it is remembered how each site's screen was left; `None` is nowhere.
@@ -179,6 +181,7 @@ impl Screen {
             reveal_for: from.read("reveal_for"),
             tiles: from.read("tiles"),
             sort: from.read("sort"),
+            reorder_every: from.read("reorder_every"),
             messages: from.read("messages"),
             remember: None,
             said: Begins::default(),

@@ -39,7 +39,7 @@ fn only_what_changed_is_written_and_a_repaint_writes_all() {
     let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 20, 3).unwrap();
     let mut draw = |text: &'static str, repaint: bool| {
         if repaint {
-            screen.repaint().unwrap();
+            screen.repaint();
         }
         screen.draw(|frame| frame.render_widget(Paragraph::new(text), frame.area())).unwrap();
         String::from_utf8(out.0.lock().unwrap().pop().unwrap()).unwrap()

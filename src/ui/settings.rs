@@ -23,7 +23,7 @@ pub struct KeyOverride {
     pub origin: String,
 }
 
-/// The screen's settings. Everything has the documented default.
+/// The screen's settings. Everything has the documented default, but for the order, which is taken at every change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// The site's name, at the top left.
@@ -62,6 +62,8 @@ pub struct Settings {
     pub of_groups: BTreeMap<String, Vec<String>>,
     /// The order at start.
     pub sort: Sort,
+    /// How long the agents stay in their order at least, in ms; with 0 it is taken at every change.
+    pub reorder_every_ms: i64,
     /// Whether to start with tiles instead of the table.
     pub tiles: bool,
     /// Whether the mouse is ours at the start; never on a wall.
@@ -118,6 +120,7 @@ impl Default for Settings {
             departments: BTreeMap::new(),
             of_groups: BTreeMap::new(),
             sort: Sort::Attention,
+            reorder_every_ms: 0,
             tiles: false,
             mouse: false,
             keys: Vec::new(),

@@ -86,6 +86,14 @@ pub(in crate::config) static SCREEN: Section = Section {
             "The order of the agents; attention puts those over a limit first.",
         ),
         default(
+            "reorder_every",
+            Kind::Duration(0, MINUTE),
+            "\"2s\"",
+            "How long the agents stay in their order at least, so that rows can be read. Until then a row shows what changed\n\
+         where it stands; who goes over a limit, who comes and who leaves is moved at once, and so is everything by a key.\n\
+         0s takes the order at every change.",
+        ),
+        default(
             "remember",
             Kind::Bool,
             "true",

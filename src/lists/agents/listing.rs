@@ -1,16 +1,21 @@
 //! The agents to be seen, in order, kept up to date by the change.
 //!
 //! A change moves the touched agents only; the second's tick moves those whose shade of time has changed; a new
-//! generation of the board builds the list anew.
+//! generation of the board builds the list anew. The order is taken now and then, so that rows stand still long enough to
+//! be read: until then, who changed stays where they stand. At once come those who go over their limit, who come to be
+//! seen and who no longer are.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use self::moves::Moves;
 use super::order::Sort;
 use super::rules::{Place, Rules};
 use super::touched::Touched;
 use crate::model::{AgentId, Board, Stamp};
+
+mod moves;
 
 /// The slots of the agents to be seen, in order.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +26,7 @@ pub struct Listing {
     order: Vec<u32>,
     /// By slot; `None` for who is filtered out.
     places: Vec<Option<Place>>,
+    moves: Moves,
     touched: Touched,
 }
 
@@ -31,6 +37,19 @@ impl Listing {
     /// An empty list with its rules.
     pub fn new(rules: Rules) -> Self {
         Self { rules, ..Self::default() }
+    }
+
+    /// The same whose order is taken at most every so many milliseconds; with 0, at every change.
+    #[must_use]
+    pub fn reordered_every(mut self, every_ms: i64) -> Self {
+        self.moves = Moves::every(every_ms);
+        self
+    }
+
+    /// An empty list with other rules, whose order is taken as often.
+    #[must_use]
+    pub fn afresh(&self, rules: Rules) -> Self {
+        Self { rules, moves: self.moves.afresh(), ..Self::default() }
     }
 
     /// The rules in force.
@@ -86,7 +105,11 @@ impl Listing {
     /// Where the agent in `slot` stands; `None` when filtered out.
     pub fn position(&self, slot: usize) -> Option<usize> {
         self.places.get(slot)?.as_ref()?;
-        self.find(slot).ok()
+        let wanted = u32::try_from(slot).ok()?;
+        if self.moves.is_settled() {
+            return self.order.binary_search_by(|other| self.compare(*other, wanted)).ok();
+        }
+        self.order.iter().position(|other| *other == wanted)
     }
 
     /// Whether the list speaks of the board as it is.
@@ -121,82 +144,90 @@ impl Listing {
         self.order.extend(seen.filter_map(|(slot, _)| u32::try_from(slot).ok()));
         let (places, reverse) = (&self.places, self.rules.reverse);
         self.order.sort_unstable_by(|a, b| compare(places, reverse, *a, *b));
+        self.moves.taken(now);
     }
 
-    /// Takes the agents that changed to their new places. Whether anything in the list moved.
+    /// Takes the agents that changed to their new places, as far as the order is taken now. Whether anything in the list
+    /// moved.
     pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) -> bool {
         if !self.is_current(board) {
             self.rebuild(board, now);
             return true;
         }
         self.touched.some(touched);
-        if touched.len() > board.agents().len() / REBUILD_SHARE + 8 {
+        if touched.len() > board.agents().len() / REBUILD_SHARE + 8 && self.moves.are_due(now) {
             self.arrange(board, now);
             return true;
         }
-        let mut moved = false;
         for slot in touched {
-            moved |= self.renew(board, *slot, now);
+            self.renew(board, *slot, now);
         }
-        moved
+        self.settle(now)
     }
 
-    /// Looks at the clock: shades that changed move their agents. Whether anything in the list moved.
+    /// Looks at the clock: shades that changed move their agents, and an order that is due is taken. Whether anything in
+    /// the list moved.
     pub fn tick(&mut self, board: &Board, now: Stamp) -> bool {
         if !self.is_current(board) {
             self.rebuild(board, now);
             return true;
         }
-        if self.skew_ms != board.skew_ms() {
-            self.arrange(board, now);
-            return true;
-        }
-        let by_level = self.rules.sort == Sort::Attention;
-        if !by_level && !self.rules.is_timed() {
-            return false;
-        }
-        let timed = self.rules.is_timed();
-        let mut moved = false;
-        for (slot, agent) in board.agents().iter().enumerate() {
-            if !timed && let Some(Some(place)) = self.places.get(slot) {
+        let shifted = self.skew_ms != board.skew_ms();
+        self.skew_ms = board.skew_ms();
+        let timed = shifted || self.rules.is_timed();
+        if timed || self.rules.sort == Sort::Attention {
+            for (slot, agent) in board.agents().iter().enumerate() {
                 // The rank is the only part of a place that the clock alone can change.
-                if place.rank == self.rules.attention(agent, now, self.skew_ms) {
-                    continue;
+                let place = self.places.get(slot).and_then(Option::as_ref);
+                let rank = place.map(|place| place.rank);
+                if timed || rank.is_some_and(|rank| rank != self.rules.attention(agent, now, self.skew_ms)) {
+                    self.renew(board, slot, now);
                 }
-            } else if !timed {
-                continue;
             }
-            moved |= self.renew(board, slot, now);
         }
-        moved
+        self.settle(now)
     }
 
-    fn renew(&mut self, board: &Board, slot: usize, now: Stamp) -> bool {
+    fn renew(&mut self, board: &Board, slot: usize, now: Stamp) {
         let new = board.agent(slot).and_then(|agent| self.rules.place(agent, now, self.skew_ms));
-        if self.places.get(slot) == Some(&new) {
-            return false;
+        let Some(place) = self.places.get_mut(slot).filter(|place| **place != new) else { return };
+        let rank = |place: &Option<Place>| place.as_ref().map(|place| place.rank);
+        let goes_over = self.rules.sort == Sort::Attention && rank(&new) == Some(Rules::OVER);
+        let at_once = place.is_none() || new.is_none() || goes_over && rank(place) != Some(Rules::OVER);
+        *place = new;
+        if let Ok(slot) = u32::try_from(slot) {
+            self.moves.add(slot, at_once);
         }
-        if self.places.get(slot).is_some_and(Option::is_some)
-            && let Ok(at) = self.find(slot)
-        {
-            self.order.remove(at);
+    }
+
+    /// Moves those who are to be moved now. Whether there are any.
+    fn settle(&mut self, now: Stamp) -> bool {
+        let due = self.moves.are_due(now);
+        let Some(mut movers) = self.moves.take(now, due) else { return false };
+        self.order.retain(|slot| !self.moves.moves_now(*slot));
+        movers.retain(|slot| self.places.get(*slot as usize).is_some_and(Option::is_some));
+        movers.sort_unstable_by(|a, b| self.compare(*a, *b));
+        let (mut merged, mut rest) = (Vec::with_capacity(self.order.len() + movers.len()), self.order.as_slice());
+        for mover in &movers {
+            // Of an order that is not due, some stand where they stood: the first that comes behind is looked for.
+            let at = if due {
+                rest.partition_point(|other| self.compare(*other, *mover).is_lt())
+            } else {
+                rest.iter().position(|other| self.compare(*other, *mover).is_gt()).unwrap_or(rest.len())
+            };
+            let (before, behind) = rest.split_at(at);
+            merged.extend_from_slice(before);
+            merged.push(*mover);
+            rest = behind;
         }
-        let seen = new.is_some();
-        if let Some(place) = self.places.get_mut(slot) {
-            *place = new;
-        }
-        if seen
-            && let Err(at) = self.find(slot)
-            && let Ok(slot) = u32::try_from(slot)
-        {
-            self.order.insert(at, slot);
-        }
+        merged.extend_from_slice(rest);
+        self.order = merged;
+        self.moves.moved(movers);
         true
     }
 
-    fn find(&self, slot: usize) -> Result<usize, usize> {
-        let wanted = u32::try_from(slot).unwrap_or(u32::MAX);
-        self.order.binary_search_by(|other| compare(&self.places, self.rules.reverse, *other, wanted))
+    fn compare(&self, a: u32, b: u32) -> Ordering {
+        compare(&self.places, self.rules.reverse, a, b)
     }
 }
 

@@ -58,6 +58,9 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// The rank of who is over a limit.
+    pub(super) const OVER: u8 = 0;
+
     /// Time in state and its shade.
     pub fn moment(&self, agent: &Agent, now: Stamp, skew_ms: i64) -> Moment {
         let in_state_ms = agent.in_state_ms(now, skew_ms);
@@ -90,7 +93,7 @@ impl Rules {
         match (agent.state(), self.moment(agent, now, skew_ms).level) {
             (State::Offline, _) => 9,
             (State::Unknown | State::Other(_), _) => 8,
-            (_, Level::Over) => 0,
+            (_, Level::Over) => Self::OVER,
             (_, Level::Warn) => 1,
             (_, Level::Watch) => 2,
             (_, Level::Normal) => 3,

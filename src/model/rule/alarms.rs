@@ -13,6 +13,7 @@ use crate::model::board::Board;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
 
+use order::Stirred;
 pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
 
 mod escalate;
@@ -70,8 +71,8 @@ pub struct Alarms {
     looks: u64,
     /// The board's generation when all agents were looked at last.
     generation: Option<u64>,
-    /// Whether [`Alerts::standing`] has to be told anew.
-    stirred: bool,
+    /// What of [`Alerts::standing`] has to be told anew.
+    stirred: Stirred,
     windows: Windows,
 }
 
@@ -90,7 +91,7 @@ impl Alarms {
             day: None,
             looks: 0,
             generation: None,
-            stirred: false,
+            stirred: Stirred::default(),
             windows: Windows::default(),
         }
     }
@@ -248,7 +249,7 @@ impl Alarms {
             if self.day.is_some() {
                 self.alerts.past = Arc::default();
                 self.muted.clear();
-                self.stirred = true;
+                self.stirred.all();
             }
             self.day = day;
         }
@@ -256,7 +257,7 @@ impl Alarms {
             self.snoozed.iter().filter(|(_, until)| now >= **until).map(|(key, _)| key.clone()).collect();
         for key in over {
             self.snoozed.remove(&key);
-            self.stirred = true;
+            self.stirred.one(&key);
             if let Some(open) = self.open.get_mut(&key)
                 && open.raised.is_some()
                 && open.acknowledged.is_none()
@@ -385,7 +386,9 @@ impl Alarms {
             unconfirmed,
             look,
         });
-        self.stirred |= open.raised.is_some() && (open.alert != alert || open.unconfirmed != unconfirmed);
+        if open.raised.is_some() && (open.alert != alert || open.unconfirmed != unconfirmed) {
+            self.stirred.one(&key);
+        }
         open.alert = alert;
         open.unconfirmed = unconfirmed;
         open.look = look;
@@ -403,7 +406,7 @@ impl Alarms {
         }
         if news {
             open.raised = Some(now);
-            self.stirred = true;
+            self.stirred.one(&key);
         }
         if let (Some(began), false, false) = (open.raised, open.told, quiet) {
             open.told = true;
@@ -416,7 +419,9 @@ impl Alarms {
     /// What stands goes on standing, although it is unknown whether its rule is still met.
     fn keep(&mut self, key: &AlarmKey) {
         if let Some(open) = self.open.get_mut(key).filter(|open| open.raised.is_some()) {
-            self.stirred |= !open.unconfirmed;
+            if !open.unconfirmed {
+                self.stirred.one(key);
+            }
             open.unconfirmed = true;
             open.look = self.looks;
         }
@@ -428,7 +433,7 @@ impl Alarms {
         gone.sort_by(|a, b| (a.1.raised, &a.0).cmp(&(b.1.raised, &b.0)));
         for (key, open) in gone {
             let Some(began) = open.raised else { continue };
-            self.stirred = true;
+            self.stirred.one(&key);
             let quiet = self.muted.contains(&key) || self.snoozed.contains_key(&key);
             if open.told && !quiet {
                 self.tell(NewsKind::Ended, key.clone(), open.who.clone(), began, now);

@@ -68,7 +68,7 @@ impl BoardPage {
             expanded: false,
             tiles: settings.tiles,
             by_team: false,
-            listing: Listing::new(rules),
+            listing: Listing::new(rules).reordered_every(settings.reorder_every_ms),
             chats: Chats::new(settings.chat_ids.clone()),
             selected: None,
             team: None,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::tabs::ai::GROUPED_BY;
 use super::{Page, Target, View, Way};
 use crate::config::Begins;
-use crate::lists::agents::{AgentFields, Listing, Sort};
+use crate::lists::agents::{AgentFields, Sort};
 use crate::lists::{CallsBy, Filter, List, ListId, current};
 use crate::model::{AiField, ChatBy, ReportOf, Tag};
 use crate::ui::settings::Settings;
@@ -153,7 +153,7 @@ impl View {
             Ok(filter) if typed => rules.filter = filter,
             _ => fits = false,
         }
-        self.board.listing = Listing::new(rules);
+        self.board.listing = self.board.listing.afresh(rules);
         self.pages = page(looks.view).into_iter().collect();
         if let Some(report) = looks.report {
             self.tabs.reports.open(report);

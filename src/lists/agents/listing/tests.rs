@@ -6,7 +6,7 @@ use crate::lists::agents::{AgentFields, AgentsSheet, COLUMNS};
 use crate::lists::filter::Filter;
 use crate::lists::{List, Notation, csv};
 use crate::model::testing::{NOW, centre, change, crowd, roster};
-use crate::model::{AgentChange, Level, Limits, State, WorkState};
+use crate::model::{AgentChange, Level, Limits, LoginState, State, WorkState};
 
 fn rules(sort: Sort, reverse: bool, filter: &str) -> Rules {
     let rules = Rules { sort, reverse, ..Rules::default() };
@@ -138,11 +138,13 @@ proptest! {
         steps in steps(),
         sort in prop::sample::select([&Sort::ALL[..], &Sort::OTHERS[..]].concat()),
         reverse in any::<bool>(),
+        every in prop::sample::select(&[0_i64, 2_000, 600_000][..]),
         filter in prop::sample::select(&["", "state:talking", "answered>3", "time>5m", "!level:over a", "state:ready | time>5m"][..]),
     ) {
         let mut board = crowd(40);
         let mut now = NOW;
-        let mut kept = listed(&board, rules(sort, reverse, filter), now);
+        let mut kept = Listing::new(rules(sort, reverse, filter)).reordered_every(every);
+        kept.rebuild(&board, now);
         for step in steps {
             match step {
                 Step::Set(slot, set) => {
@@ -157,6 +159,14 @@ proptest! {
             }
         }
         // Shades move on with the clock, so both are looked at in the same second.
+        kept.tick(&board, now);
+        let anew = listed(&board, rules(sort, reverse, filter), now);
+        let seen = |listing: &Listing| listing.slots(0, 40).collect::<BTreeSet<_>>();
+        prop_assert_eq!((seen(&kept), kept.len()), (seen(&anew), anew.len()), "who is seen is so at once");
+        for (position, slot) in kept.slots(0, 40).enumerate() {
+            prop_assert_eq!(kept.position(slot), Some(position), "in an order that is not due");
+        }
+        now = now.plus(every);
         kept.tick(&board, now);
         let anew = listed(&board, rules(sort, reverse, filter), now);
         prop_assert_eq!(&kept.order, &anew.order);
@@ -208,4 +218,91 @@ fn a_file_of_the_agents_has_what_is_shown_and_masks_customers() {
     // In the order that is shown.
     let numbers: Vec<String> = usual.lines().skip(1).map(|line| line.split(',').nth(1).unwrap().to_owned()).collect();
     assert_eq!(numbers, ["1002", "1001", "1000"]);
+}
+
+/// Six agents who are ready, each a second longer than the next, in a list that is held.
+fn held(sort: Sort, filter: &str) -> (Board, Listing) {
+    let mut board = crowd(6);
+    for slot in 0..6 {
+        let since = Some(NOW.plus(slot as i64 * 1000 - 9_000));
+        let sets = vec![
+            AgentChange::Login(Some(LoginState::Online)),
+            AgentChange::LoginSince(Some(NOW.plus(-18_000_000))),
+            AgentChange::Work(Some(WorkState::Ready)),
+            AgentChange::WorkSince(since),
+            AgentChange::Answered(Some(10 - slot as u64)),
+        ];
+        change(&mut board, NOW, slot, sets);
+    }
+    board.take_touched();
+    let mut listing = Listing::new(rules(sort, false, filter)).reordered_every(2_000);
+    listing.rebuild(&board, NOW);
+    (board, listing)
+}
+
+fn set(board: &mut Board, listing: &mut Listing, at: Stamp, slot: usize, sets: Vec<AgentChange>) -> bool {
+    change(board, at, slot, sets);
+    let touched = board.take_touched();
+    listing.note(board, &touched, at)
+}
+
+fn order(listing: &Listing) -> Vec<usize> {
+    listing.slots(0, 10).collect()
+}
+
+#[test]
+fn the_order_stands_until_it_is_due() {
+    let (mut board, mut listing) = held(Sort::Answered, "");
+    assert_eq!(order(&listing), [0, 1, 2, 3, 4, 5]);
+    assert!(!set(&mut board, &mut listing, NOW.plus(500), 5, vec![AgentChange::Answered(Some(99))]));
+    assert!(!set(&mut board, &mut listing, NOW.plus(700), 0, vec![AgentChange::Answered(Some(0))]));
+    assert_eq!((order(&listing), listing.position(5)), (vec![0, 1, 2, 3, 4, 5], Some(5)));
+    assert!(!listing.tick(&board, NOW.plus(1_999)));
+    assert!(listing.tick(&board, NOW.plus(2_000)));
+    assert_eq!((order(&listing), listing.position(5)), (vec![5, 1, 2, 3, 4, 0], Some(0)));
+    assert!(!set(&mut board, &mut listing, NOW.plus(3_999), 4, vec![AgentChange::Answered(Some(98))]));
+    assert!(set(&mut board, &mut listing, NOW.plus(4_000), 3, vec![AgentChange::Answered(Some(97))]));
+    assert_eq!(order(&listing), [5, 4, 3, 1, 2, 0]);
+}
+
+#[test]
+fn who_goes_over_a_limit_is_moved_at_once_and_the_others_stand() {
+    let (mut board, mut listing) = held(Sort::Attention, "");
+    let rings = |since| vec![AgentChange::Work(Some(WorkState::Ringing)), AgentChange::WorkSince(Some(since))];
+    set(&mut board, &mut listing, NOW.plus(300), 0, vec![AgentChange::WorkSince(Some(NOW))]);
+    assert!(set(&mut board, &mut listing, NOW.plus(500), 4, rings(NOW.plus(-60_000))));
+    assert_eq!(order(&listing), [4, 0, 1, 2, 3, 5], "0 belongs behind 5, but is not due");
+    assert!(set(&mut board, &mut listing, NOW.plus(600), 2, rings(NOW.plus(-90_000))));
+    assert_eq!(order(&listing), [2, 4, 0, 1, 3, 5]);
+    listing.tick(&board, NOW.plus(2_000));
+    assert_eq!(order(&listing), [2, 4, 1, 3, 5, 0]);
+}
+
+#[test]
+fn who_comes_or_leaves_does_so_at_once() {
+    let (mut board, mut listing) = held(Sort::Answered, "answered>6");
+    assert_eq!(order(&listing), [0, 1, 2, 3]);
+    set(&mut board, &mut listing, NOW.plus(100), 0, vec![AgentChange::Answered(Some(8))]);
+    assert!(set(&mut board, &mut listing, NOW.plus(200), 1, vec![AgentChange::Answered(Some(1))]));
+    assert_eq!(order(&listing), [0, 2, 3]);
+    assert!(set(&mut board, &mut listing, NOW.plus(300), 5, vec![AgentChange::Answered(Some(50))]));
+    assert_eq!(order(&listing), [5, 0, 2, 3]);
+    assert_eq!(listing.position(1), None);
+    assert!(set(&mut board, &mut listing, NOW.plus(400), 5, vec![AgentChange::Answered(Some(1))]));
+    assert_eq!((order(&listing), listing.len()), (vec![0, 2, 3], 3));
+}
+
+#[test]
+fn a_person_who_asks_for_an_order_has_it_at_once() {
+    let (mut board, mut listing) = held(Sort::Answered, "");
+    set(&mut board, &mut listing, NOW.plus(100), 5, vec![AgentChange::Answered(Some(99))]);
+    listing.set_rules(rules(Sort::Answered, true, ""), &board, NOW.plus(200));
+    assert_eq!(order(&listing), [4, 3, 2, 1, 0, 5]);
+}
+
+#[test]
+fn a_clock_that_is_set_back_holds_no_order() {
+    let (mut board, mut listing) = held(Sort::Answered, "");
+    assert!(set(&mut board, &mut listing, NOW.plus(-3_600_000), 5, vec![AgentChange::Answered(Some(99))]));
+    assert_eq!(order(&listing), [5, 0, 1, 2, 3, 4]);
 }

@@ -22,7 +22,7 @@ impl Alarms {
         let Some(began) = open.raised else { return };
         open.escalated = Some(now);
         let who = open.who.clone();
-        self.stirred = true;
+        self.stirred.one(&key);
         self.tell(NewsKind::Escalated, key, who, began, now);
     }
 

@@ -1,8 +1,32 @@
 //! In which order alerts stand, and with what marks.
 
+use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{AlarmKey, Alarms, Alert, Mark, Open, Standing};
+
+/// Above this share of those that stand, telling all of them anew is cheaper.
+const ANEW_SHARE: usize = 4;
+
+/// What of those that stand has to be told anew.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stirred {
+    all: bool,
+    some: HashSet<AlarmKey>,
+}
+
+impl Stirred {
+    pub(super) const fn all(&mut self) {
+        self.all = true;
+    }
+
+    pub(super) fn one(&mut self, key: &AlarmKey) {
+        if !self.all && !self.some.contains(key) {
+            self.some.insert(key.clone());
+        }
+    }
+}
 
 impl Alarms {
     fn mark(&self, key: &AlarmKey, open: &Open) -> Option<Mark> {
@@ -14,41 +38,67 @@ impl Alarms {
     }
 
     pub(super) fn settle(&mut self) {
-        if std::mem::take(&mut self.stirred) {
+        let stirred = std::mem::take(&mut self.stirred);
+        if stirred.all || stirred.some.len() > self.alerts.standing.len() / ANEW_SHARE + 8 {
             self.arrange();
+        } else if !stirred.some.is_empty() {
+            self.move_some(&stirred.some);
         }
     }
 
+    /// Tells all of those that stand anew.
     pub(super) fn arrange(&mut self) {
-        let stands = |(key, open): (&AlarmKey, &Open)| {
-            Some(Standing {
-                alert: open.alert.clone(),
-                severity: self.severity(key),
-                since: open.raised?,
-                mark: self.mark(key, open),
-                escalated: open.escalated,
-                unconfirmed: open.unconfirmed,
-                key: key.clone(),
-            })
-        };
-        let mut standing: Vec<Standing> = self.open.iter().filter_map(stands).collect();
-        standing.sort_by(|a, b| {
-            let rank = |standing: &Standing| match standing.mark {
-                None => 0,
-                Some(Mark::Acknowledged(_)) => 1,
-                Some(Mark::Snoozed(_)) => 2,
-                Some(Mark::Muted) => 3,
-            };
-            (rank(a).cmp(&rank(b)))
-                .then(b.escalated.is_some().cmp(&a.escalated.is_some()))
-                .then(b.severity.cmp(&a.severity))
-                .then(group(&a.alert).cmp(&group(&b.alert)))
-                .then(over(&b.alert).total_cmp(&over(&a.alert)))
-                .then_with(|| place(&a.alert).cmp(&place(&b.alert)))
-                .then_with(|| a.key.cmp(&b.key))
-        });
+        let mut standing: Vec<Standing> =
+            self.open.iter().filter_map(|(key, open)| self.standing_of(key, open)).collect();
+        standing.sort_by(compare);
         self.alerts.standing = Arc::new(standing);
     }
+
+    /// Tells these anew; the others stand as they stood.
+    fn move_some(&mut self, some: &HashSet<AlarmKey>) {
+        let mut come: Vec<Standing> =
+            some.iter().filter_map(|key| self.standing_of(key, self.open.get(key)?)).collect();
+        come.sort_by(compare);
+        let stay = self.alerts.standing.iter().filter(|standing| !some.contains(&standing.key));
+        let mut standing = Vec::with_capacity(self.alerts.standing.len() + come.len());
+        let mut come = come.into_iter().peekable();
+        for stays in stay {
+            while let Some(comes) = come.next_if(|comes| compare(comes, stays).is_lt()) {
+                standing.push(comes);
+            }
+            standing.push(stays.clone());
+        }
+        standing.extend(come);
+        self.alerts.standing = Arc::new(standing);
+    }
+
+    fn standing_of(&self, key: &AlarmKey, open: &Open) -> Option<Standing> {
+        Some(Standing {
+            alert: open.alert.clone(),
+            severity: self.severity(key),
+            since: open.raised?,
+            mark: self.mark(key, open),
+            escalated: open.escalated,
+            unconfirmed: open.unconfirmed,
+            key: key.clone(),
+        })
+    }
+}
+
+fn compare(a: &Standing, b: &Standing) -> Ordering {
+    let rank = |standing: &Standing| match standing.mark {
+        None => 0,
+        Some(Mark::Acknowledged(_)) => 1,
+        Some(Mark::Snoozed(_)) => 2,
+        Some(Mark::Muted) => 3,
+    };
+    (rank(a).cmp(&rank(b)))
+        .then(b.escalated.is_some().cmp(&a.escalated.is_some()))
+        .then(b.severity.cmp(&a.severity))
+        .then(group(&a.alert).cmp(&group(&b.alert)))
+        .then(over(&b.alert).total_cmp(&over(&a.alert)))
+        .then_with(|| place(&a.alert).cmp(&place(&b.alert)))
+        .then_with(|| a.key.cmp(&b.key))
 }
 
 /// Sources come before the centre, and the centre before agents.

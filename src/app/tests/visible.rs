@@ -1,0 +1,53 @@
+//! Frames are drawn for what can be seen.
+
+use super::*;
+use crate::model::{AgentChange, Change, Changes};
+
+fn app() -> App {
+    let (feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
+    App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0))
+}
+
+fn roster() -> Payload {
+    let agents = ["Ann", "Ben"].map(|name| Agent { name: Some(name.to_owned()), ..Agent::new(AgentId::new(name)) });
+    Payload::Roster(Box::new(Roster {
+        kind: RosterKind::Full,
+        summary: Summary::default(),
+        total: Some(2),
+        complete: true,
+        agents: agents.to_vec(),
+    }))
+}
+
+fn take(app: &mut App, payload: Payload) -> bool {
+    app.take(&mut vec![Update::new(T0, payload)])
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_only_says_that_all_is_well_is_not_drawn() {
+    let mut app = app();
+    assert!(take(&mut app, roster()));
+    assert!(!take(&mut app, Payload::Heard(SourceId::Agents)));
+    let set = AgentChange::Name(Some("Cid".to_owned()));
+    let change = Change::Agent { id: AgentId::new("Ben"), set };
+    assert!(take(&mut app, Payload::Changes(Changes { changes: vec![change], ..Changes::default() })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_frame_has_what_was_heard_since_the_last_one() {
+    let mut app = app();
+    take(&mut app, roster());
+    let out = Out::default();
+    let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 120, 34).unwrap();
+    let mut frames = Frames::new();
+    app.draw(&mut screen, &mut frames).unwrap();
+    let set = AgentChange::Name(Some("Zoe".to_owned()));
+    let change = Change::Agent { id: AgentId::new("Ben"), set };
+    take(&mut app, Payload::Changes(Changes { changes: vec![change], ..Changes::default() }));
+    app.draw(&mut screen, &mut frames).unwrap();
+    let written = out.0.lock().unwrap().concat();
+    assert!(written.contains("Zoe"), "{written:?}");
+    let before = out.0.lock().unwrap().len();
+    app.draw(&mut screen, &mut frames).unwrap();
+    assert_eq!(out.0.lock().unwrap().len(), before, "the same once more is not written");
+}

@@ -1,0 +1,72 @@
+//! What is heard: what it changes, and who takes note of it.
+
+use super::App;
+use super::frames::Frames;
+use crate::feed::Told;
+use crate::model::Want;
+use crate::term::{Screen, TermError};
+use crate::ui::Effect;
+
+impl App {
+    /// Tells the feed what is on screen, if that is something else than before.
+    pub(super) fn look(&mut self) {
+        let wants = self.view.wants(&self.board);
+        if self.tape.is_replay() { self.miss(wants) } else { self.want(wants) }
+    }
+
+    pub(super) fn want(&mut self, wants: Vec<Want>) {
+        if wants != self.wanted {
+            self.feed.look(wants.clone());
+            self.wanted = wants;
+        }
+    }
+
+    /// Takes what is told. Whether a frame would show anything of them: much of what is heard only says that all is well.
+    pub(super) fn take(&mut self, batch: &mut Vec<Told>) -> bool {
+        self.now();
+        let visible = |app: &Self| (app.board.revision(), app.board.generation(), app.view.is_saying());
+        let before = visible(self);
+        self.take_told(batch.drain(..));
+        visible(self) != before
+    }
+
+    /// Looks at what was applied. Alarms and view follow once a frame, not once a batch; at once where slots have another
+    /// meaning.
+    pub(super) fn took(&mut self) {
+        let now = self.now();
+        self.compare_clocks();
+        self.tape.catch_up(&self.board, now);
+        self.totals.note(self.board.kept(), now);
+        if self.noted != Some(self.board.generation()) {
+            self.note();
+        }
+    }
+
+    /// Lets alarms and view take note of what changed since the last time: to be called before anything is drawn, told or
+    /// done by a key.
+    pub(super) fn note(&mut self) {
+        let now = self.now();
+        let touched = self.board.take_touched();
+        self.noted = Some(self.board.generation());
+        self.alarms.note(&self.board, &touched, now);
+        self.view.note(&self.board, &self.alarms, &touched, now);
+    }
+
+    /// Goes on with a list that is being loaded for a file.
+    pub(super) fn go_on(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
+        let effect = self.view.go_on(&self.board, (self.clock)(), &self.settings);
+        if effect != Effect::None {
+            self.effect(effect, screen, frames)?;
+        }
+        Ok(())
+    }
+
+    /// Tells what has been raised and what is over to those who do not look at the screen.
+    pub(super) fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
+        let news = self.alarms.take_news();
+        if !self.tape.is_replay() {
+            self.audit.escalated(&news);
+        }
+        if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
+    }
+}
