@@ -294,8 +294,8 @@ async fn turns(
                 app.view.tell(&said.into());
                 frames.due_now();
             }
-            post = app.messages.next(), if app.messages.is_on() => {
-                app.heard(post);
+            news = app.messages.next(), if app.messages.is_on() => {
+                app.heard(news);
                 frames.due_now();
             }
             said = app.totals.work(), if app.totals.is_busy() => {

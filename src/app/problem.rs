@@ -30,6 +30,18 @@ problems! {
 }
 
 problems! {
+    /// Of messages that are said at the keys.
+    pub enum Spoken {
+        One(until: String) = "1 board shows it until {until}",
+        All(boards: usize, until: String) = "{boards} boards show it until {until}",
+        OneClear = "1 board shows no message now",
+        Clear(boards: usize) = "{boards} boards show no message now",
+        NotAll(said: Problem) = "{said}" => next "not every board could be told: the log says why",
+        Busy = "this board alone shows it: others are still being told of earlier messages",
+    }
+}
+
+problems! {
     /// Of files that a person asks for.
     pub enum Written {
         One(path: String) = "wrote 1 row to {path}",

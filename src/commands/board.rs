@@ -72,6 +72,7 @@ pub async fn show(
     if let Some(said) = said {
         app.say(said);
     }
+    app = app.telling_boards(say::places(config));
     match say::mail(config, clock).await {
         Ok(Some(mail)) => app = app.hearing(mail),
         Ok(None) => {}

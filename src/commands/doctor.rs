@@ -17,6 +17,7 @@ use crate::config::{Colour, Config, Loaded, Loader, LogLevel, ScreenLanguage, de
 use crate::model::Clock;
 use crate::term;
 
+mod messages;
 mod push;
 mod report;
 mod settings;
@@ -28,7 +29,7 @@ pub use report::{document, line};
 pub use terminal::Terminal;
 
 /// What cannot be looked at without settings.
-const OF_SETTINGS: [&str; 4] = ["region", "cache", "log", "export"];
+const OF_SETTINGS: [&str; 5] = ["region", "cache", "log", "export", "messages"];
 
 /// Runs the checks, prints what they find as they find it.
 ///
@@ -81,6 +82,7 @@ pub fn checks_of(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
     let mut checks: Vec<Check> = settings::region(config).into_iter().collect();
     checks.extend(settings::rules(config));
     checks.extend(settings::directories(config));
+    checks.push(messages::check(config));
     checks.extend(vendors::checks(config, clock, wait));
     checks.extend(push::checks(config, clock));
     checks

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::{Failure, glue, output, threads};
 use crate::cli::{Common, Say};
 use crate::config::Config;
+use crate::files::private::Shared;
 use crate::lang::message::message;
 use crate::model::Clock;
 use crate::model::problem::problems;
@@ -27,7 +28,7 @@ problems! {
 pub async fn run(common: &Common, say: &Say) -> Result<(), Failure> {
     let config = glue::settings_without_tenant(common)?;
     let what = what(say).map_err(Failure::Other)?;
-    let places: Vec<_> = config.own_messages().into_iter().chain(config.group_messages()).collect();
+    let places = places(&config);
     if places.is_empty() {
         return Err(Failure::Other(NOWHERE.to_owned()));
     }
@@ -42,6 +43,11 @@ pub async fn run(common: &Common, say: &Say) -> Result<(), Failure> {
         }
         None => Err(Failure::Other(undone(&heard, say.kiosk.as_deref()))),
     }
+}
+
+/// Where boards are looked for: those of this user, and of the group.
+pub fn places(config: &Config) -> Vec<Shared> {
+    config.own_messages().into_iter().chain(config.group_messages()).collect()
 }
 
 /// What is said where there is no place to look for boards in.
@@ -94,6 +100,11 @@ fn undone(heard: &Heard, kiosk: Option<&str>) -> String {
     }
 }
 
+/// Where a board listens: in the directory of the group where there is one, so that all of it is heard.
+pub fn listens_in(config: &Config) -> Option<Shared> {
+    config.group_messages().or_else(|| config.own_messages())
+}
+
 /// Listens for a board to what is said, where the settings want that and there is a place for it.
 ///
 /// # Errors
@@ -102,7 +113,7 @@ pub async fn mail(config: &Config, clock: Clock) -> Result<Option<Mail>, Unheard
     if !config.screen.messages {
         return Ok(None);
     }
-    let Some(place) = config.group_messages().or_else(|| config.own_messages()) else {
+    let Some(place) = listens_in(config) else {
         tracing::info!("no messages of callboard say are taken: XDG_RUNTIME_DIR is not set to a directory");
         return Ok(None);
     };

@@ -28,11 +28,17 @@ pub struct Heard {
 
 /// Asks it of every board that listens in one of these places.
 pub async fn send(places: &[Shared], asked: &Asked) -> Heard {
+    send_but(places, asked, None).await
+}
+
+/// The same, but for the board whose socket is called `own`.
+pub async fn send_but(places: &[Shared], asked: &Asked, own: Option<&str>) -> Heard {
     let mut heard = Heard::default();
     for place in places {
         match sockets(place) {
             Ok(names) => {
-                let told = names.iter().take(MOST).map(|name| tell(place, name, asked));
+                let others = names.iter().filter(|name| Some(name.as_str()) != own);
+                let told = others.take(MOST).map(|name| tell(place, name, asked));
                 for outcome in join_all(told).await {
                     heard.add(outcome);
                 }

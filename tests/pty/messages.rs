@@ -1,11 +1,12 @@
 //! Messages: said in one shell, seen on the boards of others.
 
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::Permissions;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::harness::Program;
-use crate::support::{ending, mode};
+use crate::support::{ending, mode, refusing};
 
 /// A user who is logged in.
 struct Login {
@@ -72,10 +73,12 @@ fn what_a_second_shell_says_stands_across_the_boards_until_it_is_taken_away() {
     }
     board.press("2");
     board.wait("it on another page", |screen| screen.contains("╭ Calls") && screen.contains("fire drill at 15:00"));
-    // What is typed at a board stands on that one.
+    // What is typed at a board reaches the others too, and the answer counts them.
     board.press(":say lunch is here\r");
-    board.wait("the newer message", |screen| screen.contains("lunch is here") && !screen.contains("fire drill"));
-    assert!(wall.text().contains("fire drill at 15:00"));
+    for program in [&mut board, &mut wall] {
+        program.wait("the newer message", |screen| screen.contains("lunch is here") && !screen.contains("fire drill"));
+    }
+    board.wait_for("2 boards show it until ");
     assert_eq!(printed(&login.say(&["--clear"])), "2 boards show no message now\n");
     for program in [&mut board, &mut wall] {
         program.wait("no message", |screen| !screen.contains("fire drill") && !screen.contains("lunch is here"));
@@ -105,4 +108,54 @@ fn settings_close_the_socket() {
     assert_eq!(login.say(&["hello"]).status.code(), Some(1));
     board.signal("TERM");
     assert_eq!(board.end(), 0);
+}
+
+/// The name of the group that owns what this user makes.
+fn own_group(place: &Path) -> Option<String> {
+    let gid = std::fs::metadata(place).unwrap().gid().to_string();
+    let groups = std::fs::read_to_string("/etc/group").ok()?;
+    groups.lines().find_map(|line| {
+        let mut parts = line.split(':');
+        let name = parts.next()?;
+        (parts.nth(1)? == gid).then(|| name.to_owned())
+    })
+}
+
+/// As far as that goes without a second user: the group is this user's own, and there is no login.
+#[test]
+fn a_board_of_a_group_listens_in_the_directory_of_the_group_and_hears_its_members() {
+    let login = Login::new();
+    let Some(group) = own_group(login.place.path()) else { return };
+    let shared = login.place.path().join("shared");
+    std::fs::create_dir(&shared).unwrap();
+    std::fs::set_permissions(&shared, Permissions::from_mode(0o2770)).unwrap();
+    let (address, _held) = refusing();
+    let file = login.place.path().join("config.toml");
+    let settings = format!(
+        "[site]\nname = \"Acme\"\n[sobot_call]\nbase_url = \"http://{address}\"\ntoken_url = \"http://{address}\"\n\
+         app_id = \"a\"\napp_secret = \"s\"\noperator_user_id = \"u\"\n[cache]\ndir = \"{}\"\ngroup = \"{group}\"\n",
+        shared.display()
+    );
+    std::fs::write(&file, settings).unwrap();
+    std::fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
+    let (home, config) = (login.place.path().to_str().unwrap(), file.to_str().unwrap());
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callboard"));
+        command.args(arguments).args(["--config", config]).env_clear().env("HOME", home).output().unwrap()
+    };
+    let mut board = Program::start_with(&["--config", config], 120, 34, &[("HOME", home)]);
+    board.wait_for("Acme");
+    let sockets = ending(&shared, "sock");
+    assert_eq!(sockets.len(), 1, "{sockets:?}");
+    assert_eq!(modes(&sockets[0], &shared), (0o660, 0o2770));
+    let said = run(&["say", "fire drill at 15:00"]);
+    assert!(printed(&said).starts_with("1 board shows it until "), "{said:?}");
+    board.wait_for("fire drill at 15:00");
+    let looked = run(&["doctor", "--only", "messages"]);
+    let told = format!("(mode 2770): the members of the group {group} may say something");
+    assert!(looked.status.success() && printed(&looked).contains(&told), "{looked:?}");
+    assert_eq!(ending(&shared, "sock"), sockets, "the socket that was tried is gone");
+    board.signal("TERM");
+    assert_eq!(board.end(), 0);
+    assert!(ending(&shared, "sock").is_empty());
 }

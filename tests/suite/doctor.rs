@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "clippy.toml's allowance does not reach helpers of tests")]
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,7 +31,15 @@ async fn centre(change: impl FnOnce(&mut Options)) -> (Simulator, Config) {
     config.screen.export_dir = Some(std::env::temp_dir());
     let vendors = Vendors { sobot: true, cn: true, moor: true };
     demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors).unwrap();
+    config.runtime = Some(runtime());
     (simulator, config)
+}
+
+/// What a login provides.
+fn runtime() -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("doctor-runtime");
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&dir).unwrap();
+    dir
 }
 
 async fn findings(config: &Config, clock: &Clock) -> Vec<Finding> {
@@ -75,6 +85,7 @@ async fn a_healthy_centre_is_ok_throughout() {
         "sobot_cn.actions",
         "seven_moor.clock",
         "seven_moor.reports",
+        "messages",
     ] {
         of(&findings, name);
     }

@@ -219,7 +219,7 @@ fn made(dir: &Path, there: bool) -> String {
 }
 
 /// Whether files can be made in `dir`, or in the nearest directory above it that exists; and whether it exists itself.
-fn writable(dir: &Path) -> Result<bool, String> {
+pub(super) fn writable(dir: &Path) -> Result<bool, String> {
     let there = dir.is_dir();
     let nearest: PathBuf = dir.ancestors().find(|above| above.exists()).map_or_else(|| ".".into(), Path::to_owned);
     let nearest = if nearest.as_os_str().is_empty() { PathBuf::from(".") } else { nearest };
@@ -237,7 +237,7 @@ fn writable(dir: &Path) -> Result<bool, String> {
     }
 }
 
-fn show(path: &Path) -> String {
+pub(super) fn show(path: &Path) -> String {
     path.display().to_string()
 }
 

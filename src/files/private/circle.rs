@@ -79,6 +79,19 @@ impl Shared {
         }
     }
 
+    /// What stands in the way of trusting the directory that it is in; one that is not there stands in no way.
+    ///
+    /// # Errors
+    /// When other users can put another in its place.
+    pub fn check_above(&self) -> io::Result<()> {
+        let above = parent(&self.dir);
+        match fs::metadata(above) {
+            Ok(about) => check_settled(&about, above),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     fn prepare(&self) -> io::Result<()> {
         match &self.circle {
             Circle::User => super::make_dir(&self.dir),
