@@ -225,7 +225,7 @@ async fn turns(
     let mut batch: Vec<Update> = Vec::with_capacity(BATCH);
     let mut tick = app.next_tick();
     let mut feeding = true;
-    app.look();
+    app.tell_wants();
     screen.mouse(app.view.has_mouse())?;
     // Ahead of the first frame, so that the answer tells whether there are answers before there is much to carry.
     if app.echo.is_some() {
@@ -267,13 +267,13 @@ async fn turns(
                 app.take(&mut batch);
                 app.tell(screen)?;
                 app.go_on(screen, &mut frames)?;
-                app.look();
+                app.tell_wants();
                 frames.due();
             }
             news = app.tape.next(), if app.tape.is_on() => {
                 app.hear(news);
                 app.tell(screen)?;
-                app.look();
+                app.tell_wants();
                 frames.due();
             }
             said = app.files.next(), if app.files.is_busy() => {
@@ -302,10 +302,10 @@ async fn turns(
             () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
                 let now = app.now();
-                if let Some(wrong) = app.troubles.look(!app.view.is_saying()) {
+                if let Some(wrong) = app.troubles.news(!app.view.is_saying()) {
                     app.view.tell(&wrong);
                 }
-                app.alarms.look(&app.board, now);
+                app.alarms.check_all(&app.board, now);
                 if app.view.tick(&app.board, &app.alarms, now) {
                     frames.due();
                 }
@@ -315,7 +315,7 @@ async fn turns(
                 if app.view.wants_retry(&app.board, now) {
                     app.feed.request(Request::Retry(None));
                 }
-                app.look();
+                app.tell_wants();
             }
         }
     }
@@ -323,14 +323,14 @@ async fn turns(
 
 impl App {
     /// Tells the feed what is on screen, if that is something else than before.
-    fn look(&mut self) {
+    fn tell_wants(&mut self) {
         let wants = self.view.wants(&self.board);
         if self.tape.is_replay() { self.miss(wants) } else { self.want(wants) }
     }
 
     fn want(&mut self, wants: Vec<Want>) {
         if wants != self.wanted {
-            self.feed.look(wants.clone());
+            self.feed.want(wants.clone());
             self.wanted = wants;
         }
     }
@@ -380,7 +380,7 @@ impl App {
                 self.turn_wheel();
                 for key in apart(*key, &self.view) {
                     let effect = self.view.take_key(key, &self.board, (self.clock)(), &self.settings);
-                    self.look();
+                    self.tell_wants();
                     if let Turn::End = self.effect(effect, screen, frames)? {
                         return Ok(Turn::End);
                     }
@@ -390,7 +390,7 @@ impl App {
             Event::Paste(text) => {
                 self.turn_wheel();
                 let effect = self.view.paste(text, &self.board, (self.clock)(), &self.settings);
-                self.look();
+                self.tell_wants();
                 return self.effect(effect, screen, frames);
             }
             // The terminal has scrolled or cut what was on it in its own way.
@@ -417,14 +417,14 @@ impl App {
         }
         self.turn_wheel();
         let effect = self.view.press(event, &self.map, &self.board, (self.clock)(), &self.settings);
-        self.look();
+        self.tell_wants();
         self.effect(effect, screen, frames)
     }
 
     fn turn_wheel(&mut self) {
         if let Some(wheel) = self.wheel.take() {
             self.view.wheel(wheel, &self.map, &self.board, (self.clock)(), &self.settings);
-            self.look();
+            self.tell_wants();
         }
     }
 

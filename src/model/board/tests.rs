@@ -244,7 +244,7 @@ fn shades_and_alerts_follow_the_limits() {
     worse.work_since = Some(T0.plus(-60_000));
     let board = board_of(vec![late, worse, agent("fine", WorkState::Talking)]);
     let mut alarms = crate::model::Alarms::new(crate::model::Rules::of_limits(&limits), chrono_tz::Tz::UTC);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     let alerts: Vec<_> = alarms.standing().iter().map(|standing| standing.alert.clone()).collect();
     let agents: Vec<(State, i64, i64)> = alerts
         .iter()

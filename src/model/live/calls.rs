@@ -21,7 +21,7 @@ use crate::model::status::{CallKind, LoginState, WorkState};
 use crate::model::time::Stamp;
 
 mod counted;
-mod look;
+mod queries;
 mod taken;
 
 pub use counted::WaitingAt;
