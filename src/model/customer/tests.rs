@@ -48,6 +48,7 @@ fn a_withheld_number_is_called_so_and_not_masked_as_if_it_were_one() {
         ];
         for mut customer in told {
             assert_eq!(customer.shown().as_deref(), Some(WITHHELD), "{word}");
+            assert!(customer.is_withheld(), "{word}");
             // As a recording has it, and as it is read again.
             let written = serde_json::to_value(&customer).unwrap();
             assert!(!written.to_string().contains(word.trim()), "{written}");
@@ -68,6 +69,9 @@ fn a_word_for_no_known_number_is_none_and_any_other_word_stays_masked() {
     // Who this is may be a secret like a number.
     let name = CustomerNumber::new("sip:zhangsan@example.com").unwrap();
     assert!(!name.is_withheld());
+    for number in [None, Some(name.clone()), CustomerNumber::new("18688889999")] {
+        assert!(!Customer { number, masked: None }.is_withheld());
+    }
     assert_eq!(name.masked(), "sip****.com");
 }
 
