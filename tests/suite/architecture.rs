@@ -41,7 +41,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("hyper", &["http", "serve", "sim"]),
     ("tokio_rustls", &["serve"]),
     ("clap", &["cli", "main.rs"]),
-    ("color_eyre", &["main.rs"]),
     ("json_patch", &["model/board"]),
     ("unifont", &["ui/draw/big/font.rs"]),
 ];
