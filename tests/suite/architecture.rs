@@ -6,6 +6,7 @@ use crate::house;
 
 mod circles;
 mod names;
+mod walks;
 
 /// Room → rooms it may import. `commands` and `main` may import everything.
 pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
