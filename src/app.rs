@@ -11,13 +11,12 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseEvent};
 use futures_util::{Stream, StreamExt};
-use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
 
 use crate::config::SlowLine;
 use crate::feed::problem::Unasked;
-use crate::feed::{Feed, Followed, Request};
-use crate::model::{Alarms, Board, Clock, Update, Want};
+use crate::feed::{Feed, Followed, Inflow, Request, Told};
+use crate::model::{Alarms, Board, Clock, Want};
 use crate::term::{Echo, Screen, TermError, Tty};
 use crate::ui::{Effect, FrameMap, Keymap, Settings, View, Wheel};
 
@@ -70,7 +69,7 @@ pub struct App {
     map: FrameMap,
     settings: Settings,
     feed: Feed,
-    updates: Receiver<Update>,
+    updates: Inflow,
     clock: Clock,
     followed: Followed,
     /// Whether it is far from the vendor's.
@@ -95,7 +94,7 @@ pub struct App {
 
 impl App {
     /// An empty board on `updates`. Files are written to where the program was started.
-    pub fn new(settings: Settings, keymap: Keymap, feed: Feed, updates: Receiver<Update>, clock: Clock) -> Self {
+    pub fn new(settings: Settings, keymap: Keymap, feed: Feed, updates: impl Into<Inflow>, clock: Clock) -> Self {
         let view = View::new(&settings, keymap);
         let files = Files::new(PathBuf::from("."), settings.zone, clock.clone());
         Self {
@@ -105,7 +104,7 @@ impl App {
             map: FrameMap::default(),
             settings,
             feed,
-            updates,
+            updates: updates.into(),
             clock,
             followed: Followed::default(),
             clock_off: None,
@@ -222,7 +221,7 @@ async fn turns(
     mut signals: Signals,
 ) -> Result<(), TermError> {
     let mut frames = Frames::new();
-    let mut batch: Vec<Update> = Vec::with_capacity(BATCH);
+    let mut batch: Vec<Told> = Vec::with_capacity(BATCH);
     let mut tick = app.next_tick();
     let mut feeding = true;
     app.tell_wants();
@@ -335,13 +334,9 @@ impl App {
         }
     }
 
-    fn take(&mut self, batch: &mut Vec<Update>) {
+    fn take(&mut self, batch: &mut Vec<Told>) {
         self.now();
-        for update in batch.drain(..) {
-            self.tape.offer(&update);
-            self.board.apply(update);
-        }
-        self.took();
+        self.take_told(batch.drain(..));
     }
 
     /// Looks at what was applied.

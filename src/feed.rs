@@ -24,12 +24,14 @@ pub mod ask;
 pub mod backoff;
 pub mod budget;
 mod env;
+pub mod hub;
 pub mod probe;
 pub mod problem;
 pub mod push;
 pub mod record;
 mod report;
 pub mod steps;
+mod told;
 mod wakes;
 pub mod watch;
 
@@ -42,6 +44,7 @@ pub use budget::{Budget, BudgetView, CommonClock, Pool};
 pub(crate) use env::{Ended, Job, retry_asked};
 pub use env::{Env, Request, Streams, UPDATES_HELD};
 pub use steps::{Followed, Steps};
+pub use told::{Inflow, Told};
 pub use watch::WatchSettings;
 
 pub use crate::platforms::Recording;

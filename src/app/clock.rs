@@ -36,7 +36,7 @@ impl App {
             self.board.clock_set(by);
             self.alarms.clock_set(by);
             self.view.clock_set(by, &self.alarms);
-            self.tape.clock_set();
+            self.tape.told_anew();
             let far = text::limit(Language::English, by.saturating_abs());
             let notice = if by > 0 { Notice::SetAhead(far) } else { Notice::SetBack(far) };
             self.view.tell(&notice.into());

@@ -3,7 +3,8 @@
 use super::App;
 use super::problem::Notice;
 use super::tape::{News, Tape};
-use crate::feed::record::player::{Deck, Told};
+use crate::feed::Told;
+use crate::feed::record::player::Deck;
 use crate::feed::record::{About, Take};
 use crate::model::{Failure, Finding, Found, Payload, Update, Want};
 
@@ -69,13 +70,18 @@ impl App {
         self.view.set_tape(self.tape.shown());
     }
 
-    fn take_told(&mut self, told: Vec<Told>) {
+    /// Takes what the sources, a hub or a player tell.
+    pub(super) fn take_told(&mut self, told: impl IntoIterator<Item = Told>) {
         let mut anew = false;
         for told in told {
             match told {
-                Told::Update(update) => self.board.apply(update),
+                Told::Update(update) => {
+                    self.tape.offer(&update);
+                    self.board.apply(update);
+                }
                 Told::Board(board) => {
                     self.board = board.instead_of(&self.board);
+                    self.tape.told_anew();
                     anew = true;
                 }
             }

@@ -2,8 +2,9 @@
 
 use tokio::time::Duration;
 
+use crate::feed::Told;
 use crate::feed::record::Take;
-use crate::feed::record::player::{Control, Deck, PlayState, Told};
+use crate::feed::record::player::{Control, Deck, PlayState};
 use crate::model::{Board, Problem, Stamp, Update};
 use crate::ui::{self, Action};
 
@@ -93,8 +94,8 @@ impl Tape {
         }
     }
 
-    /// The clock was set, and the board was brought over to it.
-    pub(super) const fn clock_set(&mut self) {
+    /// The board is another one, or was brought over to a clock that was set: by more than is told.
+    pub(super) const fn told_anew(&mut self) {
         if let Self::Recording { take, .. } = self {
             take.begin_anew();
         }

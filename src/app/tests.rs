@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use crossterm::event::{MouseButton, MouseEventKind};
+use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 
 use super::*;
 use crate::feed::LookupSettings;
-use crate::model::{Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary};
+use crate::model::{
+    Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary, Update,
+};
 use absent::Absent;
 
 mod absent;
@@ -260,7 +263,7 @@ async fn keys_are_answered_while_updates_wait() {
 async fn quitting_ends_the_loop() {
     let clock: Clock = Arc::new(|| T0);
     let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
-    let (_updates, receiver) = mpsc::channel(1);
+    let (_updates, receiver) = mpsc::channel::<Update>(1);
     let (keys, events) = mpsc::unbounded_channel();
     let (screen, _) = Screen::fixed(Box::new(io::sink()), 80, 24).unwrap();
     let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock);
@@ -315,7 +318,7 @@ async fn carried_out(effects: Vec<Effect>, words: &[&str]) -> tempfile::TempDir 
     let clock: Clock = Arc::new(|| T0);
     let (mut feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
     feed.lookups::<Absent, Absent>(None, None, Vec::new(), LookupSettings::default());
-    let (_updates, receiver) = mpsc::channel(1);
+    let (_updates, receiver) = mpsc::channel::<Update>(1);
     let (keys, events) = mpsc::unbounded_channel();
     let out = Out::default();
     let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 250, 34).unwrap();
@@ -363,7 +366,7 @@ async fn a_recording_that_cannot_be_had_says_why() {
 #[tokio::test(start_paused = true)]
 async fn quitting_does_not_wait_for_a_recording() {
     let (feed, _) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
-    let (_updates, receiver) = mpsc::channel(1);
+    let (_updates, receiver) = mpsc::channel::<Update>(1);
     let (keys, events) = mpsc::unbounded_channel();
     let (screen, _) = Screen::fixed(Box::new(io::sink()), 80, 24).unwrap();
     let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
@@ -374,6 +377,14 @@ async fn quitting_does_not_wait_for_a_recording() {
     assert!(began.elapsed() < Duration::from_secs(1));
 }
 
+/// The next update that the sources tell.
+async fn told(app: &mut App) -> Update {
+    let mut batch = Vec::new();
+    assert_eq!(app.updates.recv_many(&mut batch, 1).await, 1);
+    let Some(Told::Update(update)) = batch.pop() else { panic!("an update") };
+    update
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_feed_is_told_what_is_on_screen_when_that_changes() {
     use crate::model::{Data, Finding, Lookup};
@@ -381,15 +392,15 @@ async fn the_feed_is_told_what_is_on_screen_when_that_changes() {
     feed.lookups::<Absent, Absent>(None, None, Vec::new(), LookupSettings::default());
     let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
     app.want(vec![Want::all(Lookup::Health)]);
-    let update = app.updates.recv().await.unwrap();
+    let update = told(&mut app).await;
     let Payload::Found(found) = &update.payload else { panic!("{update:?}") };
     assert!(matches!(&found.finding, Finding::Data(data) if matches!(&**data, Data::Health(_))));
     app.want(vec![Want::all(Lookup::Health)]);
     after(60_000).await;
-    assert!(app.updates.try_recv().is_err(), "the same again is no news");
+    assert!(told(&mut app).now_or_never().is_none(), "the same again is no news");
     app.want(Vec::new());
     app.want(vec![Want::all(Lookup::AiChoices)]);
-    let update = app.updates.recv().await.unwrap();
+    let update = told(&mut app).await;
     assert!(matches!(&update.payload, Payload::Found(found) if found.lookup == Lookup::AiChoices));
 }
 

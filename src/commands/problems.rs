@@ -20,6 +20,7 @@ listed![
     feed::record::problem::Halt,
     feed::record::RecordingError,
     feed::problem::Streaming,
+    feed::hub::problem::Unfollowed,
     feed::problem::Unasked,
     http::Exchange,
     model::problem::Fragment,

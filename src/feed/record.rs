@@ -17,6 +17,7 @@ use crate::files::private;
 use crate::model::{Stamp, Value, plain};
 
 mod block;
+pub mod piece;
 pub mod player;
 pub mod problem;
 mod reader;

@@ -87,6 +87,15 @@ impl Update {
         }
         Ok(update)
     }
+
+    /// Whether a line is an update of a kind that this version does not know: a later one made it.
+    pub fn is_of_unknown_kind(line: &[u8]) -> bool {
+        #[derive(Deserialize)]
+        struct Named {
+            kind: String,
+        }
+        serde_json::from_slice::<Named>(line).is_ok_and(|named| !Payload::KINDS.contains(&named.kind.as_str()))
+    }
 }
 
 /// What an update says.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use callboard::cli::Vendors;
 use callboard::commands::glue;
-use callboard::feed::record::player::{FileTape, Player, Told};
+use callboard::feed::Told;
+use callboard::feed::record::player::{FileTape, Player};
 use callboard::feed::record::{About, Take, Writer};
 use callboard::model::{Board, Payload, Update};
 use callboard::sim::Options;

@@ -6,7 +6,7 @@ use super::*;
 async fn pressed(full_after: usize, steps: &[(char, &str)]) -> (String, Vec<String>) {
     let (keys, events) = mpsc::unbounded_channel();
     let (feed, _) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
-    let (_updates, receiver) = mpsc::channel(1);
+    let (_updates, receiver) = mpsc::channel::<Update>(1);
     let out = Out::default();
     let (screen, _) = Screen::fixed(Box::new(out.clone()), 200, 34).unwrap();
     let book = Arc::new(Mutex::new(Vec::new()));

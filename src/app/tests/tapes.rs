@@ -16,7 +16,7 @@ async fn a_board_is_recorded_until_it_is_left_and_says_where_to() {
 async fn a_recording_that_cannot_be_written_ends_with_a_sentence_and_the_board_goes_on() {
     let (keys, events) = mpsc::unbounded_channel();
     let (feed, _) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
-    let (_updates, receiver) = mpsc::channel(1);
+    let (_updates, receiver) = mpsc::channel::<Update>(1);
     let out = Out::default();
     let (screen, _) = Screen::fixed(Box::new(out.clone()), 250, 34).unwrap();
     let app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0))

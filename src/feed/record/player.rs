@@ -6,6 +6,7 @@
 
 use tokio::time::{Duration, Instant};
 
+use crate::feed::Told;
 use crate::feed::record::RecordingError;
 use crate::model::{Board, Problem, Stamp, Update};
 
@@ -62,15 +63,6 @@ pub trait Tape: Send {
 
     /// Its first and last moment.
     fn span(&self) -> (Stamp, Stamp);
-}
-
-/// What the board is told.
-#[derive(Debug)]
-pub enum Told {
-    /// An update.
-    Update(Update),
-    /// Forget the board: it is this one now.
-    Board(Box<Board>),
 }
 
 /// What a person asks of the player.

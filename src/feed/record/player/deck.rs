@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
-use super::{Control, Dial, Player, Tape, Told};
+use super::{Control, Dial, Player, Tape};
 use crate::feed::record::RecordingError;
-use crate::feed::{Job, UPDATES_HELD};
+use crate::feed::{Job, Told, UPDATES_HELD};
 use crate::model::{Clock, Problem, Stamp};
 
 /// How the player stands.

@@ -1,0 +1,89 @@
+//! What a board is told, wherever that comes from: of the platforms' sources one update after the other, of a recording
+//! that is played and of a hub now and then a whole board, which takes the place of everything known before.
+
+use tokio::sync::mpsc::Receiver;
+
+use crate::model::{Board, Update};
+
+/// What the board is told.
+#[derive(Debug)]
+pub enum Told {
+    /// An update.
+    Update(Update),
+    /// Forget the board: it is this one now.
+    Board(Box<Board>),
+}
+
+/// The end of what a board is told at which it is read.
+#[derive(Debug)]
+pub enum Inflow {
+    /// Sources of our own tell updates alone.
+    Sources(Receiver<Update>),
+    /// A hub may tell a board anew.
+    Hub(Receiver<Told>),
+}
+
+impl Inflow {
+    /// Waits for something to be told and appends it to `batch`, at most `most`, as much as is there; how much that was.
+    /// 0: nothing comes any more. Nothing is lost when it is not waited for.
+    pub async fn recv_many(&mut self, batch: &mut Vec<Told>, most: usize) -> usize {
+        match self {
+            Self::Hub(told) => told.recv_many(batch, most).await,
+            Self::Sources(updates) => {
+                let Some(first) = updates.recv().await else { return 0 };
+                batch.push(Told::Update(first));
+                let mut count = 1;
+                while count < most
+                    && let Ok(update) = updates.try_recv()
+                {
+                    batch.push(Told::Update(update));
+                    count += 1;
+                }
+                count
+            }
+        }
+    }
+}
+
+impl From<Receiver<Update>> for Inflow {
+    fn from(updates: Receiver<Update>) -> Self {
+        Self::Sources(updates)
+    }
+}
+
+impl From<Receiver<Told>> for Inflow {
+    fn from(told: Receiver<Told>) -> Self {
+        Self::Hub(told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::model::{Payload, SourceId, Stamp};
+
+    fn heard(at: i64) -> Update {
+        Update::new(Stamp(at), Payload::Heard(SourceId::Chat))
+    }
+
+    #[tokio::test]
+    async fn as_much_is_taken_as_is_there_and_no_more_than_is_asked_for() {
+        let (sender, updates) = mpsc::channel(8);
+        let mut inflow = Inflow::from(updates);
+        for at in 0..5 {
+            sender.send(heard(at)).await.unwrap();
+        }
+        let mut batch = Vec::new();
+        assert_eq!(inflow.recv_many(&mut batch, 3).await, 3);
+        assert_eq!(inflow.recv_many(&mut batch, 3).await, 2);
+        drop(sender);
+        assert_eq!(inflow.recv_many(&mut batch, 3).await, 0);
+        let at = |told: &Told| match told {
+            Told::Update(update) => update.at.ms(),
+            Told::Board(_) => panic!("no board was told"),
+        };
+        assert_eq!(batch.iter().map(at).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+    }
+}
