@@ -228,7 +228,7 @@ async fn turns(
     let mut batch: Vec<Told> = Vec::with_capacity(BATCH);
     let mut tick = app.next_tick();
     let mut feeding = true;
-    app.look();
+    app.tell_wants();
     screen.mouse(app.view.has_mouse())?;
     // Ahead of the first frame, so that the answer tells whether there are answers before there is much to carry.
     if app.echo.is_some() {
@@ -269,7 +269,7 @@ async fn turns(
                 feeding = count > 0;
                 if app.take(&mut batch) {
                     app.go_on(screen, &mut frames)?;
-                    app.look();
+                    app.tell_wants();
                     frames.due();
                 }
             }
@@ -277,7 +277,7 @@ async fn turns(
                 app.hear(news);
                 app.note();
                 app.tell(screen)?;
-                app.look();
+                app.tell_wants();
                 frames.due();
             }
             said = app.files.next(), if app.files.is_busy() => {
@@ -306,11 +306,11 @@ async fn turns(
             () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
                 let now = app.now();
-                if let Some(wrong) = app.troubles.look(!app.view.is_saying()) {
+                if let Some(wrong) = app.troubles.news(!app.view.is_saying()) {
                     app.view.tell(&wrong);
                 }
                 app.note();
-                app.alarms.look(&app.board, now);
+                app.alarms.check_all(&app.board, now);
                 if app.view.tick(&app.board, &app.alarms, now) {
                     frames.due();
                 }
@@ -320,7 +320,7 @@ async fn turns(
                 if app.view.wants_retry(&app.board, now) {
                     app.feed.request(Request::Retry(None));
                 }
-                app.look();
+                app.tell_wants();
             }
         }
     }
@@ -334,7 +334,7 @@ impl App {
                 self.turn_wheel();
                 for key in apart(*key, &self.view) {
                     let effect = self.view.take_key(key, &self.board, (self.clock)(), &self.settings);
-                    self.look();
+                    self.tell_wants();
                     if let Turn::End = self.effect(effect, screen, frames)? {
                         return Ok(Turn::End);
                     }
@@ -344,7 +344,7 @@ impl App {
             Event::Paste(text) => {
                 self.turn_wheel();
                 let effect = self.view.paste(text, &self.board, (self.clock)(), &self.settings);
-                self.look();
+                self.tell_wants();
                 return self.effect(effect, screen, frames);
             }
             // The terminal has scrolled or cut what was on it in its own way.
@@ -371,14 +371,14 @@ impl App {
         }
         self.turn_wheel();
         let effect = self.view.press(event, &self.map, &self.board, (self.clock)(), &self.settings);
-        self.look();
+        self.tell_wants();
         self.effect(effect, screen, frames)
     }
 
     fn turn_wheel(&mut self) {
         if let Some(wheel) = self.wheel.take() {
             self.view.wheel(wheel, &self.map, &self.board, (self.clock)(), &self.settings);
-            self.look();
+            self.tell_wants();
         }
     }
 

@@ -59,7 +59,7 @@ type Opening = Pin<Box<dyn Future<Output = Answer<Recording>> + Send>>;
 pub struct Feed {
     env: Env,
     tasks: Vec<JoinHandle<()>>,
-    looks: state::Sender<Vec<Want>>,
+    wants: state::Sender<Vec<Want>>,
     /// How the recording of a call is opened, by the call's id and the address that its record names.
     recordings: Option<Box<dyn Fn(String, String) -> Opening + Send + Sync>>,
     /// Where records that are pushed go, once their poller was started.
@@ -70,8 +70,8 @@ impl Feed {
     /// A feed without sources, and the other end of its updates. `random` gives numbers between 0 and 1.
     pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
         let (env, receiver) = Env::new(clock, random);
-        let looks = state::Sender::default();
-        (Self { env, tasks: Vec::new(), looks, recordings: None, records: None }, receiver)
+        let wants = state::Sender::default();
+        (Self { env, tasks: Vec::new(), wants, recordings: None, records: None }, receiver)
     }
 
     /// A feed that a hub tells, the other end of what it tells, and how the board stands with it. `zone` is the site's time
@@ -98,7 +98,7 @@ impl Feed {
             clock,
             told,
             state: standing,
-            wants: feed.looks.subscribe(),
+            wants: feed.wants.subscribe(),
             requests: feed.env.requests.subscribe(),
             cancel: feed.env.cancel.clone(),
             random,
@@ -192,14 +192,14 @@ impl Feed {
             })
         }));
         let apis = ask::lookups::Apis::new(calls, sessions, budgets);
-        let (wants, requests) = (self.looks.subscribe(), self.env.requests.subscribe());
+        let (wants, requests) = (self.wants.subscribe(), self.env.requests.subscribe());
         self.tasks.push(tokio::spawn(ask::lookups::run(apis, settings, self.env.clone(), wants, requests)));
     }
 
     /// What has to be looked up for what is on screen now, most wanted first, instead of what was wanted before; never
     /// waits.
-    pub fn look(&self, wants: Vec<Want>) {
-        self.looks.send_replace(wants);
+    pub fn want(&self, wants: Vec<Want>) {
+        self.wants.send_replace(wants);
     }
 
     /// Opens the recording of `call`, which is at `address` by the record of the call. The future borrows nothing.

@@ -24,9 +24,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(said) => return explain(&said),
     };
-    if let Err(error) = install_hooks() {
-        return fail(&error.to_string());
-    }
+    install_hooks();
     if let Err(sentence) = commands::descriptors::check() {
         return fail(&sentence);
     }
@@ -57,10 +55,8 @@ fn outlive_signals() -> std::io::Result<()> {
 
 /// A panic is logged, the terminal is put back, and only then the report is printed. One beside the board, which goes
 /// on without what panicked, must not take its terminal nor print upon it.
-fn install_hooks() -> color_eyre::Result<()> {
-    let (panic, eyre) = color_eyre::config::HookBuilder::default().into_hooks();
-    eyre.install()?;
-    let report = panic.into_panic_hook();
+fn install_hooks() {
+    let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         tracing::error!("panic: {info}");
         let aside = thread::current().name() != Some("main");
@@ -70,7 +66,6 @@ fn install_hooks() -> color_eyre::Result<()> {
         term::restore();
         report(info);
     }));
-    Ok(())
 }
 
 /// Help, the version, or what is wrong with the command line.

@@ -42,7 +42,7 @@ mod urgency;
 mod wipe;
 
 pub use crate::http::{Error, ErrorKind, Result};
-pub use platform::{ChatPlatform, Looks, Platform, PlatformPlan, Quota, Untold, World};
+pub use platform::{ChatPlatform, Checkup, Platform, PlatformPlan, Quota, Untold, World};
 pub use signing_clock::{Hints, Recoveries};
 pub use urgency::Urgency;
 

@@ -93,7 +93,12 @@ impl Audit {
     }
 
     /// What is on the screen now; whether numbers are shown there. An error says why they must not be any longer.
-    pub(super) fn look(&mut self, shown: bool, place: impl FnOnce() -> String, now: Stamp) -> Result<(), Problem> {
+    pub(super) fn note_screen(
+        &mut self,
+        shown: bool,
+        place: impl FnOnce() -> String,
+        now: Stamp,
+    ) -> Result<(), Problem> {
         let Some(before) = &mut self.shown else { return Ok(()) };
         if !shown {
             self.masked("", now);
@@ -160,7 +165,7 @@ impl App {
         let now = (self.clock)();
         let shown = self.view.revealed_until(now).is_some();
         let before = self.audit.shown.is_some();
-        let written = self.audit.look(shown, || self.view.whereabouts(), now);
+        let written = self.audit.note_screen(shown, || self.view.whereabouts(), now);
         self.mask_unless(written);
         if before && self.audit.shown.is_none() {
             self.board.mask_found();

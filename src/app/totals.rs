@@ -28,7 +28,7 @@ pub fn totals_file(dir: &Path, site: &str, scope: &[String]) -> PathBuf {
 
 /// What is in the file, and what there is to say of it; a file that is damaged is left as it is.
 pub fn kept_totals(file: &Path) -> (Vec<KeptHalf>, Option<Notice>) {
-    match look(file) {
+    match read(file) {
         Ok((halves, 0)) => (halves, None),
         Ok((halves, lines)) => {
             tracing::warn!("totals: {lines} lines of {} cannot be read", file.display());
@@ -42,7 +42,7 @@ pub fn kept_totals(file: &Path) -> (Vec<KeptHalf>, Option<Notice>) {
 }
 
 /// The half hours in the file, and how many lines cannot be read.
-fn look(file: &Path) -> io::Result<(Vec<KeptHalf>, usize)> {
+fn read(file: &Path) -> io::Result<(Vec<KeptHalf>, usize)> {
     let (totals, broken) = match private::read(file, LARGEST) {
         Ok(Some(text)) => KeptTotals::read(&text),
         Ok(None) => return Ok((Vec::new(), 0)),
@@ -54,7 +54,7 @@ fn look(file: &Path) -> io::Result<(Vec<KeptHalf>, usize)> {
 
 /// The same for who writes the file anew: what is damaged is set aside. The name that it then has.
 fn take(file: &Path) -> io::Result<(Vec<KeptHalf>, Option<PathBuf>)> {
-    let (halves, broken) = look(file)?;
+    let (halves, broken) = read(file)?;
     let aside = if broken > 0 { Some(private::set_aside(file)?) } else { None };
     if let Some(aside) = &aside {
         tracing::warn!("totals: {broken} lines of {} cannot be read; it is now {}", file.display(), aside.display());

@@ -16,7 +16,7 @@ impl Troubles {
     }
 
     /// What has gone wrong since the last look, one thing a look; nothing while something else is being said.
-    pub(super) fn look(&mut self, may_say: bool) -> Option<Problem> {
+    pub(super) fn news(&mut self, may_say: bool) -> Option<Problem> {
         for (look, said) in &mut self.0 {
             let wrong = look();
             if *said == wrong {

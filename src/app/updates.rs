@@ -9,14 +9,14 @@ use crate::ui::Effect;
 
 impl App {
     /// Tells the feed what is on screen, if that is something else than before.
-    pub(super) fn look(&mut self) {
+    pub(super) fn tell_wants(&mut self) {
         let wants = self.view.wants(&self.board);
         if self.tape.is_replay() { self.miss(wants) } else { self.want(wants) }
     }
 
     pub(super) fn want(&mut self, wants: Vec<Want>) {
         if wants != self.wanted {
-            self.feed.look(wants.clone());
+            self.feed.want(wants.clone());
             self.wanted = wants;
         }
     }

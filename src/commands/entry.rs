@@ -17,7 +17,7 @@ use crate::http::Result as Answer;
 use crate::model::problem::Templates;
 use crate::model::{Clock, Tag};
 use crate::platforms::checks::{Check, Run, Verdict};
-use crate::platforms::platform::{ChatPlatform, Looks, Platform, PlatformPlan, Untold, World};
+use crate::platforms::platform::{ChatPlatform, Checkup, Platform, PlatformPlan, Untold, World};
 use crate::platforms::questions::{Answers, Questions, Trial};
 use crate::platforms::{Gate, Hints, Random};
 
@@ -50,8 +50,8 @@ pub struct Entry {
     pub regional: fn(&Config) -> Vec<(String, String)>,
     /// The figures that stay unknown because of how the settings are.
     pub untold: fn(&Config) -> Vec<Untold>,
-    /// What `doctor` looks at; `None` where it is not configured.
-    pub checks: fn(&Looks<'_>) -> Option<Made>,
+    /// What `doctor` checkup at; `None` where it is not configured.
+    pub checks: fn(&Checkup<'_>) -> Option<Made>,
     /// Tries what was answered.
     pub enter: Enter,
     /// What it declares to be told in a language.
@@ -160,14 +160,14 @@ pub(super) fn random_bits() -> u128 {
 }
 
 /// The checks of one platform; `None` where it is not configured.
-fn checks_of<P: Platform>(looks: &Looks<'_>) -> Option<Made> {
-    let tenant = looks.config.tenant::<P::Tenant>()?;
-    let budget = Arc::new(budget::<P>(looks.config, tenant));
+fn checks_of<P: Platform>(checkup: &Checkup<'_>) -> Option<Made> {
+    let tenant = checkup.config.tenant::<P::Tenant>()?;
+    let budget = Arc::new(budget::<P>(checkup.config, tenant));
     let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
-    let (clock, random) = (Clock::clone(looks.clock), Arc::new(random_bits));
-    let client = P::connect(tenant, looks.config, World { clock, random, gate, hints: Hints::default() });
+    let (clock, random) = (Clock::clone(checkup.clock), Arc::new(random_bits));
+    let client = P::connect(tenant, checkup.config, World { clock, random, gate, hints: Hints::default() });
     let counted = |check: Check| check.counting(|asking| within_budget(Arc::clone(&budget), asking));
-    let checks = client.and_then(|client| Arc::new(client).checks(tenant, looks));
+    let checks = client.and_then(|client| Arc::new(client).checks(tenant, checkup));
     Some(checks.map(|checks| checks.into_iter().map(counted).collect()))
 }
 
@@ -190,7 +190,7 @@ fn within_budget(budget: Arc<Budget>, mut asking: Run) -> Run {
 
 /// That the vendor wants no call now, as it told this or another session: waiting for it would look like a fault.
 async fn paused(budget: &Budget) -> Option<Verdict> {
-    let left = budget.look().await.paused_for.filter(|left| *left > SHORT_PAUSE)?;
+    let left = budget.shared_view().await.paused_for.filter(|left| *left > SHORT_PAUSE)?;
     Some(Verdict::failure(
         format!("the vendor wants no call for {} s more, as it told this session or another", left.as_secs()),
         "ask again then; if it comes again, lower calls_per_minute, or look for other programs that ask the tenant",

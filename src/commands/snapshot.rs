@@ -130,7 +130,7 @@ impl OtherDays {
             return;
         }
         self.asked = board.lacks_compared((self.clock)(), self.zone);
-        feed.look(self.asked.iter().cloned().map(Want::beside).collect());
+        feed.want(self.asked.iter().cloned().map(Want::beside).collect());
         self.is_asked = true;
     }
 

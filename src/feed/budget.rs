@@ -183,10 +183,10 @@ impl Budget {
     }
 
     /// How it stands now for all sessions, before this one has asked for anything.
-    pub async fn look(&self) -> BudgetView {
+    pub async fn shared_view(&self) -> BudgetView {
         if let Some(pool) = self.pool.clone() {
             let mine = self.books().ledger.clone();
-            if let Ok(ledger) = tokio::task::spawn_blocking(move || pool.look(&mine)).await {
+            if let Ok(ledger) = tokio::task::spawn_blocking(move || pool.peek(&mine)).await {
                 self.books().ledger.merge(&ledger);
             }
         }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
-use super::callers::Looks;
+use super::callers::Observed;
 use super::chat::ChatDay;
 use super::half;
 use super::kept::KeptTotals;
@@ -190,7 +190,7 @@ pub struct Board {
     numbers: Numbers,
     platforms: BTreeMap<Tag, ChatSource>,
     trends: Box<Trends>,
-    looks: Looks,
+    observed: Observed,
     shelf: Shelf,
     touched: Vec<usize>,
     generation: u64,

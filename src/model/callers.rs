@@ -48,13 +48,13 @@ impl Callers {
 
 /// What was seen of it from time to time.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Looks {
+pub(super) struct Observed {
     pub(super) last: Option<Stamp>,
     /// Since when agents have had more calls than there are.
     pub(super) below: Option<Stamp>,
 }
 
-impl Looks {
+impl Observed {
     pub(super) fn clock_set(&mut self, by: i64) {
         for at in [&mut self.last, &mut self.below] {
             *at = at.map(|at| at.plus(by));

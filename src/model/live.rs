@@ -21,7 +21,7 @@ pub mod told;
 
 pub use call::{LiveCall, Missed, Stage};
 pub use callback::Callback;
-pub use calls::{LiveCalls, WaitingAt};
+pub use calls::LiveCalls;
 pub use check::{Apart, ByEvents, ByStream, Check, NoCheck, NoEvents, Waiting};
 pub use finished::{CallEnd, FinishedCall};
 pub use menu::{Menu, Menus};

@@ -238,14 +238,14 @@ pub struct Rows<T> {
     pub total: Option<u64>,
     /// Whether all of them are here.
     pub complete: bool,
-    held: BTreeMap<String, Held>,
+    held: BTreeMap<String, KnownRow>,
     /// How many parts were taken in.
     parts: u64,
 }
 
 /// What is known of a row by its id.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Held {
+struct KnownRow {
     began: Option<Stamp>,
     /// The part that brought it last.
     part: u64,
@@ -291,7 +291,7 @@ impl<T: Listed> Rows<T> {
         self.parts += 1;
         let mut fresh = Vec::with_capacity(part.rows.len());
         for row in part.rows {
-            let held = Held { began: row.began(), part: self.parts };
+            let held = KnownRow { began: row.began(), part: self.parts };
             match self.held.insert(row.id().to_owned(), held).map(|before| before.began) {
                 None => fresh.push(row),
                 Some(before) if before == row.began() => match self.find(row.id(), before) {

@@ -40,7 +40,7 @@ pub struct Quota<'a> {
 }
 
 /// What the checks of a platform need beside its client.
-pub struct Looks<'a> {
+pub struct Checkup<'a> {
     /// The settings.
     pub config: &'a Config,
     /// The wall clock.
@@ -102,7 +102,7 @@ pub trait Platform: Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// Those of an address that is none.
-    fn checks(self: Arc<Self>, tenant: &Self::Tenant, looks: &Looks<'_>) -> Result<Vec<Check>>;
+    fn checks(self: Arc<Self>, tenant: &Self::Tenant, checkup: &Checkup<'_>) -> Result<Vec<Check>>;
     /// Gets a token, for `init`; what came of it. Not called where the questions say that there is none.
     fn enter(&self) -> impl Future<Output = Result<&'static str>> + Send {
         std::future::ready(Ok("no token is needed"))

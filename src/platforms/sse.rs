@@ -26,8 +26,6 @@ mod utf8;
 use meter::{Meter, Verdict};
 use utf8::Mender;
 
-/// How large one event may be, unless the settings say otherwise: 64 MiB.
-pub const DEFAULT_MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
 pub use crate::http::ByteStream;
 
 /// What the decoder found.

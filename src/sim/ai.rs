@@ -14,7 +14,7 @@ pub(super) mod labels;
 mod part;
 mod record;
 
-pub(super) use answers::{Close, Said, Step};
+pub(super) use answers::{Close, Said, TimedPart};
 pub(super) use asks::{Answer, Asks, Question, Way};
 pub(super) use part::Spelling;
 pub(super) use record::{Filter, Robot, View, robot_list};

@@ -118,7 +118,7 @@ impl Desk {
     /// A second has passed.
     pub fn tick(&mut self) -> bool {
         self.settle();
-        self.alarms.look(&self.board, self.now);
+        self.alarms.check_all(&self.board, self.now);
         self.view.tick(&self.board, &self.alarms, self.now)
     }
 

@@ -6,6 +6,7 @@ use crate::house;
 
 mod circles;
 mod names;
+mod walks;
 
 /// Room → rooms it may import. `commands` and `main` may import everything.
 pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -41,7 +42,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("hyper", &["http", "serve", "sim"]),
     ("tokio_rustls", &["serve"]),
     ("clap", &["cli", "main.rs"]),
-    ("color_eyre", &["main.rs"]),
     ("json_patch", &["model/board"]),
     ("unifont", &["ui/draw/big/font.rs"]),
 ];

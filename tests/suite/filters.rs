@@ -87,7 +87,7 @@ async fn every_filter_of_the_calls_list_brings_the_calls_of_the_centre_that_it_n
         };
         let all = Lookup::Calls(CallsAsked::default());
         let lookups = || std::iter::once(all.clone()).chain(questions.iter().map(|(_, more, _)| asked(more)));
-        sources.feed.look(lookups().map(Want::all).collect());
+        sources.feed.want(lookups().map(Want::all).collect());
         let mut board = Board::new();
         let is_there = |board: &Board, lookup: &Lookup| {
             board.shelf().get(lookup).is_some_and(|entry| {

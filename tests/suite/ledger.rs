@@ -283,7 +283,7 @@ async fn updates_of_calls_carry_no_unmasked_number() {
 #[tokio::test]
 async fn the_budget_of_call_records_is_told_beside_the_others() {
     let (_simulator, mut sources, mut board) = read(|_| {}).await;
-    sources.feed.look(vec![Want::all(Lookup::Health)]);
+    sources.feed.want(vec![Want::all(Lookup::Health)]);
     let told = timeout(PATIENCE, async {
         loop {
             if let Some(health) = board.shelf().get(&Lookup::Health).and_then(Shelved::health) {

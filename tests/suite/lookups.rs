@@ -45,8 +45,8 @@ impl Desk {
     }
 
     /// Looks all of these up, to their ends.
-    async fn look(&mut self, lookups: &[Lookup]) {
-        self.sources.feed.look(lookups.iter().cloned().map(Want::all).collect());
+    async fn look_up(&mut self, lookups: &[Lookup]) {
+        self.sources.feed.want(lookups.iter().cloned().map(Want::all).collect());
         for lookup in lookups {
             self.until(&format!("{lookup:?}"), |board| board.shelf().get(lookup).is_some_and(ended)).await;
         }
@@ -88,7 +88,7 @@ async fn calls_filters_and_half_hours_agree_in(strict: bool) {
     let missed = calls(CallsAsked { result: Some(CallResult::AgentMissed), ..CallsAsked::default() });
     let outbound = calls(CallsAsked { kind: Some(CallKind::Outbound), ..CallsAsked::default() });
     let halves = report(ReportOf::HalfHours, None);
-    desk.look(&[all.clone(), missed.clone(), outbound.clone(), halves.clone()]).await;
+    desk.look_up(&[all.clone(), missed.clone(), outbound.clone(), halves.clone()]).await;
     let rows = &desk.found(&all).calls().unwrap().rows;
     assert_eq!(Some(rows.len() as u64), desk.found(&all).calls().unwrap().total);
     assert!(rows.len() > 200, "{}", rows.len());
@@ -134,7 +134,7 @@ async fn an_agents_states_add_up_to_the_report_and_their_calls_to_their_counters
     let work = report(ReportOf::AgentsWork, Some(&id));
     let inbound = report(ReportOf::AgentsInbound, Some(&id));
     let mine = calls(CallsAsked { agent: Some(id.clone()), ..CallsAsked::default() });
-    desk.look(&[history.clone(), work.clone(), inbound.clone(), mine.clone()]).await;
+    desk.look_up(&[history.clone(), work.clone(), inbound.clone(), mine.clone()]).await;
 
     let spans = desk.found(&history).history().unwrap();
     assert!(spans.windows(2).all(|pair| pair[0].to == Some(pair[1].from)), "one state follows the other");
@@ -167,7 +167,7 @@ async fn an_agents_states_add_up_to_the_report_and_their_calls_to_their_counters
         .id
         .clone();
     let one = Lookup::Call(answered.clone());
-    desk.look(std::slice::from_ref(&one)).await;
+    desk.look_up(std::slice::from_ref(&one)).await;
     let detail = desk.found(&one).call().unwrap();
     let call = detail.call.as_ref().unwrap();
     assert_eq!(call.id, answered);
@@ -195,7 +195,7 @@ async fn the_funnel_and_the_choices_are_found_in(strict: bool) {
     .await;
     let all = AiAsked::default();
     let lookups = [Lookup::AiFunnel(all), Lookup::AiChoices];
-    desk.look(&lookups).await;
+    desk.look_up(&lookups).await;
     let funnel = *desk.found(&lookups[0]).funnel().unwrap();
     // Of all sessions the poll counts the rest, so that there is one figure of each.
     assert!(funnel.asked.is_some_and(|asked| asked > 0) && funnel.sessions.is_none(), "{funnel:?}");
@@ -223,7 +223,7 @@ async fn what_the_tenant_may_not_use_is_said_and_leaves_the_rest_alone_in(strict
     let id = desk.busiest();
     let history = Lookup::History(id.clone());
     let work = report(ReportOf::AgentsWork, Some(&id));
-    desk.look(&[history.clone(), work.clone()]).await;
+    desk.look_up(&[history.clone(), work.clone()]).await;
     let failure = desk.found(&history).failure.clone().unwrap();
     assert!(failure.refused && failure.again.is_some(), "asked again now and then: {failure:?}");
     assert!(
@@ -246,7 +246,7 @@ async fn the_day_of_a_site_far_from_the_vendors_zone_is_whole() {
         .await;
         let id = desk.busiest();
         let (history, work) = (Lookup::History(id.clone()), report(ReportOf::AgentsWork, Some(&id)));
-        desk.look(&[history.clone(), work.clone()]).await;
+        desk.look_up(&[history.clone(), work.clone()]).await;
         let spans = desk.found(&history).history().unwrap();
         // Half past ten in the evening of the 20th there; its day began at eight in the morning of UTC.
         let (first, last) = (spans.first().unwrap(), spans.last().unwrap());
@@ -276,7 +276,7 @@ async fn without_an_agents_token_the_panes_that_need_one_say_which_setting_helps
     desk.until("the agents are there", Board::has_roster).await;
     let (history, relays) = (Lookup::History(desk.busiest()), report(ReportOf::Relays, None));
     let all = calls(CallsAsked::default());
-    desk.look(&[history.clone(), relays.clone(), all.clone()]).await;
+    desk.look_up(&[history.clone(), relays.clone(), all.clone()]).await;
     for lookup in [history, relays] {
         let failure = desk.found(&lookup).failure.clone().unwrap();
         assert!(

@@ -6,12 +6,12 @@ use tokio::net::TcpSocket;
 
 /// A port of ours on which nothing listens: a connection is refused, a program that is told of it can listen there,
 /// and the system gives it to nothing else.
-pub(crate) struct Held {
+pub(crate) struct HeldPort {
     _socket: TcpSocket,
     pub(crate) address: SocketAddr,
 }
 
-impl Held {
+impl HeldPort {
     pub(crate) fn new() -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         // Both ends that share a port have to say that they do; a listener of tokio and of std does.
@@ -24,7 +24,7 @@ impl Held {
 
 #[tokio::test]
 async fn a_held_port_refuses_until_a_program_listens_there_and_is_given_to_no_other() {
-    let held = Held::new();
+    let held = HeldPort::new();
     assert!(tokio::net::TcpStream::connect(held.address).await.is_err());
     let _listener = tokio::net::TcpListener::bind(held.address).await.unwrap();
     tokio::net::TcpStream::connect(held.address).await.unwrap();

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
-use crate::ports::Held;
+use crate::ports::HeldPort;
 use crate::sim_support::{AFTERNOON, Centre, md5};
 use crate::sim_wire::{example, same_shape};
 
@@ -237,7 +237,7 @@ async fn a_pushed_record_is_the_one_that_the_reports_give() {
 #[tokio::test]
 async fn a_receiver_that_refuses_or_is_not_there_is_counted_and_said_once() {
     let (url, _came) = receiver(Manners::Answers(401)).await;
-    let nothing = Held::new();
+    let nothing = HeldPort::new();
     let gone = format!("http://{}/", nothing.address);
     for (url, refused) in [(url, true), (gone, false)] {
         let centre = Centre::open(|_| {}).await;

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::ports::Held;
+use crate::ports::HeldPort;
 use crate::vendor_support::{Hands, NOW, OpenGate, fixture, told};
 
 const ACTIONS: [&str; 6] = [
@@ -410,7 +410,7 @@ async fn a_day_without_figures_is_unknown_and_no_error() {
 #[tokio::test]
 async fn a_host_that_is_not_there_is_asked_once() {
     let (hands, gate) = (Hands::at(NOW), Arc::new(OpenGate::default()));
-    let nothing = Held::new();
+    let nothing = HeldPort::new();
     let uri = format!("http://{}", nothing.address);
     let client = client(&uri, None, &hands, &gate);
     let error = client.platform_chats(day(21), day(20), Urgency::Poll).await.unwrap_err();

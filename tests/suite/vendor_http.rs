@@ -8,7 +8,7 @@ use callboard::platforms::{Error, ErrorKind};
 use wiremock::matchers::{any, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::ports::Held;
+use crate::ports::HeldPort;
 use crate::vendor_support::NOW;
 
 /// `{"agentsMetrics":{"total":1,"list":[{"agentUUID":"zipped"}]}}`
@@ -189,7 +189,7 @@ async fn the_date_header_tells_how_the_clocks_differ() {
 
 #[tokio::test]
 async fn a_refused_connection_is_told_without_the_query_and_its_secrets() {
-    let nothing = Held::new();
+    let nothing = HeldPort::new();
     let address = nothing.address;
     let http = Http::new(&format!("http://{address}"), "base_url").unwrap();
     let (query, headers) = ([("sign", "secretsign".to_owned())], [("token", "secrettoken".to_owned())]);

@@ -15,13 +15,13 @@ fn book() -> (Audit, Arc<Mutex<Vec<String>>>) {
 #[test]
 fn every_page_is_written_once_and_so_is_the_end() {
     let (mut audit, lines) = book();
-    audit.look(true, || unreachable!("nothing is shown yet"), Stamp(0)).unwrap();
+    audit.note_screen(true, || unreachable!("nothing is shown yet"), Stamp(0)).unwrap();
     audit.revealed("customer numbers shown for 30s on the board", "the board".to_owned(), Stamp(0)).unwrap();
-    audit.look(true, || "the board".to_owned(), Stamp(1000)).unwrap();
-    audit.look(true, || "the page of call c1".to_owned(), Stamp(2000)).unwrap();
-    audit.look(true, || "the page of call c1".to_owned(), Stamp(3000)).unwrap();
-    audit.look(false, || unreachable!("nothing is shown any more"), Stamp(12_000)).unwrap();
-    audit.look(false, || unreachable!(), Stamp(13_000)).unwrap();
+    audit.note_screen(true, || "the board".to_owned(), Stamp(1000)).unwrap();
+    audit.note_screen(true, || "the page of call c1".to_owned(), Stamp(2000)).unwrap();
+    audit.note_screen(true, || "the page of call c1".to_owned(), Stamp(3000)).unwrap();
+    audit.note_screen(false, || unreachable!("nothing is shown any more"), Stamp(12_000)).unwrap();
+    audit.note_screen(false, || unreachable!(), Stamp(13_000)).unwrap();
     audit.ended(Stamp(14_000));
     assert_eq!(
         *lines.lock().unwrap(),
@@ -89,7 +89,7 @@ fn a_book_that_fills_up_meanwhile_ends_the_showing() {
         Ok(())
     });
     audit.revealed("x", "the board".to_owned(), Stamp(0)).unwrap();
-    assert!(audit.look(true, || "the list of calls".to_owned(), Stamp(1)).is_err());
+    assert!(audit.note_screen(true, || "the list of calls".to_owned(), Stamp(1)).is_err());
     assert_eq!(*room.lock().unwrap(), 0);
 }
 

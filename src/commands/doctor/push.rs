@@ -63,11 +63,11 @@ impl From<NoTls> for NoAnswer {
 /// The check, where callbacks are listened for.
 pub(super) fn checks(config: &Config, clock: &Clock) -> Option<Check> {
     let (push, clock) = (config.tenant::<PushTenant>()?.clone(), Clock::clone(clock));
-    let looking = async move { look(push, clock).await };
+    let looking = async move { try_out(push, clock).await };
     Some(Check::new(PushTenant::SECTION.path, looking).needs(["settings"]))
 }
 
-async fn look(push: PushTenant, clock: Clock) -> Verdict {
+async fn try_out(push: PushTenant, clock: Clock) -> Verdict {
     let now = clock();
     // Who may send is not what is tried.
     let open = PushTenant { allow: Vec::new(), ..push.clone() };
@@ -295,7 +295,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_free_port_and_a_good_key_are_enough_and_more_cannot_be_told() {
-        let verdict = look(push(free()), Arc::new(|| Stamp(1_772_445_600_000))).await;
+        let verdict = try_out(push(free()), Arc::new(|| Stamp(1_772_445_600_000))).await;
         assert_eq!(verdict.outcome, Outcome::Ok, "{}", verdict.says);
         assert!(verdict.says.ends_with("callboard push shows what comes"), "{}", verdict.says);
     }
@@ -309,7 +309,7 @@ mod tests {
             stream.write_all(b"SSH-2.0\r\n").await.unwrap();
         });
         let push = PushTenant { allow: Vec::new(), ..push(address) };
-        let verdict = look(push, Arc::new(|| Stamp(1_772_445_600_000))).await;
+        let verdict = try_out(push, Arc::new(|| Stamp(1_772_445_600_000))).await;
         other.await.unwrap();
         assert_eq!(verdict.outcome, Outcome::Failure, "{}", verdict.says);
         assert!(verdict.advice.unwrap().contains("set another listen"));
@@ -353,7 +353,7 @@ mod tests {
     #[tokio::test]
     async fn a_certificate_that_is_not_there_fails() {
         let push = PushTenant { cert: Some("/nowhere/cert.pem".into()), ..push(free()) };
-        let verdict = look(push, Arc::new(|| Stamp(1))).await;
+        let verdict = try_out(push, Arc::new(|| Stamp(1))).await;
         assert_eq!(verdict.outcome, Outcome::Failure);
         assert!(verdict.says.starts_with("/nowhere/cert.pem cannot be read"), "{}", verdict.says);
     }

@@ -8,7 +8,7 @@ use crate::feed::ask::day::{span, today};
 use crate::model::Clock;
 use crate::platforms::checks::advice;
 use crate::platforms::checks::host::Seen;
-use crate::platforms::platform::Looks;
+use crate::platforms::platform::Checkup;
 
 /// The checks of every platform that is configured.
 pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
@@ -16,10 +16,10 @@ pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Chec
     let date = today(clock(), zone);
     let (seen, rules) = (Seen::default(), glue::alerts::rules(config));
     let (today, yesterday) = (span(date, zone), span(date.pred_opt().unwrap_or(date), zone));
-    let looks = Looks { config, clock, seen: &seen, rules: &rules, today, yesterday, wait };
+    let checkup = Checkup { config, clock, seen: &seen, rules: &rules, today, yesterday, wait };
     let mut checks = Vec::new();
     for entry in &registry::PLATFORMS {
-        match (entry.checks)(&looks) {
+        match (entry.checks)(&checkup) {
             None => {}
             Some(Ok(more)) => checks.extend(more),
             Some(Err(error)) => {

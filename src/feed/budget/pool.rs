@@ -109,7 +109,7 @@ impl Pool {
     }
 
     /// What all sessions know together, only to look at.
-    pub(super) fn look(&self, mine: &Ledger) -> Ledger {
+    pub(super) fn peek(&self, mine: &Ledger) -> Ledger {
         self.ledger(mine, self.now())
     }
 

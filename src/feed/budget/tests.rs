@@ -311,7 +311,7 @@ async fn a_pause_that_one_board_is_told_holds_all_of_them() {
     boards[0].pause(Duration::from_secs(40));
     // As long as the file is being written no time passes.
     sleep(Duration::from_millis(1)).await;
-    let paused = boards[2].look().await.paused_for.unwrap();
+    let paused = boards[2].shared_view().await.paused_for.unwrap();
     assert_eq!(paused.as_secs(), 39, "it can be seen before anything is asked");
     boards[1].pass(Urgency::Interactive).await;
     assert_eq!(start.elapsed().as_secs(), 40);

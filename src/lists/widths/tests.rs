@@ -14,14 +14,14 @@ fn given(widths: &Widths, free: u16, headings: &[u16]) -> ([u16; 3], u16) {
     (cells, left)
 }
 
-fn look(widths: &mut Widths, rows: &[[usize; 3]]) {
+fn measure(widths: &mut Widths, rows: &[[usize; 3]]) {
     widths.measure(COLUMNS.iter().enumerate(), 0..rows.len(), |row, column| rows[row][column]);
 }
 
 #[test]
 fn words_have_what_is_free_before_headings_and_figures_keep_their_room() {
     let mut widths = Widths::default();
-    look(&mut widths, &[[10, 4, 30], [5, 9, 2]]);
+    measure(&mut widths, &[[10, 4, 30], [5, 9, 2]]);
     assert_eq!(given(&widths, 20, &[]), ([10, 9, 6], 15));
     assert_eq!(given(&widths, 20, &[4, 11, 8]), ([10, 11, 8], 11));
     assert_eq!(given(&widths, 4, &[4, 11, 8]), ([10, 8, 6], 0));
@@ -31,20 +31,20 @@ fn words_have_what_is_free_before_headings_and_figures_keep_their_room() {
 #[test]
 fn a_column_that_grows_later_takes_a_step_from_what_no_other_needs() {
     let mut widths = Widths::default();
-    look(&mut widths, &[[10, 9, 0]]);
-    look(&mut widths, &[[11, 3, 0]]);
+    measure(&mut widths, &[[10, 9, 0]]);
+    measure(&mut widths, &[[11, 3, 0]]);
     assert_eq!(given(&widths, 20, &[]), ([14, 9, 6], 11));
     let before = given(&widths, 20, &[]);
-    look(&mut widths, &[[14, 9, 0], [12, 0, 0]]);
+    measure(&mut widths, &[[14, 9, 0], [12, 0, 0]]);
     assert_eq!(given(&widths, 20, &[]).0[1..], before.0[1..], "what is a little wider moves nothing");
-    look(&mut widths, &[[0, 16, 0]]);
+    measure(&mut widths, &[[0, 16, 0]]);
     assert_eq!(given(&widths, 14, &[]), ([14, 14, 6], 0), "what was given first stays");
 }
 
 #[test]
 fn no_words_take_all_the_room() {
     let mut widths = Widths::default();
-    look(&mut widths, &[[4_000, usize::MAX, 0]]);
+    measure(&mut widths, &[[4_000, usize::MAX, 0]]);
     assert_eq!(given(&widths, 1_000, &[]).0, [LONGEST, LONGEST, 6]);
 }
 
@@ -78,7 +78,7 @@ proptest! {
         let mut widths = Widths::default();
         let mut before: Option<([u16; 3], Vec<u16>)> = None;
         for rows in &parts {
-            look(&mut widths, rows);
+            measure(&mut widths, rows);
             let (cells, left) = given(&widths, free, &[5, 12, 9]);
             let spent: u16 = cells.iter().zip(&COLUMNS).map(|(cells, column)| cells - column.width).sum();
             prop_assert_eq!(spent + left, free);

@@ -25,8 +25,11 @@ impl Board {
             return Callers::Incomplete;
         }
         let taken = self.with_agents();
-        let lasts =
-            self.looks.below.zip(source.heard).is_some_and(|(since, heard)| heard.since(since) > Callers::SETTLES_MS);
+        let lasts = self
+            .observed
+            .below
+            .zip(source.heard)
+            .is_some_and(|(since, heard)| heard.since(since) > Callers::SETTLES_MS);
         match calls.checked_sub(taken) {
             Some(callers) => Callers::Count(callers),
             None if lasts => Callers::Contradictory(taken - calls),
@@ -56,12 +59,12 @@ impl Board {
     /// Looks at it from time to time: since when it has been impossible, and how high it stands.
     pub(super) fn note_callers(&mut self, at: Stamp) {
         self.note_check(at);
-        if self.looks.last.is_some_and(|last| (0..LOOK_MS).contains(&at.since(last))) {
+        if self.observed.last.is_some_and(|last| (0..LOOK_MS).contains(&at.since(last))) {
             return;
         }
-        self.looks.last = Some(at);
+        self.observed.last = Some(at);
         let impossible = self.summary.get(Figure::InboundNow).is_some_and(|calls| self.with_agents() > calls);
-        self.looks.below = if impossible { self.looks.below.or(Some(at)) } else { None };
+        self.observed.below = if impossible { self.observed.below.or(Some(at)) } else { None };
         if let Some(callers) = self.no_agent_yet() {
             self.trends.no_agent_yet.note_level(at, callers);
         }

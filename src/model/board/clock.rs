@@ -67,7 +67,7 @@ impl Board {
             counter.series.clock_set(by);
         }
         self.trends.no_agent_yet.clock_set(by);
-        self.looks.clock_set(by);
+        self.observed.clock_set(by);
         self.live.clock_set(by);
         self.probes.clock_set(by);
         self.shelf.clock_set(by);

@@ -128,7 +128,7 @@ impl Board {
         let by_events = self.live.by_events().without_agent;
         let check = self.live.check_mut();
         check.see(at, (inbound.unwrap_or(0), outbound, in_calls));
-        check.look(at, by_events, stream.ok());
+        check.compare(at, by_events, stream.ok());
     }
 }
 

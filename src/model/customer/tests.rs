@@ -48,6 +48,7 @@ fn a_withheld_number_is_called_so_and_not_masked_as_if_it_were_one() {
         ];
         for mut customer in told {
             assert_eq!(customer.shown().as_deref(), Some(WITHHELD), "{word}");
+            assert!(customer.is_withheld(), "{word}");
             // As a recording has it, and as it is read again.
             let written = serde_json::to_value(&customer).unwrap();
             assert!(!written.to_string().contains(word.trim()), "{written}");
@@ -68,6 +69,9 @@ fn a_word_for_no_known_number_is_none_and_any_other_word_stays_masked() {
     // Who this is may be a secret like a number.
     let name = CustomerNumber::new("sip:zhangsan@example.com").unwrap();
     assert!(!name.is_withheld());
+    for number in [None, Some(name.clone()), CustomerNumber::new("18688889999")] {
+        assert!(!Customer { number, masked: None }.is_withheld());
+    }
     assert_eq!(name.masked(), "sip****.com");
 }
 
@@ -106,6 +110,7 @@ fn a_star_or_a_word_beside_a_whole_number_hides_nothing() {
     assert_eq!(mask("*6718688889999"), "*67****9999");
     assert_eq!(mask("02188888888*8001"), "021****8001");
     assert_eq!(mask("1868888****"), "1868888****", "a vendor's mask of the last four stays as it is");
+    assert!(!mask("18688889****").contains("18688889"), "eight digits in a row are a whole number in many places");
     let shown = |masked: &str| Customer { number: None, masked: Some(masked.to_owned()) }.shown();
     for masked in ["tel 18688889999", "x18688889999", "*86 186-8888-9999", "18688889999#"] {
         let digits: String = shown(masked).unwrap().chars().filter(char::is_ascii_digit).collect();

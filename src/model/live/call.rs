@@ -395,11 +395,6 @@ impl LiveCall {
             .filter(|person| !person.is_no_one())
     }
 
-    /// The supervisors who are in it.
-    pub fn supervisors(&self) -> impl Iterator<Item = &LiveParty> {
-        self.parties.iter().filter(|party| party.is(PartyRole::Supervisor) && party.is_on())
-    }
-
     /// The colleagues who are asked in it.
     pub fn asked(&self) -> impl Iterator<Item = &LiveParty> {
         self.parties.iter().filter(|party| party.is(PartyRole::Agent) && party.is_beside() && party.is_busy())

@@ -1,6 +1,6 @@
 //! All calls in progress, with the figures that follow, kept up with every event.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use self::counted::Counted;
@@ -21,10 +21,8 @@ use crate::model::status::{CallKind, LoginState, WorkState};
 use crate::model::time::Stamp;
 
 mod counted;
-mod look;
+mod queries;
 mod taken;
-
-pub use counted::WaitingAt;
 
 /// A call without a sign of life for so long, in ms, is over, and its end was missed. Talks of three hours happen, an event
 /// or a state of its agent comes with each hold, and lines themselves are cut after some hours by most carriers. A call that
@@ -52,8 +50,6 @@ pub struct LiveCalls {
     waiting: Waits,
     /// By their last signs of life, on our clock.
     signs: BTreeSet<(Stamp, Arc<str>)>,
-    relays: BTreeMap<Arc<str>, Waits>,
-    groups: BTreeMap<Arc<str>, Waits>,
     agents: HashMap<AgentId, Vec<Arc<str>>>,
     inbound: u64,
     /// Of these, those of which an event was missed or came late, as far as can be told.
@@ -346,18 +342,6 @@ impl LiveCalls {
         step(&mut self.by_events.menu_or_queue, counted.menu_or_queue);
         if let Some(since) = counted.waits {
             let wait = (since, Arc::clone(id));
-            let parts = [(&mut self.relays, &counted.relay), (&mut self.groups, &counted.group)];
-            for (by, name) in parts {
-                let Some(name) = name else { continue };
-                if add {
-                    by.entry(Arc::clone(name)).or_default().insert(wait.clone());
-                } else if let Some(waits) = by.get_mut(name) {
-                    waits.remove(&wait);
-                    if waits.is_empty() {
-                        by.remove(name);
-                    }
-                }
-            }
             if add {
                 self.waiting.insert(wait);
             } else {

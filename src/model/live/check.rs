@@ -253,7 +253,7 @@ impl Check {
     }
 
     /// Takes note of both counts.
-    pub fn look(&mut self, at: Stamp, by_events: u64, by_stream: Option<ByStream>) {
+    pub fn compare(&mut self, at: Stamp, by_events: u64, by_stream: Option<ByStream>) {
         self.looked = Some(at);
         let by = by_stream.map_or(0, |stream| stream.more_than(by_events));
         if by == 0 {

@@ -136,7 +136,7 @@ fn a_vendors_figures_are_stale_by_its_own_limit() {
     let limits = Limits { platform_stale_after_ms: [(one, 10_000)].into(), ..Limits::default() };
     let stale = |now| -> Vec<SourceId> {
         let mut alarms = Alarms::new(Rules::of_limits(&limits), chrono_tz::UTC);
-        alarms.look(&board, Stamp(now));
+        alarms.check_all(&board, Stamp(now));
         let source = |alert: &Alert| if let Alert::Source { source, .. } = alert { Some(*source) } else { None };
         alarms.standing().iter().filter_map(|standing| source(&standing.alert)).collect()
     };

@@ -42,7 +42,7 @@ struct Open {
     /// Whether its source is away.
     unconfirmed: bool,
     /// The look that saw it last.
-    look: u64,
+    round: u64,
 }
 
 /// What a rule met, and how sure that is.
@@ -68,7 +68,7 @@ pub struct Alarms {
     news: Vec<News>,
     ended: u64,
     day: Option<NaiveDate>,
-    looks: u64,
+    rounds: u64,
     /// The board's generation when all agents were looked at last.
     generation: Option<u64>,
     /// What of [`Alerts::standing`] has to be told anew.
@@ -89,7 +89,7 @@ impl Alarms {
             news: Vec::new(),
             ended: 0,
             day: None,
-            looks: 0,
+            rounds: 0,
             generation: None,
             stirred: Stirred::default(),
             windows: Windows::default(),
@@ -126,9 +126,9 @@ impl Alarms {
     pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) {
         // All agents are for the second's tick; between ticks, only those that changed can matter.
         if self.generation == Some(board.generation()) {
-            self.look_at(board, touched, now);
+            self.check_touched(board, touched, now);
         } else {
-            self.look(board, now);
+            self.check_all(board, now);
         }
     }
 
@@ -136,34 +136,34 @@ impl Alarms {
     /// it holds no longer.
     pub fn start_over(&mut self, board: &Board, now: Stamp) {
         *self = Self::new(self.rules.clone(), self.zone);
-        self.look(board, now);
+        self.check_all(board, now);
         self.escalate_before(now);
         self.news.clear();
     }
 
     /// Holds every rule against the whole board: to be called once a second.
-    pub fn look(&mut self, board: &Board, now: Stamp) {
+    pub fn check_all(&mut self, board: &Board, now: Stamp) {
         self.generation = Some(board.generation());
         self.begin(now);
-        self.look_at_centre(board, now);
+        self.check_centre(board, now);
         for slot in 0..board.agents().len() {
-            self.look_at_agent(board, slot, now);
+            self.check_agent(board, slot, now);
         }
-        let look = self.looks;
-        self.end(|_, open| open.look != look, now);
+        let round = self.rounds;
+        self.end(|_, open| open.round != round, now);
         self.settle();
     }
 
     /// Holds the rules against the centre and the agents in `touched`; no other agent is looked at. As long as the
-    /// board's generation has not changed since the last [`Alarms::look`].
-    pub fn look_at(&mut self, board: &Board, touched: &[usize], now: Stamp) {
+    /// board's generation has not changed since the last [`Alarms::check_all`].
+    pub fn check_touched(&mut self, board: &Board, touched: &[usize], now: Stamp) {
         self.begin(now);
-        self.look_at_centre(board, now);
+        self.check_centre(board, now);
         let before = self.open.len();
         for slot in touched {
-            self.look_at_agent(board, *slot, now);
+            self.check_agent(board, *slot, now);
         }
-        let look = self.looks;
+        let round = self.rounds;
         if before > 0 {
             let touched: HashSet<usize> = touched.iter().copied().collect();
             let over = |key: &AlarmKey, open: &Open| {
@@ -171,7 +171,7 @@ impl Alarms {
                     (About::Agent(_), Alert::Agent { slot, .. }) => touched.contains(slot),
                     _ => true,
                 };
-                looked_at && open.look != look
+                looked_at && open.round != round
             };
             self.end(over, now);
         }
@@ -243,7 +243,7 @@ impl Alarms {
     }
 
     fn begin(&mut self, now: Stamp) {
-        self.looks += 1;
+        self.rounds += 1;
         let day = now.in_zone(&self.zone).map(|at| at.date_naive());
         if day != self.day {
             if self.day.is_some() {
@@ -269,7 +269,7 @@ impl Alarms {
         }
     }
 
-    fn look_at_centre(&mut self, board: &Board, now: Stamp) {
+    fn check_centre(&mut self, board: &Board, now: Stamp) {
         let rules = self.rules.clone();
         let trust = Trust { board, limits: rules.limits(), now };
         for (at, rule) in rules.list().iter().enumerate() {
@@ -309,18 +309,18 @@ impl Alarms {
                     }
                 }
                 Watch::Stale { source: Some(id), over_ms } => {
-                    self.look_at_source((at, rule), board, *id, *over_ms, now);
+                    self.check_source((at, rule), board, *id, *over_ms, now);
                 }
                 Watch::Stale { source: None, over_ms } => {
                     for id in board.source_ids() {
-                        self.look_at_source((at, rule), board, id, *over_ms, now);
+                        self.check_source((at, rule), board, id, *over_ms, now);
                     }
                 }
             }
         }
     }
 
-    fn look_at_source(
+    fn check_source(
         &mut self,
         (at, rule): (usize, &Rule),
         board: &Board,
@@ -339,7 +339,7 @@ impl Alarms {
         }
     }
 
-    fn look_at_agent(&mut self, board: &Board, slot: usize, now: Stamp) {
+    fn check_agent(&mut self, board: &Board, slot: usize, now: Stamp) {
         let Some(agent) = board.agent(slot) else { return };
         let state = agent.state();
         if self.rules.of_state(state).is_empty() {
@@ -372,7 +372,7 @@ impl Alarms {
         let Met { about, alert, due, may_raise, unconfirmed } = met;
         let key = AlarmKey { rule: at, about };
         let quiet = self.muted.contains(&key) || self.snoozed.contains_key(&key);
-        let look = self.looks;
+        let round = self.rounds;
         let open = self.open.entry(key.clone()).or_insert_with(|| Open {
             alert: alert.clone(),
             who: who(),
@@ -384,14 +384,14 @@ impl Alarms {
             escalated: None,
             due,
             unconfirmed,
-            look,
+            round,
         });
         if open.raised.is_some() && (open.alert != alert || open.unconfirmed != unconfirmed) {
             self.stirred.one(&key);
         }
         open.alert = alert;
         open.unconfirmed = unconfirmed;
-        open.look = look;
+        open.round = round;
         open.due = due;
         let news = open.raised.is_none() && now.since(open.since) >= rule.hold_ms;
         if !news && (open.raised.is_none() || open.told || quiet) {
@@ -423,7 +423,7 @@ impl Alarms {
                 self.stirred.one(key);
             }
             open.unconfirmed = true;
-            open.look = self.looks;
+            open.round = self.rounds;
         }
     }
 

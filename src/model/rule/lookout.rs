@@ -49,7 +49,7 @@ impl Lookout {
         self.alarms.note(&self.board, &touched, at);
         // The second that an update falls on is one in which all agents are looked at, as every other.
         if at.ms().rem_euclid(TICK_MS) == 0 {
-            self.alarms.look(&self.board, at);
+            self.alarms.check_all(&self.board, at);
         }
         news.append(&mut self.alarms.take_news());
         news
@@ -67,7 +67,7 @@ impl Lookout {
             if now >= at {
                 break;
             }
-            self.alarms.look(&self.board, now);
+            self.alarms.check_all(&self.board, now);
             self.now = Some(now);
             news.append(&mut self.alarms.take_news());
         }

@@ -95,17 +95,17 @@ fn a_rule_with_a_hold_time_waits_for_it() {
     let rule = Rule { hold_ms: 30 * SECOND, ..Rule::new("none_ready", none_ready()) };
     let mut alarms = alarms(vec![rule]);
     let mut board = board(vec![agent("a", WorkState::Talking, 0)]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     assert!(alarms.standing().is_empty());
     hear(&mut board, T0.plus(30 * SECOND - 1));
-    alarms.look(&board, T0.plus(30 * SECOND - 1));
+    alarms.check_all(&board, T0.plus(30 * SECOND - 1));
     assert!(alarms.standing().is_empty());
-    alarms.look(&board, T0.plus(30 * SECOND));
+    alarms.check_all(&board, T0.plus(30 * SECOND));
     assert_eq!(alarms.standing()[0].since, T0.plus(30 * SECOND));
     assert!(matches!(alarms.standing()[0].alert, Alert::Figure { measure: Measure::Ready, .. }));
     work(&mut board, "a", T0.plus(40 * SECOND), WorkState::Ready);
     let touched = board.take_touched();
-    alarms.look_at(&board, &touched, T0.plus(40 * SECOND));
+    alarms.check_touched(&board, &touched, T0.plus(40 * SECOND));
     assert!(alarms.standing().is_empty());
     let past: Vec<(i64, i64)> = alarms.history().map(|past| (past.began.since(T0), past.ended.since(T0))).collect();
     assert_eq!(past, [(30 * SECOND, 40 * SECOND)]);
@@ -126,11 +126,11 @@ fn a_rule_about_a_department_counts_only_those_in_it() {
         in_state("b", WorkState::Ready),
         in_state("c", WorkState::Ready),
     ]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     assert!(alarms.standing().is_empty());
     work(&mut board, "b", T0, WorkState::Talking);
     let touched = board.take_touched();
-    alarms.look_at(&board, &touched, T0.plus(SECOND));
+    alarms.check_touched(&board, &touched, T0.plus(SECOND));
     let Alert::Figure { value, department, .. } = &alarms.standing()[0].alert else { panic!() };
     assert_eq!((*value, department.as_deref()), (0.0, Some("night")));
     assert_eq!(kinds(&alarms.take_news()), [(NewsKind::Raised, "night")]);
@@ -156,8 +156,8 @@ fn what_flaps_faster_than_the_hold_time_raises_nothing() {
         let state = if second % 9 == 8 { WorkState::Ready } else { WorkState::Talking };
         work(&mut board, "a", at, state);
         let touched = board.take_touched();
-        alarms.look_at(&board, &touched, at);
-        alarms.look(&board, at);
+        alarms.check_touched(&board, &touched, at);
+        alarms.check_all(&board, at);
     }
     assert!(alarms.standing().is_empty());
     assert_eq!(alarms.history().len(), 0);
@@ -168,20 +168,20 @@ fn what_flaps_faster_than_the_hold_time_raises_nothing() {
 fn an_acknowledgement_lasts_until_the_alert_ends() {
     let mut alarms = alarms(vec![Rule::new("talking", in_state(State::Talking, MINUTE))]);
     let mut board = board(vec![agent("a", WorkState::Talking, MINUTE), agent("b", WorkState::Talking, 2 * MINUTE)]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     let first = alarms.standing()[0].key.clone();
     assert_eq!(first.about, About::Agent(AgentId::new("b")), "furthest over its limit first");
     assert!(alarms.acknowledge(&first, T0.plus(SECOND)));
     assert_eq!(alarms.standing()[1].mark, Some(Mark::Acknowledged(T0.plus(SECOND))), "seen to: below the others");
-    alarms.look(&board, T0.plus(2 * SECOND));
+    alarms.check_all(&board, T0.plus(2 * SECOND));
     assert_eq!(alarms.standing()[1].key, first);
     work(&mut board, "b", T0.plus(MINUTE), WorkState::Ready);
-    alarms.look(&board, T0.plus(MINUTE));
+    alarms.check_all(&board, T0.plus(MINUTE));
     assert_eq!(alarms.history().map(|past| past.acknowledged).collect::<Vec<_>>(), [Some(T0.plus(SECOND))]);
     assert!(!alarms.acknowledge(&first, T0.plus(MINUTE)), "it is over");
     work(&mut board, "b", T0.plus(MINUTE), WorkState::Talking);
     hear(&mut board, T0.plus(2 * MINUTE));
-    alarms.look(&board, T0.plus(2 * MINUTE));
+    alarms.check_all(&board, T0.plus(2 * MINUTE));
     assert_eq!(alarms.standing().len(), 2);
     assert!(alarms.standing().iter().all(|standing| standing.mark.is_none()), "another alert");
 }
@@ -190,7 +190,7 @@ fn an_acknowledgement_lasts_until_the_alert_ends() {
 fn a_second_time_takes_a_mark_back() {
     let mut alarms = alarms(vec![Rule::new("talking", in_state(State::Talking, MINUTE))]);
     let board = board(vec![agent("a", WorkState::Talking, MINUTE)]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     let key = alarms.standing()[0].key.clone();
     assert!(alarms.acknowledge(&key, T0) && alarms.acknowledge(&key, T0));
     assert!(alarms.snooze(&key, T0.plus(HOUR)) && !alarms.snooze(&key, T0.plus(HOUR)));
@@ -202,23 +202,23 @@ fn a_second_time_takes_a_mark_back() {
 fn a_snooze_outlives_the_alert_and_its_end_is_told() {
     let mut alarms = alarms(vec![Rule::new("talking", in_state(State::Talking, 0))]);
     let mut board = board(vec![agent("a", WorkState::Talking, 0)]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     assert_eq!(kinds(&alarms.take_news()), [(NewsKind::Raised, "name a")]);
     let key = alarms.standing()[0].key.clone();
     alarms.snooze(&key, T0.plus(15 * MINUTE));
     assert_eq!(alarms.standing()[0].mark, Some(Mark::Snoozed(T0.plus(15 * MINUTE))));
     for (minute, state) in [(1, WorkState::Ready), (2, WorkState::Talking), (3, WorkState::Ready)] {
         work(&mut board, "a", T0.plus(minute * MINUTE), state);
-        alarms.look(&board, T0.plus(minute * MINUTE));
+        alarms.check_all(&board, T0.plus(minute * MINUTE));
     }
     work(&mut board, "a", T0.plus(4 * MINUTE), WorkState::Talking);
     hear(&mut board, T0.plus(15 * MINUTE - 1));
-    alarms.look(&board, T0.plus(15 * MINUTE - 1));
+    alarms.check_all(&board, T0.plus(15 * MINUTE - 1));
     assert!(alarms.take_news().is_empty(), "quiet while snoozed");
-    alarms.look(&board, T0.plus(15 * MINUTE));
+    alarms.check_all(&board, T0.plus(15 * MINUTE));
     assert_eq!(alarms.standing()[0].mark, None);
     assert_eq!(kinds(&alarms.take_news()), [(NewsKind::Raised, "name a")]);
-    alarms.look(&board, T0.plus(16 * MINUTE));
+    alarms.check_all(&board, T0.plus(16 * MINUTE));
     assert!(alarms.take_news().is_empty(), "told once");
 }
 
@@ -230,15 +230,15 @@ fn midnight_begins_a_new_history_and_ends_mutes() {
     );
     let mut board = board(vec![agent("a", WorkState::Talking, 0), agent("b", WorkState::Talking, 0)]);
     // 20:00 at the site.
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     work(&mut board, "b", T0.plus(SECOND), WorkState::Ready);
     let key = alarms.standing()[0].key.clone();
     alarms.mute(&key);
-    alarms.look(&board, T0.plus(HOUR));
+    alarms.check_all(&board, T0.plus(HOUR));
     assert_eq!((alarms.history().len(), alarms.standing()[0].mark), (1, Some(Mark::Muted)));
-    alarms.look(&board, T0.plus(4 * HOUR - 1));
+    alarms.check_all(&board, T0.plus(4 * HOUR - 1));
     assert_eq!(alarms.history().len(), 1);
-    alarms.look(&board, T0.plus(4 * HOUR));
+    alarms.check_all(&board, T0.plus(4 * HOUR));
     assert_eq!((alarms.history().len(), alarms.standing()[0].mark), (0, None));
     assert_eq!(alarms.standing()[0].since, T0, "what stands has begun when it began");
 }
@@ -247,11 +247,11 @@ fn midnight_begins_a_new_history_and_ends_mutes() {
 fn an_agent_who_leaves_ends_the_alert_and_one_who_comes_raises_it() {
     let mut alarms = alarms(vec![Rule::new("talking", in_state(State::Talking, MINUTE))]);
     let mut board = board(vec![agent("a", WorkState::Talking, HOUR), agent("b", WorkState::Talking, HOUR)]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     let before = board.generation();
     tell(&mut board, T0.plus(SECOND), vec![agent("b", WorkState::Talking, HOUR), agent("c", WorkState::Talking, HOUR)]);
     assert_ne!(board.generation(), before);
-    alarms.look(&board, T0.plus(SECOND));
+    alarms.check_all(&board, T0.plus(SECOND));
     let who: Vec<&About> = alarms.standing().iter().map(|standing| &standing.key.about).collect();
     assert_eq!(who, [&About::Agent(AgentId::new("b")), &About::Agent(AgentId::new("c"))]);
     assert_eq!(alarms.history().map(|past| past.who.as_str()).collect::<Vec<_>>(), ["name a"]);
@@ -262,15 +262,15 @@ fn an_agent_who_leaves_ends_the_alert_and_one_who_comes_raises_it() {
 fn only_those_touched_are_looked_at() {
     let mut alarms = alarms(vec![Rule::new("talking", in_state(State::Talking, MINUTE))]);
     let mut board = board((0..9).map(|n| agent(&n.to_string(), WorkState::Talking, 0)).collect());
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     work(&mut board, "3", T0.plus(-HOUR), WorkState::Talking);
     hear(&mut board, T0.plus(2 * MINUTE));
     let touched = board.take_touched();
-    alarms.look_at(&board, &touched, T0.plus(2 * MINUTE));
+    alarms.check_touched(&board, &touched, T0.plus(2 * MINUTE));
     assert_eq!(alarms.standing().len(), 1, "the others' minute is for the next second");
-    alarms.look_at(&board, &[], T0.plus(2 * MINUTE));
+    alarms.check_touched(&board, &[], T0.plus(2 * MINUTE));
     assert_eq!(alarms.standing().len(), 1, "who was not touched keeps the alert");
-    alarms.look(&board, T0.plus(2 * MINUTE));
+    alarms.check_all(&board, T0.plus(2 * MINUTE));
     assert_eq!(alarms.standing().len(), 9);
 }
 
@@ -279,7 +279,7 @@ fn a_rule_for_some_agents_leaves_the_others_alone() {
     let who = vec!["a".to_owned(), "10b".to_owned()];
     let mut alarms = alarms(vec![Rule::new("vip", Watch::State { state: State::Talking, over_ms: 0, who })]);
     let board = board(["a", "b", "c"].map(|id| agent(id, WorkState::Talking, 0)).to_vec());
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     assert_eq!(alarms.standing().len(), 2, "by id and by work number");
 }
 
@@ -289,7 +289,7 @@ fn the_worst_comes_first_whatever_it_is_about() {
     let info = Rule { severity: Severity::Info, ..Rule::new("none_ready", none_ready()) };
     let mut alarms = alarms(vec![info, Rule::new("talking", in_state(State::Talking, MINUTE)), critical]);
     let board = board(vec![agent("a", WorkState::Talking, HOUR), agent("b", WorkState::WrapUp, MINUTE)]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     let order: Vec<Severity> = alarms.standing().iter().map(|standing| standing.severity).collect();
     assert_eq!(order, [Severity::Critical, Severity::Warning, Severity::Info]);
 }
@@ -300,9 +300,9 @@ fn a_source_is_stale_by_its_own_limit_or_the_rules() {
     let board = board(vec![]);
     for (over_ms, quiet) in [(None, 30 * SECOND), (Some(5 * MINUTE), 5 * MINUTE)] {
         let mut alarms = alarms(vec![rule(over_ms)]);
-        alarms.look(&board, T0.plus(quiet));
+        alarms.check_all(&board, T0.plus(quiet));
         assert!(alarms.standing().is_empty());
-        alarms.look(&board, T0.plus(quiet + 1));
+        alarms.check_all(&board, T0.plus(quiet + 1));
         assert!(matches!(alarms.standing()[0].alert, Alert::Source { state: SourceState::Stale, .. }));
     }
 }
@@ -314,7 +314,7 @@ fn the_history_keeps_the_last_ones_of_a_wild_day() {
     for turn in 0..2 * (HISTORY_KEPT as i64 + 20) {
         let state = if turn % 2 == 0 { WorkState::Talking } else { WorkState::Ready };
         work(&mut board, "a", T0.plus(turn), state);
-        alarms.look(&board, T0.plus(turn));
+        alarms.check_all(&board, T0.plus(turn));
     }
     assert_eq!(alarms.history().len(), HISTORY_KEPT);
     assert_eq!(alarms.history().next().unwrap().id, 21);
@@ -358,7 +358,7 @@ proptest! {
         let now = T0.plus(late);
         let limits = Limits::default();
         let mut alarms = Alarms::new(Rules::default(), Tz::UTC);
-        alarms.look(&board, now);
+        alarms.check_all(&board, now);
         let raised: Vec<&Alert> = alarms.standing().iter().map(|standing| &standing.alert).collect();
         let is_stale = late > limits.stale_after_ms(SourceId::Agents);
         prop_assert_eq!(raised.iter().any(|alert| matches!(alert, Alert::Source { .. })), is_stale);
@@ -378,16 +378,16 @@ proptest! {
     ) {
         let mut board = board((0..12).map(|n| agent(&n.to_string(), WorkState::Ready, 0)).collect());
         let mut touching = Alarms::new(Rules::default(), Tz::UTC);
-        touching.look(&board, T0);
+        touching.check_all(&board, T0);
         for step in steps {
             for (who, state, ms) in step {
                 work(&mut board, &who.to_string(), T0.plus(-ms), STATES[state]);
             }
             hear(&mut board, T0);
             let touched = board.take_touched();
-            touching.look_at(&board, &touched, T0);
+            touching.check_touched(&board, &touched, T0);
             let mut whole = Alarms::new(Rules::default(), Tz::UTC);
-            whole.look(&board, T0);
+            whole.check_all(&board, T0);
             prop_assert_eq!(touching.standing(), whole.standing());
         }
     }
@@ -418,7 +418,7 @@ fn raised(board: &Board, seconds: i64) -> Vec<String> {
     let mut board = board.clone();
     for second in 0..=seconds {
         hear(&mut board, T0.plus(second * SECOND));
-        alarms.look(&board, T0.plus(second * SECOND));
+        alarms.check_all(&board, T0.plus(second * SECOND));
     }
     alarms.take_news().into_iter().map(|news| format!("{}: {}", news.rule, news.what)).collect()
 }
@@ -470,15 +470,15 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
     inbound_now(&mut board, T0, Some(3));
     let rules = Rules::defaults(&Limits::default());
     let mut alarms = alarms(rules.into_iter().filter(|rule| rule.name == "no_agent_ready").collect());
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     inbound_now(&mut board, T0.plus(20 * SECOND), Some(2));
-    alarms.look(&board, T0.plus(20 * SECOND));
+    alarms.check_all(&board, T0.plus(20 * SECOND));
     inbound_now(&mut board, T0.plus(25 * SECOND), Some(3));
-    alarms.look(&board, T0.plus(25 * SECOND));
+    alarms.check_all(&board, T0.plus(25 * SECOND));
     hear(&mut board, T0.plus(54 * SECOND));
-    alarms.look(&board, T0.plus(54 * SECOND));
+    alarms.check_all(&board, T0.plus(54 * SECOND));
     assert!(alarms.standing().is_empty());
-    alarms.look(&board, T0.plus(55 * SECOND));
+    alarms.check_all(&board, T0.plus(55 * SECOND));
     assert_eq!(alarms.standing().len(), 1);
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Check, Verdict, advice};
 use crate::http::Error;
 use crate::model::{Clock, Problem, SourceId, TokenHealth};
-use crate::platforms::platform::{ChatPlatform, Looks};
+use crate::platforms::platform::{ChatPlatform, Checkup};
 use crate::platforms::urgency::Urgency;
 
 pub(crate) fn token(health: Option<&TokenHealth>, clock: &Clock) -> Verdict {
@@ -57,9 +57,14 @@ pub(crate) fn parts(section: &str, says: &str, missing: &[Problem]) -> Verdict {
 }
 
 /// A platform that tells of all chats at once: all its parts in one check.
-pub(crate) fn platform<A: ChatPlatform>(name: &str, section: &'static str, client: Arc<A>, looks: &Looks<'_>) -> Check {
+pub(crate) fn platform<A: ChatPlatform>(
+    name: &str,
+    section: &'static str,
+    client: Arc<A>,
+    checkup: &Checkup<'_>,
+) -> Check {
     let (source, seen, today, yesterday) =
-        (SourceId::Platform(A::TAG), looks.seen.clone(), looks.today, looks.yesterday);
+        (SourceId::Platform(A::TAG), checkup.seen.clone(), checkup.today, checkup.yesterday);
     let asking = async move {
         let outcome = client.platform_chats(today, yesterday, Urgency::Interactive).await;
         seen.signed(source, client.platform_wire().signed_ms);

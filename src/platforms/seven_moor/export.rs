@@ -12,7 +12,7 @@ use crate::model::{SourceId, Tag};
 use crate::platforms::checks::{Check, host, say};
 use crate::platforms::platform::first_figures;
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
-use crate::platforms::{ChatPlatform, DaySpan, Looks, Platform, PlatformPlan, Quota, Result, World};
+use crate::platforms::{ChatPlatform, Checkup, DaySpan, Platform, PlatformPlan, Quota, Result, World};
 
 impl Platform for MoorClient {
     type Tenant = MoorTenant;
@@ -44,10 +44,10 @@ impl Platform for MoorClient {
         Ok(Self::new(&tenant.client(), world.clock, world.random, world.gate)?.hinted(world.hints))
     }
 
-    fn checks(self: Arc<Self>, tenant: &MoorTenant, looks: &Looks<'_>) -> Result<Vec<Check>> {
+    fn checks(self: Arc<Self>, tenant: &MoorTenant, checkup: &Checkup<'_>) -> Result<Vec<Check>> {
         let (source, http) = (SourceId::Platform(Self::TAG), Http::new(&tenant.base_url, "base_url in [seven_moor]")?);
-        let mut checks = host::checks((SECTION.path, source), "seven_moor.", &http, looks.clock, looks.seen);
-        checks.push(say::platform("seven_moor.reports", SECTION.path, self, looks).needs(["seven_moor.tls"]));
+        let mut checks = host::checks((SECTION.path, source), "seven_moor.", &http, checkup.clock, checkup.seen);
+        checks.push(say::platform("seven_moor.reports", SECTION.path, self, checkup).needs(["seven_moor.tls"]));
         Ok(checks)
     }
 

@@ -16,7 +16,8 @@ use crate::model::{AgentId, CallsAsked, Day, Figure, Measure, ReportAsked, Repor
 use crate::platforms::checks::{Check, Verdict, advice, host, say};
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
 use crate::platforms::{
-    AgentsApi, CallsApi, DaySpan, Event, Events, Looks, Message, Numbers, Platform, Quota, Result, Untold, World, hosts,
+    AgentsApi, CallsApi, Checkup, DaySpan, Event, Events, Message, Numbers, Platform, Quota, Result, Untold, World,
+    hosts,
 };
 
 impl Platform for CallClient {
@@ -114,9 +115,10 @@ impl Platform for CallClient {
         Ok(Self::new(tenant.client(config), world.clock, world.random)?.hinted(world.hints))
     }
 
-    fn checks(self: Arc<Self>, tenant: &CallTenant, looks: &Looks<'_>) -> Result<Vec<Check>> {
+    fn checks(self: Arc<Self>, tenant: &CallTenant, checkup: &Checkup<'_>) -> Result<Vec<Check>> {
         let http = Http::new(&tenant.base_url, "base_url in [sobot_call]")?;
-        let mut checks = host::checks((SECTION.path, SourceId::Agents), "sobot_call.", &http, looks.clock, looks.seen);
+        let mut checks =
+            host::checks((SECTION.path, SourceId::Agents), "sobot_call.", &http, checkup.clock, checkup.seen);
         let mut token_needs = "sobot_call.tls";
         if let Credential::App { .. } = tenant.credential {
             let tokens = Http::new(hosts::origin(&tenant.token_url), "token_url in [sobot_call]")?;
@@ -125,13 +127,13 @@ impl Platform for CallClient {
                     (SECTION.path, SourceId::Agents),
                     "sobot_call.token_",
                     &tokens,
-                    looks.clock,
-                    looks.seen,
+                    checkup.clock,
+                    checkup.seen,
                 ));
                 token_needs = "sobot_call.token_tls";
             }
         }
-        let (api, now) = (Arc::clone(&self), looks.clock.clone());
+        let (api, now) = (Arc::clone(&self), checkup.clock.clone());
         checks.push(
             Check::new("sobot_call.token", async move {
                 let outcome = api.sign_in().await;
@@ -142,7 +144,7 @@ impl Platform for CallClient {
         let signed_in = ["sobot_call.tls", "sobot_call.token"];
         let mut as_agent = vec![];
         if tenant.token_agent.is_some() {
-            let (api, now) = (Arc::clone(&self), looks.clock.clone());
+            let (api, now) = (Arc::clone(&self), checkup.clock.clone());
             checks.push(
                 Check::new("sobot_call.agent_token", async move {
                     let outcome = api.sign_in_agent().await;
@@ -154,7 +156,8 @@ impl Platform for CallClient {
         }
         let first: Arc<Mutex<Option<AgentId>>> = Arc::default();
         let inbound: Arc<Mutex<Option<u64>>> = Arc::default();
-        let (api, found, now, told) = (Arc::clone(&self), Arc::clone(&first), looks.clock.clone(), looks.seen.clone());
+        let (api, found, now, told) =
+            (Arc::clone(&self), Arc::clone(&first), checkup.clock.clone(), checkup.seen.clone());
         let calls = Arc::clone(&inbound);
         checks.push(
             Check::new("sobot_call.agents", async move {
@@ -174,13 +177,13 @@ impl Platform for CallClient {
             })
             .needs(signed_in),
         );
-        if let Some(rule) = looks.rules.list().iter().find(|rule| rule.only_with_callers) {
+        if let Some(rule) = checkup.rules.list().iter().find(|rule| rule.only_with_callers) {
             let name = rule.name.clone();
             let sent = async move { callers(&name, *inbound.lock().unwrap_or_else(PoisonError::into_inner)) };
             checks.push(Check::new("sobot_call.alerts", sent).needs(["sobot_call.agents"]));
         }
-        checks.extend(stream_checks(&self, looks.wait).map(|check| check.needs(signed_in)));
-        let day = looks.today;
+        checks.extend(stream_checks(&self, checkup.wait).map(|check| check.needs(signed_in)));
+        let day = checkup.today;
         let api = Arc::clone(&self);
         checks.push(
             Check::new("sobot_call.calls", async move {

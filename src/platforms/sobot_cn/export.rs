@@ -13,7 +13,7 @@ use crate::platforms::checks::{Check, host, say};
 use crate::platforms::platform::first_figures;
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
 use crate::platforms::{
-    ChatPlatform, ChatPlatformApi, DaySpan, Looks, Platform, PlatformPlan, Quota, Result, Urgency, World,
+    ChatPlatform, ChatPlatformApi, Checkup, DaySpan, Platform, PlatformPlan, Quota, Result, Urgency, World,
 };
 
 impl Platform for CnClient {
@@ -55,17 +55,17 @@ impl Platform for CnClient {
         Ok(Self::new(&tenant.client(config), world.clock, world.gate)?.hinted(world.hints))
     }
 
-    fn checks(self: Arc<Self>, tenant: &CnTenant, looks: &Looks<'_>) -> Result<Vec<Check>> {
+    fn checks(self: Arc<Self>, tenant: &CnTenant, checkup: &Checkup<'_>) -> Result<Vec<Check>> {
         let (source, http) = (SourceId::Platform(Self::TAG), Http::new(&tenant.base_url, "base_url in [sobot_cn]")?);
-        let mut checks = host::checks((SECTION.path, source), "sobot_cn.", &http, looks.clock, looks.seen);
-        let (api, now, told) = (Arc::clone(&self), looks.clock.clone(), looks.seen.clone());
+        let mut checks = host::checks((SECTION.path, source), "sobot_cn.", &http, checkup.clock, checkup.seen);
+        let (api, now, told) = (Arc::clone(&self), checkup.clock.clone(), checkup.seen.clone());
         let token = Check::new("sobot_cn.token", async move {
             let outcome = api.sign_in(Urgency::Interactive).await;
             told.signed(source, api.platform_wire().signed_ms);
             say::verdict(SECTION.path, outcome, |()| say::token(ChatPlatformApi::token(&*api).as_ref(), &now))
         });
         checks.push(token.counted().needs(["sobot_cn.tls"]));
-        checks.push(say::platform("sobot_cn.actions", SECTION.path, self, looks).needs(["sobot_cn.token"]));
+        checks.push(say::platform("sobot_cn.actions", SECTION.path, self, checkup).needs(["sobot_cn.token"]));
         Ok(checks)
     }
 

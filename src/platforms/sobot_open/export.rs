@@ -12,7 +12,7 @@ use crate::model::problem::Templates;
 use crate::platforms::checks::{Check, Verdict, host, say};
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
 use crate::platforms::{
-    AiApi, AiFilter, ChatApi, DaySpan, Looks, Named, Platform, Quota, Result, SessionsApi, Urgency, World,
+    AiApi, AiFilter, ChatApi, Checkup, DaySpan, Named, Platform, Quota, Result, SessionsApi, Urgency, World,
 };
 
 /// Whether the bots of these probes are among the tenant's robots. None is asked: that would spend an answer.
@@ -71,11 +71,12 @@ impl Platform for OpenClient {
         Ok(Self::new(&tenant.client(config), world.clock, world.gate)?.hinted(world.hints))
     }
 
-    fn checks(self: Arc<Self>, tenant: &OpenTenant, looks: &Looks<'_>) -> Result<Vec<Check>> {
+    fn checks(self: Arc<Self>, tenant: &OpenTenant, checkup: &Checkup<'_>) -> Result<Vec<Check>> {
         let http = Http::new(&tenant.base_url, "base_url in [sobot_open]")?;
-        let mut checks = host::checks((SECTION.path, SourceId::Chat), "sobot_open.", &http, looks.clock, looks.seen);
-        let day = looks.today.date;
-        let (api, now, told) = (Arc::clone(&self), looks.clock.clone(), looks.seen.clone());
+        let mut checks =
+            host::checks((SECTION.path, SourceId::Chat), "sobot_open.", &http, checkup.clock, checkup.seen);
+        let day = checkup.today.date;
+        let (api, now, told) = (Arc::clone(&self), checkup.clock.clone(), checkup.seen.clone());
         checks.push(
             Check::new("sobot_open.token", async move {
                 let outcome = api.sign_in(Urgency::Interactive).await;
@@ -108,7 +109,7 @@ impl Platform for OpenClient {
             .counted()
             .needs(["sobot_open.token"]),
         );
-        let probes = looks.config.bot_probes.clone();
+        let probes = checkup.config.bot_probes.clone();
         if !probes.is_empty() {
             let api = Arc::clone(&self);
             checks.push(

@@ -88,7 +88,7 @@ pub(in crate::sim) enum Close {
 
 /// A part, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::sim) struct Step {
+pub(in crate::sim) struct TimedPart {
     /// So many ms after the part before it, or after the question was accepted.
     pub(in crate::sim) after: i64,
     pub(in crate::sim) said: Said,
@@ -99,7 +99,7 @@ pub(in crate::sim) struct Step {
 pub(in crate::sim) struct Script {
     /// The question is accepted so many ms after it was asked.
     pub(in crate::sim) accepted: i64,
-    pub(in crate::sim) steps: Vec<Step>,
+    pub(in crate::sim) steps: Vec<TimedPart>,
     pub(in crate::sim) close: Close,
     /// `robot_answer_type`.
     pub(in crate::sim) kind: &'static str,
@@ -120,10 +120,10 @@ impl Script {
         for piece in pieces {
             let pause = dice.exponential(45.0).clamp(5.0, 400.0) as i64;
             let after = if steps.is_empty() { first } else { pause };
-            steps.push(Step { after, said: Said::Words(piece) });
+            steps.push(TimedPart { after, said: Said::Words(piece) });
         }
         let pause = dice.between(10, 80);
-        steps.push(Step { after: if steps.is_empty() { first } else { pause }, said: Said::Info });
+        steps.push(TimedPart { after: if steps.is_empty() { first } else { pause }, said: Said::Info });
         let kind = if status == ENABLE { saying.kind } else { NOTHING.kind };
         Self { accepted, steps, close: Close::Usual, kind, status }
     }
@@ -151,7 +151,7 @@ impl Script {
             }
             Fault::BotError => {
                 self.steps.truncate(some);
-                self.steps.push(Step { after: 20, said: Said::Broken });
+                self.steps.push(TimedPart { after: 20, said: Said::Broken });
             }
             Fault::BotExhausted => self.rest("EXHAUST"),
             Fault::BotExpired => self.rest("EXPIRE"),
@@ -166,7 +166,7 @@ impl Script {
     /// The bot does not answer, and says why.
     fn rest(&mut self, status: &'static str) {
         let after = self.steps.first().map_or(0, |first| first.after);
-        self.steps = vec![Step { after, said: Said::Info }];
+        self.steps = vec![TimedPart { after, said: Said::Info }];
         (self.kind, self.status) = (NOTHING.kind, status);
     }
 

@@ -86,7 +86,7 @@ fn leaves(value: &Value, path: &mut String, found: &mut Vec<String>) {
 }
 
 /// Through every view at two sizes, as one board and on top of an ordinary one.
-fn look(updates: &[Update]) {
+fn show_everywhere(updates: &[Update]) {
     for (before, width, height) in [(Board::new(), 80, 24), (centre(6), 200, 60), (centre(6), 120, 34)] {
         let mut board = before;
         for update in updates.iter().cloned() {
@@ -144,7 +144,7 @@ fn look(updates: &[Update]) {
 }
 
 fn numbers(extreme: &Value) {
-    look(&changed(&known(), &|leaf| leaf.is_number().then(|| extreme.clone())));
+    show_everywhere(&changed(&known(), &|leaf| leaf.is_number().then(|| extreme.clone())));
 }
 
 #[test]
@@ -194,6 +194,6 @@ fn hostile_text_reaches_no_cell_of_any_view() {
         &long,
     ] {
         let evil = evil.to_owned();
-        look(&changed(&known(), &|leaf| leaf.as_str().map(|text| json!(format!("{evil}{text}{evil}")))));
+        show_everywhere(&changed(&known(), &|leaf| leaf.as_str().map(|text| json!(format!("{evil}{text}{evil}")))));
     }
 }

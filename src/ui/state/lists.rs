@@ -145,7 +145,7 @@ impl View {
         let today = scene.at.in_zone(&scene.settings.zone).map(|at| at.date_naive());
         let written = Written { language: scene.language, revealed: scene.is_revealed(), today };
         let cells = |row, column| text::width(&sheet.shown(scene, row, column));
-        self.measures.look(self.page(), sheet, list, written, cells)
+        self.measures.with_rows(self.page(), sheet, list, written, cells)
     }
 
     /// What the columns of a list of the page that is open need.

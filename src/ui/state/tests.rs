@@ -400,7 +400,7 @@ fn a_batch_brings_the_alerts_of_those_it_touched_up_to_date() {
     }
     desk.note();
     let mut fresh = Alarms::new(settings().rules, settings().zone);
-    fresh.look(&desk.board, NOW);
+    fresh.check_all(&desk.board, NOW);
     assert_eq!(desk.view.alerts().standing(), fresh.standing());
     let after = over_limit(&desk);
     assert!(!after.contains(&gone) && after.contains(&new));

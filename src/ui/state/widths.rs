@@ -52,7 +52,7 @@ impl Measures {
 
     /// The same once these rows have been looked at; nothing where they were before. `cells` says how many the words of a
     /// column take in a row.
-    pub(super) fn look(
+    pub(super) fn with_rows(
         &self,
         page: &Page,
         sheet: &dyn Sheet,

@@ -41,7 +41,7 @@ pub fn styles(buffer: &Buffer, theme: Theme) -> String {
     for y in 0..buffer.area.height {
         let mut runs: Vec<(u16, u16, String)> = Vec::new();
         for x in 0..buffer.area.width {
-            let Some(name) = look(&buffer[(x, y)], theme) else { continue };
+            let Some(name) = style_of(&buffer[(x, y)], theme) else { continue };
             match runs.last_mut() {
                 Some((_, last, look)) if *look == name => *last = x,
                 _ => runs.push((x, x, name)),
@@ -75,7 +75,7 @@ fn spans(rows: &[u16]) -> String {
 }
 
 /// How a cell that shows something differs from the empty screen, by the roles of its colours: a theme may give them any.
-fn look(cell: &Cell, theme: Theme) -> Option<String> {
+fn style_of(cell: &Cell, theme: Theme) -> Option<String> {
     // A blank shows nothing but its background and what is reversed or underlined.
     let shows = cell.symbol() != " " || cell.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED);
     let ground = theme.ground();

@@ -138,7 +138,7 @@ pub fn batches(criterion: &mut Criterion) {
                 // To and fro, so that shades change with every tick and no state grows old.
                 let now = NOW.plus(1_000 * (round as i64 % 2));
                 timed(|| {
-                    alarms.look(board, now);
+                    alarms.check_all(board, now);
                     ticking.tick(board, &alarms, now)
                 })
             })
@@ -164,15 +164,15 @@ pub fn batches(criterion: &mut Criterion) {
     group.finish();
     let mut group = criterion.benchmark_group("alerts");
     let mut touching = Alarms::new(model::Rules::default(), settings.zone);
-    touching.look(&centre.borrow().0, NOW);
+    touching.check_all(&centre.borrow().0, NOW);
     group.bench_function("rules on those of 165 operations, 10000 agents", |bencher| {
         bencher.iter_custom(|rounds| {
-            after_a_batch(rounds, &mut |board, touched, _| timed(|| touching.look_at(board, touched, NOW)))
+            after_a_batch(rounds, &mut |board, touched, _| timed(|| touching.check_touched(board, touched, NOW)))
         });
     });
     let mut looking = Alarms::new(model::Rules::default(), settings.zone);
     group.bench_function("rules on everybody, 10000 agents", |bencher| {
-        bencher.iter_custom(|rounds| after_a_batch(rounds, &mut |board, _, _| timed(|| looking.look(board, NOW))));
+        bencher.iter_custom(|rounds| after_a_batch(rounds, &mut |board, _, _| timed(|| looking.check_all(board, NOW))));
     });
     group.finish();
 }

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::hint::black_box;
 
 use bytes::Bytes;
-use callboard::platforms::sse::{self, DEFAULT_MAX_EVENT_BYTES, Piece};
+use callboard::platforms::sse::{self, Piece};
 use criterion::{Criterion, SamplingMode, Throughput};
 use eventsource_stream::Eventsource;
 use futures_util::{FutureExt, StreamExt, stream};
@@ -22,7 +22,7 @@ fn pieces(message: &str) -> Vec<Bytes> {
 /// Bytes of data that our decoder finds.
 fn ours(pieces: &[Bytes]) -> usize {
     let bytes = Box::pin(stream::iter(pieces.to_vec()).map(Ok));
-    let data = sse::decode(bytes, DEFAULT_MAX_EVENT_BYTES, "bench").fold(0, |sum, piece| async move {
+    let data = sse::decode(bytes, 64 << 20, "bench").fold(0, |sum, piece| async move {
         sum + match piece.unwrap() {
             Piece::Data(data) => black_box(data).len(),
             Piece::Bytes(_) | Piece::Within(_) | Piece::Retry(_) => 0,

@@ -40,7 +40,7 @@ pub fn run(data: &[u8]) {
         }
     }
     assert!(board.agents().len() <= body.len());
-    look(&board);
+    take_everything(&board);
 }
 
 /// All that the decoder makes of these pieces but their sizes, and the sentence at the end.
@@ -89,7 +89,7 @@ fn tell(board: &mut Board, message: &str, fully: bool) {
 }
 
 /// Everything that a screen would take from the board.
-fn look(board: &Board) {
+fn take_everything(board: &Board) {
     for agent in board.agents() {
         let customer = agent.customer.shown().unwrap_or_default();
         for said in [agent.label(), agent.id.as_str(), &customer] {

@@ -11,7 +11,7 @@ use callboard::sim::{self, Lines, Options, Simulator, afternoon_zone};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::ports::Held;
+use crate::ports::HeldPort;
 use crate::sim_support::simulator;
 
 /// So much faster than ours is the simulator's clock, so that no answer takes long.
@@ -23,7 +23,7 @@ struct Shell {
     home: TempDir,
     settings: PathBuf,
     /// An answer that is pushed needs an address that is known before anything listens.
-    _port: Held,
+    _port: HeldPort,
 }
 
 /// What a run of the program prints, and how it ends.
@@ -44,7 +44,7 @@ impl Shell {
         let home = tempfile::tempdir().unwrap();
         let base = sim.base_url();
         let lines = Lines { base: &base, zone, credentials: sim.credentials(), strict };
-        let held = Held::new();
+        let held = HeldPort::new();
         let port = held.address.port();
         let probe = |name: &str, robot: &str, expect: &str, mode: &str| {
             format!(

@@ -36,7 +36,7 @@ impl Known {
         let (simulator, mut sources) = feed_on_a_centre(vendors, |options| options.strict = strict).await;
         let mut board = Board::new();
         let all = Lookup::Calls(CallsAsked::default());
-        sources.feed.look(vec![Want::all(all.clone()), Want::all(half_hours())]);
+        sources.feed.want(vec![Want::all(all.clone()), Want::all(half_hours())]);
         let is_known = |board: &Board| {
             let listed = board.shelf().get(&all).and_then(Shelved::calls).is_some_and(|rows| rows.complete);
             let reported = board.shelf().get(&half_hours()).is_some_and(Shelved::has_content);

@@ -278,8 +278,8 @@ impl Desk {
         Self { feed, vendor, updates, shelf: Shelf::default() }
     }
 
-    fn look(&self, lookups: &[Lookup]) {
-        self.feed.look(lookups.iter().map(|lookup| Want { rows: 50, ..Want::all(lookup.clone()) }).collect());
+    fn want(&self, lookups: &[Lookup]) {
+        self.feed.want(lookups.iter().map(|lookup| Want { rows: 50, ..Want::all(lookup.clone()) }).collect());
     }
 
     /// Lets `seconds` pass; what the board was told meanwhile.

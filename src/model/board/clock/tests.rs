@@ -60,18 +60,18 @@ fn no_alert_rises_and_none_ends_because_the_clock_was_set() {
     for by in [10 * MINUTES, -10 * MINUTES, 300 * MINUTES, -300 * MINUTES] {
         let mut board = board();
         let mut alarms = Alarms::new(Rules::of_limits(&Limits::default()), chrono_tz::Tz::UTC);
-        alarms.look(&board, T0);
+        alarms.check_all(&board, T0);
         assert!(alarms.take_news().is_empty() && alarms.standing().is_empty());
         board.clock_set(by);
         alarms.clock_set(by);
-        alarms.look(&board, T0.plus(by));
+        alarms.check_all(&board, T0.plus(by));
         assert!(alarms.take_news().is_empty(), "{by}: no agent talks longer than before");
 
         // The limit of half an hour is passed when it is passed.
         let over = T0.plus(by + 5 * MINUTES + 1_000);
         told(&mut board, over, Payload::Heard(SourceId::Agents));
         told(&mut board, over, Payload::Chat(Box::new(ChatDay::new(over, None, Vec::new()))));
-        alarms.look(&board, over);
+        alarms.check_all(&board, over);
         let news = alarms.take_news();
         assert_eq!(news.iter().map(|news| news.kind).collect::<Vec<_>>(), [NewsKind::Raised]);
         let key = alarms.standing()[0].key.clone();
@@ -79,7 +79,7 @@ fn no_alert_rises_and_none_ends_because_the_clock_was_set() {
         board.clock_set(-by);
         alarms.clock_set(-by);
         let now = over.plus(-by);
-        alarms.look(&board, now.plus(1_000));
+        alarms.check_all(&board, now.plus(1_000));
         assert!(alarms.take_news().is_empty(), "{by}: it stands");
         assert_eq!(alarms.standing()[0].since, now);
         assert_eq!(alarms.standing()[0].mark, Some(Mark::Snoozed(now.plus(10 * MINUTES))));

@@ -192,6 +192,35 @@ fn calls_are_told_by_their_records_as_far_as_those_reach() {
 }
 
 #[test]
+fn the_service_level_is_told_by_half_hours_as_far_as_the_records_reach() {
+    let mut board = board(at(10, 12), 100);
+    let after = |id, started: Stamp, ms| LedgerCall {
+        bridged: Some(started.plus(ms)),
+        ..call(id, started, CallResult::Answered)
+    };
+    let some = vec![
+        after(1, at(9, 5), 10_000),
+        after(2, at(9, 31), 20_000),
+        after(3, at(9, 40), 20_001),
+        after(4, at(10, 1), 5_000),
+    ];
+    let day = (at(0, 0), at(24, 0));
+    let told = |board: &Board, columns| board.today(at(10, 12), ZONE).unwrap().service_level(columns);
+    calls(&mut board, day, Extent { whole: true, since: None, total: Some(4) }, some.clone());
+    let each = told(&board, 60);
+    assert_eq!(each.columns, [Some(100), Some(50), Some(100)]);
+    assert_eq!((each.from, each.to, each.width_ms), (at(9, 0), at(10, 30), HALF_HOUR_MS));
+    let two = told(&board, 2);
+    assert_eq!((two.columns, two.width_ms), (vec![Some(67), Some(100)], 2 * HALF_HOUR_MS), "of all calls of an hour");
+
+    let mut board = self::board(at(10, 12), 100);
+    report(&mut board, at(10, 12).plus(2_000), &[(10, 9), (20, 20), (5, 5), (30, 25), (12, 11)]);
+    calls(&mut board, day, Extent { whole: false, since: Some(at(9, 29)), total: Some(9) }, some);
+    assert_eq!(told(&board, 60).columns, [None, None, None, Some(50), Some(100)], "older records may still be missing");
+    assert_eq!(told(&board, 2).columns, [None, Some(67)], "and a column of which some are says nothing");
+}
+
+#[test]
 fn a_day_on_which_clocks_are_put_back_has_a_column_for_each_half_hour_that_passes() {
     let york = chrono_tz::America::New_York;
     // Sun 1 Nov 2026, 00:00 EDT; a day of 25 hours.

@@ -1,29 +1,14 @@
 //! What a call adds to the figures.
 
-use std::sync::Arc;
-
 use crate::model::agent::AgentId;
 use crate::model::live::call::LiveCall;
 use crate::model::live::party::LiveParty;
 use crate::model::time::Stamp;
 
-/// Callers who wait at one of our numbers, or for one group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WaitingAt<'a> {
-    /// Which.
-    pub name: &'a str,
-    /// So many.
-    pub count: u64,
-    /// Since when the first of them has waited, on the vendor's clock.
-    pub since: Stamp,
-}
-
 /// What a call adds to the figures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Counted {
     pub(super) waits: Option<Stamp>,
-    pub(super) relay: Option<Arc<str>>,
-    pub(super) group: Option<Arc<str>>,
     pub(super) inbound: bool,
     pub(super) without_agent: bool,
     pub(super) elsewhere: bool,
@@ -42,8 +27,6 @@ impl Counted {
         let menu_or_queue = without_agent && call.may_be_in_menu();
         Self {
             waits,
-            relay: call.relay.clone().filter(|_| waits.is_some()),
-            group: call.group.clone().filter(|_| waits.is_some()),
             inbound: call.is_inbound(),
             without_agent,
             elsewhere: without_agent && waits.is_none() && !menu_or_queue,

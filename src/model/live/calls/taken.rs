@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::LiveCalls;
-use super::look::names;
+use super::queries::names;
 use crate::model::agent::{Agent, AgentId};
 use crate::model::live::call::{LiveCall, Stage};
 use crate::model::live::party::{LiveParty, PartyState};

@@ -18,9 +18,9 @@ fn waiting(check: &Check, at: i64, ours: u64, theirs: u64) -> Waiting {
 #[test]
 fn where_both_agree_it_is_one_number_and_where_they_differ_a_range() {
     let mut check = Check::default();
-    check.look(second(0), 4, Some(ByStream::exactly(4)));
+    check.compare(second(0), 4, Some(ByStream::exactly(4)));
     assert_eq!(waiting(&check, 0, 4, 4), Waiting::Exact(4));
-    check.look(second(1), 4, Some(ByStream::exactly(7)));
+    check.compare(second(1), 4, Some(ByStream::exactly(7)));
     assert_eq!(waiting(&check, 1, 4, 7), Waiting::Between(4, 7));
     assert_eq!(waiting(&check, 1, 7, 4), Waiting::Between(4, 7), "whichever is the larger");
     assert_eq!(check.differs(), Some((second(1), 3)));
@@ -31,15 +31,15 @@ fn where_both_agree_it_is_one_number_and_where_they_differ_a_range() {
 fn after_a_difference_that_lasted_both_must_agree_for_five_seconds() {
     let mut check = Check::default();
     for at in 0..=6 {
-        check.look(second(at), 4, Some(ByStream::exactly(5)));
+        check.compare(second(at), 4, Some(ByStream::exactly(5)));
     }
     assert_eq!(waiting(&check, 7, 5, 5), Waiting::Between(5, 6), "before it was looked at again");
-    check.look(second(7), 5, Some(ByStream::exactly(5)));
+    check.compare(second(7), 5, Some(ByStream::exactly(5)));
     assert_eq!(waiting(&check, 11, 5, 5), Waiting::Between(5, 6));
     assert_eq!(waiting(&check, 12, 5, 5), Waiting::Exact(5));
-    check.look(second(12), 5, Some(ByStream::exactly(5)));
-    check.look(second(13), 5, Some(ByStream::exactly(6)));
-    check.look(second(14), 6, Some(ByStream::exactly(6)));
+    check.compare(second(12), 5, Some(ByStream::exactly(5)));
+    check.compare(second(13), 5, Some(ByStream::exactly(6)));
+    check.compare(second(14), 6, Some(ByStream::exactly(6)));
     assert_eq!(waiting(&check, 14, 6, 6), Waiting::Exact(6), "the one that lasted is forgotten");
 }
 
@@ -97,7 +97,7 @@ fn agents_whose_calls_are_not_told_make_a_range_and_many_of_them_no_claim() {
 #[test]
 fn a_clock_that_is_set_makes_no_difference_older() {
     let mut check = Check::default();
-    check.look(second(0), 4, Some(ByStream::exactly(7)));
+    check.compare(second(0), 4, Some(ByStream::exactly(7)));
     check.clock_set(3_600_000);
     assert_eq!(check.differs(), Some((second(3_600), 3)));
 }

@@ -57,10 +57,10 @@ fn rules_about_calls_rest_until_the_whole_day_is_read_and_while_the_records_are_
     let live = SourceReport::new(SourceId::Calls, Phase::Live);
     board.apply(Update::new(at(0), Payload::Source(live)));
     board.apply(Update::new(at(0), calls(false)));
-    seen.look(&board, at(1));
+    seen.check_all(&board, at(1));
     assert!(seen.standing().is_empty(), "a part of the day has no service level");
     board.apply(Update::new(at(2), calls(true)));
-    seen.look(&board, at(3));
+    seen.check_all(&board, at(3));
     let Alert::Figure { value, .. } = &seen.standing()[0].alert else { panic!() };
     assert!((value - 60.0).abs() < 1e-9, "{value}");
     for (measure, value) in [
@@ -73,7 +73,7 @@ fn rules_about_calls_rest_until_the_whole_day_is_read_and_while_the_records_are_
         assert_eq!(measure.of(&board), Some(value), "{measure:?}");
     }
     let mut late = alarms(vec![rule]);
-    late.look(&board, at(1_000));
+    late.check_all(&board, at(1_000));
     assert!(late.standing().is_empty(), "what is a quarter of an hour old raises nothing");
 }
 
@@ -119,7 +119,7 @@ fn burns(
     let mut board = Board::new();
     board.apply(Update::new(now, Payload::Source(SourceReport::new(SourceId::Calls, Phase::Live))));
     board.apply(Update::new(now, told(began, extent, calls, now)));
-    alarms.look(&board, now);
+    alarms.check_all(&board, now);
     match alarms.standing() {
         [] => None,
         [standing] => match &standing.alert {

@@ -22,7 +22,7 @@ const fn at(second: i64) -> Stamp {
 fn pass(alarms: &mut Alarms, board: &mut Board, from: i64, to: i64) -> Vec<(i64, NewsKind)> {
     for second in from..=to {
         hear(board, at(second));
-        alarms.look(board, at(second));
+        alarms.check_all(board, at(second));
     }
     alarms.take_news().iter().map(|news| (news.at.since(T0) / SECOND, news.kind)).collect()
 }
@@ -53,7 +53,7 @@ fn the_news_say_what_was_raised_and_when() {
     let (mut board, mut alarms, key) = desk();
     pass(&mut alarms, &mut board, 0, 299);
     hear(&mut board, at(300));
-    alarms.look(&board, at(300));
+    alarms.check_all(&board, at(300));
     let [news]: [News; 1] = alarms.take_news().try_into().unwrap();
     assert_eq!((news.kind, news.at, news.began, news.key), (NewsKind::Escalated, at(300), T0, key));
     assert_eq!((news.rule.as_str(), news.who.as_str()), ("talking", "name a"));
@@ -95,7 +95,7 @@ fn nothing_escalates_on_a_source_that_is_away_and_what_still_stands_does_when_it
     pass(&mut alarms, &mut board, 0, 200);
     away(&mut board, 201);
     for second in 201..900 {
-        alarms.look(&board, at(second));
+        alarms.check_all(&board, at(second));
     }
     assert!(alarms.take_news().is_empty() && alarms.standing()[0].unconfirmed);
     back(&mut board, 900);
@@ -162,7 +162,7 @@ proptest! {
                 if live {
                     hear(&mut board, at(second));
                 }
-                alarms.look(&board, at(second));
+                alarms.check_all(&board, at(second));
                 for news in alarms.take_news() {
                     match news.kind {
                         NewsKind::Raised => raised = Some(second),

@@ -29,16 +29,16 @@ fn a_rule_on_waiting_counts_those_who_are_sure_to_wait() {
     let (mut board, mut alarms) = (listening(), above(Measure::Waiting, 1.0));
     inbound_now(&mut board, T0, Some(3));
     begins(&mut board, T0, "c");
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     assert!(alarms.standing().is_empty(), "one or three");
     for (after, call) in [(1, "d"), (2, "e")] {
         begins(&mut board, T0.plus(after * SECOND), call);
     }
-    alarms.look(&board, T0.plus(2 * SECOND));
+    alarms.check_all(&board, T0.plus(2 * SECOND));
     assert_eq!(alarms.standing().len(), 1);
     event(&mut board, T0.plus(3 * SECOND), CallEvent::new("d", Happening::Deleted));
     event(&mut board, T0.plus(3 * SECOND), CallEvent::new("e", Happening::Deleted));
-    alarms.look(&board, T0.plus(3 * SECOND));
+    alarms.check_all(&board, T0.plus(3 * SECOND));
     assert!(alarms.standing().is_empty());
 }
 
@@ -49,19 +49,19 @@ fn a_rule_on_the_longest_wait_is_in_seconds_and_grows_with_the_clock() {
     begins(&mut board, T0, "c");
     for second in 0..=90 {
         hear(&mut board, T0.plus(second * SECOND));
-        alarms.look(&board, T0.plus(second * SECOND));
+        alarms.check_all(&board, T0.plus(second * SECOND));
     }
     assert!(alarms.standing().is_empty());
-    alarms.look(&board, T0.plus(91 * SECOND));
+    alarms.check_all(&board, T0.plus(91 * SECOND));
     let said = alarms.standing().first().map(|standing| standing.alert.clone());
     assert!(matches!(said, Some(Alert::Figure { value: 91.0, .. })), "{said:?}");
     assert_eq!(Measure::LongestWait.show(91.0), "1:31");
     // For a moment it is not sure that any caller waits.
     inbound_now(&mut board, T0.plus(92 * SECOND), Some(0));
-    alarms.look(&board, T0.plus(92 * SECOND));
+    alarms.check_all(&board, T0.plus(92 * SECOND));
     assert_eq!(alarms.standing().len(), 1, "what stands is not over for it");
     event(&mut board, T0.plus(93 * SECOND), CallEvent::new("c", Happening::Deleted));
-    alarms.look(&board, T0.plus(93 * SECOND));
+    alarms.check_all(&board, T0.plus(93 * SECOND));
     assert!(alarms.standing().is_empty());
 }
 
@@ -71,7 +71,7 @@ fn nothing_is_raised_where_no_event_tells() {
     inbound_now(&mut board, T0, Some(9));
     for measure in [Measure::Waiting, Measure::LongestWait] {
         let mut alarms = above(measure, 0.0);
-        alarms.look(&board, T0);
+        alarms.check_all(&board, T0);
         assert!(alarms.standing().is_empty());
         assert_eq!(measure.at(&board, T0), None);
     }

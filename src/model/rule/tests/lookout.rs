@@ -38,7 +38,7 @@ proptest! {
         for (at, update) in updates.into_iter().map(|update| (update.at, Some(update))).chain([(end, None)]) {
             while tick.plus(SECOND) < at {
                 tick = tick.plus(SECOND);
-                alarms.look(&board, tick);
+                alarms.check_all(&board, tick);
                 shown.append(&mut alarms.take_news());
             }
             let Some(update) = update else { break };

@@ -27,7 +27,7 @@ fn run(
     let at = T0.plus(minutes * MINUTE);
     let run = ProbeRun { outcome, first_word_ms: word, ..ProbeRun::new(&set(), at) };
     board.apply(Update::new(at, Payload::Probed(vec![run])));
-    alarms.look(board, at);
+    alarms.check_all(board, at);
     let figure = |standing: &Standing| match standing.alert {
         Alert::Figure { measure, value, .. } => (measure, value),
         _ => panic!("{:?}", standing.alert),

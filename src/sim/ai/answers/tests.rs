@@ -18,7 +18,7 @@ fn struck(fault: Fault, check: impl Fn(Script)) {
     }
 }
 
-fn is_words(step: &Step) -> bool {
+fn is_words(step: &TimedPart) -> bool {
     matches!(step.said, Said::Words(_))
 }
 

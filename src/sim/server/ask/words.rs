@@ -7,7 +7,7 @@ use std::vec;
 use bytes::Bytes;
 use futures_util::{Stream, stream};
 
-use crate::sim::ai::{Answer, Close, Said, Spelling, Step};
+use crate::sim::ai::{Answer, Close, Said, Spelling, TimedPart};
 
 use super::super::shared::{Shared, event};
 use super::taken::until;
@@ -33,7 +33,7 @@ enum Next {
 struct Line {
     shared: Arc<Shared>,
     answer: Answer,
-    steps: vec::IntoIter<Step>,
+    steps: vec::IntoIter<TimedPart>,
     next: Next,
     /// When it is due, Unix ms.
     due: i64,

@@ -42,7 +42,7 @@ pub(super) fn desk(board: Board) -> Desk {
 }
 
 /// The same wall with another look.
-pub(super) fn look(desk: &Desk, language: Language, blocks: Option<Blocks>) -> (Settings, View) {
+pub(super) fn dressed(desk: &Desk, language: Language, blocks: Option<Blocks>) -> (Settings, View) {
     let ascii = blocks.is_none();
     let blocks = blocks.unwrap_or(Blocks::Half);
     let colours = ColourDepth::Ansi16;
@@ -90,7 +90,7 @@ fn stands(buffer: &Buffer, scene: &Scene<'_>, word: &str, hand: Hand) -> bool {
 /// Nothing is in ordinary letters, and at least a third of the rows is in use.
 fn is_read_from_afar(name: &str, desk: &Desk) {
     for (language, blocks) in LOOKS {
-        let look = look(desk, language, blocks);
+        let look = dressed(desk, language, blocks);
         for size in SIZES {
             let buffer = drawn(desk, &look, size);
             let case = format!("{name} {language:?} {blocks:?} {size:?}");
@@ -124,7 +124,7 @@ fn the_words_of_the_states_are_there_and_high() {
     for board in [crowd(5), calls_centre()] {
         let desk = desk(board);
         for (language, blocks) in LOOKS {
-            let look = look(&desk, language, blocks);
+            let look = dressed(&desk, language, blocks);
             let scene = Scene::new(&desk.board, &look.1, &look.0, desk.now);
             let (calls, now, other) = (cards::calls(&scene), cards::now(&scene), cards::other(&scene));
             let hand = smallest_word(&scene, calls.cards.iter().chain(&now).chain(&other));
@@ -145,7 +145,7 @@ fn the_words_of_the_states_are_there_and_high() {
 fn on_a_small_screen_the_words_are_there_in_ordinary_letters() {
     let desk = desk(centre(48));
     for (language, word) in [(Language::English, "talking"), (Language::Chinese, "通话中")] {
-        let look = look(&desk, language, Some(Blocks::Half));
+        let look = dressed(&desk, language, Some(Blocks::Half));
         let text = crate::ui::testing::text(&drawn(&desk, &look, (80, 24)));
         assert!(text.contains(word), "{text}");
     }

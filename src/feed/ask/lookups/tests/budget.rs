@@ -75,7 +75,7 @@ async fn an_hour_of_looking_around_beside_the_polls_never_breaks_the_budget() {
     for second in 0..3_600_u32 {
         if second % 37 == 0 {
             let screen = &screens[(second / 37) as usize % screens.len()];
-            desk.feed.look(screen.clone());
+            desk.feed.want(screen.clone());
         }
         if second % 601 == 600 {
             desk.feed.request(Request::Retry(None));
@@ -94,7 +94,7 @@ async fn an_hour_of_looking_around_beside_the_polls_never_breaks_the_budget() {
 #[tokio::test(start_paused = true)]
 async fn looking_on_for_an_hour_leaves_the_polls_their_room() {
     let mut desk = with_polls(3_000);
-    desk.feed.look(vec![
+    desk.feed.want(vec![
         Want::all(Lookup::AiRecords(AiAsked::default())),
         Want::all(Lookup::AiFunnel(AiAsked::default())),
         Want::all(Lookup::AiChoices),
@@ -113,7 +113,7 @@ async fn a_person_is_served_before_the_polls() {
     let mut desk = with_polls(0);
     desk.pass(600.0).await;
     let lookup = Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, "7"));
-    desk.look(std::slice::from_ref(&lookup));
+    desk.want(std::slice::from_ref(&lookup));
     desk.pass(20.0).await;
     let funnel = desk.shelf.get(&lookup).unwrap();
     assert_eq!(funnel.funnel().and_then(|totals| totals.sessions), Some(0));
@@ -125,10 +125,10 @@ async fn what_waits_in_the_budget_is_dropped_when_one_leaves() {
     let mut desk = with_polls(1_000);
     let gate = desk.vendor.gate.clone().unwrap();
     gate.pause(Duration::from_mins(2));
-    desk.look(&[Lookup::AiRecords(AiAsked::default())]);
+    desk.want(&[Lookup::AiRecords(AiAsked::default())]);
     desk.pass(1.0).await;
     assert_eq!(gate.view().queued[0], 1);
-    desk.look(&[Lookup::Health]);
+    desk.want(&[Lookup::Health]);
     desk.pass(1.0).await;
     assert_eq!(gate.view().queued[0], 0);
     let health = desk.shelf.get(&Lookup::Health).unwrap().health().unwrap();
@@ -168,7 +168,7 @@ async fn oldest(desk: &mut Desk, board: &mut Board, seconds: u32) -> [i64; 2] {
 /// After how many seconds each of `lookups` is answered, on a screen that a person opens now.
 async fn answered_in(desk: &mut Desk, board: &mut Board, screen: Vec<Want>, lookups: &[&Lookup]) -> Vec<u32> {
     let began = BASE.plus(desk.vendor.start.elapsed().as_millis() as i64);
-    desk.feed.look(screen);
+    desk.feed.want(screen);
     let mut answered = vec![None; lookups.len()];
     for second in 0..600 {
         for (lookup, answered) in lookups.iter().zip(&mut answered) {
@@ -192,7 +192,7 @@ async fn headlines_stay_under_a_minute_old_while_the_view_of_ai_sessions_is_open
         let mut board = Board::new();
         *locked(&desk.vendor.took) = Duration::from_millis(took);
         assert!(oldest(&mut desk, &mut board, 300).await.iter().all(|age| *age < 60));
-        desk.feed.look(view_four());
+        desk.feed.want(view_four());
         let ages = oldest(&mut desk, &mut board, 3_600).await;
         assert!(ages.iter().all(|age| *age < 60), "calls of {took} ms: {ages:?}");
         assert!(most_in_a_minute(&desk.vendor) <= 18);
@@ -216,7 +216,7 @@ async fn headlines_stay_under_a_minute_old_while_a_person_looks_around() {
         let mut screen = view_four();
         screen.insert(0, Want { rows: 300, ..Want::all(Lookup::AiRecords(narrowed.clone())) });
         screen.insert(1, Want::all(Lookup::AiFunnel(narrowed)));
-        desk.feed.look(screen);
+        desk.feed.want(screen);
         let ages = oldest(&mut desk, &mut board, 30).await;
         assert!(ages.iter().all(|age| *age < 60), "round {round}: {ages:?}");
     }
@@ -229,7 +229,7 @@ async fn what_a_person_asks_for_is_answered_within_seconds_while_the_view_of_ai_
     for took in [100, 1_500] {
         let (mut desk, mut board) = (with_polls(3_000), Board::new());
         *locked(&desk.vendor.took) = Duration::from_millis(took);
-        desk.feed.look(view_four());
+        desk.feed.want(view_four());
         oldest(&mut desk, &mut board, 600).await;
         let (mut first, mut whole) = (Vec::new(), Vec::new());
         for round in 0..20_u32 {
@@ -242,7 +242,7 @@ async fn what_a_person_asks_for_is_answered_within_seconds_while_the_view_of_ai_
             let session = answered_in(&mut desk, &mut board, session, &[&one]).await;
             first.extend([robot[0], session[0]]);
             whole.push(robot[1]);
-            desk.feed.look(view_four());
+            desk.feed.want(view_four());
             let ages = oldest(&mut desk, &mut board, 60 + round).await;
             assert!(ages.iter().all(|age| *age < 60), "round {round}: {ages:?}");
         }
@@ -262,7 +262,7 @@ async fn with_the_smallest_budgets_the_view_of_ai_sessions_costs_the_headlines_e
         let (mut desk, mut board) = (with_budget(limit, 3_000), Board::new());
         oldest(&mut desk, &mut board, 1_800).await;
         let alone = oldest(&mut desk, &mut board, 3_600).await;
-        desk.feed.look(view_four());
+        desk.feed.want(view_four());
         let ages = oldest(&mut desk, &mut board, 3_600).await;
         let place = 61 / i64::from(limit) + 1;
         for (alone, age) in alone.iter().zip(ages) {

@@ -3,12 +3,12 @@ use super::*;
 #[tokio::test(start_paused = true)]
 async fn the_first_page_shows_at_once_and_more_come_as_one_scrolls() {
     let mut desk = Desk::new(1_000);
-    desk.look(&[calls()]);
+    desk.want(&[calls()]);
     let told = desk.pass(0.15).await;
     let part = parts(&told)[0];
     assert_eq!((part.rows.len(), part.total, part.complete), (100, Some(1_000), false));
     assert_eq!(part.as_of, BASE.plus(100));
-    desk.feed.look(vec![Want { rows: 320, ..Want::all(calls()) }]);
+    desk.feed.want(vec![Want { rows: 320, ..Want::all(calls()) }]);
     let told = desk.pass(1.0).await;
     assert_eq!(parts(&told).len(), 3, "page by page");
     assert!(parts(&told).iter().all(|part| part.as_of == BASE.plus(100)), "as old as the first");
@@ -19,7 +19,7 @@ async fn the_first_page_shows_at_once_and_more_come_as_one_scrolls() {
 #[tokio::test(start_paused = true)]
 async fn ten_thousand_calls_come_in_a_hundred_pages_and_then_only_what_is_new() {
     let mut desk = Desk::new(10_000);
-    desk.feed.look(vec![Want::all(calls())]);
+    desk.feed.want(vec![Want::all(calls())]);
     desk.pass(12.0).await;
     let rows = desk.shelf.get(&calls()).unwrap().calls().unwrap();
     assert!(rows.complete);
@@ -44,7 +44,7 @@ async fn ten_thousand_calls_come_in_a_hundred_pages_and_then_only_what_is_new() 
 async fn a_page_that_fails_is_asked_again_and_what_is_there_stays() {
     let mut desk = Desk::new(300);
     desk.vendor.fail("calls 2", &[ErrorKind::Answer]);
-    desk.feed.look(vec![Want::all(calls())]);
+    desk.feed.want(vec![Want::all(calls())]);
     desk.pass(0.5).await;
     assert!(desk.failure(&calls()).is_some());
     assert_eq!(desk.shelf.get(&calls()).unwrap().calls().unwrap().rows.len(), 100);
@@ -57,11 +57,11 @@ async fn a_page_that_fails_is_asked_again_and_what_is_there_stays() {
 #[tokio::test(start_paused = true)]
 async fn a_list_left_half_way_goes_on_where_it_was() {
     let mut desk = Desk::new(1_000);
-    desk.feed.look(vec![Want::all(calls())]);
+    desk.feed.want(vec![Want::all(calls())]);
     desk.pass(0.35).await;
-    desk.look(&[]);
+    desk.want(&[]);
     assert_eq!(desk.words(&calls(), 5.0).await, ["left"]);
-    desk.feed.look(vec![Want::all(calls())]);
+    desk.feed.want(vec![Want::all(calls())]);
     desk.pass(1.0).await;
     let names = desk.vendor.names();
     assert_eq!(names[..4], ["calls 1", "calls 2", "calls 3", "calls 4"]);
@@ -76,7 +76,7 @@ async fn a_new_day_begins_at_the_sites_midnight_and_with_an_empty_list() {
     let base = Stamp(BASE.ms() + 6 * 3_600_000 - 10_000);
     let settings = LookupSettings { zone: Tz::Asia__Singapore, ..LookupSettings::default() };
     let mut desk = Desk::over(Vendor::new(300, 0, None), base, settings);
-    desk.feed.look(vec![
+    desk.feed.want(vec![
         Want::all(calls()),
         Want::all(report(ReportOf::Relays, Day::Yesterday)),
         Want::all(Lookup::Call("call 3".to_owned())),
@@ -104,7 +104,7 @@ async fn a_new_day_begins_at_the_sites_midnight_and_with_an_empty_list() {
 async fn lists_of_different_questions_do_not_disturb_each_other() {
     let mut desk = Desk::new(250);
     let mine = Lookup::Calls(CallsAsked { agent: Some(AgentId::new("a")), ..CallsAsked::default() });
-    desk.feed.look(vec![Want { rows: 20, ..Want::all(mine.clone()) }, Want::all(calls())]);
+    desk.feed.want(vec![Want { rows: 20, ..Want::all(mine.clone()) }, Want::all(calls())]);
     desk.pass(2.0).await;
     assert_eq!(desk.vendor.times("calls of a 1"), [0]);
     assert_eq!(desk.shelf.get(&mine).unwrap().calls().unwrap().rows.len(), 100);
@@ -115,12 +115,12 @@ async fn lists_of_different_questions_do_not_disturb_each_other() {
 async fn numbers_come_masked_and_are_asked_for_anew_when_they_are_looked_at_and_when_that_is_over() {
     let mut desk = Desk::new(150);
     let plain = |plain| vec![Want { plain, ..Want::all(calls()) }];
-    desk.feed.look(plain(false));
+    desk.feed.want(plain(false));
     desk.pass(1.0).await;
-    desk.feed.look(plain(true));
+    desk.feed.want(plain(true));
     let told = desk.pass(1.0).await;
     assert_eq!(parts(&told).iter().map(|part| part.rows.len()).sum::<usize>(), 150, "all rows come again");
-    desk.feed.look(plain(false));
+    desk.feed.want(plain(false));
     desk.pass(1.0).await;
     assert_eq!(
         desk.vendor.names(),

@@ -13,7 +13,7 @@ fn urgencies(desk: &Desk) -> Vec<(String, Urgency)> {
 async fn the_funnel_of_some_sessions_counts_four_times() {
     let mut desk = sessions(40);
     let lookup = Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, "7"));
-    desk.look(std::slice::from_ref(&lookup));
+    desk.want(std::slice::from_ref(&lookup));
     desk.pass(1.0).await;
     let names = ["count robot", "count valid/robot", "count asked/robot", "count reached/robot"];
     assert_eq!(desk.vendor.names(), names);
@@ -33,7 +33,7 @@ async fn the_funnel_of_some_sessions_counts_four_times() {
 async fn of_all_sessions_only_what_the_poll_does_not_count_is_counted() {
     let mut desk = sessions(40);
     let lookup = Lookup::AiFunnel(AiAsked::default());
-    desk.look(std::slice::from_ref(&lookup));
+    desk.want(std::slice::from_ref(&lookup));
     desk.pass(1.0).await;
     assert_eq!(desk.vendor.names(), ["count asked/"]);
     let funnel = *desk.shelf.get(&lookup).unwrap().funnel().unwrap();
@@ -47,7 +47,7 @@ async fn groups_are_counted_two_at_a_time_and_the_oldest_is_renewed_first() {
     *locked(&desk.vendor.took) = Duration::from_secs(6);
     let robots: Vec<Lookup> =
         (0..12).map(|robot| Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, robot.to_string()))).collect();
-    desk.feed.look(robots.iter().cloned().map(Want::beside).collect());
+    desk.feed.want(robots.iter().cloned().map(Want::beside).collect());
     let mut answers = vec![0; robots.len()];
     for _ in 0..900 {
         for (_, lookup, finding) in desk.pass(1.0).await {
@@ -65,14 +65,14 @@ async fn groups_are_counted_two_at_a_time_and_the_oldest_is_renewed_first() {
 async fn what_the_filter_decides_is_not_counted() {
     let mut desk = sessions(40);
     let lookup = Lookup::AiFunnel(AiAsked::default().in_step(AiStep::Valid));
-    desk.look(std::slice::from_ref(&lookup));
+    desk.want(std::slice::from_ref(&lookup));
     desk.pass(1.0).await;
     let names = ["count valid/", "count valid+asked/", "count valid+reached/"];
     assert_eq!(desk.vendor.names(), names, "the step itself is all of them");
     let funnel = *desk.shelf.get(&lookup).unwrap().funnel().unwrap();
     assert_eq!((funnel.sessions, funnel.valid, funnel.contained()), (Some(40), Some(40), Some(0)));
     let mut nothing = sessions(0);
-    nothing.look(&[Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, "7"))]);
+    nothing.want(&[Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, "7"))]);
     nothing.pass(1.0).await;
     assert_eq!(nothing.vendor.names(), ["count robot"], "nothing of nothing");
 }
@@ -81,7 +81,7 @@ async fn what_the_filter_decides_is_not_counted() {
 async fn chats_are_told_whole_with_their_metrics() {
     let mut desk = sessions(0);
     let lookup = Lookup::Chat(ChatBy::SkillGroup);
-    desk.look(std::slice::from_ref(&lookup));
+    desk.want(std::slice::from_ref(&lookup));
     assert_eq!(desk.words(&lookup, 1.0).await, ["asking", "data"]);
     let day = desk.shelf.get(&lookup).unwrap().chat().unwrap();
     assert_eq!((day.rows.len(), day.expected, day.totals.chats), (250, Some(250), Some(250)));
@@ -93,11 +93,11 @@ async fn chats_are_told_whole_with_their_metrics() {
 async fn the_list_of_sessions_is_urgent_as_far_as_a_person_sees() {
     let mut desk = sessions(1_000);
     let lookup = Lookup::AiRecords(AiAsked::default());
-    desk.feed.look(vec![Want { rows: 250, ..Want::all(lookup.clone()) }]);
+    desk.feed.want(vec![Want { rows: 250, ..Want::all(lookup.clone()) }]);
     desk.pass(1.0).await;
     let first: Vec<Urgency> = urgencies(&desk).into_iter().map(|(_, urgency)| urgency).collect();
     assert_eq!(first, [Urgency::Interactive, Urgency::Following, Urgency::Following]);
-    desk.feed.look(vec![Want::all(lookup.clone())]);
+    desk.feed.want(vec![Want::all(lookup.clone())]);
     desk.pass(10.0).await;
     let seen = urgencies(&desk);
     assert_eq!(seen.len(), 10);
@@ -113,11 +113,11 @@ async fn the_list_of_sessions_is_urgent_as_far_as_a_person_sees() {
 #[tokio::test(start_paused = true)]
 async fn coming_back_to_an_old_answer_is_urgent() {
     let mut desk = sessions(10);
-    desk.look(&[Lookup::AiChoices]);
+    desk.want(&[Lookup::AiChoices]);
     desk.pass(1.0).await;
-    desk.look(&[]);
+    desk.want(&[]);
     desk.pass(1_000.0).await;
-    desk.look(&[Lookup::AiChoices]);
+    desk.want(&[Lookup::AiChoices]);
     desk.pass(1.0).await;
     assert_eq!(desk.vendor.times("choices"), [0, 1_001]);
     assert!(urgencies(&desk).iter().all(|(_, urgency)| *urgency == Urgency::Interactive));

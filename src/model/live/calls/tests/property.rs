@@ -1,21 +1,13 @@
 //! Whatever becomes of events.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::world::{Told, world};
 use super::*;
 use crate::model::live::PartyState;
 use crate::model::testing::Dice;
-
-fn by_relay(live: &LiveCalls) -> BTreeMap<String, u64> {
-    let mut counted = BTreeMap::new();
-    for call in live.iter().filter(|call| call.waits_since().is_some()) {
-        if let Some(relay) = &call.relay {
-            *counted.entry(relay.to_string()).or_default() += 1;
-        }
-    }
-    counted
-}
 
 fn hear(live: &mut LiveCalls, event: &CallEvent) {
     let at = event.made.unwrap();
@@ -65,8 +57,6 @@ proptest! {
         for (at, event) in heard {
             live.event(at, 0, &event, no_record);
             prop_assert_eq!(kept(&live), recounted(&live));
-            let relays: BTreeMap<_, _> = live.by_relay().map(|at| (at.name.to_owned(), at.count)).collect();
-            prop_assert_eq!(relays, by_relay(&live));
             prop_assert_eq!(live.signs.len(), live.len());
         }
         for Told { event, .. } in &told {

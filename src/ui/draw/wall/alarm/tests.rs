@@ -1,7 +1,7 @@
 use super::*;
 use crate::lang::Language;
 use crate::model::{Limits, Rule, Rules, State, Watch};
-use crate::ui::draw::wall::tests::{LOOKS, SIZES, desk, drawn, look, small};
+use crate::ui::draw::wall::tests::{LOOKS, SIZES, desk, drawn, dressed, small};
 use crate::ui::settings::Settings;
 use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::{Desk, crowd};
@@ -25,7 +25,7 @@ fn from_afar_nothing_is_in_ordinary_letters() {
     for count in [1, 2, 3, 6, 24] {
         let desk = alarm(count);
         for (language, blocks) in LOOKS {
-            let look = look(&desk, language, blocks);
+            let look = dressed(&desk, language, blocks);
             for size in SIZES {
                 let small = small(&drawn(&desk, &look, size));
                 assert!(small.is_empty(), "{count} {language:?} {blocks:?} {size:?}: {small:#?}");
@@ -41,7 +41,7 @@ fn as_many_share_the_screen_as_have_room_in_large_letters() {
     for count in [1, 2, 3, 6, 24] {
         let desk = alarm(count);
         for (language, kind) in LOOKS {
-            let (settings, view) = look(&desk, language, kind);
+            let (settings, view) = dressed(&desk, language, kind);
             let scene = Scene::new(&desk.board, &view, &settings, desk.now);
             let blocks = blocks(&scene);
             let case = format!("{count} {language:?} {kind:?}");
@@ -63,7 +63,7 @@ fn as_many_share_the_screen_as_have_room_in_large_letters() {
 fn on_a_small_screen_the_others_are_counted_in_the_border() {
     let desk = alarm(9);
     for language in [Language::English, Language::Chinese] {
-        let look = look(&desk, language, Some(crate::config::Blocks::Half));
+        let look = dressed(&desk, language, Some(crate::config::Blocks::Half));
         let text = crate::ui::testing::text(&drawn(&desk, &look, (80, 24)));
         assert!((1..9).any(|hidden| text.contains(&more(language, hidden))), "{text}");
     }

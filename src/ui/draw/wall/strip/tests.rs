@@ -2,7 +2,7 @@ use super::*;
 use crate::config::{Blocks, KioskView};
 use crate::lang::Language;
 use crate::model::{Board, Phase, SourceId};
-use crate::ui::draw::wall::tests::{LOOKS, SIZES, desk, drawn, look, small};
+use crate::ui::draw::wall::tests::{LOOKS, SIZES, desk, drawn, dressed, small};
 use crate::ui::settings::KioskSettings;
 use crate::ui::testing::calls::calls_centre;
 use crate::ui::testing::{Desk, centre, centre_without_voice, crowd, report};
@@ -25,7 +25,7 @@ fn from_afar_figures_and_words_are_large_in_every_look() {
     for (name, board) in boards() {
         let desk = desk(board);
         for (language, blocks) in LOOKS {
-            let (settings, view) = look(&desk, language, blocks);
+            let (settings, view) = dressed(&desk, language, blocks);
             let scene = Scene::new(&desk.board, &view, &settings, desk.now);
             for size in SIZES {
                 let case = format!("{name} {language:?} {blocks:?} {size:?}");
@@ -43,7 +43,7 @@ fn on_smaller_screens_it_is_as_large_as_fits_and_at_last_one_line() {
     let desk = desk(calls_centre());
     // Width, height, lines of the figures; 1 for ordinary letters.
     for (width, height, lines) in [(80, 24, 1), (100, 30, 1), (120, 34, 4), (160, 48, 4)] {
-        let (settings, view) = look(&desk, Language::English, Some(Blocks::Half));
+        let (settings, view) = dressed(&desk, Language::English, Some(Blocks::Half));
         let scene = Scene::new(&desk.board, &view, &settings, desk.now);
         let (_, arranged) = arranged(&scene, (width, height));
         assert_eq!(arranged.map_or(1, |arranged| arranged.figure.lines()), lines, "{width}×{height}");
@@ -67,7 +67,7 @@ fn it_stands_on_every_page_of_the_round() {
         [KioskView::Board, KioskView::Calls, KioskView::Chat, KioskView::Ai, KioskView::Reports, KioskView::Health]
     {
         let desk = at(centre(48), view);
-        let look = look(&desk, Language::English, Some(Blocks::Half));
+        let look = dressed(&desk, Language::English, Some(Blocks::Half));
         for size in SIZES {
             let buffer = drawn(&desk, &look, size);
             let rows: Vec<String> = (1..4).map(|y| (0..size.0).map(|x| buffer[(x, y)].symbol()).collect()).collect();
@@ -96,7 +96,7 @@ fn a_page_that_is_not_live_says_so_and_is_still_read_from_afar() {
     let now = desk.now;
     report(&mut desk.board, now, SourceId::Agents, Phase::Stopped, Some("403"));
     for (language, blocks) in LOOKS {
-        let look = look(&desk, language, blocks);
+        let look = dressed(&desk, language, blocks);
         for size in SIZES {
             let small = small(&drawn(&desk, &look, size));
             assert!(small.is_empty(), "{language:?} {blocks:?} {size:?}: {small:#?}");

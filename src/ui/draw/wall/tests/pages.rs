@@ -51,7 +51,7 @@ fn page(desk: &Desk, look: &(Settings, View), size: (u16, u16)) -> (Buffer, usiz
 
 fn is_high(name: &str, desk: &Desk) {
     for (language, blocks) in LOOKS {
-        let look = look(desk, language, blocks);
+        let look = dressed(desk, language, blocks);
         for size in SIZES {
             let (buffer, _) = page(desk, &look, size);
             let case = format!("{name} {language:?} {blocks:?} {size:?}");
@@ -102,7 +102,7 @@ fn up_to_twenty_four_agents_have_a_page_with_sextants_and_fewer_with_halves() {
     for language in [Language::English, Language::Chinese] {
         let room = |count: usize, blocks: Blocks| {
             let desk = showing(crowd(count), Shows::Grid);
-            let look = look(&desk, language, Some(blocks));
+            let look = dressed(&desk, language, Some(blocks));
             page(&desk, &look, (240, 67)).1
         };
         // Where words are Latin and names are not, both take more than either alone.

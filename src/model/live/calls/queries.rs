@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::counted::WaitingAt;
-use super::{Entry, LiveCalls, Waits};
+use super::{Entry, LiveCalls};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::live::call::LiveCall;
 use crate::model::live::check::{ByEvents, Check};
@@ -105,16 +104,6 @@ impl LiveCalls {
         self.waiting.first().map(|(since, _)| *since)
     }
 
-    /// Those who wait, by our number at which they called.
-    pub fn by_relay(&self) -> impl Iterator<Item = WaitingAt<'_>> {
-        self.relays.iter().filter_map(waiting_at)
-    }
-
-    /// The same by skill group or route, where a leg or a record told it.
-    pub fn by_group(&self) -> impl Iterator<Item = WaitingAt<'_>> {
-        self.groups.iter().filter_map(waiting_at)
-    }
-
     /// Counts since start.
     pub const fn past(&self) -> &Past {
         &self.past
@@ -134,11 +123,6 @@ impl LiveCalls {
     pub const fn revision(&self) -> u64 {
         self.revision
     }
-}
-
-fn waiting_at<'a>((name, waits): (&'a Arc<str>, &'a Waits)) -> Option<WaitingAt<'a>> {
-    let (since, _) = waits.first()?;
-    Some(WaitingAt { name, count: waits.len() as u64, since: *since })
 }
 
 /// Whether `id` is an agent's, or their work number.
