@@ -20,7 +20,7 @@ fn roster() -> Payload {
 }
 
 fn take(app: &mut App, payload: Payload) -> bool {
-    app.take(&mut vec![Update::new(T0, payload)])
+    app.take(&mut vec![Told::Update(Update::new(T0, payload))])
 }
 
 #[tokio::test(start_paused = true)]

@@ -87,7 +87,10 @@ fn a_hub_listens_beyond_this_machine_only_with_a_certificate_and_its_token_canno
         ),
         ("token = \"short\"\n", "the token in [hub.serve] is shorter than 16 characters"),
         ("client_ca = \"ca.pem\"\n", "hub.serve.client_ca = \"ca.pem\" says nothing without cert"),
-        ("token_env = \"NOT_SET\"\n", "hub.serve.token_env = \"NOT_SET\" names an environment variable that is not set"),
+        (
+            "token_env = \"NOT_SET\"\n",
+            "hub.serve.token_env = \"NOT_SET\" names an environment variable that is not set",
+        ),
     ] {
         let error = error(&format!("[hub.serve]\n{settings}"));
         assert!(error.starts_with(&format!("~/.config/callboard/config.toml:2: {said}")), "{error}");

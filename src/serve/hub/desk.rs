@@ -442,7 +442,7 @@ impl Desk {
     fn look(&mut self, now: Instant) {
         let wanted = self.wants.merged(now);
         if wanted != self.wanted {
-            self.feed.look(wanted.clone());
+            self.feed.want(wanted.clone());
             self.wanted = wanted;
         }
     }

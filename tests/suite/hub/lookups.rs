@@ -11,7 +11,7 @@ use super::*;
 const NUMBER: &str = "13900017788";
 
 fn look(wall: &Wall, lookups: &[Lookup]) {
-    wall.sources.feed.look(lookups.iter().cloned().map(Want::all).collect());
+    wall.sources.feed.want(lookups.iter().cloned().map(Want::all).collect());
 }
 
 fn ids(shelved: &Shelved) -> BTreeSet<String> {
