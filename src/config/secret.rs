@@ -1,5 +1,5 @@
 //! Where secrets come from: the settings themselves, an environment variable, or a file that no other user
-//! else may read.
+//! may read.
 
 use super::error::{ConfigError, show_path};
 use super::kind::is_line;

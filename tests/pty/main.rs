@@ -20,5 +20,6 @@ mod mouse;
 mod program;
 mod recordings;
 mod secrets;
+mod sessions;
 mod shell;
 mod support;

@@ -235,24 +235,6 @@ fn a_chat_figure_leads_to_a_person_to_a_call_and_back() {
     program.quit();
 }
 
-/// From the board's AI pane to the sessions, to those of one robot, to one of them, and back.
-#[test]
-fn the_ai_pane_leads_to_sessions_of_one_robot_to_one_session_and_back() {
-    let mut program = Program::demo(&[], 120, 34);
-    program.wait("AI figures", |screen| screen.contains("reached an agent"));
-    program.press("\x1b[Z\r");
-    program.wait("the funnel", |screen| screen.contains("AI sessions today") && screen.contains("By robot"));
-    program.press("\r");
-    program.wait("one robot's", |screen| screen.contains("Sessions, only robot") && screen.contains("newest first"));
-    program.press("\r");
-    program.wait("one session", |screen| screen.contains("session id"));
-    program.press("\x1b");
-    program.wait("the sessions again", |screen| screen.contains("By robot"));
-    program.press("1");
-    program.wait_for_agents(48);
-    program.quit();
-}
-
 #[test]
 fn q_closes_the_help_and_then_quits_the_board() {
     let mut program = Program::demo(&[], 120, 34);
