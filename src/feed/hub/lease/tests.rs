@@ -29,13 +29,12 @@ impl Store {
         Some(self.last)
     }
 
-    /// Whether a message is taken that follows the `expected` one.
+    /// Whether a message is taken that follows the `expected` one, or was.
     fn publish(&mut self, expected: usize, who: usize, epoch: u64) -> bool {
-        let follows = self.stream.len() == expected;
-        if follows {
+        if self.stream.len() == expected {
             self.stream.push((who, epoch));
         }
-        follows
+        self.stream.get(expected) == Some(&(who, epoch))
     }
 }
 
@@ -51,16 +50,17 @@ enum Sent {
     Answered(Input),
     Taken {
         epoch: u64,
-        last: Option<usize>,
+        expected: usize,
+        taken: bool,
     },
 }
 
 struct Process {
     lease: Lease,
     leading: Option<u64>,
-    /// How much of the stream it knows, and whether it waits for an answer to a message.
+    /// How much of the stream it knows, and since when it waits for an answer to a message.
     known: usize,
-    waits: bool,
+    waits: Option<Instant>,
     paused: bool,
     calls: Vec<Duration>,
 }
@@ -110,7 +110,7 @@ impl World {
                     self.processes[who].leading = Some(epoch.0);
                     // It follows the stream like a board.
                     self.processes[who].known = self.store.stream.len();
-                    self.processes[who].waits = false;
+                    self.processes[who].waits = None;
                     self.processes[who].calls = calls;
                 }
                 Output::Stop => self.processes[who].leading = None,
@@ -140,15 +140,16 @@ impl World {
         match sent {
             Sent::Asked(output) => self.serve(who, output),
             Sent::Published { expected, epoch } => {
-                let last = self.store.publish(expected, who, epoch).then(|| self.store.stream.len());
-                self.send(who, Sent::Taken { epoch, last });
+                let taken = self.store.publish(expected, who, epoch);
+                self.send(who, Sent::Taken { epoch, expected, taken });
             }
             Sent::Answered(input) => self.step(who, input),
-            Sent::Taken { epoch, last } => {
+            Sent::Taken { epoch, expected, taken } => {
                 let process = &mut self.processes[who];
-                if process.leading == Some(epoch) {
-                    process.waits = false;
-                    process.known = last.unwrap_or(process.known);
+                if process.leading == Some(epoch) && process.known == expected {
+                    process.waits = None;
+                    // Refused, it looks what else came.
+                    process.known = if taken { expected + 1 } else { self.store.stream.len() };
                 }
             }
         }
@@ -202,8 +203,8 @@ impl World {
         let process = &mut self.processes[who];
         process.calls.retain(|ago| *ago < Duration::from_mins(1));
         let Some(epoch) = process.leading.filter(|_| process.lease.leads(self.now)) else { return };
-        if !process.waits {
-            process.waits = true;
+        if process.waits.is_none_or(|since| self.now >= since + RENEW) {
+            process.waits = Some(self.now);
             let expected = process.known;
             self.send(who, Sent::Published { expected, epoch });
         }
@@ -216,7 +217,7 @@ impl World {
 
 fn process(holder: u64, now: Instant) -> Process {
     let lease = Lease::new(holder, format!("hub {holder}"), now);
-    Process { lease, leading: None, known: 0, waits: false, paused: false, calls: Vec::new() }
+    Process { lease, leading: None, known: 0, waits: None, paused: false, calls: Vec::new() }
 }
 
 fn weather() -> impl Strategy<Value = Weather> {

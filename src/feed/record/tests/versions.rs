@@ -70,7 +70,9 @@ fn a_roster_of_which_only_what_differs_was_told_is_recorded_and_replayed() {
     assert_eq!(Reader::open(&path).unwrap().about().vocabulary, 4);
     assert_eq!(read(&path).unwrap(), told);
     let mut replayed = Board::new();
-    read(&path).unwrap().into_iter().for_each(|update| replayed.apply(update));
+    for update in read(&path).unwrap() {
+        replayed.apply(update);
+    }
     assert_eq!(replayed.agents(), board.agents());
     assert_eq!(replayed.source(SourceId::Agents).drifted, board.source(SourceId::Agents).drifted);
 }

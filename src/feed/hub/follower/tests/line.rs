@@ -207,10 +207,14 @@ impl Line {
         }
         if let Some(stored) = from.map(|from| self.hub.behind(from)) {
             // Nothing is answered where it is not stored any more.
-            stored.unwrap_or_default().into_iter().for_each(|envelope| self.put(envelope));
+            for envelope in stored.unwrap_or_default() {
+                self.put(envelope);
+            }
         } else {
             let (sent, keyframe) = self.hub.keyframe(self.now, self.clock());
-            keyframe.into_iter().for_each(|part| self.put(part));
+            for part in keyframe {
+                self.put(part);
+            }
             self.put(sent);
         }
     }
