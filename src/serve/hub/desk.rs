@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::mpsc::{self, Receiver};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::asks::{Ask, DeskDoor, Join, Joined};
 use super::boards::{Boards, HubStats};
 use super::ring::Ring;
 use super::settings::HubLimits;
-use super::sounds::{Opening, opening};
+use super::sounds::opening;
 use super::tapes::{TapeSettings, Tapes};
 use crate::feed::hub::direct::{Asked, Numbered};
 use crate::feed::hub::{About, Envelope, Epoch, Place, Publisher, Unmasked, Wants, wire};
@@ -68,36 +69,6 @@ pub struct DeskSettings {
     pub tapes: Option<TapeSettings>,
 }
 
-/// A board that joins.
-pub(super) struct Join {
-    pub(super) board: String,
-    /// Where it stands.
-    pub(super) from: Option<Place>,
-    /// Ends its connection.
-    pub(super) closed: CancellationToken,
-    pub(super) reply: oneshot::Sender<Joined>,
-}
-
-/// What a board that has joined is given: what comes first, and the line on which the rest comes.
-pub(super) struct Joined {
-    pub(super) head: Vec<Bytes>,
-    pub(super) rest: Receiver<Bytes>,
-}
-
-/// What connections ask of the desk.
-pub(super) enum Ask {
-    /// To follow.
-    Join(Join),
-    /// What a board wants to know; the answer is the body.
-    Want(Asked, oneshot::Sender<String>),
-    /// To try the sources again.
-    Retry(oneshot::Sender<()>),
-    /// The sound of a call.
-    Sound(String, oneshot::Sender<Option<Opening>>),
-    /// A token was refused.
-    Refused,
-}
-
 /// A keyframe as it is sent.
 struct Keyframe {
     place: Place,
@@ -131,9 +102,6 @@ pub struct Desk {
     counts: HubStats,
     stats: watch::Sender<HubStats>,
 }
-
-/// Where connections ask the desk.
-pub(super) type Asks = mpsc::Sender<Ask>;
 
 impl Desk {
     /// The desk of these sources; `begins` is told to the board before anything else.
@@ -503,13 +471,4 @@ fn epoch(settings: &DeskSettings) -> Epoch {
 fn about_event(about: &About) -> Bytes {
     // It holds texts and numbers alone.
     Bytes::from(wire::about(&serde_json::to_string(about).unwrap_or_default()))
-}
-
-/// Where the desk is asked, and looked at.
-pub struct DeskDoor {
-    pub(super) asks: Asks,
-    /// Where it records.
-    pub(super) tapes: Option<TapeSettings>,
-    /// What it counts.
-    pub stats: watch::Receiver<HubStats>,
 }

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use super::desk::{Ask, Asks, Join, Joined};
+use super::asks::{Ask, Asks, Join, Joined};
 use super::key::Token;
 use super::settings::HubLimits;
 use super::tapes::{self, TapeSettings};
