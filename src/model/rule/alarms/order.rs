@@ -3,14 +3,27 @@
 use std::sync::Arc;
 
 use super::{AlarmKey, Alarms, Alert, Mark, Open, Standing};
+use crate::model::seen::By;
 
 impl Alarms {
-    fn mark(&self, key: &AlarmKey, open: &Open) -> Option<Mark> {
+    /// What was done about an alert, and by whom, where that is not this screen's person alone.
+    fn mark(&self, key: &AlarmKey, open: &Open) -> (Option<Mark>, Option<By>) {
         if self.muted.contains(key) {
-            return Some(Mark::Muted);
+            return (Some(Mark::Muted), None);
         }
-        let snoozed = self.snoozed.get(key).map(|until| Mark::Snoozed(*until));
-        snoozed.or_else(|| open.acknowledged.map(Mark::Acknowledged))
+        if let Some(by) = self.shared.muted(key) {
+            return (Some(Mark::Muted), Some(by.clone()));
+        }
+        if let Some(until) = self.snoozed.get(key) {
+            return (Some(Mark::Snoozed(*until)), None);
+        }
+        if let Some((until, by)) = self.shared.snoozed(key) {
+            return (Some(Mark::Snoozed(until)), Some(by.clone()));
+        }
+        match self.shared.acknowledged(key) {
+            Some(by) => (Some(Mark::Acknowledged(by.at)), Some(by.clone())),
+            None => (open.acknowledged.map(Mark::Acknowledged), None),
+        }
     }
 
     pub(super) fn settle(&mut self) {
@@ -21,11 +34,13 @@ impl Alarms {
 
     pub(super) fn arrange(&mut self) {
         let stands = |(key, open): (&AlarmKey, &Open)| {
+            let (mark, by) = self.mark(key, open);
             Some(Standing {
                 alert: open.alert.clone(),
                 severity: self.severity(key),
                 since: open.raised?,
-                mark: self.mark(key, open),
+                mark,
+                by,
                 escalated: open.escalated,
                 unconfirmed: open.unconfirmed,
                 key: key.clone(),
