@@ -4,6 +4,8 @@
 //! carry what it gives them. Nothing is believed of who connects before a token or a certificate is shown. What is looked up
 //! for a board goes to the boards that want it, masked, and to no other.
 
+mod alerts;
+mod asks;
 mod boards;
 mod desk;
 mod door;
@@ -14,8 +16,10 @@ mod settings;
 mod sounds;
 mod tapes;
 
+pub use alerts::DeskAlerts;
+pub use asks::DeskDoor;
 pub use boards::HubStats;
-pub use desk::{Desk, DeskDoor, DeskSettings, Onlooker};
+pub use desk::{Desk, DeskSettings, Onlooker};
 pub use listen::Hub;
 pub use settings::{HubLimits, HubSettings};
 pub use tapes::TapeSettings;

@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::mpsc::{self, Receiver};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::alerts::DeskAlerts;
+use super::asks::{Ask, DeskDoor, Join, Joined};
 use super::boards::{Boards, HubStats};
 use super::ring::Ring;
 use super::settings::HubLimits;
-use super::sounds::{Opening, opening};
+use super::sounds::opening;
 use super::tapes::{TapeSettings, Tapes};
 use crate::feed::hub::direct::{Asked, Numbered};
 use crate::feed::hub::{About, Envelope, Epoch, Place, Publisher, Unmasked, Wants, wire};
@@ -68,36 +70,6 @@ pub struct DeskSettings {
     pub tapes: Option<TapeSettings>,
 }
 
-/// A board that joins.
-pub(super) struct Join {
-    pub(super) board: String,
-    /// Where it stands.
-    pub(super) from: Option<Place>,
-    /// Ends its connection.
-    pub(super) closed: CancellationToken,
-    pub(super) reply: oneshot::Sender<Joined>,
-}
-
-/// What a board that has joined is given: what comes first, and the line on which the rest comes.
-pub(super) struct Joined {
-    pub(super) head: Vec<Bytes>,
-    pub(super) rest: Receiver<Bytes>,
-}
-
-/// What connections ask of the desk.
-pub(super) enum Ask {
-    /// To follow.
-    Join(Join),
-    /// What a board wants to know; the answer is the body.
-    Want(Asked, oneshot::Sender<String>),
-    /// To try the sources again.
-    Retry(oneshot::Sender<()>),
-    /// The sound of a call.
-    Sound(String, oneshot::Sender<Option<Opening>>),
-    /// A token was refused.
-    Refused,
-}
-
 /// A keyframe as it is sent.
 struct Keyframe {
     place: Place,
@@ -130,10 +102,8 @@ pub struct Desk {
     retried: Option<Instant>,
     counts: HubStats,
     stats: watch::Sender<HubStats>,
+    alerts: DeskAlerts,
 }
-
-/// Where connections ask the desk.
-pub(super) type Asks = mpsc::Sender<Ask>;
 
 impl Desk {
     /// The desk of these sources; `begins` is told to the board before anything else.
@@ -178,9 +148,17 @@ impl Desk {
             retried: None,
             counts: HubStats::default(),
             stats,
+            alerts: DeskAlerts::default(),
             settings,
         };
         (desk, DeskDoor { asks: door, tapes, stats: seen })
+    }
+
+    /// The same with alerts.
+    #[must_use]
+    pub fn with_alerts(mut self, alerts: DeskAlerts) -> Self {
+        self.alerts = alerts;
+        self
     }
 
     /// Serves until `cancel` ends it, or the sources tell nothing any more; the feed, to be stopped.
@@ -224,7 +202,8 @@ impl Desk {
     /// When there is something to do at the latest.
     fn due(&self) -> Instant {
         let lease = self.wants.deadline().unwrap_or(self.about_due);
-        self.publisher.due().min(self.about_due).min(lease)
+        let looks = self.alerts.due().unwrap_or(self.about_due);
+        self.publisher.due().min(self.about_due).min(lease).min(looks)
     }
 
     fn take(&mut self, update: Update, clock: Stamp) {
@@ -270,8 +249,12 @@ impl Desk {
         for look in &mut self.settings.onlookers {
             look(&*board, &touched, clock);
         }
+        let seen = self.alerts.look(board, &touched, Instant::now(), clock);
         if let Some(tapes) = &mut self.tapes {
             tapes.catch_up(board, clock);
+        }
+        if let Some(seen) = seen {
+            self.take(seen, clock);
         }
     }
 
@@ -285,6 +268,9 @@ impl Desk {
         }
         if self.wants.deadline().is_some_and(|deadline| deadline <= now) {
             self.look(now);
+        }
+        if self.alerts.due().is_some_and(|due| due <= now) {
+            self.show(clock);
         }
         if now >= self.about_due {
             self.tell_about(now, clock);
@@ -341,6 +327,12 @@ impl Desk {
             Ask::Want(asked, reply) => {
                 // One who does not wait for it any more has it told on the next occasion.
                 let _ = reply.send(self.want(asked));
+            }
+            Ask::See(see, reply) => {
+                let clock = (self.settings.clock)();
+                let (answer, seen) = self.alerts.see(see, clock);
+                seen.into_iter().for_each(|seen| self.take(seen, clock));
+                let _ = reply.send(answer);
             }
             Ask::Retry(reply) => {
                 self.retry();
@@ -462,6 +454,7 @@ impl Desk {
         let _ = (self.settings.clock)();
         if let Some(by) = self.followed.take() {
             self.publisher.board_mut().clock_set(by);
+            self.alerts.clock_set(by);
             if let Some(tapes) = &mut self.tapes {
                 tapes.begin_anew();
             }
@@ -503,13 +496,4 @@ fn epoch(settings: &DeskSettings) -> Epoch {
 fn about_event(about: &About) -> Bytes {
     // It holds texts and numbers alone.
     Bytes::from(wire::about(&serde_json::to_string(about).unwrap_or_default()))
-}
-
-/// Where the desk is asked, and looked at.
-pub struct DeskDoor {
-    pub(super) asks: Asks,
-    /// Where it records.
-    pub(super) tapes: Option<TapeSettings>,
-    /// What it counts.
-    pub stats: watch::Receiver<HubStats>,
 }

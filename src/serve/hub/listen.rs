@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
-use super::desk::DeskDoor;
+use super::asks::DeskDoor;
 use super::door::{Door, Guest};
 use super::key::Token;
 use super::settings::HubSettings;

@@ -10,7 +10,8 @@ use tokio::sync::mpsc;
 use tokio::time::advance;
 use tokio_util::sync::CancellationToken;
 
-use super::desk::{Desk, DeskDoor, DeskSettings};
+use super::asks::DeskDoor;
+use super::desk::{Desk, DeskSettings};
 use super::listen::Hub;
 use super::settings::{HubLimits, HubSettings};
 use crate::feed::hub::direct::Asked;

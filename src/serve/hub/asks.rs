@@ -1,0 +1,55 @@
+//! What connections ask of the desk.
+
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::boards::HubStats;
+use super::sounds::Opening;
+use super::tapes::TapeSettings;
+use crate::feed::hub::direct::Asked;
+use crate::feed::hub::{Place, See, SeeAnswer};
+
+/// A board that joins.
+pub(super) struct Join {
+    pub(super) board: String,
+    /// Where it stands.
+    pub(super) from: Option<Place>,
+    /// Ends its connection.
+    pub(super) closed: CancellationToken,
+    pub(super) reply: oneshot::Sender<Joined>,
+}
+
+/// What a board that has joined is given: what comes first, and the line on which the rest comes.
+pub(super) struct Joined {
+    pub(super) head: Vec<Bytes>,
+    pub(super) rest: mpsc::Receiver<Bytes>,
+}
+
+/// What connections ask of the desk.
+pub(super) enum Ask {
+    /// To follow.
+    Join(Join),
+    /// What a board wants to know; the answer is the body.
+    Want(Asked, oneshot::Sender<String>),
+    /// What a person did about an alert.
+    See(See, oneshot::Sender<SeeAnswer>),
+    /// To try the sources again.
+    Retry(oneshot::Sender<()>),
+    /// The sound of a call.
+    Sound(String, oneshot::Sender<Option<Opening>>),
+    /// A token was refused.
+    Refused,
+}
+
+/// Where connections ask the desk.
+pub(super) type Asks = mpsc::Sender<Ask>;
+
+/// Where the desk is asked, and looked at.
+pub struct DeskDoor {
+    pub(super) asks: Asks,
+    /// Where it records.
+    pub(super) tapes: Option<TapeSettings>,
+    /// What it counts.
+    pub stats: watch::Receiver<HubStats>,
+}
