@@ -26,6 +26,7 @@ mod clock;
 mod drawn;
 mod files;
 mod frames;
+mod hub;
 mod lag;
 mod later;
 mod memory;
@@ -52,7 +53,7 @@ use pace::Pace;
 pub use signals::{Signal, Signals};
 use tape::Tape;
 use tell::Teller;
-pub use tell::{Tell, keeper, this_program};
+pub use tell::{Alone, Tell, keeper, this_program};
 use totals::Totals;
 pub use totals::{keep_totals, kept_totals, totals_file};
 pub use trouble::Trouble;
@@ -84,6 +85,7 @@ pub struct App {
     echo: Option<Echo>,
     teller: Teller,
     tape: Tape,
+    hub: hub::OnHub,
     memory: Box<Memory>,
     messages: Messages,
     totals: Box<Totals>,
@@ -118,6 +120,7 @@ impl App {
             echo: None,
             teller: Teller::new(Tell::default()),
             tape: Tape::Off,
+            hub: hub::OnHub::default(),
             memory: Box::default(),
             messages: Messages::default(),
             totals: Box::default(),
@@ -273,6 +276,11 @@ async fn turns(
                     frames.due();
                 }
             }
+            news = app.hub.next(), if app.hub.is_busy() => {
+                if app.hear_hub(news) {
+                    frames.due();
+                }
+            }
             news = app.tape.next(), if app.tape.is_on() => {
                 app.hear(news);
                 app.note();
@@ -404,8 +412,7 @@ impl App {
                 frames.due_now();
             }
             Effect::SeeTo(key, how) => {
-                let outcome = self.alarms.see_to(&key, how, (self.clock)());
-                self.view.seen_to(how, outcome, &self.alarms, &self.settings);
+                self.see_to(key, how);
                 frames.due_now();
             }
             Effect::Record => {

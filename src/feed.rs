@@ -11,10 +11,11 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch as state};
 use tokio::task::JoinHandle;
 
+use self::hub::{See, SeeAnswer};
 use self::probe::Farewell;
 use self::probe::prober::{ProbePlan, Prober};
 use self::problem::Unasked;
-use crate::model::{CallRecord, Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
+use crate::model::{CallRecord, Clock, Payload, Phase, Problem, SourceId, SourceReport, Update, Want};
 use crate::platforms::bots::BotApi;
 use crate::platforms::{
     AgentsApi, AiApi, CallsApi, ChatApi, ChatPlatformApi, Error, ErrorKind, Gate, Hints, Result as Answer, SessionsApi,
@@ -55,6 +56,12 @@ const RECORDS_HELD: usize = 16;
 /// A recording being opened.
 type Opening = Pin<Box<dyn Future<Output = Answer<Recording>> + Send>>;
 
+/// What the hub says to what a person does about an alert.
+type Answering = Pin<Box<dyn Future<Output = Result<SeeAnswer, Problem>> + Send>>;
+
+/// The way by which the hub is told that.
+pub type TellHub = Box<dyn Fn(See) -> Answering + Send + Sync>;
+
 /// All sources together. Dropping it ends them.
 pub struct Feed {
     env: Env,
@@ -64,6 +71,8 @@ pub struct Feed {
     recordings: Option<Box<dyn Fn(String, String) -> Opening + Send + Sync>>,
     /// Where records that are pushed go, once their poller was started.
     records: Option<mpsc::Sender<Vec<CallRecord>>>,
+    /// How a hub is told what people do about alerts, where there is one.
+    sees: Option<TellHub>,
 }
 
 impl Feed {
@@ -71,7 +80,7 @@ impl Feed {
     pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
         let (env, receiver) = Env::new(clock, random);
         let wants = state::Sender::default();
-        (Self { env, tasks: Vec::new(), wants, recordings: None, records: None }, receiver)
+        (Self { env, tasks: Vec::new(), wants, recordings: None, records: None, sees: None }, receiver)
     }
 
     /// A feed that a hub tells, the other end of what it tells, and how the board stands with it. `zone` is the site's time
@@ -91,6 +100,11 @@ impl Feed {
         feed.recordings = Some(Box::new(move |call, _| {
             let direct = Arc::clone(&sounds);
             Box::pin(async move { direct.sound(call).await })
+        }));
+        let seeing = Arc::clone(&direct);
+        feed.sees = Some(Box::new(move |see| {
+            let direct = Arc::clone(&seeing);
+            Box::pin(async move { direct.see(see).await.map_err(|error| error.problem) })
         }));
         let world = hub::direct::World {
             direct,
@@ -212,6 +226,27 @@ impl Feed {
             match opening {
                 Some(opening) => opening.await,
                 None => Err(Error::new(ErrorKind::Settings, Unasked::NoSound)),
+            }
+        }
+    }
+
+    /// The same on a hub that is told like this what people do about alerts.
+    #[must_use]
+    pub fn telling_hub(mut self, sees: TellHub) -> Self {
+        self.sees = Some(sees);
+        self
+    }
+
+    /// Tells the hub what a person does about an alert. The future borrows nothing.
+    ///
+    /// # Errors
+    /// Why it could not be told; one sentence where there is no hub.
+    pub fn see(&self, see: See) -> impl Future<Output = Result<SeeAnswer, Problem>> + Send + use<> {
+        let answering = self.sees.as_ref().map(|tell| tell(see));
+        async move {
+            match answering {
+                Some(answering) => answering.await,
+                None => Err(Unasked::NoHub.into()),
             }
         }
     }

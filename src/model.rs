@@ -5,6 +5,7 @@
 //! codes are translated before they come here, so that a second vendor, a recording or a shared hub can feed the
 //! same board.
 
+pub mod about;
 pub mod agent;
 pub mod ai;
 pub mod at_least;
@@ -36,6 +37,7 @@ pub mod probe;
 pub mod problem;
 pub mod rule;
 pub mod scope;
+pub mod seen;
 pub mod share;
 pub mod source;
 pub mod status;
@@ -91,6 +93,7 @@ pub use rule::{
     SeenTo, Severity, Standing, Watch,
 };
 pub use scope::{Narrow, Scope, Topic};
+pub use seen::{By, SEEN_KEPT, Seen, SeenAlerts, SeenHow, SeenMarks};
 pub use source::{Phase, Reject, RejectReason, Rejected, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 pub use summary::{Figure, Summary, SummaryChange};

@@ -5,6 +5,7 @@
 //! here reads a clock, a terminal or a network.
 
 pub mod action;
+pub mod hub;
 pub mod keymap;
 pub mod line;
 pub mod settings;
@@ -24,6 +25,7 @@ mod testing;
 
 pub use action::{Action, Scope};
 pub use draw::draw;
+pub use hub::{Hub, HubAbout, HubLink};
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
 pub use line::{Thin, Written};
 pub use settings::{KeyOverride, KioskSettings, Settings};

@@ -38,7 +38,12 @@ impl App {
             self.view.clock_set(by, &self.alarms);
             self.tape.told_anew();
             let far = text::limit(Language::English, by.saturating_abs());
-            let notice = if by > 0 { Notice::SetAhead(far) } else { Notice::SetBack(far) };
+            let notice = match (self.hub.is_on(), by > 0) {
+                (false, true) => Notice::SetAhead(far),
+                (false, false) => Notice::SetBack(far),
+                (true, true) => Notice::HubAhead(far),
+                (true, false) => Notice::HubBack(far),
+            };
             self.view.tell(&notice.into());
         }
         now
@@ -46,8 +51,8 @@ impl App {
 
     /// Says once that this machine's clock is wrong, or that it and the vendor's differ and nothing tells which is.
     pub(super) fn compare_clocks(&mut self) {
-        // That of a recording was another's, long ago.
-        if self.tape.is_replay() || self.awaits_messages() {
+        // That of a recording was another's, long ago; on a hub it is the hub's, whose log says so.
+        if self.tape.is_replay() || self.hub.is_on() || self.awaits_messages() {
             return;
         }
         let verdict = self.board.clock_verdict();

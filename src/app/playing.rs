@@ -80,13 +80,19 @@ impl App {
                     self.board.apply(update);
                 }
                 Told::Board(board) => {
-                    self.board = board.instead_of(&self.board);
+                    self.board = if self.hub.is_on() {
+                        board.continuing(std::mem::take(&mut self.board))
+                    } else {
+                        board.instead_of(&self.board)
+                    };
                     self.tape.told_anew();
                     anew = true;
                 }
             }
         }
-        if anew {
+        if anew && self.hub.is_on() {
+            self.joined((self.clock)());
+        } else if anew {
             let now = (self.clock)();
             self.alarms.start_over(&self.board, now);
             self.view.start_over(&self.board, &self.alarms, now);

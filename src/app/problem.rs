@@ -25,6 +25,12 @@ problems! {
         Damaged(path: String) = "how the screen was left is forgotten: its file is damaged, and written anew: {path}",
         TotalsUnread(why: String) = "no totals of half hours are kept: {why}",
         TotalsBroken(path: String) = "the totals of half hours were damaged: what could be read of them is kept, and the file is set aside as {path}",
+        HubAhead(far: String) = "times go by the hub's clock, which is {far} ahead" => next "ages and times in a state go on as they were",
+        HubBack(far: String) = "times go by the hub's clock, which is {far} behind" => next "ages and times in a state go on as they were",
+        NoHubRule = "the hub has no such rule: that was done at this screen alone",
+        NotAtHub = "this alert does not stand at the hub: that was done at this screen alone",
+        HubNotTold(why: Problem) = "the hub could not be told, so that was done at this screen alone: {why}",
+        CommandAtHub = "the alert command of these settings is not started: this board is on a hub, which tells alerts once",
         Unremembered(why: String) = "how the screen is left will not be remembered: {why}",
     }
 }

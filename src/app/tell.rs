@@ -15,9 +15,11 @@ use crate::model::{News, NewsKind, Problem, Severity};
 use crate::term::{Osc, Screen, TermError};
 use crate::ui::text;
 
+mod alone;
 mod contain;
 mod outbox;
 
+pub use alone::Alone;
 use contain::Leash;
 pub use contain::{keeper, this_program};
 use outbox::Outbox;
@@ -109,6 +111,16 @@ impl Teller {
         self.tell.bell || self.tell.notify.is_some() || !self.tell.command.is_empty()
     }
 
+    /// Whether no program is run.
+    pub(super) const fn runs_nothing(&self) -> bool {
+        self.tell.command.is_empty()
+    }
+
+    /// Runs no program from now on: the hub does.
+    pub(super) fn run_nothing(&mut self) {
+        self.tell.command.clear();
+    }
+
     /// Tells `news`: one ring and one notification for what is raised or escalates, however much there is, and the
     /// program one by one.
     ///
@@ -129,13 +141,18 @@ impl Teller {
                 screen.notify(osc, &format!("callboard: {}", worst.severity), &format!("{}{more}", sentence(worst)))?;
             }
         }
+        self.run_for(news);
+        Ok(())
+    }
+
+    /// Has the program told of `news`, one by one, if there is one.
+    fn run_for(&mut self, news: Vec<News>) {
         if !self.tell.command.is_empty() {
             for news in news {
                 self.waiting.put(news);
             }
             self.start();
         }
-        Ok(())
     }
 
     fn start(&mut self) {

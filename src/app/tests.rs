@@ -20,6 +20,7 @@ use absent::Absent;
 mod absent;
 mod audits;
 mod clock;
+mod hub;
 mod line;
 mod tapes;
 mod visible;

@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono_tz::Tz;
 
 use super::lines::Lines;
-use super::{Failure, glue, output};
+use super::{Failure, glue, output, tail};
 use crate::cli::{Alerts, Common};
 use crate::config::Config;
 use crate::feed::record::{Reader, RecordingError, Updates};
@@ -68,9 +68,22 @@ fn lines(input: impl BufRead, name: String) -> impl Iterator<Item = Result<Updat
             if line.chars().all(|c| c.is_whitespace() || c.is_control()) {
                 return None;
             }
+            // What a hub tells anew follows it, in updates.
+            if is_anew(&line) {
+                return None;
+            }
             Some(lenient::owned(&line).map_err(|why| said(at, &format!("this is no update: {why}"))))
         }
     })
+}
+
+/// Whether it is the line with which `tail` says that a whole board follows.
+fn is_anew(line: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Kind {
+        kind: String,
+    }
+    line.contains(tail::ANEW) && lenient::owned::<Kind>(line).is_ok_and(|line| line.kind == tail::ANEW)
 }
 
 /// What the board's alerts would have told, in order.

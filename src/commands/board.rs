@@ -53,6 +53,9 @@ pub async fn show(
         .auditing(audit)
         .following(sources.steps)
         .watching(sources.troubles);
+    if let Some(state) = sources.hub {
+        app = app.on_hub(state, glue::person(config));
+    }
     // A wall begins as its settings say, however it was left.
     if let Some(dir) = config.screen.remember.as_deref().filter(|_| !config.kiosk.enabled) {
         app = app.remembering(dir, config.screen.said);

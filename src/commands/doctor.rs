@@ -17,6 +17,7 @@ use crate::config::{Colour, Config, Loaded, Loader, LogLevel, ScreenLanguage, de
 use crate::model::Clock;
 use crate::term;
 
+mod hub;
 mod messages;
 mod push;
 mod report;
@@ -84,6 +85,7 @@ pub fn checks_of(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
     checks.extend(settings::directories(config));
     checks.push(messages::check(config));
     checks.extend(vendors::checks(config, clock, wait));
+    checks.extend(hub::checks(config, clock, wait));
     checks.extend(push::checks(config, clock));
     checks
 }

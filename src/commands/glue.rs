@@ -35,7 +35,7 @@ pub mod probes;
 pub mod walls;
 
 pub use callbacks::receiver;
-pub use following::{direct, follow, follow_listening, name};
+pub use following::{direct, follow, follow_listening, name, person};
 pub use hub::{Serving, serving};
 pub use limits::limits;
 

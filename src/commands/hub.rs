@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
@@ -10,10 +11,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::glue::{self, Serving};
 use super::{Failure, log, output, threads};
-use crate::app::{Signals, keep_totals};
+use crate::app::{Alone, Signals, keep_totals};
 use crate::cli::{self, Common};
 use crate::config::Config;
-use crate::model::{Board, Clock, KeptTotals, Stamp};
+use crate::model::{Board, Clock, KeptTotals, News, Stamp};
 use crate::serve::hub::Onlooker;
 use crate::ui::text;
 
@@ -37,7 +38,7 @@ pub async fn run(common: &Common, hub: &cli::Hub) -> Result<(), Failure> {
 /// Those of [`run`].
 pub async fn serve(config: &Config, clock: &Clock, signals: &mut Signals) -> Result<(), Failure> {
     let (keeper, kept) = keeper();
-    let Serving { hub, desk, door: _door, farewell, totals } = glue::serving(config, clock, vec![keeper])?;
+    let Serving { hub, desk, door: _door, farewell, totals, news } = glue::serving(config, clock, vec![keeper])?;
     hub.check_certificate().map_err(|problem| Failure::Other(problem.to_string()))?;
     let address = hub.take_port().map_err(|problem| Failure::Other(problem.to_string()))?;
     let scheme = if config.hub.serve.cert.is_some() { "https" } else { "http" };
@@ -55,13 +56,16 @@ pub async fn serve(config: &Config, clock: &Clock, signals: &mut Signals) -> Res
             None => std::future::pending().await,
         }
     };
+    let mut alone = Alone::new(glue::alerts::tell(config));
     let ended = tokio::select! {
         biased;
         () = signals.ended() => Ok(()),
+        () = tell(&mut alone, news) => Ok(()),
         problem = hub.listen() => Err(Failure::Other(problem.to_string())),
         () = keeping => Ok(()),
     };
     cancel.cancel();
+    alone.stop().await;
     // Boards know that it is gone by their connections.
     drop(hub);
     if let Ok(feed) = desk.await {
@@ -71,6 +75,20 @@ pub async fn serve(config: &Config, clock: &Clock, signals: &mut Signals) -> Res
         farewell.wait().await;
     }
     ended
+}
+
+/// Tells alerts to the program of the settings, for all boards once; for ever.
+async fn tell(alone: &mut Alone, mut news: UnboundedReceiver<Vec<News>>) {
+    loop {
+        tokio::select! {
+            told = news.recv() => match told {
+                Some(told) => alone.tell(told),
+                None => std::future::pending().await,
+            },
+            // The log has what it says.
+            _ = alone.next(), if alone.is_busy() => {}
+        }
+    }
 }
 
 /// The settings of a hub: it has sources of its own.

@@ -8,9 +8,9 @@ use tokio::time::{Instant, timeout_at};
 use super::{Failure, glue, log, output};
 use crate::app::Signals;
 use crate::cli::{Common, Record};
-use crate::feed::Followed;
 use crate::feed::record::{About, Opened, Take, TakeState, Writer};
-use crate::model::{Board, Clock, Update};
+use crate::feed::{Followed, Told};
+use crate::model::{Board, Clock};
 use crate::ui::text;
 
 /// So long the disk has for what it was given last.
@@ -23,12 +23,13 @@ const LAST_WAIT: Duration = Duration::from_secs(10);
 pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     let config = glue::settings(common)?;
     log::mention();
-    let (clock, mut followed) = (glue::clock(), Followed::new(glue::steps()));
+    let clock = glue::clock();
     let about = About::new(&config.site.name, config.site.timezone.name(), clock());
     // A file that cannot be written is told before the vendor is asked anything.
     let (writer, opened) = Writer::open(&record.file, &about)?;
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
-    let glue::Sources { feed, mut updates, farewell, .. } = glue::start_listening(&config, &clock)?;
+    let glue::Sources { feed, mut updates, farewell, clock, steps, .. } = glue::follow_listening(&config, &clock)?;
+    let mut followed = Followed::new(steps);
     let file = record.file.display();
     let begun = match opened {
         Opened::New => format!("recording {} to {file}", about.site),
@@ -47,9 +48,9 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
             () = signals.ended() => break last_moment(),
             // The disk may be full while nothing is heard.
             going = take.changed() => if !going { break last_moment() },
-            update = updates.recv() => {
-                let Some(update) = update else { break last_moment() };
-                let telling = told(&take, update, &clock, &mut followed);
+            next = updates.recv() => {
+                let Some(next) = next else { break last_moment() };
+                let telling = told(&take, next, &clock, &mut followed);
                 pin!(telling);
                 // A disk that hangs must not keep a person from ending it.
                 let going = tokio::select! {
@@ -71,8 +72,8 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     };
     // From here on signals are heard and change nothing: `timeout` and supervisors send two.
     drop(feed);
-    while let Ok(update) = updates.try_recv() {
-        if !timeout_at(by, told(&take, update, &clock, &mut followed)).await.unwrap_or(false) {
+    while let Some(last) = updates.try_recv() {
+        if !timeout_at(by, told(&take, last, &clock, &mut followed)).await.unwrap_or(false) {
             break;
         }
     }
@@ -91,15 +92,19 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     output::print(format!("{}\n", text::clean(&wrote)).as_bytes())
 }
 
-/// Records `update`, and before it that the clock was set, if it was; `false` once the recording has ended by itself.
-async fn told(take: &Take, update: Update, clock: &Clock, followed: &mut Followed) -> bool {
+/// Records what was told, and before it that the clock was set, if it was; `false` once the recording has ended by itself.
+async fn told(take: &Take, told: Told, clock: &Clock, followed: &mut Followed) -> bool {
     let now = clock();
     if let Some(by) = followed.take()
         && !take.clock_set(by, now).await
     {
         return false;
     }
-    take.record(update).await
+    match told {
+        Told::Update(update) => take.record(update).await,
+        // A hub was joined: the recording begins anew.
+        Told::Board(board) => take.record_board(*board, now).await,
+    }
 }
 
 /// Until when the disk has time for what it was given.
@@ -118,7 +123,7 @@ mod tests {
     use crate::feed::Env;
     use crate::feed::fake::{BASE, env_to_set};
     use crate::feed::record::player::{FileTape, Tape};
-    use crate::model::{Payload, Phase, Problem, SourceId, SourceReport, Stamp};
+    use crate::model::{Payload, Phase, Problem, SourceId, SourceReport, Stamp, Update};
 
     #[tokio::test]
     async fn a_disk_that_hangs_is_given_up() {
@@ -149,7 +154,7 @@ mod tests {
         let place = path.clone();
         let open = move || Writer::open(&place, &About::new("Acme", "UTC", BASE)).map_err(Problem::from);
         let take = Take::start(open, Board::new(), BASE);
-        let live = |id| Update::new(clock(), Payload::Source(SourceReport::new(id, Phase::Live)));
+        let live = |id| Told::Update(Update::new(clock(), Payload::Source(SourceReport::new(id, Phase::Live))));
         assert!(told(&take, live(SourceId::Agents), &clock, &mut followed).await);
         machine.set(BY);
         assert!(told(&take, live(SourceId::Chat), &clock, &mut followed).await);

@@ -10,7 +10,7 @@ use super::glue::Sources;
 use super::{Failure, glue, log, output, registry};
 use crate::app::kept_totals;
 use crate::cli::{Common, Format, Snapshot};
-use crate::feed::Feed;
+use crate::feed::{Feed, Inflow, Told};
 use crate::model::{Board, BusyReason, Clock, Lookup, Payload, Phase, Source, SourceId, Tag, Update, Want};
 use crate::ui::text::BYTE_ORDER_MARK;
 
@@ -44,8 +44,8 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     }
     let config = glue::settings(common)?;
     log::mention();
-    let clock = glue::clock();
-    let mut sources = glue::start(&config, &clock)?;
+    let mut sources = glue::follow(&config, &glue::clock())?;
+    let clock = Clock::clone(&sources.clock);
     let mut board = Board::new();
     if let Some(file) = glue::totals_file(&config) {
         // What is not there is null; doctor says why.
@@ -54,8 +54,11 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     }
     let configured = registry::chat_platforms().filter(|entry| (entry.plan)(&config).is_some());
     let platforms: Vec<Tag> = configured.map(|entry| entry.tag).collect();
-    let expected = Expected { calls: config.tenant::<registry::voice::CallTenant>().is_some(), platforms };
+    let mut expected = Expected { calls: config.tenant::<registry::voice::CallTenant>().is_some(), platforms };
     let deadline = Instant::now() + snapshot.timeout;
+    if sources.hub.is_some() {
+        expected = wait_for_hub(&mut board, &mut sources, deadline).await?;
+    }
     // The document alone tells them.
     let are_told = snapshot.format == Format::Json && !snapshot.verify && expected.calls;
     let zone = config.site.timezone;
@@ -63,11 +66,11 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let waiting = wait(&mut board, &expected, &mut sources, &mut other_days);
     let in_time = timeout_at(deadline, waiting).await.is_ok();
     let until = Instant::now() + if in_time { snapshot.after } else { Duration::ZERO };
-    while let Ok(Some(update)) = timeout_at(until, sources.updates.recv()).await {
-        board.apply(update);
+    while let Ok(Some(told)) = timeout_at(until, sources.updates.recv()).await {
+        take(&mut board, told);
     }
-    while let Ok(update) = sources.updates.try_recv() {
-        board.apply(update);
+    while let Some(told) = sources.updates.try_recv() {
+        take(&mut board, told);
     }
     let mut lacking = lack::all(&board, &expected, snapshot.timeout);
     lacking.extend(other_days.asked.iter().filter_map(|asked| lack::other_day(&board, asked, snapshot.timeout)));
@@ -99,10 +102,47 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn wait(board: &mut Board, expected: &Expected, sources: &mut Sources, other_days: &mut OtherDays) {
+/// Takes what is told.
+fn take(board: &mut Board, told: Told) {
+    match told {
+        Told::Update(update) => board.apply(update),
+        Told::Board(whole) => *board = whole.continuing(std::mem::take(board)),
+    }
+}
+
+/// Waits for the whole board of a hub; what there is to expect of it, which the hub's settings say.
+///
+/// # Errors
+/// When none came in time.
+async fn wait_for_hub(
+    board: &mut Board,
+    sources: &mut Sources<Inflow>,
+    deadline: Instant,
+) -> Result<Expected, Failure> {
+    let joined = async {
+        while let Some(told) = sources.updates.recv().await {
+            let whole = matches!(told, Told::Board(_));
+            take(board, told);
+            if whole {
+                return;
+            }
+        }
+        std::future::pending().await
+    };
+    if timeout_at(deadline, joined).await.is_err() {
+        let problem = sources.hub.as_ref().and_then(|state| state.borrow().problem.clone());
+        let why = problem.map_or_else(|| "try a longer --timeout".to_owned(), |problem| problem.to_string());
+        return Err(Failure::Other(format!("the hub told nothing in time: {why}")));
+    }
+    let calls = board.source(SourceId::Calls);
+    let calls = calls.phase_since.is_some() && calls.phase != Phase::Off;
+    Ok(Expected { calls, sites: board.sites().map(|site| site.tag).collect() })
+}
+
+async fn wait(board: &mut Board, expected: &Expected, sources: &mut Sources<Inflow>, other_days: &mut OtherDays) {
     while !(complete(board, expected) && other_days.are_told(board)) {
         match sources.updates.recv().await {
-            Some(update) => board.apply(update),
+            Some(told) => take(board, told),
             // The feed is gone; only the deadline can say so, with the last error.
             None => std::future::pending().await,
         }

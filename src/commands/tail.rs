@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufReader, Write};
 
+use serde_json::json;
 use tokio::task::spawn_blocking;
 
 use super::glue::Sources;
@@ -10,7 +11,11 @@ use super::{Failure, glue, log, output, registry};
 use crate::app::Signals;
 use crate::cli::{Common, Follow, Tail};
 use crate::feed::record::{Reader, Updates};
-use crate::model::{AgentId, Change, Payload, SourceId, Update};
+use crate::feed::{Inflow, Told};
+use crate::model::{AgentId, Board, Change, Payload, SourceId, Stamp, Update};
+
+/// The kind of the line that says that the lines behind it tell the whole board anew: a hub was joined. No update is of it.
+pub const ANEW: &str = "board";
 
 /// So many updates are printed at once.
 const BATCH: usize = 512;
@@ -37,7 +42,7 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
     }
     let config = glue::settings(common)?;
     log::mention();
-    let mut sources = glue::start_listening(&config, &glue::clock())?;
+    let mut sources = glue::follow_listening(&config, &glue::clock())?;
     let farewell = sources.farewell.take();
     let outcome = follow(&mut sources, &mut filter, &mut signals).await;
     drop(sources);
@@ -47,8 +52,8 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
     outcome
 }
 
-/// Prints what the sources tell.
-async fn follow(sources: &mut Sources, filter: &mut Filter, signals: &mut Signals) -> Result<(), Failure> {
+/// Prints what the sources, or the hub, tell.
+async fn follow(sources: &mut Sources<Inflow>, filter: &mut Filter, signals: &mut Signals) -> Result<(), Failure> {
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         tokio::select! {
@@ -57,8 +62,11 @@ async fn follow(sources: &mut Sources, filter: &mut Filter, signals: &mut Signal
             count = sources.updates.recv_many(&mut batch, BATCH) => if count == 0 { return Ok(()) },
         }
         let mut text = Vec::new();
-        for update in batch.drain(..) {
-            line(filter, update, &mut text)?;
+        for told in batch.drain(..) {
+            match told {
+                Told::Update(update) => line(filter, update, &mut text)?,
+                Told::Board(board) => anew(filter, &board, (sources.clock)(), &mut text)?,
+            }
         }
         if text.is_empty() {
             continue;
@@ -126,6 +134,17 @@ fn line(filter: &mut Filter, update: Update, text: &mut Vec<u8>) -> Result<(), F
         text.push(b'\n');
     }
     Ok(())
+}
+
+/// A line that says to forget everything, and the lines that tell the board anew.
+fn anew(filter: &mut Filter, board: &Board, now: Stamp, text: &mut Vec<u8>) -> Result<(), Failure> {
+    let told = board.retell(now);
+    if filter.everything {
+        let line = json!({ "at": now, "kind": ANEW, "data": { "updates": told.len() } });
+        text.extend_from_slice(line.to_string().as_bytes());
+        text.push(b'\n');
+    }
+    told.into_iter().try_for_each(|update| line(filter, update, text))
 }
 
 /// What is followed; everything, if nothing is named.

@@ -9,6 +9,7 @@
 //! What an envelope carries is a block as recordings have it, so customers' numbers travel masked. What is looked up for
 //! one board goes to the boards that want it and is in no envelope.
 
+pub mod alerts;
 pub mod base64;
 pub mod clock;
 pub mod direct;
@@ -22,6 +23,7 @@ pub mod state;
 pub mod wants;
 pub mod wire;
 
+pub use alerts::{HubAlerts, See, SeeAnswer};
 pub use clock::{Exchange, HubClock};
 pub use envelope::{Body, Envelope, Epoch, Place};
 pub use follower::{Follower, Input, Link, Output};

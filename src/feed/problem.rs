@@ -78,6 +78,7 @@ problems! {
         NoRecordings(section: &'static str) = "recordings are not configured: add [{section}] to the settings",
         Late(minutes: u64) = "no answer for {minutes} minutes" => next "trying again",
         NoSound = "this is a recording: it does not hold the sound of calls",
+        NoHub = "this board is on no hub",
         NoRequest = "this needs no request",
         NotOfCalls = "calls know nothing of that",
         NotOfSessions = "sessions know nothing of that",

@@ -45,6 +45,24 @@ impl Inflow {
     }
 }
 
+impl Inflow {
+    /// What is there to be told, if anything; nothing also where nothing comes any more.
+    pub fn try_recv(&mut self) -> Option<Told> {
+        match self {
+            Self::Hub(told) => told.try_recv().ok(),
+            Self::Sources(updates) => updates.try_recv().ok().map(Told::Update),
+        }
+    }
+
+    /// Waits for something to be told; `None` where nothing comes any more. Nothing is lost when it is not waited for.
+    pub async fn recv(&mut self) -> Option<Told> {
+        match self {
+            Self::Hub(told) => told.recv().await,
+            Self::Sources(updates) => updates.recv().await.map(Told::Update),
+        }
+    }
+}
+
 impl From<Receiver<Update>> for Inflow {
     fn from(updates: Receiver<Update>) -> Self {
         Self::Sources(updates)

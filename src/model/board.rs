@@ -29,6 +29,7 @@ mod apply;
 mod callers;
 mod clock;
 mod compared;
+mod continuing;
 mod delta;
 mod derived;
 mod differ;
@@ -192,6 +193,7 @@ pub struct Board {
     trends: Box<Trends>,
     observed: Observed,
     shelf: Shelf,
+    seen_alerts: Box<super::seen::SeenAlerts>,
     touched: Vec<usize>,
     generation: u64,
     revision: u64,
@@ -273,6 +275,7 @@ impl Board {
                 self.shelf.take(at, *found);
                 self.revision += 1;
             }
+            Payload::Seen(seen) => self.apply_seen(seen),
         }
     }
 

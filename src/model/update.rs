@@ -14,6 +14,7 @@ use super::lookup::{Data, Finding, Found};
 use super::platform::PlatformDay;
 use super::probe::{ProbeRun, ProbeSet};
 use super::problem::{Problem, Words};
+use super::seen::Seen;
 use super::source::{Reject, RejectReason, SourceId, SourceReport};
 use super::summary::{Summary, SummaryChange};
 use super::time::Stamp;
@@ -24,8 +25,8 @@ mod read;
 pub use delta::RosterDelta;
 
 /// The version of the vocabulary, written into recordings. The second one has today's calls, the third one what is
-/// pushed, and how bots answer, the fourth one rosters of which only what differs is told; what earlier ones say is read as
-/// it was.
+/// pushed, and how bots answer, the fourth one rosters of which only what differs is told, and what people at the boards of a
+/// hub did about alerts; what earlier ones say is read as it was.
 pub const VERSION: u32 = 4;
 
 /// Something the board is told. Serialised, customer numbers come out masked.
@@ -135,11 +136,13 @@ pub enum Payload {
     Heard(SourceId),
     /// What became of a question that a person asked.
     Found(Box<Found>),
+    /// What people did about alerts, at any board of a hub.
+    Seen(Vec<Seen>),
 }
 
 impl Payload {
     /// Every kind's name, as it is serialised.
-    pub const KINDS: [&str; 14] = [
+    pub const KINDS: [&str; 15] = [
         "roster",
         "roster_delta",
         "changes",
@@ -154,6 +157,7 @@ impl Payload {
         "source",
         "heard",
         "found",
+        "seen",
     ];
 
     /// The name of its kind, one of [`KINDS`](Self::KINDS).
@@ -173,6 +177,7 @@ impl Payload {
             Self::Source(_) => "source",
             Self::Heard(_) => "heard",
             Self::Found(_) => "found",
+            Self::Seen(_) => "seen",
         }
     }
 
@@ -195,7 +200,8 @@ impl Payload {
             | Self::Pushed(_)
             | Self::Probes(_)
             | Self::Totals(_)
-            | Self::Heard(_) => false,
+            | Self::Heard(_)
+            | Self::Seen(_) => false,
         }
     }
 
@@ -235,7 +241,7 @@ impl Payload {
             Self::Probes(_) | Self::Probed(_) => Some(SourceId::Probe),
             Self::Source(report) => Some(report.source),
             Self::Heard(source) => Some(*source),
-            Self::Found(_) | Self::Totals(_) => None,
+            Self::Found(_) | Self::Totals(_) | Self::Seen(_) => None,
         }
     }
 }

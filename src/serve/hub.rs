@@ -4,6 +4,7 @@
 //! carry what it gives them. Nothing is believed of who connects before a token or a certificate is shown. What is looked up
 //! for a board goes to the boards that want it, masked, and to no other.
 
+mod alerts;
 mod asks;
 mod boards;
 mod desk;
@@ -15,6 +16,7 @@ mod settings;
 mod sounds;
 mod tapes;
 
+pub use alerts::DeskAlerts;
 pub use asks::DeskDoor;
 pub use boards::HubStats;
 pub use desk::{Desk, DeskSettings, Onlooker};

@@ -15,6 +15,7 @@ mod calls;
 mod chat;
 mod chinese;
 mod health;
+mod hub;
 mod kiosk;
 mod live;
 mod looks;

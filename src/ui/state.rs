@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crossterm::event::KeyEvent;
 
 use super::action::Action;
+use super::hub::Hub;
 use super::keymap::{Keymap, Mode};
 use super::line::Written;
 use super::settings::Settings;
@@ -58,6 +59,7 @@ mod facet;
 mod figure;
 mod heard;
 pub(super) mod hits;
+mod hub;
 mod input;
 mod keys;
 pub(super) mod kiosk;
@@ -136,6 +138,7 @@ pub struct View {
     message: Option<Message>,
     written: Written,
     tape: Option<Tape>,
+    hub: Option<Box<Hub>>,
     kiosk: Option<Box<kiosk::Kiosk>>,
     pointer: Pointer,
     measures: widths::Measures,
@@ -173,6 +176,7 @@ impl View {
             message: None,
             written: Written::default(),
             tape: None,
+            hub: None,
             pointer: Pointer::new(settings.mouse && kiosk.is_none()),
             measures: widths::Measures::default(),
             kiosk,

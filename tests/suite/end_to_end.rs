@@ -6,6 +6,7 @@ use std::time::Duration;
 use callboard::cli::Vendors;
 use callboard::commands::{glue, snapshot};
 use callboard::config::Config;
+use callboard::feed::Told;
 use callboard::model::{Board, Changes, Limits, Payload, SourceId, Update};
 use callboard::sim::{Options, Simulator};
 use chrono::DateTime;
@@ -255,11 +256,12 @@ async fn verified(strict: bool) {
     let options = Options { agents: 40, rate: Some(300.0), strict, ..afternoon(11) };
     let centre = Centre::open(options).await;
     let clock = glue::clock();
-    let mut sources = glue::start(&centre.config, &clock).unwrap();
+    let mut sources = glue::follow(&centre.config, &clock).unwrap();
     let mut board = Board::new();
     let filled = async {
         while !board.has_roster() || !board.is_complete() || board.source(SourceId::Agents).applied < 200 {
-            board.apply(sources.updates.recv().await.unwrap());
+            let Some(Told::Update(update)) = sources.updates.recv().await else { panic!("the sources have ended") };
+            board.apply(update);
         }
     };
     timeout(PATIENCE, filled).await.unwrap();

@@ -20,6 +20,7 @@ mod fuzz_corpus;
 mod fuzzed;
 mod house;
 mod hub;
+mod hub_alerts;
 mod languages;
 mod ledger;
 mod lenient;

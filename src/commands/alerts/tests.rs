@@ -87,6 +87,8 @@ fn a_silence_in_the_recording_is_an_alert_too() {
 fn json_lines_are_read_as_they_are_written_and_a_bad_one_is_named() {
     let mut text: Vec<String> = day().iter().map(|update| serde_json::to_string(update).unwrap()).collect();
     text.insert(1, String::new());
+    // What tail prints of a hub that was joined.
+    text.insert(2, r#"{"at":1,"data":{"updates":2},"kind":"board"}"#.to_owned());
     let read: Vec<Update> =
         lines(text.join("\n").as_bytes(), "day.jsonl".to_owned()).map(|update| update.unwrap()).collect();
     assert_eq!(read, day());

@@ -58,7 +58,8 @@ pub(super) fn verdict(loaded: &Result<Loaded, Failure>, usual: &Path) -> Verdict
 
 fn configured(config: &Config) -> Vec<&'static str> {
     let sections = registry::PLATFORMS.iter().map(Entry::section);
-    sections.filter(|section| config.tenants.has(section)).collect()
+    let hub = config.hub.follow.as_ref().map(|_| "hub");
+    sections.filter(|section| config.tenants.has(section)).chain(hub).collect()
 }
 
 /// Whether all hosts that belong to a region are of one: credentials of one are worth nothing in another.

@@ -66,6 +66,17 @@ pub fn name(config: &Config) -> String {
     config.hub.name.clone().unwrap_or_else(|| rustix::system::uname().nodename().to_string_lossy().into_owned())
 }
 
+/// What the person at this board is called at the other boards of a hub: as the board is, where the settings say so, else
+/// user and machine.
+pub fn person(config: &Config) -> String {
+    let user =
+        ["USER", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok()).find(|name| !name.is_empty());
+    match (&config.hub.name, user) {
+        (None, Some(user)) => format!("{user}@{}", name(config)),
+        _ => name(config),
+    }
+}
+
 fn of_hub(config: &Config, hub: &Hub) -> Result<Sources<Inflow>, Failure> {
     // What is spawned from here on are the sources.
     let _sources = threads::sources();

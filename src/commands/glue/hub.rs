@@ -3,14 +3,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Sources, following, start_listening, totals_file};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+use super::{Sources, alerts, following, start_listening, totals_file};
 use crate::app::kept_totals;
 use crate::commands::Failure;
 use crate::commands::entry::random_bits;
 use crate::config::Config;
 use crate::feed::probe::Farewell;
-use crate::model::{Clock, Payload, Update};
-use crate::serve::hub::{Desk, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings};
+use crate::model::{Clock, News, Payload, Update};
+use crate::serve::hub::{
+    Desk, DeskAlerts, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings,
+};
 
 /// A hub that is not begun yet.
 pub struct Serving {
@@ -24,6 +28,8 @@ pub struct Serving {
     pub farewell: Option<Farewell>,
     /// Where what the records tell of the day is kept, if it is.
     pub totals: Option<PathBuf>,
+    /// What happens to alerts, to be told to those who look at no screen.
+    pub news: UnboundedReceiver<Vec<News>>,
 }
 
 /// Starts every source of the settings, callbacks and probes included, and a hub on them; `onlookers` look at its board. The
@@ -65,6 +71,8 @@ pub fn serving(config: &Config, clock: &Clock, onlookers: Vec<Onlooker>) -> Resu
         tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
     };
     let (desk, door) = Desk::new(desk, feed, updates, begins.into_iter().collect());
+    let (sender, news) = mpsc::unbounded_channel();
+    let desk = desk.with_alerts(DeskAlerts::new(alerts::rules(config), config.site.timezone, sender));
     let hub = Hub::new(settings, &door, Clock::clone(clock), random_bits());
-    Ok(Serving { hub, desk, door, farewell, totals })
+    Ok(Serving { hub, desk, door, farewell, totals, news })
 }

@@ -15,8 +15,8 @@ use crate::commands::glue::Sources;
 use crate::commands::registry::voice::CallTenant;
 use crate::commands::{Failure, output};
 use crate::config::Tenant as _;
-use crate::feed::Request;
-use crate::model::{Agent, Board, Difference, Payload, Phase, Roster, RosterKind, SourceId, Summary};
+use crate::feed::{Inflow, Request, Told};
+use crate::model::{Agent, Board, Difference, Payload, Phase, Roster, RosterKind, SourceId, Summary, Update};
 use crate::ui::text;
 
 /// What a comparison found.
@@ -36,7 +36,7 @@ pub struct Verdict {
 ///
 /// # Errors
 /// When there is no stream to verify, or no answer in time.
-pub async fn verify(board: &mut Board, sources: &mut Sources, deadline: Instant) -> Result<Verdict, Failure> {
+pub async fn verify(board: &mut Board, sources: &mut Sources<Inflow>, deadline: Instant) -> Result<Verdict, Failure> {
     let agents = board.source(SourceId::Agents);
     if agents.phase == Phase::Off {
         return Err(Failure::Other(format!(
@@ -46,10 +46,18 @@ pub async fn verify(board: &mut Board, sources: &mut Sources, deadline: Instant)
     }
     sources.feed.request(Request::Retry(Some(SourceId::Agents)));
     let answer = async {
-        while let Some(update) = sources.updates.recv().await {
-            match update.payload {
-                Payload::Roster(roster) if roster.kind == RosterKind::Resync => return *roster,
-                _ => board.apply(update),
+        while let Some(told) = sources.updates.recv().await {
+            match told {
+                Told::Update(Update { payload: Payload::Roster(roster), .. }) if roster.kind == RosterKind::Resync => {
+                    return *roster;
+                }
+                // A hub tells what differs.
+                Told::Update(Update { payload: Payload::RosterDelta(delta), .. })
+                    if delta.kind == RosterKind::Resync =>
+                {
+                    return board.roster_of(*delta);
+                }
+                told => super::take(board, told),
             }
         }
         // The feed is gone; only the deadline can say so, with the last error.

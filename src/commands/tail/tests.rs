@@ -99,3 +99,24 @@ fn an_agent_is_followed_through_rosters_of_which_only_what_differs_is_told() {
     let gone = filter(&["agent:7"]).unwrap().pass(delta(&agents[..7])).map(|update| update.payload);
     assert!(matches!(&gone, Some(Payload::RosterDelta(delta)) if delta.gone == [last.id.clone()]), "{gone:?}");
 }
+
+#[test]
+fn a_whole_board_that_a_hub_tells_is_a_line_that_says_so_and_the_updates_that_tell_it() {
+    let mut board = Board::new();
+    updates().into_iter().for_each(|update| board.apply(update));
+    let printed = |follow: &[&str]| {
+        let mut text = Vec::new();
+        anew(&mut filter(follow).unwrap(), &board, Stamp(9), &mut text).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<serde_json::Value>>()
+    };
+    let lines = printed(&[]);
+    assert_eq!(lines[0], json!({"at": 9, "kind": "board", "data": {"updates": lines.len() - 1}}));
+    let mut again = Board::new();
+    for line in &lines[1..] {
+        again.apply(serde_json::from_value(line.clone()).unwrap());
+    }
+    assert_eq!(again.agents(), board.agents());
+    let kinds: BTreeSet<String> = printed(&["agent:1004"]).iter().map(|line| line["kind"].to_string()).collect();
+    assert_eq!(kinds, BTreeSet::from(["\"roster\"".to_owned()]), "who follows an agent is told of the agent alone");
+}

@@ -12,6 +12,7 @@ use futures_util::Stream;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use super::alerts::{See, SeeAnswer};
 use super::clock::Exchange;
 use super::envelope::Place;
 use super::questions::Unmasked;
@@ -37,6 +38,8 @@ pub const WANTS: &str = "/v1/wants";
 pub const RETRY: &str = "/v1/retry";
 /// Where a board asks what time it is at the hub.
 pub const TIME: &str = "/v1/time";
+/// Where a board says what its person did about an alert.
+pub const SEE: &str = "/v1/see";
 /// Where a board asks for the sound of a call.
 pub const SOUND: &str = "/v1/sound";
 
@@ -72,6 +75,13 @@ pub struct Asked {
 pub struct Numbered {
     /// The numbers of the questions, in the order of the wants.
     pub questions: Vec<u64>,
+}
+
+/// What is answered to what a person did about an alert.
+#[derive(Serialize, Deserialize)]
+pub struct SeenThere {
+    /// What became of it.
+    pub seen: SeeAnswer,
 }
 
 /// What time it is at the hub.
@@ -178,13 +188,25 @@ impl Direct {
         Ok(Answers { questions, found: lines.filter_map(wire::read_found).collect() })
     }
 
+    /// Says what a person did about an alert.
+    ///
+    /// # Errors
+    /// Those of the way.
+    pub(in crate::feed) async fn see(&self, see: See) -> Result<SeeAnswer> {
+        let answer = self.post(SEE, &serde_json::to_value(see).unwrap_or_default()).await?;
+        serde_json::from_str::<SeenThere>(&answer).map(|answered| answered.seen).map_err(|_| self.garbled())
+    }
+
     /// Asks for sources to be tried again.
     pub(super) async fn retry(&self) -> Result<()> {
         self.post(RETRY, &serde_json::json!({})).await.map(drop)
     }
 
     /// Asks what time it is there; `moment` is the steady clock by which this is timed.
-    pub(super) async fn time(&self, moment: impl Fn() -> Duration) -> Result<Exchange> {
+    ///
+    /// # Errors
+    /// Those of the way, and that the hub does not take this board's token or certificate.
+    pub async fn time(&self, moment: impl Fn() -> Duration) -> Result<Exchange> {
         let headers = self.headers();
         let request = Request { verb: Verb::Get, path: TIME, query: &[], headers: &headers, body: None };
         let asked = moment();

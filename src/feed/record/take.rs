@@ -78,6 +78,11 @@ impl Take {
         self.told.send(Told::Update(update)).await.is_ok()
     }
 
+    /// Records that `board` takes the place of everything, waiting for room; `false` once the recording has ended by itself.
+    pub async fn record_board(&self, board: Board, now: Stamp) -> bool {
+        self.told.send(Told::Anew(Box::new(board), now)).await.is_ok()
+    }
+
     /// Takes note that this machine's clock was set by `by` ms, waiting for room; `false` once the recording has ended
     /// by itself.
     pub async fn clock_set(&self, by: i64, now: Stamp) -> bool {

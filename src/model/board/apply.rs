@@ -295,7 +295,7 @@ impl Board {
         }
     }
 
-    fn rebase_trends(&mut self) {
+    pub(super) fn rebase_trends(&mut self) {
         let today = self.counted_today();
         self.trends.break_off();
         for (counter, total) in self.trends.counters().into_iter().zip(today) {

@@ -71,6 +71,7 @@ impl Board {
         self.live.clock_set(by);
         self.probes.clock_set(by);
         self.shelf.clock_set(by);
+        self.seen_alerts.clock_set(by);
         self.revision += 1;
     }
 }

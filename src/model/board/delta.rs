@@ -54,7 +54,7 @@ impl Board {
     }
 
     /// The roster. To a board that does not know what it was made for it is an incomplete one.
-    fn roster_of(&self, delta: RosterDelta) -> Roster {
+    pub fn roster_of(&self, delta: RosterDelta) -> Roster {
         let RosterDelta { kind, summary, total, complete, named, agents, gone, order, drifted: _ } = delta;
         let (differ, new): (Vec<Agent>, Vec<Agent>) =
             agents.into_iter().partition(|agent| self.index.contains_key(&agent.id));

@@ -16,6 +16,9 @@ const CALLBACKS_AT_ONCE: usize = 500;
 /// Nor more runs of probes.
 const RUNS_AT_ONCE: usize = 500;
 
+/// Nor more of what was done about alerts.
+const SEEN_AT_ONCE: usize = 500;
+
 /// Half hours of so long, in ms, are what today can be compared with: those of a week ago and a day more.
 const KEPT_TOLD_MS: i64 = 8 * 86_400_000;
 
@@ -76,6 +79,9 @@ impl Board {
                 told.push(Update::new(heard, Payload::Heard(id)));
             }
         }
+        for part in self.seen_alerts.retell().chunks(SEEN_AT_ONCE) {
+            told.push(Update::new(now, Payload::Seen(part.to_vec())));
+        }
         told.extend(
             self.shelf.retell(now).into_iter().map(|(at, found)| Update::new(at, Payload::Found(Box::new(found)))),
         );
@@ -109,6 +115,7 @@ impl Board {
     pub fn instead_of(mut self, before: &Self) -> Self {
         self.generation = self.generation.max(before.generation) + 1;
         self.revision = self.revision.max(before.revision) + 1;
+        self.seen_alerts.follow(&before.seen_alerts);
         self
     }
 }

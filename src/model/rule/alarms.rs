@@ -6,6 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use shared::Shared;
+
 use super::trust::Trust;
 use super::window::Windows;
 use super::{Alert, Rule, Rules, Severity, Watch};
@@ -18,6 +20,7 @@ pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, Seen
 
 mod escalate;
 mod order;
+mod shared;
 mod words;
 
 /// How many alerts of a day that are over are kept; the oldest give way.
@@ -64,6 +67,8 @@ pub struct Alarms {
     open: HashMap<AlarmKey, Open>,
     snoozed: HashMap<AlarmKey, Stamp>,
     muted: HashSet<AlarmKey>,
+    /// What was done at the boards of a hub.
+    shared: Shared,
     alerts: Alerts,
     news: Vec<News>,
     ended: u64,
@@ -85,6 +90,7 @@ impl Alarms {
             open: HashMap::new(),
             snoozed: HashMap::new(),
             muted: HashSet::new(),
+            shared: Shared::default(),
             alerts: Alerts::default(),
             news: Vec::new(),
             ended: 0,
@@ -144,6 +150,7 @@ impl Alarms {
     /// Holds every rule against the whole board: to be called once a second.
     pub fn check_all(&mut self, board: &Board, now: Stamp) {
         self.generation = Some(board.generation());
+        self.heed(board, now);
         self.begin(now);
         self.check_centre(board, now);
         for slot in 0..board.agents().len() {
@@ -157,6 +164,7 @@ impl Alarms {
     /// Holds the rules against the centre and the agents in `touched`; no other agent is looked at. As long as the
     /// board's generation has not changed since the last [`Alarms::check_all`].
     pub fn check_touched(&mut self, board: &Board, touched: &[usize], now: Stamp) {
+        self.heed(board, now);
         self.begin(now);
         self.check_centre(board, now);
         let before = self.open.len();
@@ -236,6 +244,7 @@ impl Alarms {
                 *at = at.map(|at| at.plus(by));
             }
         }
+        self.shared.clock_set(by);
         for until in self.snoozed.values_mut() {
             *until = until.plus(by);
         }
@@ -251,16 +260,21 @@ impl Alarms {
                 self.muted.clear();
                 self.stirred.all();
             }
+            if self.shared.begin_day() {
+                self.stirred.all();
+            }
             self.day = day;
         }
-        let over: Vec<AlarmKey> =
-            self.snoozed.iter().filter(|(_, until)| now >= **until).map(|(key, _)| key.clone()).collect();
+        let over = self.snoozed.iter().filter(|(_, until)| now >= **until).map(|(key, _)| key.clone());
+        let mut over: Vec<AlarmKey> = over.collect();
+        over.extend(self.shared.end_snoozes(now));
         for key in over {
             self.snoozed.remove(&key);
             self.stirred.one(&key);
+            let acknowledged = self.shared.acknowledged(&key).is_some();
             if let Some(open) = self.open.get_mut(&key)
                 && open.raised.is_some()
-                && open.acknowledged.is_none()
+                && !(acknowledged || open.acknowledged.is_some())
             {
                 // It has to be told once more, if the rule is still met; and then a person has as long as before.
                 open.told = false;
@@ -371,7 +385,8 @@ impl Alarms {
     fn met(&mut self, at: usize, rule: &Rule, met: Met<'_>, now: Stamp, who: impl FnOnce() -> String) {
         let Met { about, alert, due, may_raise, unconfirmed } = met;
         let key = AlarmKey { rule: at, about };
-        let quiet = self.muted.contains(&key) || self.snoozed.contains_key(&key);
+        let quiet = self.is_quiet(&key);
+        let seen = self.shared.acknowledged(&key).is_some();
         let round = self.rounds;
         let open = self.open.entry(key.clone()).or_insert_with(|| Open {
             alert: alert.clone(),
@@ -395,7 +410,7 @@ impl Alarms {
         open.due = due;
         let news = open.raised.is_none() && now.since(open.since) >= rule.hold_ms;
         if !news && (open.raised.is_none() || open.told || quiet) {
-            if open.escalates(rule, quiet, now).is_some_and(|due| may_raise(Some(due))) {
+            if open.escalates(rule, quiet || seen, now).is_some_and(|due| may_raise(Some(due))) {
                 self.escalate(key, now);
             }
             return;
@@ -434,18 +449,22 @@ impl Alarms {
         for (key, open) in gone {
             let Some(began) = open.raised else { continue };
             self.stirred.one(&key);
-            let quiet = self.muted.contains(&key) || self.snoozed.contains_key(&key);
+            let quiet = self.is_quiet(&key);
             if open.told && !quiet {
                 self.tell(NewsKind::Ended, key.clone(), open.who.clone(), began, now);
             }
             self.ended += 1;
             let severity = self.severity(&key);
-            let (who, acknowledged, escalated) = (open.who, open.acknowledged, open.escalated);
+            let shared = self.shared.acknowledged(&key);
+            let acknowledged = shared.map(|by| by.at).or(open.acknowledged);
+            let by = shared.map(|by| by.who.clone());
+            let (who, escalated) = (open.who, open.escalated);
             let past = Arc::make_mut(&mut self.alerts.past);
             if past.len() >= HISTORY_KEPT {
                 past.pop_front();
             }
-            past.push_back(Past { id: self.ended, severity, key, who, began, ended: now, acknowledged, escalated });
+            let id = self.ended;
+            past.push_back(Past { id, severity, key, who, began, ended: now, acknowledged, by, escalated });
         }
     }
 

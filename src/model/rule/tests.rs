@@ -487,4 +487,5 @@ mod escalation;
 mod events;
 mod lookout;
 mod probes;
+mod shared;
 mod trust;

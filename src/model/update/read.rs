@@ -54,6 +54,7 @@ impl<'de> DeserializeSeed<'de> for Kind {
             "source" => Payload::Source(Deserialize::deserialize(data)?),
             "heard" => Payload::Heard(Deserialize::deserialize(data)?),
             "found" => Payload::Found(Deserialize::deserialize(data)?),
+            "seen" => Payload::Seen(Deserialize::deserialize(data)?),
             other => return Err(D::Error::unknown_variant(other, &Payload::KINDS)),
         })
     }

@@ -1,15 +1,14 @@
-//! What connections ask of the desk, and where.
+//! What connections ask of the desk.
 
 use bytes::Bytes;
-use tokio::sync::mpsc::{Receiver, Sender};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::boards::HubStats;
 use super::sounds::Opening;
 use super::tapes::TapeSettings;
-use crate::feed::hub::Place;
 use crate::feed::hub::direct::Asked;
+use crate::feed::hub::{Place, See, SeeAnswer};
 
 /// A board that joins.
 pub(super) struct Join {
@@ -24,7 +23,7 @@ pub(super) struct Join {
 /// What a board that has joined is given: what comes first, and the line on which the rest comes.
 pub(super) struct Joined {
     pub(super) head: Vec<Bytes>,
-    pub(super) rest: Receiver<Bytes>,
+    pub(super) rest: mpsc::Receiver<Bytes>,
 }
 
 /// What connections ask of the desk.
@@ -33,6 +32,8 @@ pub(super) enum Ask {
     Join(Join),
     /// What a board wants to know; the answer is the body.
     Want(Asked, oneshot::Sender<String>),
+    /// What a person did about an alert.
+    See(See, oneshot::Sender<SeeAnswer>),
     /// To try the sources again.
     Retry(oneshot::Sender<()>),
     /// The sound of a call.
@@ -42,7 +43,7 @@ pub(super) enum Ask {
 }
 
 /// Where connections ask the desk.
-pub(super) type Asks = Sender<Ask>;
+pub(super) type Asks = mpsc::Sender<Ask>;
 
 /// Where the desk is asked, and looked at.
 pub struct DeskDoor {

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::alerts::DeskAlerts;
 use super::asks::{Ask, DeskDoor, Join, Joined};
 use super::boards::{Boards, HubStats};
 use super::ring::Ring;
@@ -101,6 +102,7 @@ pub struct Desk {
     retried: Option<Instant>,
     counts: HubStats,
     stats: watch::Sender<HubStats>,
+    alerts: DeskAlerts,
 }
 
 impl Desk {
@@ -146,9 +148,17 @@ impl Desk {
             retried: None,
             counts: HubStats::default(),
             stats,
+            alerts: DeskAlerts::default(),
             settings,
         };
         (desk, DeskDoor { asks: door, tapes, stats: seen })
+    }
+
+    /// The same with alerts.
+    #[must_use]
+    pub fn with_alerts(mut self, alerts: DeskAlerts) -> Self {
+        self.alerts = alerts;
+        self
     }
 
     /// Serves until `cancel` ends it, or the sources tell nothing any more; the feed, to be stopped.
@@ -192,7 +202,8 @@ impl Desk {
     /// When there is something to do at the latest.
     fn due(&self) -> Instant {
         let lease = self.wants.deadline().unwrap_or(self.about_due);
-        self.publisher.due().min(self.about_due).min(lease)
+        let looks = self.alerts.due().unwrap_or(self.about_due);
+        self.publisher.due().min(self.about_due).min(lease).min(looks)
     }
 
     fn take(&mut self, update: Update, clock: Stamp) {
@@ -238,8 +249,12 @@ impl Desk {
         for look in &mut self.settings.onlookers {
             look(&*board, &touched, clock);
         }
+        let seen = self.alerts.look(board, &touched, Instant::now(), clock);
         if let Some(tapes) = &mut self.tapes {
             tapes.catch_up(board, clock);
+        }
+        if let Some(seen) = seen {
+            self.take(seen, clock);
         }
     }
 
@@ -253,6 +268,9 @@ impl Desk {
         }
         if self.wants.deadline().is_some_and(|deadline| deadline <= now) {
             self.look(now);
+        }
+        if self.alerts.due().is_some_and(|due| due <= now) {
+            self.show(clock);
         }
         if now >= self.about_due {
             self.tell_about(now, clock);
@@ -309,6 +327,12 @@ impl Desk {
             Ask::Want(asked, reply) => {
                 // One who does not wait for it any more has it told on the next occasion.
                 let _ = reply.send(self.want(asked));
+            }
+            Ask::See(see, reply) => {
+                let clock = (self.settings.clock)();
+                let (answer, seen) = self.alerts.see(see, clock);
+                seen.into_iter().for_each(|seen| self.take(seen, clock));
+                let _ = reply.send(answer);
             }
             Ask::Retry(reply) => {
                 self.retry();
@@ -430,6 +454,7 @@ impl Desk {
         let _ = (self.settings.clock)();
         if let Some(by) = self.followed.take() {
             self.publisher.board_mut().clock_set(by);
+            self.alerts.clock_set(by);
             if let Some(tapes) = &mut self.tapes {
                 tapes.begin_anew();
             }

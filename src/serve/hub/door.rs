@@ -14,7 +14,7 @@ use super::asks::{Ask, Asks, Join, Joined};
 use super::key::Token;
 use super::settings::HubLimits;
 use super::tapes::{self, TapeSettings};
-use crate::feed::hub::direct::{Asked, RECORDING, RETRY, SOUND, STREAM, TIME, Time, WANTS};
+use crate::feed::hub::direct::{Asked, RECORDING, RETRY, SEE, SOUND, STREAM, SeenThere, TIME, Time, WANTS};
 use crate::model::Clock;
 use crate::serve::guests::Known;
 
@@ -112,12 +112,19 @@ impl Door {
                 let body = self.whole(body).await?;
                 self.want(&body).await
             }
+            (SEE, &Method::POST) => {
+                let body = self.whole(body).await?;
+                let wrong = (StatusCode::BAD_REQUEST, "what was done about an alert is not understood");
+                let see = serde_json::from_slice(&body).map_err(|_| wrong)?;
+                let seen = self.desk(|reply| Ask::See(see, reply)).await?;
+                Ok(json(&SeenThere { seen }))
+            }
             (RETRY, &Method::POST) => {
                 self.whole(body).await?;
                 self.desk(Ask::Retry).await?;
                 Ok(json(&serde_json::json!({})))
             }
-            (STREAM | TIME | SOUND | RECORDING | WANTS | RETRY, _) => {
+            (STREAM | TIME | SOUND | RECORDING | WANTS | SEE | RETRY, _) => {
                 Err((StatusCode::METHOD_NOT_ALLOWED, "this is asked in another way"))
             }
             _ => Err((StatusCode::NOT_FOUND, "there is nothing at this path")),

@@ -9,7 +9,7 @@ use crate::model::{
     About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Stamp, Standing,
     Watch,
 };
-use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::facts::more;
 use crate::ui::draw::widgets;
 use crate::ui::state::hits::{Spot, Zone};
@@ -21,6 +21,15 @@ use super::table;
 
 /// Cells from which on a row says that it is unconfirmed; a narrower one has a question mark.
 const ROOM_FOR_WORDS: u16 = 60;
+
+/// Cells of a person who saw to an alert.
+const PERSON: usize = 24;
+
+/// Cells of a severity's word.
+const SEVERITY: usize = 9;
+
+/// Cells of a row beside what an alert is about and what is the matter.
+const BEFORE: usize = 4;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
@@ -165,7 +174,9 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
         for piece in &mut what {
             piece.style = theme.faint();
         }
-        what.insert(0, Piece::new(format!("{}  ", mark_words(scene, mark)), theme.strong()));
+        let severity = if scene.settings.rules.has_severities() { SEVERITY + 1 } else { 0 };
+        let room = usize::from(area.width).saturating_sub(text::width(&who) + BEFORE + severity);
+        what = marked(scene, mark, standing, &what, room);
     }
     if let Some(at) = standing.escalated.filter(|_| standing.mark.is_none()) {
         what.insert(0, Piece::new(format!("{}  ", escalated(scene, at)), theme.alert()));
@@ -178,7 +189,7 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
     let at = canvas.put(area.x, area.y, 2, glyph, style);
     let mut at = at + 1;
     if scene.settings.rules.has_severities() {
-        let word = text::pad(lang::of(scene, standing.severity.word()), 9);
+        let word = text::pad(lang::of(scene, standing.severity.word()), SEVERITY);
         at = canvas.put(at, area.y, area.right().saturating_sub(at), &word, style);
     }
     let named = if standing.mark.is_some() { theme.faint() } else { theme.strong() };
@@ -198,12 +209,60 @@ fn escalated(scene: &Scene<'_>, at: Stamp) -> String {
     tr!(scene, "escalated {when}", when = scene.clock(at, "%H:%M"))
 }
 
-fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {
-    match mark {
-        Mark::Acknowledged(at) => tr!(scene, "acknowledged {when}", when = scene.clock(at, "%H:%M")),
-        Mark::Snoozed(until) => tr!(scene, "snoozed until {when}", when = scene.clock(until, "%H:%M")),
-        Mark::Muted => tr!(scene, "muted").to_owned(),
+/// What is the matter, behind what was done about it: by whom, where that is told and there is room for it, at the cost of
+/// the last piece if it has to be.
+fn marked(scene: &Scene<'_>, mark: Mark, standing: &Standing, what: &[Piece], room: usize) -> Vec<Piece> {
+    let with = |words: String, what: &[Piece]| {
+        let mut all = vec![Piece::new(format!("{words}  "), scene.theme.strong())];
+        all.extend_from_slice(what);
+        all
+    };
+    let who = standing.by.as_ref().map(|by| person(scene, &by.who)).unwrap_or_default();
+    if !who.is_empty() {
+        let less = what.get(..what.len().saturating_sub(1)).unwrap_or_default();
+        let whole = mark_words(scene, mark, &who);
+        let short = match mark {
+            Mark::Acknowledged(at) => tr!(scene, "by {who} {when}", who = who, when = scene.clock(at, "%H:%M")),
+            Mark::Snoozed(_) | Mark::Muted => whole.clone(),
+        };
+        let tries = [(&whole, what), (&whole, less), (&short, what), (&short, less)];
+        let all = tries.into_iter().map(|(words, what)| with(words.clone(), what)).find(|all| width_of(all) <= room);
+        if let Some(all) = all {
+            return all;
+        }
     }
+    with(mark_words(scene, mark, ""), what)
+}
+
+/// Who did something about an alert; empty where that was at this screen.
+fn person(scene: &Scene<'_>, who: &str) -> String {
+    text::fit(who, PERSON, scene.theme.glyphs.cut())
+}
+
+/// What was done about an alert, and by whom, where that is known.
+fn mark_words(scene: &Scene<'_>, mark: Mark, by: &str) -> String {
+    match mark {
+        Mark::Acknowledged(at) if by.is_empty() => acknowledged(scene, at),
+        Mark::Acknowledged(at) => acknowledged_by(scene, at, by),
+        Mark::Snoozed(until) => {
+            let when = scene.clock(until, "%H:%M");
+            if by.is_empty() {
+                tr!(scene, "snoozed until {when}", when = when)
+            } else {
+                tr!(scene, "snoozed by {who} until {when}", who = by, when = when)
+            }
+        }
+        Mark::Muted if by.is_empty() => tr!(scene, "muted").to_owned(),
+        Mark::Muted => tr!(scene, "muted by {who}", who = by),
+    }
+}
+
+fn acknowledged(scene: &Scene<'_>, at: Stamp) -> String {
+    tr!(scene, "acknowledged {when}", when = scene.clock(at, "%H:%M"))
+}
+
+fn acknowledged_by(scene: &Scene<'_>, at: Stamp, who: &str) -> String {
+    tr!(scene, "acknowledged by {who} at {when}", who = who, when = scene.clock(at, "%H:%M"))
 }
 
 /// From when to when, about whom, what it was; how long it lasted and when it was acknowledged.
@@ -220,8 +279,10 @@ fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect)
         from = scene.clock(past.began, "%H:%M:%S"),
         to = scene.clock(past.ended, "%H:%M:%S")
     );
+    let by = past.by.as_ref().map(|who| person(scene, who)).unwrap_or_default();
     let seen = match past.acknowledged {
-        Some(at) => format!("{}  ", tr!(scene, "acknowledged {when}", when = scene.clock(at, "%H:%M"))),
+        Some(at) if by.is_empty() => format!("{}  ", acknowledged(scene, at)),
+        Some(at) => format!("{}  ", acknowledged_by(scene, at, &by)),
         None => String::new(),
     };
     let escalated = past.escalated.map(|at| format!("{}  ", escalated(scene, at))).unwrap_or_default();
@@ -234,7 +295,7 @@ fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect)
     let (glyph, _) = severity(scene, past.severity);
     let at = canvas.put(area.x, area.y, 2, glyph, theme.faint());
     let at = canvas.put(at + 1, area.y, area.right().saturating_sub(at + 1), &times, theme.faint());
-    let room = area.right().saturating_sub(at + 2).saturating_sub(crate::ui::draw::canvas::width_of(&right) as u16 + 2);
+    let room = area.right().saturating_sub(at + 2).saturating_sub(width_of(&right) as u16 + 2);
     let at = canvas.put(at + 2, area.y, room, &subject, theme.faint());
     canvas.line_right(at + 1, area.right(), area.y, &right);
 }

@@ -12,6 +12,8 @@ use crate::ui::state::scene::Scene;
 use crate::ui::tape::Tape;
 use crate::ui::text;
 
+pub(super) mod hub;
+
 /// What is left out when the line is too short, richest first.
 #[derive(Clone, Copy, Debug)]
 struct Detail {
@@ -21,6 +23,8 @@ struct Detail {
     /// `48 of 48 agents`, or `48/48`, or nothing.
     count: Count,
     date: bool,
+    /// Who leads the hub and how many boards are on it.
+    hub: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,20 +43,22 @@ enum Ages {
     None,
 }
 
-const DETAILS: [Detail; 13] = [
-    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: true },
-    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: false },
-    Detail { site: 16, sentence: true, ages: Ages::All, count: Count::Long, date: false },
-    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: true },
-    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: false },
-    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Short, date: false },
-    Detail { site: 8, sentence: false, ages: Ages::All, count: Count::Short, date: false },
-    Detail { site: 16, sentence: false, ages: Ages::Needed, count: Count::Short, date: false },
-    Detail { site: 8, sentence: false, ages: Ages::Needed, count: Count::Short, date: false },
-    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::Short, date: false },
-    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::None, date: false },
-    Detail { site: 12, sentence: false, ages: Ages::None, count: Count::None, date: false },
-    Detail { site: 0, sentence: false, ages: Ages::None, count: Count::None, date: false },
+const DETAILS: [Detail; 15] = [
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: true, hub: true },
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: false, hub: true },
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: true, hub: false },
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: false, hub: false },
+    Detail { site: 16, sentence: true, ages: Ages::All, count: Count::Long, date: false, hub: false },
+    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: true, hub: false },
+    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: false, hub: false },
+    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Short, date: false, hub: false },
+    Detail { site: 8, sentence: false, ages: Ages::All, count: Count::Short, date: false, hub: false },
+    Detail { site: 16, sentence: false, ages: Ages::Needed, count: Count::Short, date: false, hub: false },
+    Detail { site: 8, sentence: false, ages: Ages::Needed, count: Count::Short, date: false, hub: false },
+    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::Short, date: false, hub: false },
+    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::None, date: false, hub: false },
+    Detail { site: 12, sentence: false, ages: Ages::None, count: Count::None, date: false, hub: false },
+    Detail { site: 0, sentence: false, ages: Ages::None, count: Count::None, date: false, hub: false },
 ];
 
 /// Draws the line, and a second one when there is a sentence that did not fit; how many were drawn.
@@ -94,6 +100,10 @@ struct Status {
 
 impl Status {
     fn of(scene: &Scene<'_>) -> Self {
+        scene.view.hub().and_then(|hub| hub::status(scene, hub)).unwrap_or_else(|| Self::of_sources(scene))
+    }
+
+    fn of_sources(scene: &Scene<'_>) -> Self {
         // The agents' stream is the board's heart; without it, the first source that is asked at all.
         let id = scene.live.source_ids().find(|id| scene.live.source(*id).phase != Phase::Off);
         let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
@@ -172,6 +182,9 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
     if !(status.live && scene.view.is_replay()) {
         let word = status.sentence.as_ref().filter(|_| detail.sentence).unwrap_or(&status.word);
         pieces.push(Piece::new(word.clone(), status.style));
+    }
+    if let Some(hub) = scene.view.hub().filter(|_| detail.ages != Ages::None) {
+        hub::pieces(scene, hub, detail.hub, &mut pieces);
     }
     if let Some(since) = scene.view.frozen_since() {
         pieces.push(Piece::new("  ", theme.text()));

@@ -15,6 +15,7 @@ use crate::ui::state::sheets::rejected::Rejected;
 use crate::ui::state::source_name;
 use crate::ui::text;
 
+mod hub;
 mod machinery;
 mod probes;
 mod sources;
@@ -64,7 +65,7 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let (count, room) = columns_of(area.width, body, [TWO_COLUMNS, THREE_COLUMNS]);
     let parts = [
-        join([contradictions(scene, room), sources::lines(scene, room, LABEL)]),
+        join([hub::lines(scene, room, LABEL), contradictions(scene, room), sources::lines(scene, room, LABEL)]),
         join([sources::clocks(scene, room, LABEL), machinery::tokens_and_budgets(scene, room, LABEL)]),
         machinery::lookups(scene, room, LABEL),
     ];

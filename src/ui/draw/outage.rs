@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use super::header::brief;
 use crate::lang;
 use crate::model::{NoEvents, Phase, SourceId, Stamp};
+use crate::ui::hub::Hub;
 use crate::ui::state::kiosk::Shows;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::{Page, source_name};
@@ -22,27 +23,40 @@ struct Outage {
 }
 
 /// What is not live of what the page rests on.
-pub(super) struct Outages(Vec<Outage>);
+pub(super) struct Outages {
+    sources: Vec<Outage>,
+    /// The hub, which tells of all sources, is silent.
+    hub: Option<Silence>,
+}
 
 impl Outages {
     /// Those of the page that is on screen.
     pub(super) fn of(scene: &Scene<'_>) -> Self {
-        Self(rests_on(scene).into_iter().filter_map(|id| outage(scene, id)).collect())
+        let hub = scene.view.hub().and_then(|hub| Silence::of(scene, hub));
+        // Once it is silent for long, that is what is the matter with every source.
+        let sources = if hub.as_ref().is_some_and(|hub| hub.grave) { Vec::new() } else { rests_on(scene) };
+        Self { sources: sources.into_iter().filter_map(|id| outage(scene, id)).collect(), hub }
     }
 
     /// Whether there is none.
     pub(super) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.sources.is_empty() && self.hub.is_none()
+    }
+
+    /// Whether the hub is not heard.
+    pub(super) const fn is_hub_silent(&self) -> bool {
+        self.hub.is_some()
     }
 
     /// Whether figures of one of them are not to be trusted.
     pub(super) fn are_grave(&self) -> bool {
-        self.0.iter().any(|outage| !outage.polled)
+        self.hub.as_ref().is_some_and(|hub| hub.grave) || self.sources.iter().any(|outage| !outage.polled)
     }
 
     /// Whether the page has no figures but such.
     pub(super) fn are_all(&self, scene: &Scene<'_>) -> bool {
-        self.0.iter().filter(|outage| !outage.polled).count() == rests_on(scene).len() && self.are_grave()
+        let grave = self.sources.iter().filter(|outage| !outage.polled).count();
+        self.are_grave() && (self.hub.as_ref().is_some_and(|hub| hub.grave) || grave == rests_on(scene).len())
     }
 
     /// The colour of the band.
@@ -52,7 +66,7 @@ impl Outages {
 
     /// What the band says, the most important first.
     pub(super) fn sentences(&self, scene: &Scene<'_>) -> Vec<String> {
-        if let [alone] = self.0.as_slice() {
+        if let ([alone], None) = (self.sources.as_slice(), &self.hub) {
             let all = [Some(alone.title(scene)), alone.age(scene), alone.doing(scene), alone.error(scene)];
             return all.into_iter().flatten().collect();
         }
@@ -61,7 +75,41 @@ impl Outages {
             let all = [Some(outage.title(scene)), outage.age(scene), outage.doing(scene)];
             all.into_iter().flatten().collect::<Vec<_>>().join(comma)
         };
-        self.0.iter().map(told).collect()
+        let hub = self.hub.iter().flat_map(|hub| hub.sentences(scene));
+        hub.chain(self.sources.iter().map(told)).collect()
+    }
+}
+
+/// A hub that is not heard.
+struct Silence {
+    since: Option<Stamp>,
+    /// Whether no source is live any more for it.
+    grave: bool,
+}
+
+impl Silence {
+    fn of(scene: &Scene<'_>, hub: &Hub) -> Option<Self> {
+        match hub.heard {
+            None => Some(Self { since: None, grave: true }),
+            Some(heard) => {
+                hub.quiet_ms(scene.now).map(|_| Self { since: Some(heard), grave: hub.silent_ms(scene.now).is_some() })
+            }
+        }
+    }
+
+    /// Since when, how old the figures are, and why.
+    fn sentences(&self, scene: &Scene<'_>) -> Vec<String> {
+        let title = match self.since {
+            Some(since) => tr!(scene, "Hub: silent since {when}", when = scene.moment(since)),
+            None => tr!(scene, "Hub: nothing heard yet").to_owned(),
+        };
+        let age = self.since.map(|since| {
+            let age = scene.now.since(since).max(0);
+            tr!(scene, "figures are {age} old", age = text::age(scene, age))
+        });
+        let problem = scene.view.hub().and_then(|hub| hub.problem.as_ref());
+        let problem = problem.map(|problem| brief(&text::clean(&lang::sentence(scene, problem))));
+        [Some(title), age, problem].into_iter().flatten().collect()
     }
 }
 

@@ -175,6 +175,13 @@ impl View {
             self.reveal_until = None;
             return Effect::Redraw;
         }
+        if self.hub.is_some() {
+            self.say(tr!(
+                self.language,
+                "customer numbers stay masked: this board is on a hub, which passes on masked numbers alone"
+            ));
+            return Effect::Redraw;
+        }
         if !settings.privacy_reveal {
             self.say(tr!(self.language, "customer numbers stay masked: the settings do not allow showing them"));
             return Effect::Redraw;

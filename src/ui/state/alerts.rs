@@ -3,7 +3,7 @@
 use super::steps::Steps;
 use super::{AlertKey, BoardFigure, Effect, Page, View};
 use crate::lang;
-use crate::model::{About, Alarms, Board, Measure, Rule, Rules, SeeTo, SeenTo, Stamp};
+use crate::model::{About, Alarms, Board, Measure, Rule, Rules, SeeTo, SeenHow, SeenTo, Stamp};
 use crate::ui::action::Action;
 use crate::ui::settings::Settings;
 use crate::ui::text;
@@ -82,6 +82,24 @@ impl View {
             _ => SeeTo::Mute,
         };
         Effect::SeeTo(key, how)
+    }
+
+    /// Says what was done about an alert at all boards of the hub; the mark comes from there.
+    pub fn seen_by_all(&mut self, how: SeenHow, settings: &Settings) {
+        let said = match how {
+            SeenHow::Acknowledged => {
+                tr!(self.language, "acknowledged at all boards of the hub, until it clears").to_owned()
+            }
+            SeenHow::NotAcknowledged => tr!(self.language, "not acknowledged any more").to_owned(),
+            SeenHow::Snoozed(_) => {
+                let time = text::limit(self.language, settings.snooze_ms);
+                tr!(self.language, "snoozed for {time} at all boards of the hub", time = time)
+            }
+            SeenHow::NotSnoozed => tr!(self.language, "not snoozed any more").to_owned(),
+            SeenHow::Muted => tr!(self.language, "muted at all boards of the hub for the rest of the day").to_owned(),
+            SeenHow::NotMuted => tr!(self.language, "not muted any more").to_owned(),
+        };
+        self.say(said);
     }
 
     /// Says what came of seeing to an alert, and marks it. Frozen figures stay; what was done is not frozen.

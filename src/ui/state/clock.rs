@@ -12,6 +12,9 @@ impl View {
         if let Some(message) = &mut self.message {
             message.until = message.until.plus(by);
         }
+        if let Some(hub) = &mut self.hub {
+            hub.heard = hub.heard.map(|heard| heard.plus(by));
+        }
         if let Some(frozen) = &mut self.frozen {
             frozen.board.clock_set(by);
             frozen.since = frozen.since.plus(by);

@@ -59,7 +59,7 @@ fn it_is_a_document_and_a_table_too() {
 #[tokio::test(start_paused = true)]
 async fn without_agents_there_is_nothing_to_verify() {
     let clock = glue::clock();
-    let mut sources = glue::start(&crate::config::Config::default(), &clock).unwrap();
+    let mut sources = glue::follow(&crate::config::Config::default(), &clock).unwrap();
     let mut board = Board::new();
     let error = verify(&mut board, &mut sources, Instant::now()).await.unwrap_err();
     assert_eq!(

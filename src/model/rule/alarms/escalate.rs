@@ -40,7 +40,8 @@ impl Alarms {
             if let (Some(_), Some(due)) = (open.unseen, open.due) {
                 let held = due.plus(rule.hold_ms).min(now);
                 open.unseen = Some(held);
-                open.escalated = open.escalates(rule, false, now);
+                let seen = self.shared.has(key);
+                open.escalated = open.escalates(rule, seen, now);
             }
         }
         self.arrange();

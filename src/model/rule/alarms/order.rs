@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{AlarmKey, Alarms, Alert, Mark, Open, Standing};
+use crate::model::seen::By;
 
 /// Above this share of those that stand, telling all of them anew is cheaper.
 const ANEW_SHARE: usize = 4;
@@ -29,12 +30,24 @@ impl Stirred {
 }
 
 impl Alarms {
-    fn mark(&self, key: &AlarmKey, open: &Open) -> Option<Mark> {
+    /// What was done about an alert, and by whom, where that is not this screen's person alone.
+    fn mark(&self, key: &AlarmKey, open: &Open) -> (Option<Mark>, Option<By>) {
         if self.muted.contains(key) {
-            return Some(Mark::Muted);
+            return (Some(Mark::Muted), None);
         }
-        let snoozed = self.snoozed.get(key).map(|until| Mark::Snoozed(*until));
-        snoozed.or_else(|| open.acknowledged.map(Mark::Acknowledged))
+        if let Some(by) = self.shared.muted(key) {
+            return (Some(Mark::Muted), Some(by.clone()));
+        }
+        if let Some(until) = self.snoozed.get(key) {
+            return (Some(Mark::Snoozed(*until)), None);
+        }
+        if let Some((until, by)) = self.shared.snoozed(key) {
+            return (Some(Mark::Snoozed(until)), Some(by.clone()));
+        }
+        match self.shared.acknowledged(key) {
+            Some(by) => (Some(Mark::Acknowledged(by.at)), Some(by.clone())),
+            None => (open.acknowledged.map(Mark::Acknowledged), None),
+        }
     }
 
     pub(super) fn settle(&mut self) {
@@ -73,11 +86,13 @@ impl Alarms {
     }
 
     fn standing_of(&self, key: &AlarmKey, open: &Open) -> Option<Standing> {
+        let (mark, by) = self.mark(key, open);
         Some(Standing {
             alert: open.alert.clone(),
             severity: self.severity(key),
             since: open.raised?,
-            mark: self.mark(key, open),
+            mark,
+            by,
             escalated: open.escalated,
             unconfirmed: open.unconfirmed,
             key: key.clone(),

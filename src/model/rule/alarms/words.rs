@@ -5,21 +5,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::model::agent::AgentId;
+pub use crate::model::about::About;
 use crate::model::rule::{Alert, Severity};
-use crate::model::source::SourceId;
+use crate::model::seen::By;
 use crate::model::time::Stamp;
-
-/// Whom or what an alert is about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum About {
-    /// A source.
-    Source(SourceId),
-    /// The whole centre.
-    Centre,
-    /// An agent.
-    Agent(AgentId),
-}
 
 /// An alert's identity: a rule, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,7 +19,7 @@ pub struct AlarmKey {
     pub about: About,
 }
 
-/// What the person at this screen did about an alert.
+/// What the person at this screen, or at another board of the same hub, did about an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// Has seen it, at this moment.
@@ -87,6 +76,7 @@ impl Alerts {
         for shown in Arc::make_mut(&mut self.standing) {
             if let Some(now) = later.standing.iter().find(|now| now.key == shown.key) {
                 shown.mark = now.mark;
+                shown.by.clone_from(&now.by);
             }
         }
     }
@@ -105,6 +95,8 @@ pub struct Standing {
     pub since: Stamp,
     /// What was done about it.
     pub mark: Option<Mark>,
+    /// Who did that, where it was done at any board of a hub.
+    pub by: Option<By>,
     /// Whether its source is away: it stands as it was when that was last heard.
     pub unconfirmed: bool,
     /// When it was told once more, because no person had seen to it for as long as its rule says.
@@ -126,8 +118,10 @@ pub struct Past {
     pub began: Stamp,
     /// When it ended.
     pub ended: Stamp,
-    /// When it was acknowledged at this screen.
+    /// When it was acknowledged.
     pub acknowledged: Option<Stamp>,
+    /// Who did that, where it was done at any board of a hub; else it was at this screen.
+    pub by: Option<String>,
     /// When it was told once more, because no person had seen to it.
     pub escalated: Option<Stamp>,
 }

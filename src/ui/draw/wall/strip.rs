@@ -59,6 +59,9 @@ fn figures(scene: &Scene<'_>) -> Vec<Card> {
 
 /// Whether what the page rests on is live, in a word.
 fn state(scene: &Scene<'_>, outages: &Outages) -> (String, Style) {
+    if outages.is_hub_silent() {
+        return (tr!(scene, "hub silent").to_owned(), outages.style(scene));
+    }
     if outages.are_grave() {
         return (tr!(scene, "not live").to_owned(), scene.theme.alert());
     }

@@ -1,0 +1,125 @@
+//! Alerts of a site whose boards share a hub: the rules are held against the hub's board, so that what is told to those who
+//! look at no screen is told once; and what a person at any board does about an alert is told to all boards.
+//!
+//! A board sends a [`See`]; the hub answers with a [`SeeAnswer`] and, where that is [`SeeAnswer::Done`], publishes a
+//! [`Payload::Seen`] like any other update. An alert that the hub's rules do not know stays the board's own matter.
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::model::seen::person;
+use crate::model::{About, AlarmKey, Alarms, Board, News, Payload, Rules, Seen, SeenHow, Stamp, Update};
+
+/// What a person at a board does about an alert, on its way to the hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct See {
+    /// The name of the rule that raised it.
+    pub rule: String,
+    /// What it is about.
+    pub about: About,
+    /// What is done.
+    pub how: SeenHow,
+    /// Who does it: the board's name, else user and machine.
+    pub who: String,
+}
+
+/// What the hub says to that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeeAnswer {
+    /// All boards are told.
+    Done,
+    /// The alert does not stand at the hub.
+    Cleared,
+    /// The hub has no such rule.
+    NoRule,
+}
+
+/// The alerts of the hub's board.
+#[derive(Debug)]
+pub struct HubAlerts {
+    alarms: Alarms,
+    /// When the last thing was done that was told: no two have the same moment.
+    last: Stamp,
+}
+
+impl HubAlerts {
+    /// Nothing raised. Days begin at the midnight of `zone`.
+    pub fn new(rules: Rules, zone: Tz) -> Self {
+        Self { alarms: Alarms::new(rules, zone), last: Stamp(0) }
+    }
+
+    /// The alerts as they are now.
+    pub const fn alarms(&self) -> &Alarms {
+        &self.alarms
+    }
+
+    /// Holds the rules against what changed on the board, which [`Board::take_touched`] gave: to be called after every batch of
+    /// updates; what all boards are to be told, if anything.
+    pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) -> Option<Update> {
+        self.alarms.note(board, touched, now);
+        self.cleared(board, now)
+    }
+
+    /// Holds every rule against the whole board: to be called once a second; what all boards are to be told, if anything.
+    pub fn look(&mut self, board: &Board, now: Stamp) -> Option<Update> {
+        self.alarms.look(board, now);
+        self.cleared(board, now)
+    }
+
+    /// What happened since the last call, to be told to those who look at no screen.
+    pub fn take_news(&mut self) -> Vec<News> {
+        self.alarms.take_news()
+    }
+
+    /// The clock was set by `by` ms; the board has been told.
+    pub fn clock_set(&mut self, by: i64) {
+        self.alarms.clock_set(by);
+        self.last = self.last.plus(by);
+    }
+
+    /// What a person at a board does: the answer, and what all boards are to be told.
+    pub fn see(&mut self, see: See, now: Stamp) -> (SeeAnswer, Option<Update>) {
+        let See { rule, about, how, who } = see;
+        let Some(at) = self.alarms.rules().list().iter().position(|known| known.name == rule) else {
+            return (SeeAnswer::NoRule, None);
+        };
+        // Quiet is kept of what is raised again too; only what stands can be acknowledged.
+        let needs_alert = matches!(how, SeenHow::Acknowledged | SeenHow::NotAcknowledged);
+        if needs_alert && !self.alarms.stands(&AlarmKey { rule: at, about: about.clone() }) {
+            return (SeeAnswer::Cleared, None);
+        }
+        let at = self.moment(now);
+        let seen = Seen { rule, about, how, who: person(&who), at };
+        (SeeAnswer::Done, Some(Update::new(at, Payload::Seen(vec![seen]))))
+    }
+
+    /// Acknowledgements of alerts that do not stand any more hold no longer.
+    fn cleared(&mut self, board: &Board, now: Stamp) -> Option<Update> {
+        let rules = self.alarms.rules().list();
+        let mut over: Vec<(String, About)> = Vec::new();
+        for (rule, about, _) in board.seen_alerts().iter().filter(|(.., marks)| marks.acknowledged().is_some()) {
+            let at = rules.iter().position(|known| known.name == rule);
+            let stands = at.is_some_and(|rule| self.alarms.stands(&AlarmKey { rule, about: about.clone() }));
+            if !stands {
+                over.push((rule.to_owned(), about.clone()));
+            }
+        }
+        if over.is_empty() {
+            return None;
+        }
+        let at = self.moment(now);
+        let how = SeenHow::NotAcknowledged;
+        let seen = over.into_iter().map(|(rule, about)| Seen { rule, about, how, who: String::new(), at });
+        Some(Update::new(at, Payload::Seen(seen.collect())))
+    }
+
+    /// The moment of what is done next, behind that of all before it.
+    fn moment(&mut self, now: Stamp) -> Stamp {
+        self.last = now.max(self.last.plus(1));
+        self.last
+    }
+}
+
+#[cfg(test)]
+mod tests;
