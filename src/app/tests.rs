@@ -19,6 +19,7 @@ mod audits;
 mod clock;
 mod line;
 mod tapes;
+mod wall;
 
 /// What the loop wrote: one entry a frame.
 #[derive(Clone, Default)]
