@@ -24,6 +24,7 @@ mod hub;
 mod line;
 mod tapes;
 mod visible;
+mod wall;
 
 /// What the loop wrote: one entry a frame.
 #[derive(Clone, Default)]

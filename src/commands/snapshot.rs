@@ -136,7 +136,7 @@ async fn wait_for_hub(
     }
     let calls = board.source(SourceId::Calls);
     let calls = calls.phase_since.is_some() && calls.phase != Phase::Off;
-    Ok(Expected { calls, sites: board.sites().map(|site| site.tag).collect() })
+    Ok(Expected { calls, platforms: board.platforms().map(|platform| platform.tag).collect() })
 }
 
 async fn wait(board: &mut Board, expected: &Expected, sources: &mut Sources<Inflow>, other_days: &mut OtherDays) {

@@ -67,59 +67,70 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), scene.theme).for_console(settings.console);
     canvas.map = FrameMap::new(view.has_mouse());
+    paint(&mut canvas, &scene, area);
+    canvas.map
+}
+
+fn paint(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let view = scene.view;
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        too_small(&mut canvas, scene.language, area);
-        palette::draw(&mut canvas, &scene, area);
-        return canvas.map;
+        too_small(canvas, scene.language, area);
+        palette::draw(canvas, scene, area);
+        return;
     }
     let mut body = area;
     if view.page() != &Page::Help {
-        let lines = header::draw(&mut canvas, &scene, area);
+        let lines = header::draw(canvas, scene, area);
         body = Rect { y: area.y + lines, height: area.height - lines, ..area };
     }
     body.height -= 1;
     // A wall has no person who asks.
-    let outages = view.goes_round().then(|| Outages::of(&scene));
+    let outages = view.goes_round().then(|| Outages::of(scene));
     if let Some(outages) = &outages {
-        body = above(&mut canvas, &scene, body, outages);
+        body = above(canvas, scene, body, outages);
     }
     let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
-    let below = message::draw(&mut canvas, &scene, body);
+    let below = message::draw(canvas, scene, body);
     let body = below.unwrap_or(body);
-    let mut boxed = true;
-    match view.page() {
-        _ if view.shows() == Shows::Alarm => wall::alarm(&mut canvas, &scene, body),
-        _ if view.shows() == Shows::Wall => wall::draw(&mut canvas, &scene, body),
-        _ if view.shows() == Shows::Teams => wall::teams(&mut canvas, &scene, body),
-        _ if view.shows() == Shows::Grid => wall::grid(&mut canvas, &scene, body),
-        Page::Board => boxed = board::draw(&mut canvas, &scene, body),
-        Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
-        Page::Calls => calls::draw(&mut canvas, &scene, body),
-        Page::Counted(Which::NoAgentYet) => no_agent::draw(&mut canvas, &scene, body),
-        Page::Counted(which) => calls::draw_behind(&mut canvas, &scene, which, body),
-        Page::Call(id) => call::draw(&mut canvas, &scene, id, body),
-        Page::StillLost => still_lost::draw(&mut canvas, &scene, body),
-        Page::LiveCalls => live_calls::draw(&mut canvas, &scene, body),
-        Page::LiveCall(id) => live_call::draw(&mut canvas, &scene, id, body),
-        Page::Chat => chat_page::draw(&mut canvas, &scene, body),
-        Page::Ai => ai_page::draw(&mut canvas, &scene, body),
-        Page::AiRecord(id) => ai_record::draw(&mut canvas, &scene, id, body),
-        Page::Probe(name) => probe::draw(&mut canvas, &scene, name, body),
-        Page::Reports => reports::draw(&mut canvas, &scene, body),
-        Page::Health => health::draw(&mut canvas, &scene, body),
-        Page::Help => help::draw(&mut canvas, &scene, body),
-    }
-    if outages.is_some_and(|outages| outages.are_all(&scene)) {
+    let boxed = page(canvas, scene, body);
+    if outages.is_some_and(|outages| outages.are_all(scene)) {
         canvas.tint(body, scene.theme.stale());
     }
     if let Some(panel) = view.over().panel().filter(|_| view.page() != &Page::Help) {
-        panel::draw(&mut canvas, &scene, panel, body);
+        panel::draw(canvas, scene, panel, body);
     }
-    if below.is_some() || !message::at_the_bottom(&mut canvas, &scene, bottom) {
-        footer::draw(&mut canvas, &scene, bottom, !boxed);
+    if below.is_some() || !message::at_the_bottom(canvas, scene, bottom) {
+        footer::draw(canvas, scene, bottom, !boxed);
     }
-    palette::draw(&mut canvas, &scene, area);
-    canvas.map
+    palette::draw(canvas, scene, area);
+}
+
+/// The page itself; whether it ends in the border of a pane.
+fn page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
+    let view = scene.view;
+    match view.page() {
+        _ if view.shows() == Shows::Alarm => wall::alarm(canvas, scene, body),
+        _ if view.shows() == Shows::Wall => wall::draw(canvas, scene, body),
+        _ if view.shows() == Shows::Teams => wall::teams(canvas, scene, body),
+        _ if view.shows() == Shows::Grid => wall::grid(canvas, scene, body),
+        Page::Board => return board::draw(canvas, scene, body),
+        Page::Agent(id) => agent::draw(canvas, scene, id, body),
+        Page::Calls => calls::draw(canvas, scene, body),
+        Page::Counted(Which::NoAgentYet) => no_agent::draw(canvas, scene, body),
+        Page::Counted(which) => calls::draw_behind(canvas, scene, which, body),
+        Page::Call(id) => call::draw(canvas, scene, id, body),
+        Page::StillLost => still_lost::draw(canvas, scene, body),
+        Page::LiveCalls => live_calls::draw(canvas, scene, body),
+        Page::LiveCall(id) => live_call::draw(canvas, scene, id, body),
+        Page::Chat => chat_page::draw(canvas, scene, body),
+        Page::Ai => ai_page::draw(canvas, scene, body),
+        Page::AiRecord(id) => ai_record::draw(canvas, scene, id, body),
+        Page::Probe(name) => probe::draw(canvas, scene, name, body),
+        Page::Reports => reports::draw(canvas, scene, body),
+        Page::Health => health::draw(canvas, scene, body),
+        Page::Help => help::draw(canvas, scene, body),
+    }
+    true
 }
 
 /// Lines that a page needs below what stands above it.

@@ -145,6 +145,12 @@ impl<K: Clone + Eq + Hash> Round<K> {
         self.first
     }
 
+    /// Begins the page at another agent.
+    #[cfg(test)]
+    pub(super) const fn turn_to(&mut self, first: usize) {
+        self.first = first;
+    }
+
     /// The alerts that interrupt at the moment; none while the round goes on.
     pub(super) fn alarm(&self) -> &[K] {
         self.alarm.as_ref().map_or(&[], |alarm| &alarm.keys)

@@ -1,7 +1,7 @@
 //! Benchmarks of the ways data takes: bytes to messages, messages to the board, the board to a frame.
 //!
 //! Machines are noisy, so every figure has a yardstick beside it in the same group of the same run: what counts is
-//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `callbacks`, `frame`, `view`, `alerts`, `calls`.
+//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `callbacks`, `frame`, `view`, `alerts`, `calls`, `wall`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -26,6 +26,8 @@ mod operations;
 mod screen;
 #[path = "board/stream.rs"]
 mod stream;
+#[path = "board/walls.rs"]
+mod walls;
 
 fn main() {
     let mut criterion = Criterion::default()
@@ -41,5 +43,6 @@ fn main() {
     screen::batches(&mut criterion);
     screen::calls(&mut criterion);
     screen::ledger(&mut criterion);
+    walls::bench(&mut criterion);
     criterion.final_summary();
 }

@@ -63,7 +63,7 @@ impl HubAlerts {
 
     /// Holds every rule against the whole board: to be called once a second; what all boards are to be told, if anything.
     pub fn look(&mut self, board: &Board, now: Stamp) -> Option<Update> {
-        self.alarms.look(board, now);
+        self.alarms.check_all(board, now);
         self.cleared(board, now)
     }
 

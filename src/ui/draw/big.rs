@@ -79,7 +79,11 @@ impl Hand {
     pub(super) fn draw(self, canvas: &mut Canvas<'_>, at: (u16, u16), cells: u16, text: &str, style: Style) -> u16 {
         match self {
             Self::Own(size) => draw(canvas, at, cells, text, size, style),
-            Self::Font(scale) => scale.draw(canvas, at, cells, &font::letters(text), style),
+            Self::Font(scale) => {
+                #[cfg(test)]
+                canvas.note(text, at, (cells, scale.lines()), self.width(text));
+                scale.draw(canvas, at, cells, &font::letters(text), style)
+            }
         }
     }
 
@@ -142,20 +146,39 @@ pub(super) fn smallest(texts: &[&str], glyphs: Glyphs) -> Hand {
     hands(texts, glyphs).pop().unwrap_or(Hand::Own(small))
 }
 
+/// A clean text with the hands in which it can be written and its width in each, largest first: looked up once for many
+/// rooms.
+#[derive(Clone, Debug)]
+pub(super) struct Lettered {
+    text: String,
+    hands: Vec<(Hand, u16)>,
+}
+
+impl Lettered {
+    /// That of a text, cleaned.
+    pub(super) fn of(text: &str, glyphs: Glyphs) -> Self {
+        let text = text::clean(text).into_owned();
+        let all = if text.trim().is_empty() { Vec::new() } else { hands(&[&text], glyphs) };
+        let hands = all.into_iter().map(|hand| (hand, hand.width(&text))).collect();
+        Self { text, hands }
+    }
+
+    /// In the largest hand in which it has room in so many cells and lines; where it has room in none, cut in the
+    /// narrowest; `None` where not even three letters have room.
+    pub(super) fn within(&self, (cells, lines): (u16, u16)) -> Option<Written> {
+        let low = || self.hands.iter().filter(|(hand, _)| hand.lines() <= lines);
+        if let Some((hand, _)) = low().find(|(_, wide)| *wide <= cells) {
+            return Some(Written { text: self.text.clone(), hand: *hand });
+        }
+        let (hand, _) = low().min_by_key(|(hand, _)| (hand.column(), Reverse(hand.capital())))?;
+        Some(Written { text: hand.cut(&self.text, cells)?, hand: *hand })
+    }
+}
+
 /// `text` in the largest hand in which it has room in so many cells and lines; where it has room in none, cut in the
 /// narrowest; `None` where not even three letters have room.
-pub(super) fn within(text: &str, (cells, lines): (u16, u16), glyphs: Glyphs) -> Option<Written> {
-    let text = text::clean(text);
-    if text.trim().is_empty() {
-        return None;
-    }
-    let mut hands = hands(&[&text], glyphs);
-    hands.retain(|hand| hand.lines() <= lines);
-    if let Some(hand) = hands.iter().copied().find(|hand| hand.width(&text) <= cells) {
-        return Some(Written { text: text.into_owned(), hand });
-    }
-    let hand = hands.into_iter().min_by_key(|hand| (hand.column(), Reverse(hand.capital())))?;
-    Some(Written { text: hand.cut(&text, cells)?, hand })
+pub(super) fn within(text: &str, room: (u16, u16), glyphs: Glyphs) -> Option<Written> {
+    Lettered::of(text, glyphs).within(room)
 }
 
 /// `text` in `hand`, if that has its letters and it has room; else in whatever [`within`] finds in the lines of `hand`.

@@ -9,6 +9,9 @@ use crate::ui::state::hits::{FrameMap, Spot, Zone};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 
+#[cfg(test)]
+pub(super) mod writing;
+
 /// A piece of a line in one style.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
@@ -57,13 +60,23 @@ pub(super) struct Canvas<'b> {
     pub(super) map: FrameMap,
     pub(super) theme: Theme,
     console: bool,
+    /// What was written on it, to be measured.
+    #[cfg(test)]
+    pub(super) writings: Vec<writing::Writing>,
 }
 
 impl<'b> Canvas<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, theme: Theme) -> Self {
         let area = buffer.area;
         buffer.set_style(area, theme.ground());
-        Self { buffer, map: FrameMap::default(), theme, console: false }
+        Self {
+            buffer,
+            map: FrameMap::default(),
+            theme,
+            console: false,
+            #[cfg(test)]
+            writings: Vec::new(),
+        }
     }
 
     /// With nothing but what the font of a console has, if it is one.
@@ -88,6 +101,8 @@ impl<'b> Canvas<'b> {
         if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
             return x;
         }
+        #[cfg(test)]
+        self.note(text, (x, y), (cells, 1), text::width(text) as u16);
         let room = usize::from(cells.min(area.right() - x));
         let mut cut = text::cut(text, room, self.theme.glyphs.cut());
         if self.console {

@@ -32,18 +32,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> Op
     Some(Rect { y: area.y + used, height: area.height - used, ..area })
 }
 
-/// The band. From afar what is said has all of it, and from whom it is stands small below.
+/// The band. From afar what is said has all of it, and from whom it is stands below in the smallest large letters.
 fn across(canvas: &mut Canvas<'_>, scene: &Scene<'_>, message: &Message, area: Rect) -> Rect {
     let (text, about) = (message.text.clone(), about(scene, message));
     let style = scene.theme.key();
-    if !canvas.is_far() {
-        return band::draw(canvas, area, &[text, about], style);
+    if canvas.is_far() {
+        band::signed(canvas, area, &text, &about, style)
+    } else {
+        band::draw(canvas, area, &[text, about], style)
     }
-    let rest = band::draw(canvas, area, &[text], style);
-    if rest.y > area.y + 2 {
-        canvas.put_right(area.x + 2, area.right() - 2, rest.y - 1, &about, badge(scene));
-    }
-    rest
 }
 
 /// Draws it in the bottom line, where that is not needed otherwise; whether it did.

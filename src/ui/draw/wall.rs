@@ -89,7 +89,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     {
         return;
     }
-    if planned(canvas, scene, area, &told, &Plan::all(ascii, word, line)) {
+    if planned(canvas, scene, area, &told, &Plan::all(ascii, word, line)) || wrapped(canvas, scene, area, &told) {
         return;
     }
     let Told { calls, now, other, .. } = told;
@@ -114,7 +114,28 @@ fn planned(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'
     let Some(plan) = plans.iter().copied().find(|plan| with(plan, least)) else { return false };
     // What can be spared stands where it costs no size.
     let count = (least..=told.calls.cards.len()).rev().find(|count| with(&plan, *count)).unwrap_or(least);
-    let rows = rows(count);
+    stand(canvas, scene, area, told, &plan, &rows(count));
+    true
+}
+
+/// In as many rows as the cards take in the smallest digits, with words in ordinary letters: where few have room beside
+/// each other. Whether that has room.
+fn wrapped(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'_>) -> bool {
+    let [.., figure] = *big::sizes(scene.theme.glyphs.is_ascii());
+    let plan = Plan { figure, word: None, other: None, line: None, least: 0 };
+    let rows = |count: usize| {
+        let mut rows = plan::packed(told.calls.first(count), area.width, figure);
+        rows.extend(plan::packed(told.now.clone(), area.width, figure));
+        rows
+    };
+    let counts = (told.calls.least..=told.calls.cards.len()).rev();
+    let Some(rows) = counts.map(rows).find(|rows| plan.fits(area, rows, &told.other)) else { return false };
+    stand(canvas, scene, area, told, &plan, &rows);
+    true
+}
+
+/// Draws rows of cards, chats and AI below them, and who has been in a state for longest.
+fn stand(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'_>, plan: &Plan, rows: &[Vec<Card>]) {
     let mut y = area.y;
     let spare = area.height
         - rows.len() as u16 * Plan::row(plan.figure, plan.word)
@@ -122,7 +143,7 @@ fn planned(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'
     let lines = (spare / plan.line_height()).min(6);
     // What is left over parts the rows from one another.
     let gap = (spare - lines * plan.line_height()).min(3) / 3;
-    for cards in &rows {
+    for cards in rows {
         plan::row(canvas, scene, Rect { y, ..area }, cards, plan.figure, plan.word);
         y += Plan::row(plan.figure, plan.word) + gap;
     }
@@ -135,7 +156,6 @@ fn planned(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'
     }
     let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
     told.longest.draw(canvas, scene, rest, plan.line, lines);
-    true
 }
 
 /// Every word beside its figure; whether there is room for at least the calls and the agents.

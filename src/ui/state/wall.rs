@@ -67,6 +67,14 @@ impl View {
         Some(GridPage { order: &kiosk.order, first: kiosk.round.first(), pages: kiosk.pages })
     }
 
+    /// Turns to the page of the agents that begins with this one.
+    #[cfg(test)]
+    pub(in crate::ui) fn turn_to(&mut self, first: usize) {
+        if let Some(kiosk) = &mut self.kiosk {
+            kiosk.round.turn_to(first);
+        }
+    }
+
     /// What alerts interrupt, and for how many ms more at most; `None` while none do.
     pub(in crate::ui) fn interrupted(&self, now: Stamp) -> Option<(Stop, i64)> {
         let round = &self.kiosk.as_ref().filter(|kiosk| kiosk.round.paused_until().is_none())?.round;

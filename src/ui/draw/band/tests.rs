@@ -48,7 +48,7 @@ fn on_a_small_screen_it_is_a_line_or_two() {
         assert!(line.contains("Voice not live since 14:32:07"), "{line}");
     }
     let (_, rest) = drawn((80, 24), &["word "; 90], theme(None));
-    assert_eq!(rest.y, 2, "what is too long is cut");
+    assert_eq!(rest.y, 3, "what is too long is cut");
 }
 
 /// Every cell of it is its colour or cut out of it, also where there are no colours.

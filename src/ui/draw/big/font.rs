@@ -61,6 +61,10 @@ impl Letter {
         }
     }
 
+    fn is_empty(&self, y: u16) -> bool {
+        self.rows.get(usize::from(y)).is_none_or(|row| *row == 0)
+    }
+
     fn has(&self, x: u16, y: u16) -> bool {
         self.rows.get(usize::from(y)).is_some_and(|row| x < 16 && row >> (15 - x) & 1 == 1)
     }
@@ -190,11 +194,16 @@ impl Scale {
     fn pixels(self, letter: &Letter, column: u16, line: u16) -> u8 {
         let (across, down) = self.grain.pixels();
         let mut pixels = 0;
-        for part in 0..across * down {
-            let x = (column * across + part % across) / self.across;
-            let y = self.rows.0 + (line * down + part / across) / self.down;
-            if y < self.rows.1 && letter.has(x, y) {
-                pixels |= 1 << part;
+        for part in 0..down {
+            let y = self.rows.0 + (line * down + part) / self.down;
+            // Most rows of most letters are empty.
+            if y >= self.rows.1 || letter.is_empty(y) {
+                continue;
+            }
+            for bit in 0..across {
+                if letter.has((column * across + bit) / self.across, y) {
+                    pixels |= 1 << (part * across + bit);
+                }
             }
         }
         pixels

@@ -146,6 +146,8 @@ pub(in crate::ui::draw) fn draw(
     if !can(text) {
         return canvas.put(x, y + size.lines() / 2, cells, text, style);
     }
+    #[cfg(test)]
+    canvas.note(text, (x, y), (cells, size.lines()), size.width(text));
     let end = x.saturating_add(cells);
     let mut at = x;
     for c in plain(text).chars() {
@@ -173,12 +175,14 @@ fn block(canvas: &mut Canvas<'_>, (x, y): (u16, u16), cells: u16, ink: (bool, bo
     let solid = style.remove_modifier(Modifier::REVERSED);
     let (sign, style) = match ink {
         (false, false) => return,
-        (true, true) if canvas.theme.glyphs.is_ascii() => (" ", style.add_modifier(Modifier::REVERSED)),
-        (true, true) => ("█", solid),
-        (true, false) => ("▀", solid),
-        (false, true) => ("▄", solid),
+        (true, true) if canvas.theme.glyphs.is_ascii() => (' ', style.add_modifier(Modifier::REVERSED)),
+        (true, true) => ('█', solid),
+        (true, false) => ('▀', solid),
+        (false, true) => ('▄', solid),
     };
-    canvas.put(x, y, cells, &sign.repeat(usize::from(cells)), style);
+    for x in x..x.saturating_add(cells) {
+        canvas.dot(x, y, sign, style);
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::cards::{self, Card};
 use crate::lang;
 use crate::model::{Callers, CallsOf, Compare, Measure, Waiting};
 use crate::ui::draw::figures::{self, CallsNow, Told};
-use crate::ui::draw::waiting;
+use crate::ui::draw::{big, waiting};
 use crate::ui::state::BoardFigure;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
@@ -51,7 +51,11 @@ fn card(scene: &Scene<'_>, figure: &WallFigure) -> Card {
         card.figure = measure.show(0.0);
     }
     if let Some(label) = &figure.label {
-        card.word = text::clean(label).into_owned();
+        let label = text::clean(label);
+        // A console writes no other script but in letters of sixteen lines: there it is called what it is.
+        if !scene.settings.console || big::can(&label) {
+            card.word = label.into_owned();
+        }
     }
     if let Some(target) = figure.target {
         judge(&mut card, scene, target, value.filter(|_| !stale));

@@ -113,6 +113,18 @@ pub(super) fn natural(cards: &[Card], figure: Size, word: Option<Hand>) -> u16 {
     cards.iter().map(|card| card_width(card, figure, word).saturating_add(gap)).fold(1, u16::saturating_add)
 }
 
+/// As many cards in a row as have room with words in ordinary letters, in their order.
+pub(super) fn packed(cards: Vec<Card>, cells: u16, figure: Size) -> Vec<Vec<Card>> {
+    let mut rows: Vec<Vec<Card>> = Vec::new();
+    for card in cards {
+        match rows.last_mut() {
+            Some(row) if natural(row, figure, None) + card_width(&card, figure, None) <= cells => row.push(card),
+            _ => rows.push(vec![card]),
+        }
+    }
+    rows
+}
+
 /// Cards beside each other, what is left over shared among them.
 pub(super) fn row(
     canvas: &mut Canvas<'_>,

@@ -30,8 +30,7 @@ const FIGURES: usize = 3;
 pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, outages: &Outages) -> Rect {
     let far = canvas.is_far();
     if scene.view.shows() == Shows::Wall {
-        // Elsewhere its header says all of that in letters as large as the wall's words.
-        return if far { of_the_wall(canvas, scene, area, outages) } else { area };
+        return of_the_wall(canvas, scene, area, outages, far);
     }
     let told = Told::of(scene, outages);
     let most = Most::of(area);
@@ -232,8 +231,9 @@ impl Arranged {
     }
 }
 
-/// Whose wall it is, whether it is live, what time it is.
-fn of_the_wall(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, outages: &Outages) -> Rect {
+/// Whose wall it is, whether it is live, what time it is. On a screen that is not read from afar, where that would take
+/// more than an eighth of it from the figures, the header's line is all there is of it.
+fn of_the_wall(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, outages: &Outages, far: bool) -> Rect {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
     let site = text::clean(&scene.settings.site);
     let (status, style) = state(scene, outages);
@@ -243,6 +243,9 @@ fn of_the_wall(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, outages: 
         texts.push(&site);
     }
     let hand = big::smallest(&texts, glyphs);
+    if !far && hand.lines() + 1 > area.height / 8 {
+        return area;
+    }
     let (x, y) = (area.x + 1, area.y);
     let wide = hand.width(&clock);
     let right = area.right().saturating_sub(wide + 1);

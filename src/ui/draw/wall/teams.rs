@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use crate::lang;
 use crate::lists::agents::{Team, TeamRow, Teams};
 use crate::model::{SourceId, State};
-use crate::ui::draw::big::{self, Hand};
+use crate::ui::draw::big::{self, Hand, Written};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::table;
 use crate::ui::draw::table::teams::{counted, name};
@@ -149,20 +149,25 @@ fn more(scene: &Scene<'_>, count: usize) -> String {
 
 /// A tile for each, in the largest letters with which all of them have room; whether there is such a hand.
 fn tiles(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>], pairs: &[Pair]) -> bool {
-    let count = u16::try_from(all.len()).unwrap_or(u16::MAX);
-    let fits = |pair: Pair, columns: u16| {
+    let (count, glyphs) = (u16::try_from(all.len()).unwrap_or(u16::MAX), scene.theme.glyphs);
+    let widest = |pair: Pair| {
         let hand = pair.part;
-        let (cells, lines) = (area.width / columns, area.height / count.div_ceil(columns));
         let first = |told: &Told<'_>| {
             let [ready, talking, over] = &told.parts;
             let both = hand.width(&ready.told()).saturating_add(GAP).saturating_add(hand.width(&talking.told()));
             both.max(hand.width(&over.told())).max(hand.width(&told.longest.0))
         };
-        let wide = all.iter().map(first).max().unwrap_or(0);
-        wide.max(pair.name.width(NAME)).saturating_add(5) <= cells && pair.lines() + PARTS < lines
+        all.iter().map(first).max().unwrap_or(0).max(pair.name.width(NAME)).saturating_add(5)
     };
     let columns = 1..=count.min(area.width / 16).max(1);
-    let found = pairs.iter().find_map(|pair| Some((*pair, columns.clone().find(|columns| fits(*pair, *columns))?)));
+    let found = pairs.iter().find_map(|pair| {
+        let high = |columns: &u16| pair.lines() + PARTS < area.height / count.div_ceil(*columns);
+        let first = columns.clone().find(high)?;
+        // The fewer columns, the wider they are.
+        let cells = area.width / first;
+        let named = |told: &Told<'_>| big::like(&told.name, cells.saturating_sub(5), pair.name, glyphs).is_some();
+        (widest(*pair) <= cells && all.iter().all(named)).then_some((*pair, first))
+    });
     let Some((pair, columns)) = found else { return false };
     let (width, height) = (area.width / columns, area.height / count.div_ceil(columns));
     for (index, told) in all.iter().enumerate() {
@@ -243,10 +248,7 @@ fn widths(all: &[Told<'_>], pair: Pair, scene: &Scene<'_>) -> Widths {
 /// A line for each, as many as there is room for, and how many there is none for.
 fn lines(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>], pair: Pair) {
     let Widths { parts, .. } = widths(all, pair, scene);
-    let (theme, hand, step) = (scene.theme, pair.part, pair.step());
-    // The words take a line of their own.
-    let room = usize::from((area.height.saturating_sub(hand.lines()) / step).max(1));
-    let shown = if all.len() > room { room.saturating_sub(1) } else { all.len() };
+    let (theme, hand) = (scene.theme, pair.part);
     let behind: u16 = parts.iter().map(|wide| wide + GAP).sum();
     let from = area.right().saturating_sub(behind + 1);
     let ends: Vec<u16> = parts
@@ -263,29 +265,53 @@ fn lines(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, all: &[Told<'_>
     for (word, end) in words(scene).iter().zip(&ends) {
         put(canvas, *end, area.y, word, theme.faint());
     }
-    let mut y = area.y + hand.lines() + 1;
-    for told in all.iter().take(shown) {
-        let cells = from.saturating_sub(area.x + 1);
-        match big::like(&told.name, cells, pair.name, theme.glyphs) {
+    let cells = from.saturating_sub(area.x + 1);
+    // A script without letters so small has larger ones in its line.
+    let name = |told: &Told<'_>| {
+        big::like(&told.name, cells, pair.name, theme.glyphs)
+            .or_else(|| big::within(&told.name, (cells, area.height), theme.glyphs))
+    };
+    let rows: Vec<Option<Written>> = all.iter().map(name).collect();
+    let high = |name: &Option<Written>| name.as_ref().map_or(0, |name| name.hand.lines()).max(hand.lines());
+    // The words take a line of their own, and so do those who have none.
+    let head = hand.lines() + 1;
+    let shown = fitting(&rows.iter().map(high).collect::<Vec<_>>(), area.height.saturating_sub(head), head);
+    let mut y = area.y + head;
+    for (told, row) in all.iter().zip(&rows).take(shown) {
+        let lines = high(row);
+        match row {
             Some(name) => {
                 name.draw(canvas, (area.x + 1, y), theme.strong());
             }
             None => {
-                canvas.put(area.x + 1, y + hand.lines() / 2, cells, &told.name, theme.strong());
+                canvas.put(area.x + 1, y + lines / 2, cells, &told.name, theme.strong());
             }
         }
-        let middle = y + (step - 1 - hand.lines()) / 2;
+        let middle = y + (lines - hand.lines()) / 2;
         let figures = told.parts.iter().map(|part| (part.figure.as_str(), part.style));
         let time = std::iter::once((told.longest.0.as_str(), theme.text()));
         for ((figure, style), end) in figures.chain(time).zip(&ends) {
             put(canvas, *end, middle, figure, style);
         }
-        y += step;
+        y += lines + 1;
     }
-    if shown < all.len() {
+    if shown < all.len() && y + hand.lines() <= area.bottom() {
         let rest = more(scene, all.len() - shown);
         hand.draw(canvas, (area.x + 1, y), area.width.saturating_sub(2), &rest, theme.faint());
     }
+}
+
+/// How many rows of these heights have room in so many lines, with one between any two of them; where that is not all of
+/// them, with room for a last one of `rest` lines.
+fn fitting(rows: &[u16], lines: u16, rest: u16) -> usize {
+    let within = |lines: u16| {
+        let ends = rows.iter().scan(0_u16, |end, row| {
+            *end = end.saturating_add(row + 1);
+            Some(*end)
+        });
+        ends.take_while(|end| *end <= lines + 1).count()
+    };
+    if within(lines) == rows.len() { rows.len() } else { within(lines.saturating_sub(rest)) }
 }
 
 /// In ordinary letters, where large ones have no room.

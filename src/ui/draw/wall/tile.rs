@@ -128,10 +128,15 @@ impl Grid {
         let side = u16::try_from(most).unwrap_or(u16::MAX);
         let mut best: Option<(Self, (usize, u16, u16))> = None;
         for columns in 1..=side.min(area.width / 16) {
-            for rows in 1..=side.min(area.height / 6) {
+            // Rows that no agent needs only make the others smaller, and fewer than have been found tell of fewer.
+            let needed = u16::try_from(wanted.div_ceil(usize::from(columns))).unwrap_or(u16::MAX);
+            for rows in (1..=needed.min(side).min(area.height / 6)).rev() {
                 let room = usize::from(columns) * usize::from(rows);
-                if room > most {
+                if best.as_ref().is_some_and(|(_, (told, ..))| room.min(wanted) < *told) {
                     break;
+                }
+                if room > most {
+                    continue;
                 }
                 let cells = (area.width / columns, area.height / rows);
                 for stand in [Stand::Beside, Stand::Stacked] {
@@ -164,8 +169,6 @@ impl Grid {
             width: outer.width.saturating_sub(2 * EDGE.0),
             height: outer.height.saturating_sub(2 * EDGE.1),
         };
-        let doubtful = table::doubt(scene, slot);
-        canvas.put(outer.x, inner.y, 1, doubtful.text.trim(), styles);
         let Hands { name, word: hand, time } = self.hands;
         let (word, lines) = (hand.lines(), time.lines());
         let beside = self.stand == Stand::Beside;
@@ -175,7 +178,9 @@ impl Grid {
         let gap = (spare / between).min(word / 2 + 1);
         let first = if gap == 0 { spare } else { gap };
         let mut y = inner.y + spare.saturating_sub(first + gap * (between - 1)) / 2;
-        who::draw(canvas, scene, agent, Rect { y, height: name.lines(), ..inner }, name, styles);
+        let behind = doubt(canvas, scene, slot, Rect { y, height: name.lines(), ..inner }, styles);
+        let room = Rect { y, height: name.lines(), width: inner.width.saturating_sub(behind), ..inner };
+        who::draw(canvas, scene, agent, room, name, styles);
         y += name.lines() + first;
         let told = elapsed(scene, agent);
         let mark = scene.theme.glyphs.level(level);
@@ -238,6 +243,17 @@ fn largest(stand: Stand, (cells, lines): (u16, u16), [names, words, times]: [&Le
         }
     }
     best
+}
+
+/// Marks what is not confirmed at the right end of the name's line; the cells that it takes there.
+fn doubt(canvas: &mut Canvas<'_>, scene: &Scene<'_>, slot: usize, area: Rect, style: Style) -> u16 {
+    let doubtful = table::doubt(scene, slot);
+    let Some(mark) = big::within(doubtful.text.trim(), (area.width / 4, area.height), scene.theme.glyphs) else {
+        return 0;
+    };
+    let wide = mark.width();
+    mark.draw(canvas, (area.right().saturating_sub(wide), area.y + area.height - mark.hand.lines()), style);
+    wide + 1
 }
 
 /// Cells of a state's glyph in front of its word or the time, with the gap behind it.

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::model::Agent;
-use crate::ui::draw::big::{self, Hand, Written};
+use crate::ui::draw::big::{self, Hand, Lettered, Written};
 use crate::ui::draw::canvas::Canvas;
 use crate::ui::draw::table;
 use crate::ui::state::scene::Scene;
@@ -22,9 +22,10 @@ pub(super) fn written(scene: &Scene<'_>, agent: &Agent, (cells, lines): (u16, u1
     named(scene, agent, own)
 }
 
-/// The name in the largest letters that have room in so many cells and lines.
-pub(super) fn largest(scene: &Scene<'_>, agent: &Agent, room: (u16, u16)) -> Option<Written> {
-    named(scene, agent, |name| big::within(name, room, scene.theme.glyphs))
+/// The name, and behind it what a console calls those whose names its font lacks, for where that has no room.
+pub(super) fn lettered(scene: &Scene<'_>, agent: &Agent) -> Vec<Lettered> {
+    let own = table::name(scene, agent, usize::from(u16::MAX));
+    [agent.label(), &own].map(|name| Lettered::of(name, scene.theme.glyphs)).into()
 }
 
 /// The name; where it has no room, what a console calls those whose names its font lacks.

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use crate::model::{Agent, Alert, Standing};
 use crate::ui::draw::alerts;
-use crate::ui::draw::big::{self, Hand, Written};
+use crate::ui::draw::big::{self, Hand, Lettered, Written};
 use crate::ui::draw::canvas::{Canvas, Piece};
 use crate::ui::draw::wall::who;
 use crate::ui::state::scene::Scene;
@@ -21,8 +21,12 @@ const BETWEEN: &str = "  ";
 pub(super) struct Block<'a> {
     name: String,
     agent: Option<&'a Agent>,
+    /// The name, and what stands for it where it has no room, in the letters that there are for it.
+    names: Vec<Lettered>,
     /// What is the matter, piece by piece; the last of them can be spared.
     pub(super) what: Vec<Piece>,
+    /// The hands in which so many of them can be written, largest first.
+    hands: Vec<Vec<Hand>>,
     /// As many of them as are needed.
     least: usize,
     unconfirmed: bool,
@@ -60,7 +64,13 @@ impl<'a> Block<'a> {
         let least = least + usize::from(standing.escalated.is_some()) + usize::from(standing.unconfirmed);
         what.extend(agent.and_then(|agent| team(scene, agent)).map(|team| Piece::new(team, theme.faint())));
         let (unconfirmed, escalated) = (standing.unconfirmed, standing.escalated.is_some());
-        Some(Self { name, agent, what, least, unconfirmed, escalated })
+        let glyphs = scene.theme.glyphs;
+        let names = match agent {
+            Some(agent) => who::lettered(scene, agent),
+            None => vec![Lettered::of(&name, glyphs)],
+        };
+        let hands = (0..=what.len()).map(|count| hands(what.get(..count).unwrap_or(&what), glyphs)).collect();
+        Some(Self { name, agent, names, what, hands, least, unconfirmed, escalated })
     }
 
     /// How much of the screen it has, beside one that has not escalated.
@@ -74,27 +84,27 @@ impl<'a> Block<'a> {
     }
 
     /// The name in the largest letters that have room.
-    fn largest(&self, scene: &Scene<'_>, room: (u16, u16)) -> Option<Written> {
-        match self.agent {
-            Some(agent) => who::largest(scene, agent, room),
-            None => big::within(&self.name, room, scene.theme.glyphs),
-        }
+    fn largest(&self, room: (u16, u16)) -> Option<Written> {
+        self.names.iter().find_map(|name| name.within(room))
+    }
+
+    /// The hands in which these pieces, the first of all, can be written.
+    fn hands(&self, pieces: &[Piece]) -> &[Hand] {
+        self.hands.get(pieces.len()).map_or(&[], Vec::as_slice)
     }
 
     /// All of it in large letters: with team and limit before without, below the name before behind it.
     fn large(&self, scene: &Scene<'_>, room: (u16, u16)) -> Option<Large> {
         let counts = (self.least..=self.what.len()).rev();
         let pieces = |count: usize| self.what.get(..count).unwrap_or(&self.what);
-        counts
-            .map(pieces)
-            .find_map(|pieces| self.below(scene, room, pieces).or_else(|| self.behind(scene, room, pieces)))
+        counts.map(pieces).find_map(|pieces| self.below(room, pieces).or_else(|| self.behind(scene, room, pieces)))
     }
 
     /// With what is the matter below the name, which has at least half of the room; a third where it is no smaller than the
     /// rest all the same.
-    fn below(&self, scene: &Scene<'_>, (cells, lines): (u16, u16), pieces: &[Piece]) -> Option<Large> {
+    fn below(&self, (cells, lines): (u16, u16), pieces: &[Piece]) -> Option<Large> {
         let room = lines.saturating_sub(2);
-        let hands = hands(pieces, scene.theme.glyphs);
+        let hands = self.hands(pieces);
         [room / 2, room * 2 / 3].into_iter().find_map(|most| {
             hands.iter().copied().find_map(|hand| {
                 let broken = broken(pieces, hand, cells)?;
@@ -102,7 +112,7 @@ impl<'a> Block<'a> {
                 if taken > most {
                     return None;
                 }
-                let name = self.largest(scene, (cells, room.saturating_sub(taken)))?;
+                let name = self.largest((cells, room.saturating_sub(taken)))?;
                 let is_first = most * 2 <= room || name.hand.lines() >= hand.lines();
                 is_first.then_some(Large { name, hand, lines: broken, behind: false })
             })
@@ -112,7 +122,7 @@ impl<'a> Block<'a> {
     /// With what is the matter behind the name, in one line.
     fn behind(&self, scene: &Scene<'_>, (cells, lines): (u16, u16), pieces: &[Piece]) -> Option<Large> {
         let most = lines.saturating_sub(1);
-        hands(pieces, scene.theme.glyphs).into_iter().filter(|hand| hand.lines() <= most).find_map(|hand| {
+        self.hands(pieces).iter().copied().filter(|hand| hand.lines() <= most).find_map(|hand| {
             let wide = width(pieces, hand).saturating_add(hand.width(BETWEEN));
             let room = cells.checked_sub(wide).filter(|room| *room >= cells / 4)?;
             let name = match self.agent {
@@ -145,7 +155,7 @@ impl<'a> Block<'a> {
     fn ordinary(&self, canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let strong = scene.theme.strong();
         let room = (area.width, area.height.saturating_sub(2));
-        let name = self.largest(scene, room);
+        let name = self.largest(room);
         let used = match &name {
             Some(name) => name.hand.lines(),
             None if self.agent.is_some() => room.1.clamp(1, NUMBER),

@@ -1,7 +1,7 @@
 use super::*;
 use crate::lang::Language;
 use crate::model::{Limits, Rule, Rules, State, Watch};
-use crate::ui::draw::wall::tests::{LOOKS, SIZES, desk, drawn, dressed, small};
+use crate::ui::draw::wall::tests::{LOOKS, desk, drawn, look};
 use crate::ui::settings::Settings;
 use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::{Desk, crowd};
@@ -17,21 +17,6 @@ fn alarm(count: usize) -> Desk {
 fn blocks<'a>(scene: &'a Scene<'_>) -> Vec<Block<'a>> {
     let standing = scene.view.alerts().standing();
     scene.view.alarm().into_iter().filter_map(|at| Block::of(scene, &standing[at])).collect()
-}
-
-/// Names, states, times and the number of those that have no room.
-#[test]
-fn from_afar_nothing_is_in_ordinary_letters() {
-    for count in [1, 2, 3, 6, 24] {
-        let desk = alarm(count);
-        for (language, blocks) in LOOKS {
-            let look = dressed(&desk, language, blocks);
-            for size in SIZES {
-                let small = small(&drawn(&desk, &look, size));
-                assert!(small.is_empty(), "{count} {language:?} {blocks:?} {size:?}: {small:#?}");
-            }
-        }
-    }
 }
 
 /// As many as have room, and no room is left in which there is none.

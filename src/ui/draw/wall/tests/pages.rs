@@ -1,41 +1,8 @@
-//! The pages of agents and of teams: how high everything on them is, and whom they tell.
-
-use std::collections::BTreeMap;
+//! The pages of agents and of teams: whom they tell.
 
 use super::*;
-use crate::model::{Agent, Alarms, Level, Payload, Rules, State};
-use crate::ui::testing::apply;
+use crate::model::{Agent, Level, State};
 use crate::ui::theme::Theme;
-
-/// A wall with its agents in two departments, and a third without any.
-fn wall(board: Board) -> Desk {
-    let of = |from: usize, to: usize| (from..to).map(|at| (1000 + at).to_string()).collect::<Vec<String>>();
-    let departments = BTreeMap::from([
-        ("Day shift".to_owned(), of(0, 200)),
-        ("夜班".to_owned(), of(100, 260)),
-        ("Week-end".to_owned(), vec!["7".to_owned()]),
-    ]);
-    let kiosk = Some(KioskSettings { views: vec![KioskView::Board, KioskView::Teams], every_ms: 20_000 });
-    Desk::new(board, Settings { departments, kiosk, ..settings() })
-}
-
-/// The same when it shows this, with a stream that is alive.
-fn showing(board: Board, shows: Shows) -> Desk {
-    let mut desk = wall(board);
-    // No alert interrupts.
-    let quiet = Alarms::new(Rules::default(), desk.settings.zone);
-    for _ in 0..600 {
-        desk.now = desk.now.plus(1000);
-        apply(&mut desk.board, desk.now, Payload::Heard(SourceId::Agents));
-        desk.view.tick(&desk.board, &quiet, desk.now);
-        if desk.view.shows() == shows {
-            return desk;
-        }
-    }
-    panic!("{shows:?} has no turn")
-}
-
-const COUNTS: [usize; 5] = [1, 5, 48, 300, 2000];
 
 /// What was drawn, and what the frame came to.
 fn page(desk: &Desk, look: &(Settings, View), size: (u16, u16)) -> (Buffer, usize) {
@@ -47,39 +14,6 @@ fn page(desk: &Desk, look: &(Settings, View), size: (u16, u16)) -> (Buffer, usiz
         })
         .unwrap();
     (terminal.backend().buffer().clone(), tiles)
-}
-
-fn is_high(name: &str, desk: &Desk) {
-    for (language, blocks) in LOOKS {
-        let look = dressed(desk, language, blocks);
-        for size in SIZES {
-            let (buffer, _) = page(desk, &look, size);
-            let case = format!("{name} {language:?} {blocks:?} {size:?}");
-            let small = small(&buffer);
-            assert!(small.is_empty(), "{case}: {small:#?}");
-            let used = |y: &u16| (0..size.0).any(|x| ink(&buffer, x, *y) != (" ", false) || is_painted(&buffer, x, *y));
-            let used = (1..size.1 - 1).filter(used).count();
-            assert!(used * 2 > usize::from(size.1), "{case}: {used} rows are in use");
-        }
-    }
-}
-
-fn is_painted(buffer: &Buffer, x: u16, y: u16) -> bool {
-    buffer[(x, y)].bg != buffer[(0, buffer.area.height - 1)].bg
-}
-
-#[test]
-fn on_the_pages_of_agents_nothing_is_under_three_rows_high_and_they_fill_the_screen() {
-    for count in COUNTS {
-        is_high(&format!("{count}"), &showing(crowd(count), Shows::Grid));
-    }
-}
-
-#[test]
-fn on_the_page_of_teams_nothing_is_under_three_rows_high() {
-    for count in COUNTS {
-        is_high(&format!("{count}"), &showing(crowd(count), Shows::Teams));
-    }
 }
 
 /// Nearer screens have them too, in the letters for which they have room.
@@ -190,7 +124,7 @@ fn no_customer_is_on_the_pages_of_agents() {
 /// With one team there is nothing to compare.
 #[test]
 fn teams_have_a_turn_where_there_are_two() {
-    let mut desk = wall(crowd(12));
+    let mut desk = of_teams(crowd(12));
     desk.settings.departments.retain(|name, _| name == "夜班");
     let mut desk = Desk::new(desk.board, desk.settings);
     for _ in 0..300 {
