@@ -25,6 +25,12 @@ problems! {
         Damaged(path: String) = "how the screen was left is forgotten: its file is damaged, and written anew: {path}",
         TotalsUnread(why: String) = "no totals of half hours are kept: {why}",
         TotalsBroken(path: String) = "the totals of half hours were damaged: what could be read of them is kept, and the file is set aside as {path}",
+        NoSettings = "there are no settings to be read anew here",
+        Unchanged = "the settings were read anew: nothing changed in them",
+        Taken(what: String) = "the settings were read anew, and taken: {what}",
+        Waits(what: String) = "{what} needs a restart" => next "the rest of the settings is taken",
+        Wait(what: String) = "{what} need a restart" => next "the rest of the settings is taken",
+        Refused(why: Problem) = "the settings are not taken: {why}" => next "the board goes on with those that it has",
         Unremembered(why: String) = "how the screen is left will not be remembered: {why}",
     }
 }
