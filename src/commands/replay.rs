@@ -30,7 +30,7 @@ problems! {
 /// be used.
 pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let mut config = glue::settings_without_tenant(common)?;
-    log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
+    log::begin(&config.log, common.log_file.is_some())?;
     let tape = FileTape::open(&replay.file)?;
     let about = tape.about();
     about.site.clone_into(&mut config.site.name);
