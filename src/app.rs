@@ -9,7 +9,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseEvent};
+use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use tokio::time::{Instant, sleep_until};
 
@@ -27,6 +27,7 @@ mod drawn;
 mod files;
 mod frames;
 mod hub;
+mod input;
 mod lag;
 mod later;
 mod memory;
@@ -34,7 +35,9 @@ mod messages;
 mod pace;
 mod playing;
 pub mod problem;
+mod reload;
 mod saying;
+mod service;
 mod signals;
 mod tape;
 mod tell;
@@ -50,6 +53,9 @@ use later::KeptLater as _;
 use memory::Memory;
 use messages::Messages;
 use pace::Pace;
+use reload::Reloading;
+pub use reload::{Reload, Reloaded};
+pub use service::{Manager, Service, Told};
 pub use signals::{Signal, Signals};
 use tape::Tape;
 use tell::Teller;
@@ -95,6 +101,8 @@ pub struct App {
     wheel: Option<Wheel>,
     /// The board's generation that alarms and view have taken note of last.
     noted: Option<u64>,
+    reloading: Reloading,
+    service: Service,
 }
 
 impl App {
@@ -128,6 +136,8 @@ impl App {
             troubles: Troubles::default(),
             wheel: None,
             noted: None,
+            reloading: Reloading::default(),
+            service: Service::default(),
         }
     }
 
@@ -215,6 +225,7 @@ pub async fn drive(
     });
     // A person who quits has the shell back at once; only half a recording has to go first.
     drop(screen);
+    app.service.stopping();
     app.audit.ended((app.clock)());
     app.end_recording();
     tokio::join!(app.teller.stop(), app.memory.stop(), app.totals.stop(), app.files.stop());
@@ -239,9 +250,11 @@ async fn turns(
         screen.ask()?;
     }
     app.draw(screen, &mut frames)?;
+    app.service.ready();
     loop {
         tokio::select! {
             biased;
+            () = app.service.due() => app.service.alive(),
             signal = signals.next() => match signal {
                 Signal::End => return Ok(()),
                 Signal::Stop => {
@@ -254,6 +267,10 @@ async fn turns(
                 }
                 Signal::Continue => {
                     screen.resume()?;
+                    frames.due_now();
+                }
+                Signal::Reload => {
+                    app.reload();
                     frames.due_now();
                 }
             },
@@ -302,6 +319,12 @@ async fn turns(
                 app.view.tell(&said.into());
                 frames.due_now();
             }
+            came = app.reloading.next(), if app.reloading.is_busy() => {
+                app.reloaded(came);
+                app.tell(screen)?;
+                app.tell_wants();
+                frames.due_now();
+            }
             news = app.messages.next(), if app.messages.is_on() => {
                 app.heard(news);
                 frames.due_now();
@@ -335,61 +358,6 @@ async fn turns(
 }
 
 impl App {
-    fn event(&mut self, event: &Event, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
-        self.note();
-        match event {
-            Event::Key(key) => {
-                self.turn_wheel();
-                for key in apart(*key, &self.view) {
-                    let effect = self.view.take_key(key, &self.board, (self.clock)(), &self.settings);
-                    self.tell_wants();
-                    if let Turn::End = self.effect(effect, screen, frames)? {
-                        return Ok(Turn::End);
-                    }
-                }
-            }
-            Event::Mouse(mouse) => return self.mouse(*mouse, screen, frames),
-            Event::Paste(text) => {
-                self.turn_wheel();
-                let effect = self.view.paste(text, &self.board, (self.clock)(), &self.settings);
-                self.tell_wants();
-                return self.effect(effect, screen, frames);
-            }
-            // The terminal has scrolled or cut what was on it in its own way.
-            Event::Resize(..) => {
-                self.map = FrameMap::default();
-                screen.repaint();
-                frames.due_now();
-            }
-            _ => {}
-        }
-        Ok(Turn::Go)
-    }
-
-    /// Turns of the wheel come in storms: they are added up, and done once a frame.
-    fn mouse(&mut self, event: MouseEvent, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
-        if let Some(turned) = Wheel::of(event) {
-            let joined = self.wheel.and_then(|before| before.and(turned));
-            if joined.is_none() {
-                self.turn_wheel();
-            }
-            self.wheel = joined.or(Some(turned));
-            frames.due_soon();
-            return Ok(Turn::Go);
-        }
-        self.turn_wheel();
-        let effect = self.view.press(event, &self.map, &self.board, (self.clock)(), &self.settings);
-        self.tell_wants();
-        self.effect(effect, screen, frames)
-    }
-
-    fn turn_wheel(&mut self) {
-        if let Some(wheel) = self.wheel.take() {
-            self.view.wheel(wheel, &self.map, &self.board, (self.clock)(), &self.settings);
-            self.tell_wants();
-        }
-    }
-
     fn effect(&mut self, effect: Effect, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
         match effect {
             Effect::None => {}
@@ -419,6 +387,10 @@ impl App {
                 self.record();
                 frames.due_now();
             }
+            Effect::Reload => {
+                self.reload();
+                frames.due_now();
+            }
             Effect::Replay(action) => {
                 self.tape.play(action);
                 frames.due_now();
@@ -442,16 +414,6 @@ impl App {
         }
         Ok(Turn::Go)
     }
-}
-
-/// Over a slow line, escape and the key after it arrive together and look like one key with alt. Where that is bound
-/// to nothing, they are taken for the two keys that were pressed.
-fn apart(key: KeyEvent, view: &View) -> Vec<KeyEvent> {
-    if key.modifiers.contains(KeyModifiers::ALT) && view.key(key).is_none() {
-        let plain = KeyEvent { modifiers: key.modifiers.difference(KeyModifiers::ALT), ..key };
-        return vec![KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE), plain];
-    }
-    vec![key]
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod hub;
 mod probe;
 mod push;
 mod say;
+mod settings;
 mod tape;
 mod walls;
 
@@ -24,6 +25,7 @@ pub use hub::Hub;
 pub use probe::Probe;
 pub use push::Push;
 pub use say::Say;
+pub use settings::{AboutSettings, Settings};
 pub use tape::{Follow, From, Record, Replay, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
@@ -82,7 +84,7 @@ pub fn read(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Resu
 #[derive(Debug, Clone, Default, PartialEq, Args)]
 #[command(next_help_heading = "Common flags")]
 pub struct Common {
-    /// Settings file [default: $XDG_CONFIG_HOME/callboard/config.toml]
+    /// Settings file [default: $XDG_CONFIG_HOME/callboard/config.toml, over /etc/callboard/config.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Follow the hub at this address, such as https://hub.example:8444, instead of asking the vendors
@@ -147,6 +149,8 @@ pub enum Command {
     Init,
     /// Look whether everything that the board needs works, and say what to do about what does not
     Doctor(Doctor),
+    /// Print which settings hold and where from, what is wrong with them, or a schema for editors
+    Config(Settings),
     /// Print completions for a shell
     Completions(Completions),
     /// Show the manual, print it, or write it as pages

@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod board;
 pub mod completions;
+pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod descriptors;
@@ -26,6 +27,7 @@ pub mod record;
 pub mod registry;
 pub mod replay;
 pub mod say;
+pub mod service;
 #[cfg(feature = "demo")]
 pub mod simulate;
 pub mod snapshot;
@@ -50,6 +52,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,
         Some(Command::Init) => init::run(&cli.common).await,
         Some(Command::Doctor(doctor)) => doctor::run(&cli.common, &doctor).await,
+        Some(Command::Config(settings)) => config::run(&cli.common, &settings),
         Some(Command::Completions(completions)) => completions::run(&completions),
         Some(Command::Man(man)) => man::run(&man),
         Some(Command::Alerts(alerts)) => alerts::run(&cli.common, &alerts),

@@ -1,4 +1,5 @@
-//! Settings: built-in defaults < file < environment < flags, checked once at the start.
+//! Settings: built-in defaults < the machine's files < the user's < environment < flags, checked at the start, and again
+//! when they are to be taken anew.
 //!
 //! One entry a key ([`Schema`]) says what exists. The file's validation, the environment
 //! overrides, the sample file and the manual's tables are all made from it, so they cannot disagree.
@@ -18,13 +19,17 @@ mod error;
 mod figures;
 mod file;
 mod hang;
+mod held;
 mod hub;
 pub mod keys;
 mod kind;
 mod layer;
 mod loader;
+mod mistakes;
+mod places;
 mod probes;
 mod region;
+mod reload;
 mod renamed;
 mod rules;
 mod sample;
@@ -46,22 +51,24 @@ pub use alerts::{AlertRule, AlertWatch, Alerts, DEFAULT_RULES};
 pub(crate) use choice::choice;
 pub use choice::{
     AgentSort, AlertFigure, AlertSource, AlertState, Blocks, BotMode, Colour, KioskView, Language, LevelFrom, LogLevel,
-    Notify, Region, ScreenLanguage, Severity, SlowLine,
+    LogTo, Notify, Region, ScreenLanguage, Severity, SlowLine,
 };
-pub use dirs::Dirs;
+pub use dirs::{Dirs, SYSTEM_ENV};
 pub use error::{ConfigError, Origin};
 pub use figures::KioskFigure;
+pub use held::{Change, Held, changes};
 pub use hub::{Hub, HubServe, Hubs};
-pub use loader::{Loaded, Loader, Overrides, default_path};
+pub use loader::{Loaded, Loader, Overrides};
+pub use places::default_path;
 pub use probes::BotProbe;
 pub use renamed::ORDERS as RENAMED_ORDERS;
-pub use sample::{manual, sample};
+pub use sample::{documented, manual, sample};
 pub use schema::{Schema, env_name};
 pub use side::AlertSide;
 pub use subnet::Subnet;
 pub use tenant::{Exported, Reader, Tenant, Tenants, Way};
 pub use theme::{Palette, Theme, Themes};
-pub use types::{Begins, Cache, Config, KeyBindings, Limits, Log, Network, Screen, ServiceLevel, Site, Totals};
+pub use types::{Begins, Cache, Config, KeyBindings, Limits, Log, Network, Recordings, Screen, ServiceLevel, Site, Totals};
 pub(crate) use value::{FromValue, Value};
 pub use values::Values;
 pub use walls::Kiosk;

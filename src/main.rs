@@ -9,7 +9,7 @@ use std::thread;
 use callboard::commands::threads::Threads;
 use callboard::model::plain;
 use callboard::{app, cli, commands, term};
-use signal_hook::consts::{SIGUSR1, SIGXFSZ};
+use signal_hook::consts::{SIGUSR1, SIGUSR2, SIGXFSZ};
 
 fn main() -> ExitCode {
     commands::dumps::forbid();
@@ -43,10 +43,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Signals that end nothing here: one that a file may grow no further, which the write says too, and the one that asks for
-/// the log to be opened anew, which not every command has.
+/// Signals that end nothing here: one that a file may grow no further, which the write says too, and those that ask for the
+/// log to be opened and the settings to be read anew, which not every command has.
 fn outlive_signals() -> std::io::Result<()> {
-    for signal in [SIGXFSZ, SIGUSR1] {
+    for signal in [SIGXFSZ, SIGUSR1, SIGUSR2] {
         // Unlike a signal that is ignored, one that is heard is not ignored by the programs that are started.
         signal_hook::flag::register(signal, Arc::default())?;
     }

@@ -49,6 +49,11 @@ impl Files {
         Self { dir, zone, clock, jobs: JoinSet::new(), cancel: CancellationToken::new() }
     }
 
+    /// Writes to another directory from now on.
+    pub(super) fn change_dir(&mut self, dir: PathBuf) {
+        self.dir = dir;
+    }
+
     /// Writes `text`, which is CSV with a header, to a new file. A byte order mark goes first: without one Excel takes
     /// UTF-8 for the code page of its machine, and Chinese names for something else.
     pub(super) fn export(&mut self, name: &str, text: String) {

@@ -46,6 +46,11 @@ impl Pace {
         Self { asked, waits: VecDeque::new(), behind: None }
     }
 
+    /// The settings say otherwise from now on.
+    pub(super) const fn ask(&mut self, asked: SlowLine) {
+        self.asked = asked;
+    }
+
     /// A frame left; writing it took `took`.
     pub(super) fn wrote(&mut self, took: Duration, now: Instant) {
         while self.waits.front().is_some_and(|(at, _)| now.saturating_duration_since(*at) > WINDOW) {

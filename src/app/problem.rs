@@ -31,6 +31,12 @@ problems! {
         NotAtHub = "this alert does not stand at the hub: that was done at this screen alone",
         HubNotTold(why: Problem) = "the hub could not be told, so that was done at this screen alone: {why}",
         CommandAtHub = "the alert command of these settings is not started: this board is on a hub, which tells alerts once",
+        NoSettings = "there are no settings to be read anew here",
+        Unchanged = "the settings were read anew: nothing changed in them",
+        Taken(what: String) = "the settings were read anew, and taken: {what}",
+        Waits(what: String) = "{what} needs a restart" => next "the rest of the settings is taken",
+        Wait(what: String) = "{what} need a restart" => next "the rest of the settings is taken",
+        Refused(why: Problem) = "the settings are not taken: {why}" => next "the board goes on with those that it has",
         Unremembered(why: String) = "how the screen is left will not be remembered: {why}",
     }
 }

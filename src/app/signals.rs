@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use rustix::io::Errno;
-use signal_hook::consts::SIGTSTP;
+use signal_hook::consts::{SIGTSTP, SIGUSR2};
 use signal_hook::low_level::emulate_default_handler;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
@@ -37,6 +37,8 @@ pub enum Signal {
     Stop,
     /// SIGCONT: the process was stopped, and another program left the terminal in another state meanwhile.
     Continue,
+    /// SIGUSR2: read the settings anew.
+    Reload,
 }
 
 /// A source of signals.
@@ -50,6 +52,8 @@ pub enum Signals {
         stop: Listener,
         /// SIGCONT.
         resume: Listener,
+        /// SIGUSR2.
+        reload: Listener,
         /// The terminal, where the program has one to lose.
         terminal: Terminal,
     },
@@ -67,6 +71,7 @@ impl Signals {
             end: ending()?,
             stop: signal(SignalKind::from_raw(SIGTSTP))?,
             resume: signal(SignalKind::from_raw(CONTINUE))?,
+            reload: signal(SignalKind::from_raw(SIGUSR2))?,
             terminal: Terminal(None),
         })
     }
@@ -103,13 +108,14 @@ impl Signals {
     /// The next one.
     pub async fn next(&mut self) -> Signal {
         match self {
-            Self::Process { end, stop, resume, terminal } => tokio::select! {
+            Self::Process { end, stop, resume, reload, terminal } => tokio::select! {
                 // A terminal that goes sends SIGHUP and SIGCONT together.
                 biased;
                 () = any(end) => Signal::End,
                 () = terminal.gone() => Signal::End,
                 _ = stop.recv() => Signal::Stop,
                 _ = resume.recv() => Signal::Continue,
+                _ = reload.recv() => Signal::Reload,
             },
             Self::Never => std::future::pending().await,
         }
@@ -125,7 +131,8 @@ impl Signals {
                         tracing::warn!("SIGTSTP: {error}");
                     }
                 }
-                Signal::Continue => {}
+                // Without a screen there are no rules nor shades to be taken anew.
+                Signal::Continue | Signal::Reload => {}
             }
         }
     }

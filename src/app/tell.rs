@@ -106,6 +106,14 @@ impl Teller {
         }
     }
 
+    /// Tells alerts otherwise from now on; a program that runs goes on to its end.
+    pub(super) fn change(&mut self, tell: Tell) {
+        if tell.command.is_empty() {
+            self.waiting.clear();
+        }
+        self.tell = tell;
+    }
+
     /// Whether anything is told at all.
     pub(super) fn is_on(&self) -> bool {
         self.tell.bell || self.tell.notify.is_some() || !self.tell.command.is_empty()

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
-use crossterm::event::{MouseButton, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::task::LocalSet;
@@ -13,7 +13,8 @@ use tokio::task::LocalSet;
 use super::*;
 use crate::feed::LookupSettings;
 use crate::model::{
-    Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary, Update,
+    Agent, AgentId, LoginState, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary, Update,
+    WorkState,
 };
 use absent::Absent;
 
@@ -52,7 +53,7 @@ impl Stream for Keys {
     }
 }
 
-struct Desk {
+pub(super) struct Desk {
     out: Out,
     keys: mpsc::UnboundedSender<Event>,
     updates: mpsc::Sender<Update>,
@@ -66,19 +67,47 @@ impl Desk {
         T0.plus(i64::try_from(self.began.elapsed().as_millis()).unwrap())
     }
 
-    async fn tell(&self, payload: Payload) {
+    pub(super) async fn tell(&self, payload: Payload) {
         self.updates.send(Update::new(self.now(), payload)).await.unwrap();
     }
 
-    fn press(&self, key: char) {
+    /// The stream of agents is live.
+    pub(super) async fn live(&self) {
+        let report = SourceReport { connects: 1, ..SourceReport::new(SourceId::Agents, Phase::Live) };
+        self.tell(Payload::Source(report)).await;
+    }
+
+    pub(super) fn press(&self, key: char) {
         self.keys.send(Event::Key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE))).unwrap();
     }
 
-    fn frames(&self) -> usize {
+    pub(super) fn enter(&self) {
+        self.keys.send(Event::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))).unwrap();
+    }
+
+    /// Quits, and waits until the loop has ended.
+    pub(super) async fn quit(&self) {
+        self.keys.send(Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL))).unwrap();
+        after(5_000).await;
+    }
+
+    /// Whether a whole frame says it now.
+    pub(super) async fn heard(&self, words: &str) -> bool {
+        let before = self.frames();
+        self.keys.send(Event::Resize(120, 34)).unwrap();
+        after(50).await;
+        let mut text = String::new();
+        for frame in &self.out.0.lock().unwrap()[before..] {
+            text.push_str(frame);
+        }
+        text.contains(words)
+    }
+
+    pub(super) fn frames(&self) -> usize {
         self.out.0.lock().unwrap().len()
     }
 
-    fn written(&self) -> String {
+    pub(super) fn written(&self) -> String {
         self.out.0.lock().unwrap().concat()
     }
 }
@@ -97,6 +126,15 @@ async fn beside_telling<F: Future<Output = ()>>(tell: Tell, script: impl FnOnce(
 }
 
 async fn run_with<F: Future<Output = ()>>(line: SlowLine, tell: Tell, script: impl FnOnce(Desk) -> F) {
+    run_app(Settings::default(), |app| app.on_line(line).telling(tell), script).await;
+}
+
+/// The same of an app of one's own.
+pub(super) async fn run_app<F: Future<Output = ()>>(
+    settings: Settings,
+    with: impl FnOnce(App) -> App,
+    script: impl FnOnce(Desk) -> F,
+) {
     let began = Instant::now();
     let clock: Clock = Arc::new(move || T0.plus(i64::try_from(began.elapsed().as_millis()).unwrap()));
     let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
@@ -104,7 +142,7 @@ async fn run_with<F: Future<Output = ()>>(line: SlowLine, tell: Tell, script: im
     let (keys, events) = mpsc::unbounded_channel();
     let out = Out::default();
     let (screen, _) = Screen::fixed(Box::new(out.clone()), 120, 34).unwrap();
-    let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock).on_line(line).telling(tell);
+    let app = with(App::new(settings, Keymap::default(), feed, receiver, clock));
     let desk = Desk { out, keys, updates, began };
     let local = LocalSet::new();
     local
@@ -116,7 +154,7 @@ async fn run_with<F: Future<Output = ()>>(line: SlowLine, tell: Tell, script: im
         .await;
 }
 
-async fn after(ms: u64) {
+pub(super) async fn after(ms: u64) {
     tokio::time::sleep(Duration::from_millis(ms)).await;
 }
 
@@ -124,6 +162,18 @@ fn crowd(count: usize) -> Payload {
     let agents = (0..count).map(|index| Agent::new(AgentId::new(&format!("agent-{index:04}")))).collect();
     let summary = Summary::default();
     Payload::Roster(Box::new(Roster { kind: RosterKind::Full, summary, total: None, complete: true, agents }))
+}
+
+/// An agent who has been in a call for five minutes.
+pub(super) fn over_limit() -> Payload {
+    let agent = Agent {
+        name: Some("Li Na".to_owned()),
+        login: Some(LoginState::Online),
+        work: Some(WorkState::Talking),
+        work_since: Some(T0.plus(-300_000)),
+        ..Agent::new(AgentId::new("a"))
+    };
+    Payload::Roster(Box::new(Roster::whole(RosterKind::Full, vec![agent])))
 }
 
 fn roster(answered: u64) -> Payload {
@@ -421,8 +471,8 @@ async fn the_view_knows_what_was_written() {
 /// An agent who talks, and is over the limit of half an hour in `ms`.
 fn talking(ms: i64) -> Payload {
     let agent = Agent {
-        login: Some(crate::model::LoginState::Online),
-        work: Some(crate::model::WorkState::Talking),
+        login: Some(LoginState::Online),
+        work: Some(WorkState::Talking),
         work_since: Some(T0.plus(ms - 1_800_000)),
         ..Agent::new(AgentId::new("a"))
     };

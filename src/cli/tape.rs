@@ -9,7 +9,7 @@ use clap::Args;
 /// `callboard record`
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Record {
-    /// Where to; a recording that is there goes on
+    /// Where to; a recording that is there goes on, and in a directory each day has one of its own
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 }

@@ -2,10 +2,10 @@
 
 use std::net::SocketAddr;
 
-use super::{Failure, glue, log, say};
-use crate::app::{self, App, Audit, Place};
+use super::{Failure, glue, log, say, service};
+use crate::app::{self, App, Audit, Place, Reload};
 use crate::cli::Common;
-use crate::config::Config;
+use crate::config::{Config, Loaded};
 use crate::model::Clock;
 use crate::model::problem::{Problem, problems};
 
@@ -23,12 +23,14 @@ problems! {
 /// # Errors
 /// When nothing is configured, a setting is wrong, or the terminal cannot be used.
 pub async fn run(common: &Common, kiosk: Option<&str>) -> Result<(), Failure> {
-    let mut config = glue::settings(common)?;
+    let Loaded { mut config, held, .. } = glue::loaded(common)?;
     glue::walls::hang(&mut config, kiosk)?;
-    show(&config, glue::clock(), log::audit(), |_| None).await
+    let reload = glue::reload(common, kiosk, &config, &held);
+    show(&config, glue::clock(), log::audit(), Some(reload), |_| None).await
 }
 
-/// Shows the board until a person quits it; unmasking is written down in `audit`. `begun` is told once the sources have
+/// Shows the board until a person quits it; unmasking is written down in `audit`, and settings are read anew by `reload`,
+/// where there are any. `begun` is told once the sources have
 /// begun where callbacks are listened for, if that is whatever port was free; the board says what it has to say.
 ///
 /// # Errors
@@ -37,6 +39,7 @@ pub async fn show(
     config: &Config,
     clock: Clock,
     audit: Audit,
+    reload: Option<Reload>,
     begun: impl FnOnce(Option<SocketAddr>) -> Option<Problem>,
 ) -> Result<(), Failure> {
     // The keys are checked before anything is connected or drawn.
@@ -52,7 +55,11 @@ pub async fn show(
         .telling(glue::alerts::tell(config))
         .auditing(audit)
         .following(sources.steps)
-        .watching(sources.troubles);
+        .watching(sources.troubles)
+        .serving(service::manager());
+    if let Some(reload) = reload {
+        app = app.reloading(reload);
+    }
     if let Some(state) = sources.hub {
         app = app.on_hub(state, glue::person(config));
     }

@@ -46,7 +46,7 @@ pub async fn run(common: &Common, demo: &Demo, kiosk: Option<&str>) -> Result<()
         listen(&mut config, simulator.credentials());
     }
     let begun = |listens| pushes.then(|| push(&simulator, listens, faults)).flatten();
-    let outcome = board::show(&config, clock, audit, begun).await;
+    let outcome = board::show(&config, clock, audit, None, begun).await;
     simulator.stop().await;
     outcome
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::entry::Entry;
 use super::{Failure, glue, log, output, registry};
 use crate::cli::{Common, Doctor, Findings};
-use crate::config::{Colour, Config, Loaded, Loader, LogLevel, ScreenLanguage, default_path};
+use crate::config::{self, Colour, Config, Loaded, Loader, ScreenLanguage, default_path};
 use crate::model::Clock;
 use crate::term;
 
@@ -41,8 +41,8 @@ pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
     // What the board would refuse is refused here, by the same functions.
     let loaded = source.load(&glue::overrides(common)).map_err(Failure::from);
     let loaded = loaded.and_then(|loaded| glue::accept(&loaded.config).map(|()| loaded));
-    let level = loaded.as_ref().map_or(LogLevel::Info, |loaded| loaded.config.log.level);
-    log::begin(common.log_file.as_deref(), level, true)?;
+    let kept = loaded.as_ref().map_or_else(|_| config::Log::default(), |loaded| loaded.config.log.clone());
+    log::begin(&config::Log { file: common.log_file.clone(), ..kept }, true)?;
     let mut checks = vec![settings::check(&loaded, &default_path(&source.dirs))];
     if let Ok(Loaded { config, .. }) = &loaded {
         checks.extend(checks_of(config, &glue::clock(), doctor.wait));

@@ -32,12 +32,14 @@ mod following;
 mod hub;
 mod limits;
 pub mod probes;
+mod reload;
 pub mod walls;
 
 pub use callbacks::receiver;
 pub use following::{direct, follow, follow_listening, name, person};
 pub use hub::{Serving, serving};
 pub use limits::limits;
+pub use reload::reload;
 
 /// The clocks of the machine that the program runs on.
 struct ThisMachine(Instant);
@@ -103,18 +105,31 @@ pub fn settings(common: &Common) -> Result<Config, Failure> {
 /// # Errors
 /// Those of [`settings`].
 pub fn settings_by(common: &Common, flags: &Overrides) -> Result<Config, Failure> {
+    loaded_by(common, flags).map(|loaded| loaded.config)
+}
+
+/// The settings of the tenant with where they come from.
+///
+/// # Errors
+/// Those of [`settings`].
+pub fn loaded(common: &Common) -> Result<Loaded, Failure> {
+    loaded_by(common, &overrides(common))
+}
+
+fn loaded_by(common: &Common, flags: &Overrides) -> Result<Loaded, Failure> {
     let loader = Loader::from_process(&registry::SCHEMA)?;
-    let Loaded { config, file } = loader.load(flags)?;
-    if !has_tenant(&config) {
+    let loaded = loader.load(flags)?;
+    let config = &loaded.config;
+    if !has_tenant(config) {
         // A mistake is said before what is missing.
-        accept(&config)?;
-        let path = file.unwrap_or_else(|| default_path(&loader.dirs));
+        accept(config)?;
+        let path = common.config.clone().unwrap_or_else(|| default_path(&loader.dirs));
         return Err(Failure::Other(nothing_configured(&path)));
     }
-    log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
+    log::begin(&config.log, common.log_file.is_some())?;
     http::trust(config.network.ca_file.as_deref())?;
-    say_renamed(&config);
-    Ok(config)
+    say_renamed(config);
+    Ok(loaded)
 }
 
 /// Says which settings are called otherwise now: to the log, and on standard error.
@@ -173,7 +188,7 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
     if common.config.is_none() {
         config.log.file.clone_from(&common.log_file);
     }
-    log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
+    log::begin(&config.log, common.log_file.is_some())?;
     say_renamed(&config);
     Ok(config)
 }

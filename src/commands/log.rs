@@ -1,52 +1,60 @@
-//! The log goes to a file, never to the screen.
+//! The log goes to a file or to systemd's journal, never to the screen.
 
-use std::fs::File;
 use std::io::{self, Write as _};
-use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chrono::{SecondsFormat, Utc};
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::spawn_blocking;
-use tracing::Level;
+use tracing::{Level, Metadata};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 
 use super::Failure;
 use crate::app::{Audit, who};
-use crate::config::LogLevel;
-use crate::files::private;
+use crate::config::{self, LogLevel, LogTo};
 use crate::model::problem::{Problem, problems};
 use crate::model::{Value, plain};
 
-/// The log of this process, once it has one.
-static LOG: OnceLock<Arc<Mutex<Book>>> = OnceLock::new();
+mod book;
+mod journal;
 
-/// Begins to log at `level` into `file`, which is made (mode 0600, its directory 0700) if need be. Without a file
-/// nothing is logged. Where it cannot be opened, on a disk that is full or read-only, nothing is logged until it can, and
-/// [`trouble`] says so; unless the caller has just `named` it. SIGUSR1 opens it anew.
+use book::Book;
+use journal::{JOURNAL, Journal};
+
+/// The log of this process, once it has one.
+static LOG: OnceLock<Arc<Mutex<Place>>> = OnceLock::new();
+
+/// Begins to log as the settings say: into the file, which is made (mode 0600, its directory 0700) if need be, or to the
+/// journal. Without a file nothing is logged. Where it cannot be opened, on a disk that is full or read-only, nothing is
+/// logged until it can, and [`trouble`] says so; unless the caller has just `named` it. SIGUSR1 opens it anew.
 ///
 /// # Errors
 /// When the file that was named cannot be opened for appending, or is not this user's alone.
-pub fn begin(file: Option<&Path>, level: LogLevel, named: bool) -> Result<(), Failure> {
-    let Some(path) = file else { return Ok(()) };
-    let mut book = Book { path: path.to_owned(), file: None };
-    if let Err(why) = book.reopen() {
-        let lost = book.problem(&why);
+pub fn begin(log: &config::Log, named: bool) -> Result<(), Failure> {
+    let Some(path) = log.file.as_deref() else { return Ok(()) };
+    let to_journal = log.to == LogTo::Journal && !named;
+    let mut place = if to_journal {
+        Place::Journal(Journal::at(JOURNAL.into()))
+    } else {
+        Place::File(Book::new(path.to_owned(), log.max_size, log.keep))
+    };
+    if let Err(lost) = place.reopen() {
         if named {
             return Err(Failure::Other(lost.to_string()));
         }
         *LOST.lock().unwrap_or_else(PoisonError::into_inner) = Some(lost);
     }
-    let book = Arc::clone(LOG.get_or_init(|| Arc::new(Mutex::new(book))));
-    reopen_when_told(&book);
-    let shared = Shared { book, lost: &LOST };
+    let place = Arc::clone(LOG.get_or_init(|| Arc::new(Mutex::new(place))));
+    reopen_when_told(&place);
+    let shared = Shared { place, lost: &LOST };
     let lines = tracing_subscriber::fmt::layer().with_writer(shared).with_ansi(false).with_target(false);
+    // The journal knows the time and the level of each line.
+    let lines = if to_journal { lines.without_time().with_level(false).boxed() } else { lines.boxed() };
     // Our own lines only: what libraries say of a request may hold its headers.
-    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), filter(level));
+    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), filter(log.level));
     let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours));
     // A second call in one process keeps the first log: only tests do that.
     let _ = tracing::subscriber::set_global_default(subscriber);
@@ -56,26 +64,59 @@ pub fn begin(file: Option<&Path>, level: LogLevel, named: bool) -> Result<(), Fa
 /// Where unmasking is written down: in the log of this process, whatever its level. Without a log, and on a device
 /// where nothing stays, there is no such place.
 pub fn audit() -> Audit {
-    let Some(book) = LOG.get().filter(|book| lock(book).is_lasting()).map(Arc::clone) else { return Audit::default() };
+    let Some(place) = LOG.get().filter(|place| lock(place).is_lasting()).map(Arc::clone) else {
+        return Audit::default();
+    };
     let who = who(rustix::process::getuid().as_raw(), |name| std::env::var(name).ok());
     Audit::new(who, move |line| {
         let at = Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true);
-        let mut book = lock(&book);
-        book.record(format!("{at} AUDIT {line}\n").as_bytes()).map_err(|lost| match lost {
-            Lost::Unopened(error) | Lost::Unwritten(error) => error,
-            Lost::Unkept => io::Error::other(Log::Unkept(book.path.display().to_string()).to_string()),
-        })
+        lock(&place).record(&format!("{at} AUDIT {line}\n"))
     })
 }
 
-/// Why a line is not in the log.
-enum Lost {
-    /// The file cannot be opened.
-    Unopened(io::Error),
-    /// It cannot be written.
-    Unwritten(io::Error),
-    /// What stands at its path keeps nothing.
-    Unkept,
+/// Where the log goes.
+enum Place {
+    File(Book),
+    Journal(Journal),
+}
+
+impl Place {
+    fn reopen(&mut self) -> Result<(), Log> {
+        match self {
+            Self::File(book) => book.reopen().map_err(|lost| book.problem(&lost)),
+            Self::Journal(_) => Ok(()),
+        }
+    }
+
+    /// Appends a line; what it says where all is not well although it is written.
+    fn write(&mut self, level: Level, line: &str) -> Result<(), Log> {
+        match self {
+            Self::File(book) => {
+                let written = book.write(line.as_bytes());
+                written.map_err(|lost| book.problem(&lost))?;
+                book.stuck().map_or(Ok(()), Err)
+            }
+            Self::Journal(journal) => journal.write(level, line),
+        }
+    }
+
+    /// Appends a line that must be found again.
+    fn record(&mut self, line: &str) -> io::Result<()> {
+        match self {
+            Self::File(book) => book.record(line.as_bytes()).map_err(|lost| book.error(lost)),
+            Self::Journal(journal) => {
+                journal.write(Level::INFO, line).map_err(|lost| io::Error::other(lost.to_string()))
+            }
+        }
+    }
+
+    /// Whether what is written to it stays, as far as is known.
+    fn is_lasting(&self) -> bool {
+        match self {
+            Self::File(book) => book.is_lasting(),
+            Self::Journal(_) => true,
+        }
+    }
 }
 
 problems! {
@@ -83,71 +124,23 @@ problems! {
     pub enum Log {
         Unopened(path: String, why: String) = "the log file {path} cannot be opened: {why}" => fix "choose another with --log-file",
         Unwritten(path: String, why: Value) = "the log {path} cannot be written: {why}",
+        Unrotated(path: String, name: String) = "the log {path} grows on: {name} is not its own, and cannot be replaced" => fix "remove that, or set max_size = \"0\" in [log]",
+        Unheard(path: String, why: Value) = "systemd's journal at {path} cannot be written: {why}" => fix "set to = \"file\" in [log]",
         Unkept(path: String) = "{path} keeps nothing that is written to it",
     }
 }
 
-/// The file at the log's path. It is looked for there before every line: rotation renames or removes logs,
-/// and what is written to the open file then is lost.
-struct Book {
-    path: PathBuf,
-    file: Option<File>,
-}
-
-impl Book {
-    fn reopen(&mut self) -> Result<(), Lost> {
-        self.file = None;
-        self.file = Some(private::append(&self.path).map_err(Lost::Unopened)?);
-        Ok(())
-    }
-
-    /// Appends a line.
-    fn write(&mut self, line: &[u8]) -> Result<(), Lost> {
-        if !self.file.as_ref().is_some_and(|file| private::is_at(file, &self.path)) {
-            self.reopen()?;
-        }
-        let Some(file) = &mut self.file else { return Ok(()) };
-        file.write_all(line).map_err(|error| Lost::Unwritten(private::plainly(error)))
-    }
-
-    /// Appends a line that must be found again.
-    fn record(&mut self, line: &[u8]) -> Result<(), Lost> {
-        self.write(line)?;
-        if !self.is_lasting() {
-            return Err(Lost::Unkept);
-        }
-        let removed = |file: &File| file.metadata().is_ok_and(|facts| facts.nlink() == 0);
-        // In the very moment; it is written once more, and goes to the file that is there then.
-        if self.file.as_ref().is_some_and(removed) { self.write(line) } else { Ok(()) }
-    }
-
-    /// Whether what is written to it stays, as far as is known: it does not on a device.
-    fn is_lasting(&self) -> bool {
-        self.file.as_ref().is_none_or(|file| file.metadata().is_ok_and(|facts| facts.is_file()))
-    }
-
-    fn problem(&self, why: &Lost) -> Log {
-        let path = self.path.display().to_string();
-        match why {
-            Lost::Unopened(error) => Log::Unopened(path, error.to_string()),
-            Lost::Unwritten(error) => Log::Unwritten(path, error.to_string().into()),
-            Lost::Unkept => Log::Unwritten(path.clone(), Log::Unkept(path).into()),
-        }
-    }
-}
-
 /// Opens the log anew at every SIGUSR1, so that no line need come for the new file to be there.
-fn reopen_when_told(book: &Arc<Mutex<Book>>) {
+fn reopen_when_told(place: &Arc<Mutex<Place>>) {
     let told = Handle::try_current().ok().and_then(|_| signal(SignalKind::user_defined1()).ok());
     let Some(mut told) = told else { return };
-    let book = Arc::clone(book);
+    let place = Arc::clone(place);
     tokio::spawn(async move {
         while told.recv().await.is_some() {
-            let book = Arc::clone(&book);
+            let place = Arc::clone(&place);
             // A disk may take its time.
             let _ = spawn_blocking(move || {
-                let mut book = lock(&book);
-                let lost = book.reopen().err().map(|why| book.problem(&why));
+                let lost = lock(&place).reopen().err();
                 *LOST.lock().unwrap_or_else(PoisonError::into_inner) = lost;
             })
             .await;
@@ -155,8 +148,8 @@ fn reopen_when_told(book: &Arc<Mutex<Book>>) {
     });
 }
 
-fn lock(book: &Mutex<Book>) -> MutexGuard<'_, Book> {
-    book.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(place: &Mutex<Place>) -> MutexGuard<'_, Place> {
+    place.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 const fn filter(level: LogLevel) -> LevelFilter {
@@ -186,7 +179,7 @@ pub fn mention() {
 }
 
 struct Shared {
-    book: Arc<Mutex<Book>>,
+    place: Arc<Mutex<Place>>,
     lost: &'static Mutex<Option<Log>>,
 }
 
@@ -194,21 +187,24 @@ impl<'a> MakeWriter<'a> for Shared {
     type Writer = Line<'a>;
 
     fn make_writer(&'a self) -> Line<'a> {
-        Line(self)
+        Line(self, Level::INFO)
+    }
+
+    fn make_writer_for(&'a self, about: &Metadata<'_>) -> Line<'a> {
+        Line(self, *about.level())
     }
 }
 
 /// A full disk must not take the board down: what cannot be written is lost, and that is said.
-struct Line<'a>(&'a Shared);
+struct Line<'a>(&'a Shared, Level);
 
 impl io::Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let Shared { book, lost } = self.0;
+        let Self(Shared { place, lost }, level) = self;
         // One event a call, and whatever strangers said in it: the log is read on a terminal.
         let text = String::from_utf8_lossy(bytes);
         let line = format!("{}\n", plain::line(text.trim_end_matches('\n')));
-        let mut book = lock(book);
-        let why = book.write(line.as_bytes()).err().map(|why| book.problem(&why));
+        let why = lock(place).write(*level, &line).err();
         *lost.lock().unwrap_or_else(PoisonError::into_inner) = why;
         Ok(bytes.len())
     }
@@ -219,93 +215,4 @@ impl io::Write for Line<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    #[test]
-    fn a_full_disk_costs_the_lines_and_is_said_until_it_is_over() {
-        static LOST: Mutex<Option<Log>> = Mutex::new(None);
-        let shared = |path: &str| {
-            let file = File::options().append(true).create(true).open(path).unwrap();
-            let book = Book { path: path.into(), file: Some(file) };
-            Shared { book: Arc::new(Mutex::new(book)), lost: &LOST }
-        };
-        let said = || LOST.lock().unwrap().clone();
-        shared("/dev/full").make_writer().write_all(b"a line\n").unwrap();
-        assert!(
-            said()
-                .is_some_and(|said| said.to_string().starts_with("the log /dev/full cannot be written: No space left"))
-        );
-        let scratch = tempfile::NamedTempFile::new().unwrap();
-        shared(scratch.path().to_str().unwrap()).make_writer().write_all(b"a line\n").unwrap();
-        assert_eq!(said(), None);
-    }
-    type Way<'a> = (&'static str, Box<dyn Fn() + 'a>);
-
-    /// What happens to a log while it is open.
-    fn ways(log: &Path) -> [Way<'_>; 5] {
-        let old = log.with_extension("1");
-        let rename = {
-            let old = old.clone();
-            move || fs::rename(log, &old).unwrap()
-        };
-        [
-            ("removed", Box::new(move || fs::remove_file(log).unwrap())),
-            ("renamed", Box::new(rename.clone())),
-            (
-                "rotated",
-                Box::new(move || {
-                    rename();
-                    fs::write(log, "").unwrap();
-                }),
-            ),
-            ("its directory is gone", Box::new(move || fs::remove_dir_all(log.parent().unwrap()).unwrap())),
-            ("emptied", Box::new(move || File::options().write(true).open(log).unwrap().set_len(0).unwrap())),
-        ]
-    }
-
-    #[test]
-    fn a_line_is_in_the_file_at_the_logs_path_whatever_became_of_the_one_before() {
-        for number in 0..5 {
-            let scratch = tempfile::tempdir().unwrap();
-            let log = scratch.path().join("state/callboard.log");
-            let mut book = Book { path: log.clone(), file: None };
-            assert!(book.record(b"one\n").is_ok());
-            let (way, happen) = &ways(&log)[number];
-            happen();
-            assert!(book.record(b"two\n").is_ok() && book.write(b"three\n").is_ok(), "{way}");
-            assert_eq!(fs::read_to_string(&log).unwrap(), "two\nthree\n", "{way}");
-            assert_eq!(fs::metadata(&log).unwrap().mode() & 0o777, 0o600, "{way}");
-        }
-    }
-
-    #[test]
-    fn what_takes_the_place_of_the_log_and_is_none_gets_no_line_and_the_sentence_names_it() {
-        let scratch = tempfile::tempdir().unwrap();
-        let (log, other) = (scratch.path().join("callboard.log"), scratch.path().join("other"));
-        let mut book = Book { path: log.clone(), file: None };
-        let fifo = || {
-            rustix::fs::mknodat(rustix::fs::CWD, &log, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
-        };
-        let link = || std::os::unix::fs::symlink(&other, &log).unwrap();
-        let second_name = || fs::hard_link(&other, &log).unwrap();
-        let ways: [(&str, &dyn Fn()); 3] = [("fifo", &fifo), ("link", &link), ("second name", &second_name)];
-        for (way, put) in ways {
-            assert!(book.record(b"one\n").is_ok(), "{way}");
-            fs::remove_file(&log).unwrap();
-            fs::write(&other, "theirs").unwrap();
-            put();
-            let why = book.record(b"two\n").err().map(|why| book.problem(&why)).unwrap();
-            assert!(
-                why.to_string().starts_with(&format!("the log file {} cannot be opened", log.display())),
-                "{way}: {why}"
-            );
-            assert_eq!(fs::read_to_string(&other).unwrap(), "theirs", "{way}");
-            fs::remove_file(&log).unwrap();
-        }
-        let mut nowhere = Book { path: "/dev/null".into(), file: None };
-        assert!(nowhere.write(b"one\n").is_ok() && nowhere.record(b"two\n").is_err());
-    }
-}
+mod tests;

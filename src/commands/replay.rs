@@ -40,7 +40,7 @@ problems! {
 /// be used.
 pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let config = glue::settings_without_tenant(common)?;
-    log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
+    log::begin(&config.log, common.log_file.is_some())?;
     match (&replay.file, &config.hub.follow) {
         (Some(file), _) => show(config, replay, FileTape::open(file)?).await,
         (None, Some(hub)) => {

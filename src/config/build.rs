@@ -9,9 +9,11 @@ use super::layer::{Entry, Layer};
 use super::probes;
 use super::rules;
 use super::schema::Schema;
-use super::tenant::{Exported, Reader, Tenants};
+use super::tenant::{Exported, Kept, Reader, Tenants};
 use super::theme::Themes;
-use super::types::{Begins, Cache, Config, KeyBindings, Limits, Log, Network, Screen, ServiceLevel, Site, Totals};
+use super::types::{
+    Begins, Cache, Config, KeyBindings, Limits, Log, Network, Recordings, Screen, ServiceLevel, Site, Totals,
+};
 use super::value::FromValue;
 use super::values::Values;
 use super::walls;
@@ -62,6 +64,7 @@ impl Builder<'_> {
             bot_probes: probes::all(self.settings, self.schema.platforms())?,
             keys: self.keys(),
             log: self.log(),
+            recordings: Recordings::of(&self.values(&keys::RECORDINGS)),
             cache: self.cache()?,
             renamed: self.settings.renamed().to_vec(),
             totals: self.totals(),
@@ -97,18 +100,27 @@ impl Builder<'_> {
     /// What the site is a tenant of: every platform whose section was opened.
     fn tenants(&self) -> Result<Tenants, ConfigError> {
         let mut tenants = Tenants::default();
-        for Exported { section, read, .. } in self.schema.platforms() {
-            if let Some(origin) = self.settings.section(section.path) {
-                let values = self.values(section);
-                let region = self.values(&keys::SITE).read("region");
-                let (settings, env, home) = (self.settings, self.env, self.dirs.home.as_path());
-                tenants.keep(section.path, read(&Reader { settings, env, home, section, values, region, origin })?);
+        for Exported { section, .. } in self.schema.platforms() {
+            if let Some(tenant) = self.tenant(section.path)? {
+                tenants.keep(section.path, tenant);
             }
         }
         Ok(tenants)
     }
 
-    fn themes(&self) -> Result<Themes, ConfigError> {
+    /// What the section at `path` comes to, if it is a platform's and was opened.
+    pub(super) fn tenant(&self, path: &str) -> Result<Option<Box<dyn Kept>>, ConfigError> {
+        let platform = self.schema.platforms().iter().find(|platform| platform.section.path == path);
+        let (Some(Exported { section, read, .. }), Some(origin)) = (platform, self.settings.section(path)) else {
+            return Ok(None);
+        };
+        let values = self.values(section);
+        let region = self.values(&keys::SITE).read("region");
+        let (settings, env, dirs) = (self.settings, self.env, self.dirs);
+        read(&Reader { settings, env, dirs, section, values, region, origin }).map(Some)
+    }
+
+    pub(super) fn themes(&self) -> Result<Themes, ConfigError> {
         let entry = self.settings.get("screen.theme");
         let name: String = self.values(&keys::SCREEN).read("theme");
         let dir = self.dirs.config.join("callboard").join("themes");
@@ -152,7 +164,7 @@ impl Builder<'_> {
         Totals { dir: keep.then(|| self.path("totals.dir").unwrap_or_else(|| self.dirs.totals())) }
     }
 
-    fn cache(&self) -> Result<Cache, ConfigError> {
+    pub(super) fn cache(&self) -> Result<Cache, ConfigError> {
         let entry = self.settings.get("cache.group");
         let group = entry.and_then(Entry::text).filter(|name| !name.is_empty());
         if let (Some(entry), Some(name)) = (entry, &group)

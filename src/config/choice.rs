@@ -205,6 +205,16 @@ choice! {
 }
 
 choice! {
+    /// Where the log goes.
+    LogTo {
+        /// To the file.
+        File = "file",
+        /// To systemd's journal.
+        Journal = "journal",
+    }
+}
+
+choice! {
     /// How much is logged.
     LogLevel {
         /// Failures only.

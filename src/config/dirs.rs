@@ -19,10 +19,18 @@ pub struct Dirs {
     pub cache: PathBuf,
     /// `$XDG_RUNTIME_DIR`, if it is a directory.
     pub runtime: Option<PathBuf>,
+    /// The settings file of the whole machine, which lies beneath the user's; `None` where there is to be none.
+    pub system: Option<PathBuf>,
 }
 
+/// The settings file of the whole machine.
+const SYSTEM: &str = "/etc/callboard/config.toml";
+
+/// The environment variable that names another one, or none where it is empty.
+pub const SYSTEM_ENV: &str = "CALLBOARD_SYSTEM_CONFIG";
+
 impl Dirs {
-    /// The directories of a home where no XDG variable is set.
+    /// The directories of a home where no XDG variable is set, on a machine without settings of its own.
     pub fn under(home: &Path) -> Self {
         Self {
             home: home.to_owned(),
@@ -30,7 +38,13 @@ impl Dirs {
             state: home.join(".local/state"),
             cache: home.join(".cache"),
             runtime: None,
+            system: None,
         }
+    }
+
+    /// The directory of the settings of the whole machine, where there are to be any.
+    pub(super) fn of_system(&self) -> Option<&Path> {
+        self.system.as_deref().and_then(Path::parent)
     }
 
     /// Where the log is, unless the settings say otherwise.
@@ -75,6 +89,10 @@ impl Dirs {
             state: xdg.state_dir().unwrap_or_else(|| home.join(".local/state")),
             cache: xdg.cache_dir(),
             runtime: xdg.runtime_dir().filter(|dir| dir.is_dir()),
+            system: match std::env::var_os(SYSTEM_ENV) {
+                None => Some(PathBuf::from(SYSTEM)),
+                Some(named) => Some(PathBuf::from(named)).filter(|path| !path.as_os_str().is_empty()),
+            },
             home: home.to_owned(),
         })
     }

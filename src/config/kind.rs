@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 mod city;
+mod size;
 
 /// What a key accepts.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +41,8 @@ pub enum Kind {
     Number,
     /// A duration within bounds in seconds, both included.
     Duration(u64, u64),
+    /// A size in bytes within bounds, both included.
+    Size(u64, u64),
     /// One to three rising durations.
     Limits,
     /// An `http` or `https` address.
@@ -96,6 +99,7 @@ impl Kind {
             Self::Duration(min, max) => {
                 format!("a duration from \"{}\" to \"{}\"", short(min), short(max))
             }
+            Self::Size(min, max) => format!("a size from \"{}\" to \"{}\"", size::shown(min), size::shown(max)),
             Self::Limits => "a list of one to three rising durations, such as [\"1m\", \"3m\", \"5m\"]".to_owned(),
             Self::Url => "an http or https address with a host, such as \"https://sg.sobot.io\"".to_owned(),
             Self::Listen => "an address of this machine and a port, such as \"127.0.0.1:8443\"".to_owned(),
@@ -118,6 +122,7 @@ impl Kind {
             | Self::Codes(_)
             | Self::Percent
             | Self::Duration(..)
+            | Self::Size(..)
             | Self::Limits
             | Self::Figures
             | Self::Choices(_)
@@ -204,6 +209,11 @@ impl Kind {
             (Self::Duration(min, max), Raw::Text(text)) => duration(text)
                 .filter(|d| (Duration::from_secs(min)..=Duration::from_secs(max)).contains(d))
                 .map(Value::Duration)
+                .ok_or_else(wrong),
+            (Self::Size(min, max), raw) => size::read(raw)
+                .filter(|bytes| (min..=max).contains(bytes))
+                .and_then(|bytes| i64::try_from(bytes).ok())
+                .map(Value::Integer)
                 .ok_or_else(wrong),
             (Self::Limits, Raw::List(items)) => limits(items).map(Value::Durations).ok_or_else(wrong),
             (Self::Url, Raw::Text(text)) => web::address(text).map(Value::Text),

@@ -3,7 +3,7 @@
 use super::error::{ConfigError, Origin};
 use super::keys::{Key, Kind};
 use super::value::{FromValue, Raw, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 mod read;
@@ -66,6 +66,8 @@ pub(super) struct Layer {
     sections: BTreeMap<&'static str, Origin>,
     /// What is said of settings that are called otherwise now.
     renamed: Vec<String>,
+    /// Paths at which something wrong was written; an empty one where what was written cannot be told.
+    wrong: BTreeSet<String>,
 }
 
 impl Layer {
@@ -103,6 +105,19 @@ impl Layer {
     /// What is said of settings that are called otherwise now, in the order in which they were written.
     pub fn renamed(&self) -> &[String] {
         &self.renamed
+    }
+
+    /// Takes note that what was written at `path` is left out, because it is wrong.
+    pub fn note_wrong(&mut self, path: &str) {
+        self.wrong.insert(path.to_owned());
+    }
+
+    /// Whether something is left out at this path or below it.
+    pub fn is_wrong(&self, path: &str) -> bool {
+        let is_within = |wrong: &String| {
+            wrong.is_empty() || wrong.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.wrong.iter().any(is_within)
     }
 
     /// The variables that this layer names as holding a secret.

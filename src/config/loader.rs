@@ -2,11 +2,12 @@
 
 use super::build::Builder;
 use super::dirs::Dirs;
-use super::error::{ConfigError, show_path};
-use super::file::read;
+use super::error::ConfigError;
+use super::held::{Held, held};
 use super::layer::Layer;
+use super::places;
 use super::schema::Schema;
-use super::secret::open_to_others;
+use super::secret::{how_to_close, is_open_to_others};
 use super::types::Config;
 use super::value::Value;
 use secrecy::zeroize::Zeroize;
@@ -15,16 +16,10 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Where the settings are looked for without `--config`: `callboard/config.toml` in the user's
-/// configuration directory.
-pub fn default_path(dirs: &Dirs) -> PathBuf {
-    dirs.config.join("callboard").join("config.toml")
-}
-
 /// What the command line says; it stands over everything else.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
-    /// `--config`: this file, which must exist.
+    /// `--config`: this file, which must exist, in place of the machine's and the user's.
     pub config: Option<PathBuf>,
     /// `--log-level`, over `log.level`.
     pub log_level: Option<String>,
@@ -47,7 +42,7 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    fn layer(&self, schema: &Schema) -> Result<Layer, ConfigError> {
+    fn layer(&self, schema: &Schema, mistakes: &mut Vec<ConfigError>) -> Layer {
         let flag = |flag: Option<bool>| flag.map(|on| on.to_string());
         let given = [
             ("log.level", "--log-level", self.log_level.clone()),
@@ -62,9 +57,12 @@ impl Overrides {
         let given = given.into_iter().filter_map(|(path, flag, text)| Some((path, flag, text?)));
         let others = self.others.iter().map(|(path, flag, text)| (path.as_str(), *flag, text.clone()));
         for (path, flag, text) in given.chain(others) {
-            layer.put_flag(schema, path, flag, &text)?;
+            if let Err(mistake) = layer.put_flag(schema, path, flag, &text) {
+                layer.note_wrong(path);
+                mistakes.push(mistake);
+            }
         }
-        Ok(layer)
+        layer
     }
 }
 
@@ -73,8 +71,10 @@ impl Overrides {
 pub struct Loaded {
     /// The settings.
     pub config: Config,
-    /// The file they came from, if there was one.
-    pub file: Option<PathBuf>,
+    /// The files they came from, the lowest first.
+    pub files: Vec<PathBuf>,
+    /// Every setting that holds, in the order of the sample.
+    pub held: Vec<Held>,
 }
 
 /// What settings are loaded from. Given by hand in tests, so that they read nothing of the machine.
@@ -123,54 +123,74 @@ impl Loader {
     /// # Errors
     /// The first thing that is wrong, as in [`Loader::load`].
     pub fn read(&self, text: &str, path: &Path) -> Result<Config, ConfigError> {
-        let lower = Layer::from_file(self.schema, text, path)?;
-        self.over(lower, &Overrides::default())
+        let mut mistakes = Vec::new();
+        let lower = Layer::of_file(self.schema, text, path, &mut mistakes);
+        let settings = self.over(lower, &Overrides::default(), &mut mistakes);
+        match mistakes.into_iter().next() {
+            Some(first) => Err(first),
+            None => self.builder(&settings).build(),
+        }
     }
 
-    /// The settings of a file under those of the environment and of the flags.
-    fn over(&self, lower: Layer, flags: &Overrides) -> Result<Config, ConfigError> {
+    /// The settings of files under those of the environment and of the flags.
+    fn over(&self, lower: Layer, flags: &Overrides, mistakes: &mut Vec<ConfigError>) -> Layer {
         let schema = self.schema;
-        let env = Layer::from_env(schema, &self.env, &lower.named_variables())?;
-        let settings = flags.layer(schema)?.over(schema, env.over(schema, lower));
-        Builder { schema, settings: &settings, env: &self.env, dirs: &self.dirs }.build()
+        let env = Layer::from_env(schema, &self.env, &lower.named_variables(), mistakes);
+        flags.layer(schema, mistakes).over(schema, env.over(schema, lower))
     }
 
-    /// Defaults < file < environment < flags. Without a file and without a variable that names one
-    /// of its keys, a tenant's section is `None`.
+    fn builder<'a>(&'a self, settings: &'a Layer) -> Builder<'a> {
+        Builder { schema: self.schema, settings, env: &self.env, dirs: &self.dirs }
+    }
+
+    /// All that is written anywhere, as one, and the files among it.
+    fn gather(&self, flags: &Overrides, mistakes: &mut Vec<ConfigError>) -> (Layer, Vec<PathBuf>) {
+        let mut lower = Layer::default();
+        let mut files = Vec::new();
+        for place in places::all(&self.dirs, flags.config.as_deref(), mistakes) {
+            let layer = Layer::of_file(self.schema, &place.text, &place.path, mistakes);
+            if is_open_to_others(&place.about, &place.path, &self.dirs) {
+                mistakes.extend(exposed_secret(&layer, &how_to_close(&place.path, &self.dirs)));
+            }
+            lower = layer.over(self.schema, lower);
+            files.push(place.path);
+        }
+        (self.over(lower, flags, mistakes), files)
+    }
+
+    /// Defaults < the machine's files < the user's < environment < flags. Without a file and without a variable that names
+    /// one of its keys, a tenant's section is `None`.
     ///
     /// # Errors
     /// The first thing that is wrong: a file that was asked for and is not there, TOML that does not
     /// parse, an unknown key, a value that is not allowed, a credential that is missing or exposed.
     pub fn load(&self, overrides: &Overrides) -> Result<Loaded, ConfigError> {
-        let (path, required) = match &overrides.config {
-            Some(path) => (path.clone(), true),
-            None => (default_path(&self.dirs), false),
-        };
-        let mut lower = Layer::default();
-        let mut file = None;
-        if let Some((text, about)) = read(&path, required)? {
-            lower = Layer::from_file(self.schema, &text, &path)?;
-            if open_to_others(&about)
-                && let Some(error) = exposed_secret(&lower, &path)
-            {
-                return Err(error);
-            }
-            file = Some(path);
+        let mut mistakes = Vec::new();
+        let (settings, files) = self.gather(overrides, &mut mistakes);
+        if let Some(first) = mistakes.into_iter().next() {
+            return Err(first);
         }
-        let mut config = self.over(lower, overrides)?;
+        let mut config = self.builder(&settings).build()?;
         // A path of the command line was expanded by the shell and need not be UTF-8.
         if let Some(path) = &overrides.log_file {
             config.log.file = Some(path.clone());
         }
-        Ok(Loaded { config, file })
+        let held = held(self.schema, &settings, &self.env, &self.dirs);
+        Ok(Loaded { config, files, held })
+    }
+
+    /// Everything that is wrong, in the order in which it is written, and then what takes more than one key. A key of which
+    /// something is said already is left out there, and so is what looks at it.
+    pub fn check(&self, overrides: &Overrides) -> Vec<ConfigError> {
+        let mut mistakes = Vec::new();
+        let (settings, _) = self.gather(overrides, &mut mistakes);
+        mistakes.extend(self.builder(&settings).mistakes());
+        mistakes
     }
 }
 
 /// A secret that stands in a settings file which others can read.
-fn exposed_secret(file: &Layer, path: &Path) -> Option<ConfigError> {
+fn exposed_secret(file: &Layer, close: &str) -> Option<ConfigError> {
     let entry = file.entries().find(|entry| matches!(entry.value, Value::Secret(_)))?;
-    Some(entry.wrong(&format!(
-        "is a secret in a file that other users can read or change; run chmod 600 {}",
-        show_path(path)
-    )))
+    Some(entry.wrong(&format!("is a secret in a file that other users can read or change; {close}")))
 }

@@ -40,9 +40,14 @@ pub struct BotProbe {
 /// # Errors
 /// When one lacks what it cannot be without.
 pub(super) fn all(settings: &Layer, platforms: &[Exported]) -> Result<Vec<BotProbe>, ConfigError> {
+    each(settings, platforms).into_iter().map(|(_, probe)| probe).collect()
+}
+
+/// The same, each by its name.
+pub(super) fn each<'a>(settings: &'a Layer, platforms: &[Exported]) -> Vec<(&'a str, Result<BotProbe, ConfigError>)> {
     let keys = settings.within(keys::PROBES.path);
     let names: BTreeSet<&str> = keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
-    names.into_iter().map(|name| Keys { settings, platforms, name }.probe()).collect()
+    names.into_iter().map(|name| (name, Keys { settings, platforms, name }.probe())).collect()
 }
 
 /// The keys of one probe.

@@ -14,10 +14,15 @@ use std::collections::BTreeSet;
 /// # Errors
 /// When a rule looks at nothing or at two things, or lacks its limit.
 pub(super) fn all(settings: &Layer, values: &Values<'_>) -> Result<Vec<AlertRule>, ConfigError> {
+    each(settings, values).into_iter().map(|(_, rule)| rule).collect()
+}
+
+/// The same, each by its name.
+pub(super) fn each<'a>(settings: &'a Layer, values: &Values<'_>) -> Vec<(&'a str, Result<AlertRule, ConfigError>)> {
     let defaults = values.read("defaults");
     let rules = settings.within("alerts.rules");
     let names: BTreeSet<&str> = rules.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
-    names.into_iter().map(|name| Keys { settings, name }.rule(defaults)).collect()
+    names.into_iter().map(|name| (name, Keys { settings, name }.rule(defaults))).collect()
 }
 
 /// The keys of one rule.

@@ -6,6 +6,7 @@ use super::tenant::Exported;
 use std::fmt::Write;
 
 const HEAD: &str = "\
+#:schema ./config.schema.json
 # Settings of callboard, with every key. A line such as `# key = value` shows the built-in default;
 # remove the `# ` to change it. Lines that end in `# example` have no default. To configure a
 # tenant's section, remove the `# ` before its [header] too.
@@ -13,6 +14,8 @@ const HEAD: &str = "\
 # Any key can also be set by environment: CALLBOARD_ + SECTION + __ + KEY in capitals, such as
 # {such_as}; lists are comma-separated there. Environment stands over this
 # file, flags over both. Paths are relative to this file; ~/ is the home directory.
+#
+# The first line is for editors: callboard config schema > config.schema.json, beside this file, and they know every key.
 ";
 
 /// What ends a line of the sample that is no default.
@@ -40,7 +43,7 @@ fn push_section(out: &mut String, section: &Section) {
 
 fn push_key(out: &mut String, schema: &Schema, key: &Key) {
     out.push('\n');
-    push_comment(out, &doc(schema, key));
+    push_comment(out, &documented(schema, key));
     if let Some(bounds) = key.kind.bounds() {
         push_comment(out, &format!("Allowed: {bounds}."));
     }
@@ -78,7 +81,7 @@ pub fn manual(schema: &Schema) -> String {
             let default = key.default().map_or_else(|| "–".to_owned(), |value| format!("`{}`", cell(&value)));
             let bounds = key.kind.bounds().map_or_else(String::new, |bounds| format!(" Allowed: {bounds}."));
             let path = format!("{}.{}", section.path, key.name_shown());
-            let _ = writeln!(out, "| `{path}` | {default} | {}{} |", cell(&doc(schema, key)), cell(&bounds));
+            let _ = writeln!(out, "| `{path}` | {default} | {}{} |", cell(&documented(schema, key)), cell(&bounds));
         }
     }
     out.push('\n');
@@ -86,7 +89,7 @@ pub fn manual(schema: &Schema) -> String {
 }
 
 /// What a key is for, with the names of the platforms that it is about.
-fn doc(schema: &Schema, key: &Key) -> String {
+pub fn documented(schema: &Schema, key: &Key) -> String {
     let regional = schema.platforms().iter().filter(|platform| platform.regional);
     let sections: Vec<String> = regional.map(|platform| format!("[{}]", platform.section.path)).collect();
     key.doc.replace("{regional}", &sections.join(" and "))

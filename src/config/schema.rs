@@ -14,15 +14,18 @@ pub struct Schema {
     platforms: &'static [Exported],
 }
 
+/// Sections in which the user's own names stand, and what stands under each.
+static NAMED: [(&Section, &Section); 3] =
+    [(&keys::RULES, &keys::RULE), (&keys::PROBES, &keys::PROBE), (&keys::KIOSK, &keys::WALL)];
+
 /// The path of a section as the schema has it: a rule, a probe or a wall of the user's own name stands under `NAME`.
-fn general(path: &str) -> &str {
+pub(super) fn general(path: &str) -> &str {
     let named = |name: &str| {
         !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
     };
     let below = |section: &Section| path.strip_prefix(section.path).and_then(|rest| rest.strip_prefix('.'));
-    let pairs = [(&keys::RULES, &keys::RULE), (&keys::PROBES, &keys::PROBE), (&keys::KIOSK, &keys::WALL)];
     let is_one = |all: &Section| below(all).is_some_and(|name| named(name) && all.key(name).is_none());
-    let found = pairs.into_iter().find(|(all, _)| is_one(all));
+    let found = NAMED.into_iter().find(|(all, _)| is_one(all));
     found.map_or(path, |(_, one)| one.path)
 }
 
@@ -41,7 +44,7 @@ impl Schema {
         let rule = rule_about(AlertSource::OWN.iter().copied().chain(sources).collect());
         let before = [k::SITE, k::BUSY_REASONS, k::CHAT_IDS, k::DEPARTMENTS];
         let alerts = [k::LIMITS, k::SERVICE_LEVEL, k::ALERTS, k::RULES, rule];
-        let last = [k::PROBES, k::PROBE, k::TOTALS, k::KEYS, k::LOG, k::CACHE];
+        let last = [k::PROBES, k::PROBE, k::TOTALS, k::KEYS, k::LOG, k::RECORDINGS, k::CACHE];
         let after =
             [k::NETWORK, k::HUB, k::HUB_SERVE, k::SCREEN, k::KIOSK, k::WALL].into_iter().chain(alerts).chain(last);
         let sections = before.into_iter().chain(platforms.iter().map(|platform| *platform.section)).chain(after);
@@ -72,6 +75,11 @@ impl Schema {
     /// Every key, after its section.
     pub fn keys(&self) -> impl Iterator<Item = (&Section, &'static Key)> {
         self.sections.iter().flat_map(|section| section.keys.iter().map(move |key| (section, key)))
+    }
+
+    /// Where the names stand of which this section is one, if it is of any name.
+    pub fn parent_of_names(&self, section: &Section) -> Option<&'static str> {
+        NAMED.iter().find(|(_, one)| one.path == section.path).map(|(all, _)| all.path)
     }
 
     /// The section with this path.

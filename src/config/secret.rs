@@ -1,31 +1,29 @@
-//! Where secrets come from: the settings themselves, an environment variable, or a file that no other user
-//! may read.
+//! Where secrets come from: the settings themselves, an environment variable, or a file that no other user may read; in
+//! the machine's own directory root may let a group read it.
 
+use super::dirs::Dirs;
 use super::error::{ConfigError, show_path};
 use super::kind::is_line;
 use super::layer::Entry;
 use super::value::Value;
-use crate::files::{private, text};
+use crate::files::{group, private, text};
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::Metadata;
 use std::io::{ErrorKind, Read};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 /// Longest secret, in bytes.
 const SECRET_BYTES: usize = 16 * 1024;
 
-/// The secret that an entry is, names or points at; `file` is the entry's path, resolved.
-pub(super) fn read(
-    entry: &Entry,
-    env: &BTreeMap<String, OsString>,
-    file: Option<&Path>,
-) -> Result<SecretString, ConfigError> {
-    match (&entry.value, file) {
+/// The secret that an entry is, names or points at.
+pub(super) fn read(entry: &Entry, env: &BTreeMap<String, OsString>, dirs: &Dirs) -> Result<SecretString, ConfigError> {
+    match (&entry.value, entry.file(&dirs.home)) {
         (Value::Secret(secret), _) => Ok(secret.clone()),
-        (Value::Path(_), Some(file)) => from_file(file).map_err(|why| entry.wrong(&why)),
+        (Value::Path(_), Some(file)) => from_file(&file, dirs).map_err(|why| entry.wrong(&why)),
         (Value::Text(name), _) => from_env(env.get(name)).map_err(|why| entry.wrong(why)),
         _ => Err(entry.wrong("must be a secret")),
     }
@@ -46,7 +44,7 @@ fn from_env(value: Option<&OsString>) -> Result<SecretString, &'static str> {
     }
 }
 
-fn from_file(path: &Path) -> Result<SecretString, String> {
+fn from_file(path: &Path, dirs: &Dirs) -> Result<SecretString, String> {
     let unreadable = |why: std::io::Error| match why.kind() {
         ErrorKind::NotFound => "names a file that does not exist".to_owned(),
         ErrorKind::Unsupported => "names a pipe or a device; put the secret into a file".to_owned(),
@@ -54,8 +52,9 @@ fn from_file(path: &Path) -> Result<SecretString, String> {
     };
     let mut file = private::open_plain(path).map_err(unreadable)?;
     let about = file.metadata().map_err(unreadable)?;
-    if open_to_others(&about) {
-        return Err(format!("names a file that other users can read or change; run chmod 600 {}", show_path(path)));
+    if is_open_to_others(&about, path, dirs) {
+        let close = how_to_close(path, dirs);
+        return Err(format!("names a file that other users can read or change; {close}"));
     }
     let mut bytes = Vec::with_capacity(SECRET_BYTES + 2);
     file.by_ref().take(SECRET_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -93,15 +92,48 @@ fn line(text: &str) -> Result<SecretString, Unfit> {
     }
 }
 
-/// Whether users other than the owner can read or change a file.
-#[cfg(unix)]
-pub(super) fn open_to_others(about: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    about.mode() & 0o066 != 0
+/// Whether others than those it is meant for can read or change a file with a secret in it: the owner, and where root
+/// keeps the settings of the machine those of a group of ours.
+pub(super) fn is_open_to_others(about: &Metadata, path: &Path, dirs: &Dirs) -> bool {
+    let of_machine = dirs.of_system().is_some_and(|dir| path.starts_with(dir));
+    !is_closed((about.mode(), about.uid(), about.gid()), of_machine, group::is_trusted)
 }
 
-/// Whether users other than the owner can read or change a file: not knowable by mode here.
-#[cfg(not(unix))]
-pub(super) fn open_to_others(_: &Metadata) -> bool {
-    false
+/// What to do about it.
+pub(super) fn how_to_close(path: &Path, dirs: &Dirs) -> String {
+    let shown = show_path(path);
+    if dirs.of_system().is_some_and(|dir| path.starts_with(dir)) {
+        return format!("run chown root:callboard {shown} and chmod 640 {shown}");
+    }
+    format!("run chmod 600 {shown}")
+}
+
+fn is_closed((mode, owner, group): (u32, u32, u32), of_machine: bool, is_trusted: impl Fn(u32) -> bool) -> bool {
+    mode & 0o066 == 0 || of_machine && owner == 0 && mode & 0o026 == 0 && is_trusted(group)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_may_read_what_root_gives_it_in_the_machines_directory_alone() {
+        let is_ours = |group| group == 70;
+        for (mode, owner, group, of_machine, closed) in [
+            (0o600, 1000, 1000, false, true),
+            (0o400, 0, 0, true, true),
+            (0o640, 0, 70, true, true),
+            (0o440, 0, 70, true, true),
+            (0o640, 0, 70, false, false),
+            (0o640, 1000, 70, true, false),
+            (0o640, 0, 71, true, false),
+            (0o660, 0, 70, true, false),
+            (0o644, 0, 70, true, false),
+            (0o642, 0, 70, true, false),
+            (0o620, 0, 70, true, false),
+        ] {
+            let found = is_closed((mode, owner, group), of_machine, is_ours);
+            assert_eq!(found, closed, "{mode:o} {owner}:{group} {of_machine}");
+        }
+    }
 }

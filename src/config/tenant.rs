@@ -7,11 +7,12 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::choice::Region;
+use super::dirs::Dirs;
 use super::error::{ConfigError, Origin};
 use super::keys::Section;
 use super::layer::{Entry, Layer};
@@ -145,8 +146,7 @@ impl fmt::Debug for Tenants {
 pub struct Reader<'a> {
     pub(super) settings: &'a Layer,
     pub(super) env: &'a BTreeMap<String, OsString>,
-    /// What `~/` means.
-    pub(super) home: &'a Path,
+    pub(super) dirs: &'a Dirs,
     pub(super) section: &'static Section,
     pub(super) values: Values<'a>,
     /// The region of the site.
@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
 
     /// The file that a key names, if it is set.
     pub fn file(&self, key: &str) -> Option<PathBuf> {
-        self.entry(key)?.file(self.home)
+        self.entry(key)?.file(&self.dirs.home)
     }
 
     /// The way to the secret that the settings take; `how` is what to do where they take none.
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
         let found = self.section.ways.iter().find_map(|name| Some((*name, self.entry(name)?)));
         let (name, entry) =
             found.ok_or_else(|| self.refuse(format!("[{}] has no credentials: {how}", self.section.path)))?;
-        Ok(Way { name, entry, env: self.env, home: self.home })
+        Ok(Way { name, entry, env: self.env, dirs: self.dirs })
     }
 
     /// The text of a key, without which the secret is worth nothing.
@@ -241,7 +241,7 @@ pub struct Way<'a> {
     pub name: &'static str,
     entry: &'a Entry,
     env: &'a BTreeMap<String, OsString>,
-    home: &'a Path,
+    dirs: &'a Dirs,
 }
 
 impl Way<'_> {
@@ -250,7 +250,7 @@ impl Way<'_> {
     /// # Errors
     /// That it cannot be had, or is open to others.
     pub fn secret(&self) -> Result<SecretString, ConfigError> {
-        secret::read(self.entry, self.env, self.entry.file(self.home).as_deref())
+        secret::read(self.entry, self.env, self.dirs)
     }
 
     /// Looks whether a header can carry what it led to.

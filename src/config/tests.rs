@@ -3,6 +3,7 @@
 mod acme;
 mod alerts;
 mod hub;
+mod places;
 mod sample;
 mod secrets;
 
@@ -21,11 +22,13 @@ use tempfile::TempDir;
 struct Home {
     dir: TempDir,
     env: Vec<(String, OsString)>,
+    /// The settings of the machine, where it has any.
+    system: Option<PathBuf>,
 }
 
 impl Home {
     fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap(), env: Vec::new() }
+        Self { dir: tempfile::tempdir().unwrap(), env: Vec::new(), system: None }
     }
 
     fn with_env(mut self, name: &str, value: &str) -> Self {
@@ -51,7 +54,8 @@ impl Home {
     }
 
     fn loader(&self) -> Loader {
-        Loader { schema: &SCHEMA, env: self.env.iter().cloned().collect(), dirs: Dirs::under(self.dir.path()) }
+        let dirs = Dirs { system: self.system.clone(), ..Dirs::under(self.dir.path()) };
+        Loader { schema: &SCHEMA, env: self.env.iter().cloned().collect(), dirs }
     }
 
     fn load_with(&self, overrides: &Overrides) -> Result<Config, String> {
@@ -75,7 +79,7 @@ impl Home {
 fn nothing_set_is_the_defaults_without_a_tenant() {
     let home = Home::new();
     let loaded = home.loader().load(&Overrides::default()).unwrap();
-    assert_eq!(loaded.file, None);
+    assert_eq!(loaded.files, Vec::<PathBuf>::new());
     assert!(loaded.config.tenants.is_empty());
     let by_hand = Config {
         log: Log { file: Some(home.dir.path().join(".local/state/callboard/callboard.log")), ..Log::default() },
@@ -237,7 +241,7 @@ fn a_file_that_was_asked_for_must_be_there() {
 #[test]
 fn where_nothing_can_be_no_settings_are() {
     let loader = Loader { schema: &SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
-    assert!(loader.load(&Overrides::default()).unwrap().file.is_none());
+    assert!(loader.load(&Overrides::default()).unwrap().files.is_empty());
     let asked = Overrides { config: Some(loader.dirs.config.join("config.toml")), ..Overrides::default() };
     assert!(loader.load(&asked).unwrap_err().to_string().contains("there is no such settings file"));
 }
@@ -362,6 +366,6 @@ fn settings_that_are_a_pipe_or_a_device_are_refused_and_not_waited_for() {
         assert_eq!(said, format!("{shown}: is a pipe or a device, and not a file; settings are read from a file"));
     }
     let text = format!("[acme]\napp_id = \"a\"\napp_secret_file = \"{}\"\n", pipe.display());
-    let said = Home { dir: home.dir, env: Vec::new() }.with_settings(&text).error();
+    let said = Home { env: Vec::new(), ..home }.with_settings(&text).error();
     assert!(said.contains("names a pipe or a device; put the secret into a file"), "{said}");
 }

@@ -2,7 +2,9 @@
 //! complete and without a trailing slash, secrets are read and never printed.
 
 use super::alerts::Alerts;
-use super::choice::{AgentSort, Blocks, Colour, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine};
+use super::choice::{
+    AgentSort, Blocks, Colour, Language, LevelFrom, LogLevel, LogTo, Region, ScreenLanguage, SlowLine,
+};
 use super::error::Origin;
 use super::hub::Hubs;
 use super::keys;
@@ -48,6 +50,8 @@ pub struct Config {
     pub keys: Vec<KeyBindings>,
     /// The log.
     pub log: Log,
+    /// How long recordings stay.
+    pub recordings: Recordings,
     /// What several sessions share.
     pub cache: Cache,
     /// What is said of settings that are called otherwise now, a sentence each.
@@ -69,7 +73,15 @@ macro_rules! defaults {
     )+};
 }
 
-defaults!(Site = SITE, Screen = SCREEN, Kiosk = KIOSK, Limits = LIMITS, ServiceLevel = SERVICE_LEVEL, Log = LOG);
+defaults!(
+    Site = SITE,
+    Screen = SCREEN,
+    Kiosk = KIOSK,
+    Limits = LIMITS,
+    ServiceLevel = SERVICE_LEVEL,
+    Log = LOG,
+    Recordings = RECORDINGS
+);
 
 impl Config {
     /// The tenant of a platform; `None` is "not configured".
@@ -276,11 +288,38 @@ pub struct Log {
     pub file: Option<PathBuf>,
     /// How much is logged.
     pub level: LogLevel,
+    /// Where it goes.
+    pub to: LogTo,
+    /// The file is set aside before it has more bytes; 0 for never.
+    pub max_size: u64,
+    /// How many of those stay, 0 to 100.
+    pub keep: u32,
 }
 
 impl Log {
     pub(super) fn of(from: &Values<'_>) -> Self {
-        Self { file: None, level: from.read("level") }
+        Self {
+            file: None,
+            level: from.read("level"),
+            to: from.read("to"),
+            max_size: from.read("max_size"),
+            keep: from.read("keep"),
+        }
+    }
+}
+
+/// How long recordings stay in a directory of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recordings {
+    /// How long after their last update; none at all for ever.
+    pub keep: Duration,
+    /// How many bytes they may have together; 0 for any number.
+    pub max_size: u64,
+}
+
+impl Recordings {
+    pub(super) fn of(from: &Values<'_>) -> Self {
+        Self { keep: from.read("keep"), max_size: from.read("max_size") }
     }
 }
 

@@ -81,6 +81,28 @@ pub(crate) enum Value {
     Durations(Vec<Duration>),
 }
 
+impl Value {
+    /// As it would be written in a settings file, which is JSON too; `None` for a secret.
+    pub fn written(&self) -> Option<String> {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let time = |time: &Duration| quoted(&humantime::format_duration(*time).to_string());
+        let list = |items: Vec<String>| format!("[{}]", items.join(", "));
+        Some(match self {
+            Self::Text(text) => quoted(text),
+            Self::Secret(_) => return None,
+            Self::Bool(flag) => flag.to_string(),
+            Self::Integer(number) => number.to_string(),
+            Self::Number(number) => serde_json::Value::from(*number).to_string(),
+            Self::Duration(duration) => time(duration),
+            Self::Path(path) => quoted(&path.to_string_lossy()),
+            Self::Zone(zone) => quoted(zone.name()),
+            Self::Texts(texts) => list(texts.iter().map(|text| quoted(text)).collect()),
+            Self::Integers(numbers) => list(numbers.iter().map(ToString::to_string).collect()),
+            Self::Durations(durations) => list(durations.iter().map(time).collect()),
+        })
+    }
+}
+
 /// A typed field that a checked value can fill.
 pub(crate) trait FromValue: Sized {
     /// The field, if the value is of its kind.
@@ -138,7 +160,7 @@ macro_rules! from_integer {
     )+};
 }
 
-from_integer!(u8, u32, usize);
+from_integer!(u8, u32, u64, usize);
 
 /// Empty text is the way to write "none" for a key that may stay unset.
 impl FromValue for Option<String> {

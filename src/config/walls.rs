@@ -64,16 +64,31 @@ impl FromValue for Option<ScreenLanguage> {
 /// # Errors
 /// When one names a department or a theme that there is not.
 pub(super) fn all(settings: &Layer, values: &Values<'_>, themes: &Themes) -> Result<(Kiosk, Vec<Kiosk>), ConfigError> {
+    let usual = usual(settings, values, themes)?;
+    let walls = named(settings, &usual, themes).into_iter().collect::<Result<_, _>>()?;
+    Ok((usual, walls))
+}
+
+/// Everything that is wrong with them.
+pub(super) fn mistakes(settings: &Layer, values: &Values<'_>, themes: &Themes) -> Vec<ConfigError> {
+    match usual(settings, values, themes) {
+        Ok(usual) => named(settings, &usual, themes).into_iter().filter_map(Result::err).collect(),
+        Err(mistake) => vec![mistake],
+    }
+}
+
+fn usual(settings: &Layer, values: &Values<'_>, themes: &Themes) -> Result<Kiosk, ConfigError> {
+    Keys { settings, themes, section: keys::KIOSK.path.to_owned() }.over(Kiosk::of(values))
+}
+
+fn named(settings: &Layer, usual: &Kiosk, themes: &Themes) -> Vec<Result<Kiosk, ConfigError>> {
     let keys = settings.within(keys::KIOSK.path);
     let names: BTreeSet<&str> = keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
-    let keys = |section: String| Keys { settings, themes, section };
-    let usual = keys(keys::KIOSK.path.to_owned()).over(Kiosk::of(values))?;
     let walls = names.into_iter().map(|name| {
         let wall = Kiosk { name: Some(name.to_owned()), ..usual.clone() };
-        keys(format!("{}.{name}", keys::KIOSK.path)).over(wall)
+        Keys { settings, themes, section: format!("{}.{name}", keys::KIOSK.path) }.over(wall)
     });
-    let walls = walls.collect::<Result<_, _>>()?;
-    Ok((usual, walls))
+    walls.collect()
 }
 
 /// The keys of one wall.

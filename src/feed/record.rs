@@ -22,6 +22,7 @@ pub mod player;
 pub mod problem;
 mod reader;
 mod recorder;
+mod shelf;
 mod take;
 mod writer;
 
@@ -31,6 +32,7 @@ pub use block::Kind;
 pub use problem::RecordingError;
 pub use reader::{Block, Reader, Updates};
 pub use recorder::Recorder;
+pub use shelf::Shelf;
 pub use take::{Take, TakeState};
 pub use writer::{Opened, Writer};
 

@@ -33,12 +33,26 @@ pub(crate) fn of_this_user(name: &str) -> Result<u32, String> {
     let gid = known.ok_or_else(|| {
         format!("there is no group {name} on this machine; let root run groupadd {name}, or name another in [cache]")
     })?;
-    let own = rustix::process::getegid().as_raw() == gid
-        || rustix::process::getgroups().is_ok_and(|groups| groups.iter().any(|group| group.as_raw() == gid));
-    if own || rustix::process::geteuid().is_root() {
+    if is_of_this_process(gid) || rustix::process::geteuid().is_root() {
         return Ok(gid);
     }
     Err(format!("this user is not in the group {name}; let root run usermod -aG {name} for the user, and log in anew"))
+}
+
+/// Whether this process is in the group `gid`.
+fn is_of_this_process(gid: u32) -> bool {
+    rustix::process::getegid().as_raw() == gid
+        || rustix::process::getgroups().is_ok_and(|groups| groups.iter().any(|group| group.as_raw() == gid))
+}
+
+/// The group that packages make for those who may read the machine's secrets.
+const OF_THE_MACHINE: &str = "callboard";
+
+/// Whether what root gives the group `gid` to read is meant for this process: it is in the group, or the group is the one
+/// that is made for that.
+pub(crate) fn is_trusted(gid: u32) -> bool {
+    let of_machine = || std::fs::read_to_string(FILE).ok().and_then(|text| number(&text, OF_THE_MACHINE));
+    is_of_this_process(gid) || of_machine() == Some(gid)
 }
 
 /// The number of the group `name` in lines like those of `/etc/group`.

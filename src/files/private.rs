@@ -206,6 +206,15 @@ pub fn make_dir(dir: &Path) -> io::Result<()> {
     check(&facts, facts.is_dir(), dir)
 }
 
+/// Whether a path leads to a plain file of this user that has no other name: one that may be renamed or removed as our own.
+///
+/// # Errors
+/// When it cannot be looked at; it may not be there.
+pub fn is_own(path: &Path) -> io::Result<bool> {
+    let facts = fs::symlink_metadata(path)?;
+    Ok(facts.is_file() && facts.uid() == ours() && facts.nlink() == 1)
+}
+
 /// Whether an open file is the one that its path leads to: it was not removed, renamed or replaced since.
 pub fn is_at(file: &File, path: &Path) -> bool {
     let (Ok(open), Ok(there)) = (file.metadata(), fs::symlink_metadata(path)) else { return false };

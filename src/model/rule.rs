@@ -4,6 +4,7 @@
 //! which that must last, and a severity. [`Alarms`] holds the rules against the board at a time it is given: it does
 //! no I/O and has no clock. The rules that hold without any settings are those of the [`Limits`].
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -132,6 +133,17 @@ impl Rule {
         }
     }
 
+    /// Whether it has the name of another one, and looks at the same thing.
+    fn is_like(&self, other: &Self) -> bool {
+        let same = match (&self.watch, &other.watch) {
+            (Watch::State { state: own, .. }, Watch::State { state: other, .. }) => own == other,
+            (Watch::Figure { measure: own, .. }, Watch::Figure { measure: other, .. }) => own == other,
+            (Watch::Stale { .. }, Watch::Stale { .. }) => true,
+            _ => false,
+        };
+        same && self.name == other.name
+    }
+
     /// The figure it looks at, if it looks at one.
     pub const fn measure(&self) -> Option<Measure> {
         match &self.watch {
@@ -187,6 +199,8 @@ pub fn short(ms: i64) -> String {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
     list: Arc<Vec<Rule>>,
+    /// Positions of those that hold no longer, and are kept for what they once raised.
+    gone: Arc<BTreeSet<usize>>,
     limits: Arc<Limits>,
     by_state: Arc<[Vec<usize>; 10]>,
 }
@@ -200,15 +214,46 @@ impl Default for Rules {
 impl Rules {
     /// These rules, with the limits from which stale sources take theirs.
     pub fn new(rules: Vec<Rule>, limits: &Limits) -> Self {
+        Self::with_gone(rules, BTreeSet::new(), limits)
+    }
+
+    fn with_gone(rules: Vec<Rule>, gone: BTreeSet<usize>, limits: &Limits) -> Self {
         let mut by_state: [Vec<usize>; 10] = Default::default();
         for (at, rule) in rules.iter().enumerate() {
             if let Watch::State { state, .. } = &rule.watch
+                && !gone.contains(&at)
                 && let Some(of_state) = by_state.get_mut(state.index())
             {
                 of_state.push(at);
             }
         }
-        Self { list: Arc::new(rules), limits: Arc::new(limits.clone()), by_state: Arc::new(by_state) }
+        let (list, gone, limits) = (Arc::new(rules), Arc::new(gone), Arc::new(limits.clone()));
+        Self { list, gone, limits, by_state: Arc::new(by_state) }
+    }
+
+    /// These rules in the place of those `before`, so that an alert is known by the position of its rule as it was. A rule
+    /// that looks at what the one of its name looked at has the position of that one; one that is gone keeps its own, and
+    /// raises nothing.
+    #[must_use]
+    pub fn after(&self, before: &Self) -> Self {
+        let mut list = before.list.to_vec();
+        let mut gone: BTreeSet<usize> = (0..list.len()).collect();
+        for (_, rule) in self.holding() {
+            let is_it = |(at, other): &(usize, &mut Rule)| gone.contains(at) && rule.is_like(other);
+            match list.iter_mut().enumerate().find(is_it) {
+                Some((at, place)) => {
+                    place.clone_from(rule);
+                    gone.remove(&at);
+                }
+                None => list.push(rule.clone()),
+            }
+        }
+        Self::with_gone(list, gone, &self.limits)
+    }
+
+    /// The rules that hold, with their positions in the list.
+    pub fn holding(&self) -> impl Iterator<Item = (usize, &Rule)> {
+        self.list.iter().enumerate().filter(|(at, _)| !self.gone.contains(at))
     }
 
     /// The rules that hold without any settings of their own.
@@ -272,7 +317,7 @@ impl Rules {
 
     /// Whether the rules differ in severity, so that it says something to name it.
     pub fn has_severities(&self) -> bool {
-        self.list.iter().any(|rule| rule.severity != Severity::Warning)
+        self.holding().any(|(_, rule)| rule.severity != Severity::Warning)
     }
 
     /// Positions of the rules about agents in `state`.

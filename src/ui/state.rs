@@ -79,6 +79,7 @@ mod panel;
 mod part;
 mod paste;
 mod pointer;
+mod reload;
 pub(super) mod scene;
 mod seen;
 pub(super) mod sheets;

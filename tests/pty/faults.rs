@@ -20,6 +20,7 @@ mod disks;
 mod environment;
 mod files;
 mod prompts;
+mod service;
 mod standstill;
 mod streams;
 mod terminals;

@@ -111,6 +111,7 @@ impl Program {
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("HOME", home.path());
+        command.env("CALLBOARD_SYSTEM_CONFIG", "");
         command.env("LANG", "C.UTF-8");
         for (name, value) in environment {
             command.env(name, value);

@@ -108,6 +108,7 @@ fn without_a_terminal_a_sentence_says_what_a_script_does() {
         .arg("init")
         .env_clear()
         .env("HOME", home.path())
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap();

@@ -34,6 +34,7 @@ impl Login {
             .args(arguments)
             .env_clear()
             .env("HOME", self.place.path())
+            .env("CALLBOARD_SYSTEM_CONFIG", "")
             .env("XDG_RUNTIME_DIR", &self.runtime)
             .output()
             .unwrap()

@@ -18,6 +18,7 @@ fn spawn(centre: &Simulate, home: &Path, arguments: &[&str]) -> Child {
         .arg(centre.settings.path())
         .env_clear()
         .env("HOME", home)
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -69,6 +70,7 @@ fn a_recorder_whose_disk_is_full_says_so_and_keeps_what_it_has() {
         .args([&path, centre.settings.path()])
         .env_clear()
         .env("HOME", dir.path())
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -116,6 +118,7 @@ fn tail_without_an_output_ends() {
         .arg(centre.settings.path())
         .env_clear()
         .env("HOME", home.path())
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .stdin(Stdio::null())
         .output()
         .unwrap();

@@ -12,6 +12,7 @@ pub fn run(arguments: &[&str], home: &std::path::Path) -> Output {
         .args(arguments)
         .env_clear()
         .env("HOME", home)
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .env("TERM", "xterm-256color")
         .stdin(Stdio::null())
         .output()

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use callboard::commands::man::PAGES;
+use callboard::commands::config as settings;
 use callboard::commands::{doctor, registry, snapshot};
 use callboard::model::{
     Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, CallEvent, CallKind, Callback, Cell, ChatAgent, ChatDay,
@@ -131,6 +132,11 @@ fn options(command: &clap::Command, without: &[String]) -> String {
 #[test]
 fn the_sample_settings_are_the_programs() {
     hold("assets/config.sample.toml", &config::sample(&registry::SCHEMA));
+}
+
+#[test]
+fn the_schema_of_the_settings_is_the_programs() {
+    hold("assets/config.schema.json", &format!("{:#}\n", settings::schema(&registry::SCHEMA)));
 }
 
 #[test]

@@ -10,6 +10,7 @@
 mod apart;
 mod architecture;
 mod callers;
+mod config_command;
 mod doctor;
 mod documents;
 mod end_to_end;

@@ -48,6 +48,7 @@ fn probe(server: &MockServer, home: &std::path::Path, arguments: &[&str]) -> Out
         .args(arguments)
         .env_clear()
         .env("HOME", home)
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .env("TEST_SECRET", "secret")
         .output()
         .unwrap()

@@ -321,6 +321,7 @@ async fn the_command_prints_what_comes_masked_and_says_what_is_refused_and_why()
         .env_clear()
         .env("PUSH_KEY", KEY)
         .env("HOME", scratch.path())
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -356,6 +357,7 @@ fn the_command_says_what_it_needs_to_know_who_signs() {
             .env_clear()
             .env("PUSH_KEY", KEY)
             .env("HOME", scratch.path())
+            .env("CALLBOARD_SYSTEM_CONFIG", "")
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");

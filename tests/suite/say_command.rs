@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 fn say(arguments: &[&str], runtime: Option<&Path>) -> Output {
     let home = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_callboard"));
-    command.arg("say").args(arguments).env_clear().env("HOME", home.path());
+    command.arg("say").args(arguments).env_clear().env("HOME", home.path()).env("CALLBOARD_SYSTEM_CONFIG", "");
     if let Some(runtime) = runtime {
         command.env("XDG_RUNTIME_DIR", runtime);
     }

@@ -72,6 +72,7 @@ fn run(home: &Path, settings: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .env_clear()
         .env("HOME", home)
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .env("TEST_SECRET", "secret")
         .output()
         .unwrap()

@@ -201,6 +201,7 @@ fn doctor(home: &Path, settings: &str, environment: &[(&str, &str)]) -> (Output,
         .arg(&file)
         .env_clear()
         .env("HOME", home)
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .output()

@@ -22,7 +22,7 @@ pub(super) fn check(loaded: &Result<Loaded, Failure>, usual: &Path) -> Check {
 }
 
 pub(super) fn verdict(loaded: &Result<Loaded, Failure>, usual: &Path) -> Verdict {
-    let Loaded { config, file } = match loaded {
+    let Loaded { config, files, .. } = match loaded {
         Ok(loaded) => loaded,
         Err(Failure::Vendor(error)) => return advice::verdict(error, "network"),
         Err(error) => {
@@ -33,22 +33,25 @@ pub(super) fn verdict(loaded: &Result<Loaded, Failure>, usual: &Path) -> Verdict
         }
     };
     let sections = configured(config);
-    let place = file.as_ref().map_or_else(|| "no file, only the environment".to_owned(), |file| show(file));
+    let shown = files.iter().map(|file| show(file)).collect::<Vec<_>>().join(", ");
+    let named = |none: String| if files.is_empty() { none } else { shown.clone() };
+    let place = named("no file, only the environment".to_owned());
     if !glue::has_tenant(config) {
-        let place = file.as_ref().map_or_else(|| format!("{} does not exist", show(usual)), |file| show(file));
+        let place = named(format!("{} does not exist", show(usual)));
         return Verdict::failure(
             format!("{place}: no contact centre is configured"),
             "run callboard init, which asks a few questions and writes the file; callboard demo needs none",
         );
     }
-    if let Some(file) = file
-        && let Ok(about) = fs::metadata(file)
-        && about.permissions().mode() & 0o022 != 0
-    {
-        return Verdict::warning(
-            format!("{place}: other users can change it (mode {:03o})", about.permissions().mode() & 0o777),
-            format!("run chmod 600 {}", show(file)),
-        );
+    for file in files {
+        if let Ok(about) = fs::metadata(file)
+            && about.permissions().mode() & 0o022 != 0
+        {
+            return Verdict::warning(
+                format!("{}: other users can change it (mode {:03o})", show(file), about.permissions().mode() & 0o777),
+                format!("run chmod 600 {}", show(file)),
+            );
+        }
     }
     if !config.renamed.is_empty() {
         return Verdict::warning(config.renamed.join("; "), "write the new names; the old ones are read for now");

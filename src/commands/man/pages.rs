@@ -45,6 +45,7 @@ pub const PAGES: &[Page] = &[
     page!("callboard-say", 1),
     page!("callboard-alerts", 1),
     page!("callboard-simulate", 1),
+    page!("callboard-config", 1),
     page!("callboard-completions", 1),
     page!("callboard-man", 1),
     page!("callboard-settings", 5),

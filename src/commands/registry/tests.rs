@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::config::keys::{Key, Kind, Name, Section, Shown};
-use crate::config::{Dirs, Loader, Overrides, env_name, sample};
+use crate::config::{Dirs, Loader, Overrides, changes, env_name, sample};
 use crate::files::private;
 
 /// Another value than its default for a key, as TOML; `None` for one that only names a secret.
@@ -23,6 +23,7 @@ fn another(key: &Key) -> Option<String> {
         Kind::Codes(codes) => vec![list(&codes.last().unwrap().to_string())],
         Kind::Percent | Kind::Number => vec!["2.5".to_owned()],
         Kind::Duration(least, most) => vec![format!("\"{least}s\""), format!("\"{most}s\"")],
+        Kind::Size(..) => vec!["\"1MB\"".to_owned()],
         Kind::Limits => vec![list("\"1s\", \"2s\"")],
         Kind::Url => vec!["\"https://other.example\"".to_owned()],
         Kind::Listen => vec!["\"127.0.0.1:9443\"".to_owned()],
@@ -166,4 +167,35 @@ fn the_sample_with_every_default_uncommented_is_the_defaults() {
     }
     assert!(shown(&SCHEMA, &text, None) == shown(&SCHEMA, &everywhere(), None), "{text}");
     assert!(shown(&SCHEMA, &sample(&SCHEMA), None) == shown(&SCHEMA, "", None));
+}
+
+#[test]
+fn a_board_that_runs_takes_exactly_the_keys_that_are_said_to_be_taken() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    private::replace_alone(&file, everywhere().as_bytes()).unwrap();
+    let load = |variable: Option<(String, String)>| {
+        let mut env = secrets();
+        env.extend(variable.map(|(name, value)| (name, value.into())));
+        let loader = Loader { schema: &SCHEMA, env, dirs: Dirs::under(dir.path()) };
+        loader.load(&Overrides { config: Some(file.clone()), ..Overrides::default() })
+    };
+    let began = load(None).unwrap();
+    let (mut taken, mut left) = (0, 0);
+    for (section, key, other) in tried(&SCHEMA) {
+        // Of a platform's section all is kept, and nothing is asked with it before a restart.
+        if SCHEMA.platforms().iter().any(|platform| platform.section.path == section.path) {
+            continue;
+        }
+        let path = path(section, key);
+        let Ok(after) = load(Some((env_name(&path), by_environment(&other)))) else { continue };
+        let changes = changes(&began.held, &after.held);
+        assert_eq!(changes.len(), 1, "{path}: {changes:?}");
+        let merged = began.config.taking(after.config);
+        // `sort` and the like change what is said to have been said, too.
+        let is_other = format!("{merged:?}") != format!("{:?}", began.config);
+        assert_eq!(is_other, changes[0].is_live(), "{path}");
+        *(if is_other { &mut taken } else { &mut left }) += 1;
+    }
+    assert!(taken > 20 && left > 10, "{taken}, {left}");
 }

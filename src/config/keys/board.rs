@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{Key, Kind, Name, Section, Shown, default, example, follows, quoted};
 use crate::config::{
-    AgentSort, AlertFigure, AlertSource, AlertState, Blocks, Colour, Dirs, LevelFrom, LogLevel, Notify, ScreenLanguage,
-    Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, Blocks, Colour, Dirs, LevelFrom, LogLevel, LogTo, Notify,
+    ScreenLanguage, Severity, SlowLine,
 };
 
 const MINUTE: u64 = 60;
@@ -318,7 +318,7 @@ pub(in crate::config) static KEYS: Section = Section {
 /// `[log]`
 pub(in crate::config) static LOG: Section = Section {
     path: "log",
-    doc: "The log goes to a file, never to the screen.",
+    doc: "The log goes to a file or to the journal, never to the screen.",
     optional: false,
     ways: &[],
     keys: &[
@@ -329,6 +329,44 @@ pub(in crate::config) static LOG: Section = Section {
             "The log file; $XDG_STATE_HOME stands for ~/.local/state where it is set.",
         ),
         default("level", Kind::Choice(LogLevel::WORDS), "\"info\"", "How much is logged."),
+        default(
+            "to",
+            Kind::Choice(LogTo::WORDS),
+            "\"file\"",
+            "Where it goes: to the file, or to systemd's journal, with the level of each line. --log-file is a file.",
+        ),
+        default(
+            "max_size",
+            Kind::Size(0, 1_000_000_000_000),
+            "\"10MB\"",
+            "Before the file grows larger it is set aside as FILE.1, that one as FILE.2, and so on; \"0\" for never, where\n\
+         logrotate does it.",
+        ),
+        default("keep", Kind::Integer(0, 100), "3", "How many of those stay."),
+    ],
+};
+
+/// `[recordings]`
+pub(in crate::config) static RECORDINGS: Section = Section {
+    path: "recordings",
+    doc: "How long recordings stay in the directory that callboard record DIR writes to. Only recordings of this site that\n\
+         it made there are removed, and never the one that is written.",
+    optional: false,
+    ways: &[],
+    keys: &[
+        default(
+            "keep",
+            Kind::Duration(0, 3650 * 24 * HOUR),
+            "\"0s\"",
+            "How long they stay after their last update, such as \"30days\"; \"0s\" for ever. Each has a day in it, and below\n\
+         \"2days\" an hour.",
+        ),
+        default(
+            "max_size",
+            Kind::Size(0, 1_000_000_000_000_000),
+            "\"0\"",
+            "How large they may be together, such as \"20GB\": the oldest give way; \"0\" for any size.",
+        ),
     ],
 };
 

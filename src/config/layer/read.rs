@@ -23,25 +23,32 @@ impl Layer {
         }
         lower.entries.extend(self.entries);
         lower.renamed.extend(self.renamed);
+        lower.wrong.extend(self.wrong);
         for (section, origin) in self.sections {
             lower.sections.entry(section).or_insert(origin);
         }
         lower
     }
 
-    /// The settings file's text; `path` is only for the errors.
-    pub fn from_file(schema: &Schema, text: &str, path: &Path) -> Result<Self, ConfigError> {
+    /// The settings file's text; `path` is only for the errors. What is wrong is left out, each a sentence of `mistakes`;
+    /// where the text is no TOML, nothing is in it.
+    pub fn of_file(schema: &Schema, text: &str, path: &Path, mistakes: &mut Vec<ConfigError>) -> Self {
         let origin_at = |offset: usize| Origin::File { path: path.to_owned(), line: line_at(text, offset) };
-        let document = DeTable::parse(text).map_err(|error| {
-            let span = error.span().unwrap_or(text.len()..text.len());
-            let what = syntax(error.message(), text.get(span.clone()).unwrap_or_default());
-            ConfigError::new(&origin_at(span.start), format!("not valid TOML: {what}"))
-        })?;
+        let mut layer = Self::default();
+        let (document, errors) = DeTable::parse_recoverable(text);
+        if !errors.is_empty() {
+            layer.note_wrong("");
+            mistakes.extend(errors.into_iter().map(|error| {
+                let span = error.span().unwrap_or(text.len()..text.len());
+                let what = syntax(error.message(), text.get(span.clone()).unwrap_or_default());
+                ConfigError::new(&origin_at(span.start), format!("not valid TOML: {what}"))
+            }));
+            return layer;
+        }
         let mut found = Vec::new();
         walk(schema, "", document.get_ref(), &mut found);
-        // The first line that is wrong is the one to say.
+        // The first line that is wrong is the first to be said.
         found.sort_by_key(|item| item.offset);
-        let mut layer = Self::default();
         for item in found {
             let origin = origin_at(item.offset);
             match item.what {
@@ -49,52 +56,83 @@ impl Layer {
                     layer.sections.entry(section).or_insert(origin);
                 }
                 What::Key(key, path, value) => {
-                    layer.read(schema, key, &path, Raw::from_toml(value), origin)?;
+                    if let Err(mistake) = layer.read(schema, key, &path, Raw::from_toml(value), origin) {
+                        layer.note_wrong(&path);
+                        mistakes.push(mistake);
+                    }
                 }
-                What::Wrong(sentence) => return Err(ConfigError::new(&origin, sentence)),
+                What::Wrong(path, sentence) => {
+                    layer.note_wrong(&path);
+                    mistakes.push(ConfigError::new(&origin, sentence));
+                }
             }
         }
-        Ok(layer)
+        layer
     }
 
-    /// The environment. `named_elsewhere` are variables that the file names as holding a secret:
-    /// those are no settings, whatever they look like.
+    /// [`Layer::of_file`], or its first mistake.
+    #[cfg(test)]
+    pub fn from_file(schema: &Schema, text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let mut mistakes = Vec::new();
+        let layer = Self::of_file(schema, text, path, &mut mistakes);
+        mistakes.into_iter().next().map_or(Ok(layer), Err)
+    }
+
+    /// The environment. `named_elsewhere` are variables that the files name as holding a secret: those are no settings,
+    /// whatever they look like. What is wrong is left out, each a sentence of `mistakes`.
     pub fn from_env(
         schema: &Schema,
         env: &BTreeMap<String, OsString>,
         named_elsewhere: &[&str],
-    ) -> Result<Self, ConfigError> {
+        mistakes: &mut Vec<ConfigError>,
+    ) -> Self {
         let mut layer = Self::default();
         for (variable, value) in env {
             let Some(path) = env_path(variable) else {
                 continue;
             };
-            let named = || {
-                named_elsewhere.contains(&variable.as_str())
-                    || layer.names_variable(variable)
-                    || names_variable_itself(schema, env, variable)
-            };
-            let origin = Origin::Env(variable.clone());
-            let (section, name) = path.rsplit_once('.').unwrap_or(("", path.as_str()));
-            let now = renamed::path(&path);
-            let here = || schema.section(section).and_then(|known| Some((known, known.key(name)?)));
-            let moved = || {
-                let (section, name) = now.as_deref()?.rsplit_once('.')?;
-                schema.section(section).and_then(|known| Some((known, known.key(name)?)))
-            };
-            let Some((known, key)) = here().or_else(moved) else {
-                if named() {
-                    continue;
-                }
-                return Err(ConfigError::new(&origin, unknown_in_env(schema, section, name)));
-            };
-            let Some(text) = value.to_str() else {
-                return Err(ConfigError::new(&origin, "the value must be UTF-8 text"));
-            };
-            layer.read(schema, key, &path, key.kind.read_text(text), origin.clone())?;
-            layer.sections.entry(known.path).or_insert(origin);
+            let read = layer.read_variable(schema, (env, named_elsewhere), (variable, value), &path);
+            if let Err(mistake) = read {
+                layer.note_wrong(&path);
+                mistakes.push(mistake);
+            }
         }
-        Ok(layer)
+        layer
+    }
+
+    /// Reads the variable that sets `path`, unless it is named as holding a secret.
+    fn read_variable(
+        &mut self,
+        schema: &Schema,
+        (env, named_elsewhere): (&BTreeMap<String, OsString>, &[&str]),
+        (variable, value): (&String, &OsString),
+        path: &str,
+    ) -> Result<(), ConfigError> {
+        let named = || {
+            named_elsewhere.contains(&variable.as_str())
+                || self.names_variable(variable)
+                || names_variable_itself(schema, env, variable)
+        };
+        let origin = Origin::Env(variable.clone());
+        let (section, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let now = renamed::path(path);
+        let here = || schema.section(section).and_then(|known| Some((known, known.key(name)?)));
+        let moved = || {
+            let (section, name) = now.as_deref()?.rsplit_once('.')?;
+            schema.section(section).and_then(|known| Some((known, known.key(name)?)))
+        };
+        let Some((known, key)) = here().or_else(moved) else {
+            if named() {
+                return Ok(());
+            }
+            return Err(ConfigError::new(&origin, unknown_in_env(schema, section, name)));
+        };
+        let Some(text) = value.to_str() else {
+            return Err(ConfigError::new(&origin, "the value must be UTF-8 text"));
+        };
+        self.read(schema, key, path, key.kind.read_text(text), origin.clone())?;
+        self.sections.entry(known.path).or_insert(origin);
+        Ok(())
     }
 
     /// Adds what a flag says for a path; a path without a key is ignored.
@@ -163,7 +201,8 @@ struct Found<'a> {
 enum What<'a> {
     Section(&'static str),
     Key(&'static Key, String, &'a DeValue<'a>),
-    Wrong(String),
+    /// At this path.
+    Wrong(String, String),
 }
 
 fn walk<'a>(schema: &Schema, section: &str, table: &'a DeTable<'a>, found: &mut Vec<Found<'a>>) {
@@ -179,14 +218,22 @@ fn walk<'a>(schema: &Schema, section: &str, table: &'a DeTable<'a>, found: &mut 
                 What::Section(known.path)
             }
             (Some(_), None, _) if schema.is_beside_keys(section, &path) => {
-                What::Wrong(unknown_in_file(schema, section, name))
+                let sentence = unknown_in_file(schema, section, name);
+                What::Wrong(path, sentence)
             }
-            (Some(_), _, _) => What::Wrong(format!("{path} must be a section, [{path}], not a value")),
+            (Some(_), _, _) => {
+                let sentence = format!("{path} must be a section, [{path}], not a value");
+                What::Wrong(path, sentence)
+            }
             (None, Some(key), _) => What::Key(key, path, value),
             (None, None, DeValue::Table(_)) => {
-                What::Wrong(format!("unknown section [{}]{}", escape(&path), schema.unknown_section(&path)))
+                let sentence = format!("unknown section [{}]{}", escape(&path), schema.unknown_section(&path));
+                What::Wrong(path, sentence)
             }
-            (None, None, _) => What::Wrong(unknown_in_file(schema, section, name)),
+            (None, None, _) => {
+                let sentence = unknown_in_file(schema, section, name);
+                What::Wrong(path, sentence)
+            }
         };
         found.push(Found { offset, what });
     }

@@ -1,5 +1,7 @@
 //! What goes into which block: updates as they come, and from time to time the whole board.
 
+use std::path::Path;
+
 use super::block::{Kind, RAW_MAX};
 use super::problem::Fault;
 use super::{RecordingError, Writer};
@@ -32,6 +34,8 @@ pub struct Recorder {
     keyframe: Keyframe,
     updates: u64,
     began: u64,
+    /// Bytes written into the files before this one.
+    earlier: u64,
 }
 
 /// The last keyframe.
@@ -59,6 +63,7 @@ impl Recorder {
             keyframe: Keyframe::default(),
             updates: 0,
             began,
+            earlier: 0,
         };
         recorder.keyframe(now, true)?;
         Ok(recorder)
@@ -89,6 +94,23 @@ impl Recorder {
         self.flush()?;
         self.board = board;
         self.keyframe(now, true)
+    }
+
+    /// Goes on in another file.
+    ///
+    /// # Errors
+    /// When one of the two cannot be written.
+    pub fn go_on_in(&mut self, writer: Writer, now: Stamp) -> Result<(), RecordingError> {
+        self.flush()?;
+        self.earlier = self.bytes();
+        self.began = writer.length();
+        self.writer = writer;
+        self.keyframe(now, true)
+    }
+
+    /// Where it is written.
+    pub fn path(&self) -> &Path {
+        self.writer.path()
     }
 
     /// Begins anew at `now`, by the clock that was set by `by` ms.
@@ -127,7 +149,7 @@ impl Recorder {
 
     /// Bytes written in this session.
     pub const fn bytes(&self) -> u64 {
-        self.writer.length() - self.began
+        self.earlier + (self.writer.length() - self.began)
     }
 
     /// Updates taken in this session.

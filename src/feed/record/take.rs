@@ -37,8 +37,13 @@ pub struct TakeState {
     pub failure: Option<Problem>,
 }
 
+/// Opens a recording, where the disk may be waited for.
+type Open = Box<dyn FnOnce() -> Result<(Writer, Opened), Problem> + Send>;
+
 enum Told {
     Update(Update),
+    /// Go on in another file.
+    Into(Open, Stamp),
     /// Something was left out: begin anew from this board.
     Anew(Box<Board>, Stamp),
     /// The clock was set by so many ms.
@@ -87,6 +92,15 @@ impl Take {
     /// by itself.
     pub async fn clock_set(&self, by: i64, now: Stamp) -> bool {
         self.told.send(Told::ClockSet(by, now)).await.is_ok()
+    }
+
+    /// Goes on in another file, waiting for room; `false` once the recording has ended by itself.
+    pub async fn go_on_in(
+        &self,
+        open: impl FnOnce() -> Result<(Writer, Opened), Problem> + Send + 'static,
+        now: Stamp,
+    ) -> bool {
+        self.told.send(Told::Into(Box::new(open), now)).await.is_ok()
     }
 
     /// Goes on from the whole board at the next [`catch_up`](Self::catch_up): it changed by more than is told.
@@ -162,6 +176,10 @@ async fn run(
             for told in told {
                 match told {
                     Told::Update(update) => recorder.take(update),
+                    Told::Into(open, now) => {
+                        let (writer, _) = open()?;
+                        recorder.go_on_in(writer, now)
+                    }
                     Told::Anew(board, now) => recorder.begin_anew(*board, now),
                     Told::ClockSet(by, now) => recorder.clock_set(by, now),
                 }
@@ -177,6 +195,9 @@ async fn run(
         said.send_if_modified(|state| {
             let before = (state.bytes, state.updates);
             (state.bytes, state.updates) = (recorder.bytes(), recorder.updates());
+            if state.path.as_deref() != Some(recorder.path()) {
+                state.path = Some(recorder.path().to_owned());
+            }
             before != (state.bytes, state.updates)
         });
         if count == Some(0) {

@@ -44,6 +44,12 @@ impl Belonging {
         belonging
     }
 
+    /// The same with the skill groups that are known to `other`.
+    #[must_use]
+    pub fn with_groups_of(self, other: &Self) -> Self {
+        Self { groups: other.groups.clone(), ..self }
+    }
+
     /// The same with these skill groups; whether they are others than before.
     pub fn regroup(&mut self, groups: HashMap<AgentId, BTreeSet<String>>) -> bool {
         let other = groups != self.groups;

@@ -69,6 +69,12 @@ impl Listing {
         }
     }
 
+    /// Takes rules of other settings, with who belongs together by them, and builds the list anew.
+    pub fn take_rules(&mut self, rules: Rules, board: &Board, now: Stamp) {
+        self.rules = rules;
+        self.rebuild(board, now);
+    }
+
     /// Speaks another language, in the order that there is.
     #[cfg(test)]
     pub(crate) const fn speak(&mut self, language: crate::lang::Language) {

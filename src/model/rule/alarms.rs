@@ -147,6 +147,15 @@ impl Alarms {
         self.news.clear();
     }
 
+    /// Holds other rules against the board from now on, whose positions are those of the rules before ([`Rules::after`]).
+    /// What stands is judged anew: where the rule of that name is met too it goes on standing, and is not raised once more;
+    /// else it ends.
+    pub fn set_rules(&mut self, rules: Rules, board: &Board, now: Stamp) {
+        self.rules = rules;
+        self.stirred = true;
+        self.look(board, now);
+    }
+
     /// Holds every rule against the whole board: to be called once a second.
     pub fn check_all(&mut self, board: &Board, now: Stamp) {
         self.generation = Some(board.generation());
@@ -286,7 +295,7 @@ impl Alarms {
     fn check_centre(&mut self, board: &Board, now: Stamp) {
         let rules = self.rules.clone();
         let trust = Trust { board, limits: rules.limits(), now };
-        for (at, rule) in rules.list().iter().enumerate() {
+        for (at, rule) in rules.holding() {
             match &rule.watch {
                 Watch::State { .. } => {}
                 Watch::Figure { measure, compare, limit, over_ms, who } => {

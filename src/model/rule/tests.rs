@@ -483,6 +483,7 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
 }
 
 mod calls;
+mod reload;
 mod escalation;
 mod events;
 mod lookout;

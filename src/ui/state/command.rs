@@ -100,7 +100,7 @@ fn named(scene: &Scene<'_>, name: &str) -> Vec<Suggestion> {
         about: lang::of(scene, command.about).to_owned(),
         key: None,
         why_not: (command.why_not)(scene),
-        does: Does::Ask(command),
+        does: if command.argument.is_empty() { Does::Run(command, String::new()) } else { Does::Ask(command) },
     };
     let of_action = |action: Action| Suggestion {
         text: action.name().to_owned(),
@@ -147,6 +147,7 @@ pub(in crate::ui) fn completed(suggestion: &Suggestion) -> String {
     match &suggestion.does {
         Does::Action(_) => suggestion.text.clone(),
         Does::Ask(command) => format!("{} ", command.name),
+        Does::Run(command, _) if command.argument.is_empty() => command.name.to_owned(),
         // What is typed freely is complete as it is.
         Does::Run(command, argument) if !suggestion.argument.is_empty() => format!("{} {argument}", command.name),
         Does::Run(command, _) => format!("{} {}", command.name, suggestion.text),

@@ -38,6 +38,8 @@ pub enum Effect {
     },
     /// Begin to record the board, or end it; and draw.
     Record,
+    /// Read the settings anew, and say what came of it; and draw.
+    Reload,
     /// Do this with the recording that is shown; and draw.
     Replay(Action),
     /// See to an alert like this, tell `View::seen_to` what came of it; and draw.

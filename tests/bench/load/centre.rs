@@ -25,6 +25,7 @@ impl Centre {
         let mut child = Command::new(binary)
             .args(["simulate", "--agents", &agents.to_string(), "--rate", &rate.to_string()])
             .env("HOME", directory.path())
+            .env("CALLBOARD_SYSTEM_CONFIG", "")
             .stdout(Stdio::piped())
             .spawn()
             .expect("the simulator starts");

@@ -108,6 +108,7 @@ fn a_recording_whose_file_is_removed_or_emptied_says_so_and_fails() {
             .args(["record", path.to_str().unwrap(), "--config", centre.settings.path().to_str().unwrap()])
             .env_clear()
             .env("HOME", dir.path())
+            .env("CALLBOARD_SYSTEM_CONFIG", "")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

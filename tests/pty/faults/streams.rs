@@ -38,7 +38,13 @@ fn recording(dir: &Path) -> PathBuf {
 
 fn command(script: &str, arguments: &[&str], home: &Path) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", script, BIN]).args(arguments).env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin");
+    command
+        .args(["-c", script, BIN])
+        .args(arguments)
+        .env_clear()
+        .env("HOME", home)
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
+        .env("PATH", "/usr/bin:/bin");
     command.stdin(Stdio::null());
     command
 }

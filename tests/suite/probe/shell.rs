@@ -75,7 +75,7 @@ impl Shell {
     async fn run(&self, arguments: &[&str]) -> Printed {
         let mut program = Command::new(env!("CARGO_BIN_EXE_callboard"));
         program.arg("probe").args(arguments).arg("--config").arg(&self.settings).env_clear();
-        program.env("HOME", self.home.path()).env("PUSH_KEY", "forwarding-key");
+        program.env("HOME", self.home.path()).env("CALLBOARD_SYSTEM_CONFIG", "").env("PUSH_KEY", "forwarding-key");
         let output = tokio::task::spawn_blocking(move || program.output()).await.unwrap().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Printed { code: output.status.code(), out: text(output.stdout), error: text(output.stderr) }

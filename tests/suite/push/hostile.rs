@@ -143,6 +143,7 @@ fn running() -> Running {
         .env_clear()
         .env("PUSH_KEY", KEY)
         .env("HOME", scratch.path())
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

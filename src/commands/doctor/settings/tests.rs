@@ -46,7 +46,7 @@ fn a_file_that_others_can_change_is_worth_a_warning() {
     fs::write(scratch.path().join("key"), "k\n").unwrap();
     fs::set_permissions(scratch.path().join("key"), Permissions::from_mode(0o600)).unwrap();
     let text = tenant().replace("app_key = \"not-to-be-seen\"", "app_key_file = \"key\"");
-    let verdict = verdict(&loaded(scratch.path(), &text, 0o666), Path::new("/usual"));
+    let verdict = verdict(&loaded(scratch.path(), &text, 0o664), Path::new("/usual"));
     assert_eq!(verdict.outcome, Outcome::Warning);
     assert!(verdict.advice.unwrap().starts_with("run chmod 600 "));
 }

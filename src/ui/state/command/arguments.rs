@@ -36,6 +36,15 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
         run: filter,
     },
     Command {
+        name: "reload",
+        argument: "",
+        alone: true,
+        about: mark!("read the settings anew, and take what needs no restart"),
+        choices: |_| Vec::new(),
+        why_not: |scene| scene.view.is_replay().then_some(mark!("not here")),
+        run: |_, _, _| Ok(Effect::Reload),
+    },
+    Command {
         name: "say",
         argument: mark!("TEXT"),
         alone: true,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::lang::Language;
 use crate::model::{Limits, Rule, Rules, State, Watch};
-use crate::ui::draw::wall::tests::{LOOKS, desk, drawn, look};
+use crate::ui::draw::wall::tests::{LOOKS, desk, drawn, dressed};
 use crate::ui::settings::Settings;
 use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::{Desk, crowd};

@@ -3,7 +3,7 @@ use crate::config::{Blocks, KioskView};
 use crate::lang::Language;
 use crate::model::{Board, Phase, SourceId};
 use crate::ui::draw::wall::tests::measure::Frame;
-use crate::ui::draw::wall::tests::{LOOKS, SIZES, desk, look};
+use crate::ui::draw::wall::tests::{LOOKS, SIZES, desk, dressed};
 use crate::ui::settings::KioskSettings;
 use crate::ui::testing::calls::calls_centre;
 use crate::ui::testing::{Desk, centre, centre_without_voice, crowd, report};
@@ -84,7 +84,7 @@ fn a_page_that_is_not_live_says_so() {
 fn on_the_page_of_the_figures_it_is_large_or_left_to_the_header() {
     let desk = desk(calls_centre());
     for (size, lines) in [((80, 24), 0), ((120, 34), 0), ((160, 48), 5), ((240, 67), 5)] {
-        let (settings, view) = look(&desk, Language::English, Some(Blocks::Half));
+        let (settings, view) = dressed(&desk, Language::English, Some(Blocks::Half));
         let scene = Scene::new(&desk.board, &view, &settings, desk.now);
         let frame = Frame::of(&scene, size, |canvas| {
             let area = Rect::new(0, 1, size.0, size.1 - 2);

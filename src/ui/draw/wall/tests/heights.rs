@@ -44,7 +44,7 @@ fn measure(
     mut wrong: Vec<String>,
 ) -> Vec<String> {
     for (language, blocks) in LOOKS {
-        let (settings, view) = look(desk, language, blocks);
+        let (settings, view) = dressed(desk, language, blocks);
         let scene = Scene::new(&desk.board, &view, &settings, desk.now);
         for screen in &SCREENS {
             for (nth, (frame, wanted)) in frames(&scene, screen).into_iter().enumerate() {

@@ -101,7 +101,7 @@ impl Frame {
 fn what_is_low_cut_or_drawn_over_is_found() {
     let desk = desk(crowd(5));
     for (language, blocks) in LOOKS {
-        let (settings, view) = look(&desk, language, blocks);
+        let (settings, view) = dressed(&desk, language, blocks);
         let scene = Scene::new(&desk.board, &view, &settings, desk.now);
         let style = scene.theme.text();
         let hand = big::smallest(&["Ready 5"], scene.theme.glyphs);
