@@ -55,7 +55,7 @@ use messages::Messages;
 use pace::Pace;
 use reload::Reloading;
 pub use reload::{Reload, Reloaded};
-pub use service::{Manager, Service, Told};
+pub use service::{Manager, Service, ServiceNews};
 pub use signals::{Signal, Signals};
 use tape::Tape;
 use tell::Teller;

@@ -10,8 +10,8 @@ use super::App;
 
 /// What the manager of services is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// It does what it is for; after [`Told::Reloading`], it does so with what was read anew.
+pub enum ServiceNews {
+    /// It does what it is for; after [`ServiceNews::Reloading`], it does so with what was read anew.
     Ready,
     /// It reads its settings anew.
     Reloading,
@@ -26,7 +26,7 @@ pub enum Told {
 /// The manager of services.
 pub struct Manager {
     /// Tells it something, without waiting for it.
-    pub tell: Box<dyn Fn(Told) + Send + Sync>,
+    pub tell: Box<dyn Fn(ServiceNews) + Send + Sync>,
     /// How often it wants to hear that the loop turns, if it does.
     pub every: Option<Duration>,
 }
@@ -45,7 +45,7 @@ impl Service {
         Self { manager, due }
     }
 
-    fn tell(&self, what: Told) {
+    fn tell(&self, what: ServiceNews) {
         if let Some(manager) = &self.manager {
             (manager.tell)(what);
         }
@@ -58,22 +58,22 @@ impl Service {
 
     /// It does what it is for.
     pub fn ready(&self) {
-        self.tell(Told::Ready);
+        self.tell(ServiceNews::Ready);
     }
 
     /// It reads its settings anew.
     pub fn reloading(&self) {
-        self.tell(Told::Reloading);
+        self.tell(ServiceNews::Reloading);
     }
 
     /// It is not ready yet, and may take so long more.
     pub fn waits(&self, more: Duration) {
-        self.tell(Told::Waits(more));
+        self.tell(ServiceNews::Waits(more));
     }
 
     /// It ends.
     pub fn stopping(&self) {
-        self.tell(Told::Stopping);
+        self.tell(ServiceNews::Stopping);
     }
 
     /// Waits until [`Service::alive`] is to be called: from the loop itself, in whose turns it is.
@@ -86,7 +86,7 @@ impl Service {
 
     /// The loop turns.
     pub fn alive(&mut self) {
-        self.tell(Told::Alive);
+        self.tell(ServiceNews::Alive);
         self.due = self.manager.as_ref().and_then(|manager| manager.every).map(|every| Instant::now() + every);
     }
 }

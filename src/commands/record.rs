@@ -251,7 +251,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("day.rec");
         let (Env { clock, steps, .. }, _updates, machine) = env_to_set(BASE);
-        let followed = Followed::new(steps);
+        let mut followed = Followed::new(steps);
         let place = path.clone();
         let open = move || Writer::open(&place, &About::new("Acme", "UTC", BASE)).map_err(Problem::from);
         let take = Take::start(open, Board::new(), BASE);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sd_notify::NotifyState;
 
-use crate::app::{Manager, Told};
+use crate::app::{Manager, ServiceNews};
 
 /// The one that the environment names (`NOTIFY_SOCKET`), if it names one. It hears that the loop turns twice as often as it
 /// asked for (`WATCHDOG_USEC`).
@@ -15,15 +15,15 @@ pub fn manager() -> Option<Manager> {
 }
 
 /// A manager that does not listen is told nothing, and nothing is lost but that.
-fn tell(told: Told) {
+fn tell(told: ServiceNews) {
     let _ = match told {
-        Told::Ready => sd_notify::notify(&[NotifyState::Ready]),
-        Told::Reloading => {
+        ServiceNews::Ready => sd_notify::notify(&[NotifyState::Ready]),
+        ServiceNews::Reloading => {
             NotifyState::monotonic_usec_now().and_then(|now| sd_notify::notify(&[NotifyState::Reloading, now]))
         }
-        Told::Alive => sd_notify::notify(&[NotifyState::Watchdog]),
-        Told::Waits(more) => sd_notify::notify(&[NotifyState::ExtendTimeoutUsec(micros(more))]),
-        Told::Stopping => sd_notify::notify(&[NotifyState::Stopping]),
+        ServiceNews::Alive => sd_notify::notify(&[NotifyState::Watchdog]),
+        ServiceNews::Waits(more) => sd_notify::notify(&[NotifyState::ExtendTimeoutUsec(micros(more))]),
+        ServiceNews::Stopping => sd_notify::notify(&[NotifyState::Stopping]),
     };
 }
 

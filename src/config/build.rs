@@ -38,12 +38,7 @@ impl Builder<'_> {
     pub fn build(&self) -> Result<Config, ConfigError> {
         let themes = self.themes()?;
         // That a section does not belong here is said before what it lacks.
-        let written = hub::Written {
-            schema: self.schema,
-            settings: self.settings,
-            env: self.env,
-            home: self.dirs.home.as_path(),
-        };
+        let written = hub::Written { schema: self.schema, settings: self.settings, env: self.env, dirs: self.dirs };
         let hub = hub::all(written)?;
         let (kiosk, walls) = walls::all(self.settings, &self.values(&keys::KIOSK), &themes)?;
         Ok(Config {

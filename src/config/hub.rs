@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::dirs::Dirs;
 use super::error::{ConfigError, Origin};
 use super::keys::{self, Section};
 use super::layer::Layer;
@@ -82,7 +83,7 @@ pub(super) struct Written<'a> {
     pub(super) schema: &'a Schema,
     pub(super) settings: &'a Layer,
     pub(super) env: &'a BTreeMap<String, OsString>,
-    pub(super) home: &'a Path,
+    pub(super) dirs: &'a Dirs,
 }
 
 impl<'a> Written<'a> {
@@ -91,9 +92,9 @@ impl<'a> Written<'a> {
     }
 
     fn reader(self, section: &'static Section, origin: &'a Origin) -> Reader<'a> {
-        let Self { settings, env, home, .. } = self;
+        let Self { settings, env, dirs, .. } = self;
         let (region, values) = (self.values(&keys::SITE).read("region"), self.values(section));
-        Reader { settings, env, home, section, values, region, origin }
+        Reader { settings, env, dirs, section, values, region, origin }
     }
 }
 

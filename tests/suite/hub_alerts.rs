@@ -106,7 +106,8 @@ async fn seen(sources: &mut Sources<Inflow>, board: &mut Board) -> Option<String
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_one_board_does_about_an_alert_all_boards_of_the_hub_know_with_who_did_it_and_so_does_one_that_joins_late() {
+async fn what_one_board_does_about_an_alert_all_boards_of_the_hub_know_with_who_did_it_and_so_does_one_that_joins_late()
+{
     let served = hub().await;
     let config = board(&served, TOKEN);
     let ((mut one, mut one_board), (mut two, mut two_board)) = (join(&config).await, join(&config).await);
@@ -165,7 +166,13 @@ async fn printed(served: &Served, arguments: &[&str]) -> (Option<i32>, String, S
     );
     std::fs::write(&settings, text).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_callboard"));
-    command.args(arguments).arg("--config").arg(&settings).env_clear().env("HOME", home.path()).env("TEST_TOKEN", TOKEN);
+    command
+        .args(arguments)
+        .arg("--config")
+        .arg(&settings)
+        .env_clear()
+        .env("HOME", home.path())
+        .env("TEST_TOKEN", TOKEN);
     let running = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let output = tokio::task::spawn_blocking(move || running.wait_with_output()).await.unwrap().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -1,6 +1,6 @@
 use std::sync::Mutex;
 
-use super::super::service::{Manager, Told};
+use super::super::service::{Manager, ServiceNews};
 use super::super::tests::{Desk, after, over_limit, run_app};
 use super::*;
 use crate::app::App;
@@ -113,7 +113,7 @@ async fn an_alert_that_stands_is_judged_by_the_new_rules_and_not_raised_again() 
 
 #[tokio::test(start_paused = true)]
 async fn the_manager_of_services_hears_of_the_first_frame_of_each_turn_of_reloads_and_of_the_end() {
-    let heard: Arc<Mutex<Vec<Told>>> = Arc::default();
+    let heard: Arc<Mutex<Vec<ServiceNews>>> = Arc::default();
     let sink = Arc::clone(&heard);
     let manager = Manager {
         tell: Box::new(move |told| sink.lock().unwrap().push(told)),
@@ -126,19 +126,19 @@ async fn the_manager_of_services_hears_of_the_first_frame_of_each_turn_of_reload
         after(100).await;
         assert!(desk.frames() > 0);
         let told = || std::mem::take(&mut *heard.lock().unwrap());
-        assert_eq!(told(), [Told::Ready, Told::Alive]);
+        assert_eq!(told(), [ServiceNews::Ready, ServiceNews::Alive]);
         after(60_000).await;
         let turns = told();
-        assert!(turns.len() == 6 && turns.iter().all(|told| *told == Told::Alive), "{turns:?}");
+        assert!(turns.len() == 6 && turns.iter().all(|told| *told == ServiceNews::Alive), "{turns:?}");
         reload(&desk).await;
-        let reloads: Vec<Told> = told().into_iter().filter(|told| *told != Told::Alive).collect();
-        assert_eq!(reloads, [Told::Reloading, Told::Ready]);
+        let reloads: Vec<ServiceNews> = told().into_iter().filter(|told| *told != ServiceNews::Alive).collect();
+        assert_eq!(reloads, [ServiceNews::Reloading, ServiceNews::Ready]);
         // A loop that does not turn says nothing.
         desk.quit().await;
         let last = told();
-        assert_eq!(last.last(), Some(&Told::Stopping), "{last:?}");
+        assert_eq!(last.last(), Some(&ServiceNews::Stopping), "{last:?}");
         after(60_000).await;
-        assert_eq!(told(), Vec::<Told>::new());
+        assert_eq!(told(), Vec::<ServiceNews>::new());
     })
     .await;
 }

@@ -171,7 +171,7 @@ fn the_journal_is_told_each_line_with_its_level() {
     let path = scratch.path().join("socket");
     let listener = UnixDatagram::bind(&path).unwrap();
     let mut journal = Journal::at(path.clone());
-    let mut told = || {
+    let told = || {
         let mut bytes = [0; 65_536];
         let length = listener.recv(&mut bytes).unwrap();
         String::from_utf8_lossy(&bytes[..length]).into_owned()

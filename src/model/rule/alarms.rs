@@ -152,8 +152,8 @@ impl Alarms {
     /// else it ends.
     pub fn set_rules(&mut self, rules: Rules, board: &Board, now: Stamp) {
         self.rules = rules;
-        self.stirred = true;
-        self.look(board, now);
+        self.stirred.all();
+        self.check_all(board, now);
     }
 
     /// Holds every rule against the whole board: to be called once a second.

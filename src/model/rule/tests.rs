@@ -483,10 +483,10 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
 }
 
 mod calls;
-mod reload;
 mod escalation;
 mod events;
 mod lookout;
 mod probes;
+mod reload;
 mod shared;
 mod trust;

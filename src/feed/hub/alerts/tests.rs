@@ -72,7 +72,7 @@ impl Desk {
                 }
             }
         }
-        self.alarms.look(&self.board, at);
+        self.alarms.check_all(&self.board, at);
     }
 
     fn marks(&self) -> Vec<(AlarmKey, Option<crate::model::Mark>, Option<String>)> {

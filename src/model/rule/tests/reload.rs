@@ -25,7 +25,7 @@ fn put(alarms: &mut Alarms, rules: Vec<Rule>, board: &Board, now: Stamp) -> Vec<
 fn an_alert_goes_on_standing_where_the_rule_of_its_name_is_met_too() {
     let board = board(vec![agent("a", WorkState::Talking, 5 * MINUTE)]);
     let mut alarms = alarms(vec![busy(), talking(4 * MINUTE)]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     assert_eq!(alarms.take_news().len(), 1);
     let key = alarms.standing()[0].key.clone();
     assert!(alarms.acknowledge(&key, T0));
@@ -47,7 +47,7 @@ fn none_ready_rule() -> Rule {
 fn an_alert_ends_where_its_rule_is_gone_or_met_no_longer_and_what_was_keeps_its_name() {
     let board = board(vec![agent("a", WorkState::Talking, 5 * MINUTE)]);
     let mut alarms = alarms(vec![talking(4 * MINUTE), busy()]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     alarms.take_news();
     let ended = (NewsKind::Ended, "talking".to_owned());
     let raised = (NewsKind::Raised, "talking".to_owned());
@@ -57,7 +57,7 @@ fn an_alert_ends_where_its_rule_is_gone_or_met_no_longer_and_what_was_keeps_its_
     let names: Vec<&str> =
         alarms.history().filter_map(|past| Some(alarms.rules().get(past.key.rule)?.name.as_str())).collect();
     assert_eq!(names, ["talking", "talking"]);
-    alarms.look(&board, T0.plus(4 * SECOND));
+    alarms.check_all(&board, T0.plus(4 * SECOND));
     assert!(alarms.standing().is_empty(), "a rule that is gone raises nothing");
     // It comes back in its old place, and the list does not grow.
     put(&mut alarms, vec![busy(), talking(MINUTE)], &board, T0.plus(5 * SECOND));
@@ -69,7 +69,7 @@ fn an_alert_ends_where_its_rule_is_gone_or_met_no_longer_and_what_was_keeps_its_
 fn a_rule_that_looks_at_something_else_is_another_rule_whatever_its_name() {
     let board = board(vec![agent("a", WorkState::Talking, 5 * MINUTE)]);
     let mut alarms = alarms(vec![Rule::new("own", in_state(State::Talking, MINUTE))]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     alarms.take_news();
     let other = Rule::new("own", none_ready());
     let news = put(&mut alarms, vec![other], &board, T0.plus(SECOND));

@@ -14,7 +14,7 @@ fn talking() -> (Alarms, Board, AlarmKey) {
     // Elsewhere its place in the list is another.
     let mut alarms = alarms(vec![Rule::new("lost", none_ready()), rule]);
     let board = board(vec![agent("a", WorkState::Talking, MINUTE)]);
-    alarms.look(&board, T0);
+    alarms.check_all(&board, T0);
     let standing = alarms.standing().iter().find(|standing| standing.key.about != About::Centre);
     let key = standing.unwrap().key.clone();
     alarms.take_news();
@@ -39,14 +39,14 @@ fn what_was_done_at_another_board_is_shown_with_who_did_it_and_keeps_an_alert_fr
         news.filter(|news| news.kind == NewsKind::Escalated).count()
     };
     hear(&mut board, T0.plus(2 * MINUTE));
-    alarms.look(&board, T0.plus(2 * MINUTE));
+    alarms.check_all(&board, T0.plus(2 * MINUTE));
     assert_eq!(escalated(&mut alarms), 0);
     // Taken back at a third board: the time begins anew.
     seen(&mut board, &key, SeenHow::NotAcknowledged, "li@jump2", T0.plus(2 * MINUTE));
     for second in [0, 59, 60] {
         let now = T0.plus(2 * MINUTE + second * SECOND);
         hear(&mut board, now);
-        alarms.look(&board, now);
+        alarms.check_all(&board, now);
         assert_eq!(marked(&alarms, &key), (None, None));
         assert_eq!(escalated(&mut alarms), usize::from(second == 60), "{second}");
     }
@@ -56,18 +56,18 @@ fn what_was_done_at_another_board_is_shown_with_who_did_it_and_keeps_an_alert_fr
 fn snoozes_end_by_the_clock_and_mutes_with_the_day() {
     let (mut alarms, mut board, key) = talking();
     seen(&mut board, &key, SeenHow::Snoozed(T0.plus(5 * MINUTE)), "wang@jump1", T0);
-    alarms.look(&board, T0.plus(SECOND));
+    alarms.check_all(&board, T0.plus(SECOND));
     assert_eq!(marked(&alarms, &key).0, Some(Mark::Snoozed(T0.plus(5 * MINUTE))));
     hear(&mut board, T0.plus(5 * MINUTE));
-    alarms.look(&board, T0.plus(5 * MINUTE));
+    alarms.check_all(&board, T0.plus(5 * MINUTE));
     assert_eq!(marked(&alarms, &key), (None, None));
     let raised = |news: Vec<News>| news.iter().any(|news| news.kind == NewsKind::Raised && news.key == key);
     assert!(raised(alarms.take_news()), "it is told once more");
     seen(&mut board, &key, SeenHow::Muted, "li@jump2", T0.plus(5 * MINUTE));
-    alarms.look(&board, T0.plus(6 * MINUTE));
+    alarms.check_all(&board, T0.plus(6 * MINUTE));
     assert_eq!(marked(&alarms, &key), (Some(Mark::Muted), Some("li@jump2".to_owned())));
     // Noon; the day has twelve hours left.
-    alarms.look(&board, T0.plus(12 * HOUR));
+    alarms.check_all(&board, T0.plus(12 * HOUR));
     assert_eq!(marked(&alarms, &key), (None, None));
     let mut late = talking().0;
     hear(&mut board, T0.plus(12 * HOUR));
@@ -95,7 +95,7 @@ fn the_history_says_who_acknowledged_it() {
     seen(&mut board, &key, SeenHow::Acknowledged, "wang@jump1", T0.plus(SECOND));
     alarms.note(&board, &[], T0.plus(SECOND));
     work(&mut board, "a", T0.plus(MINUTE), WorkState::Ready);
-    alarms.look(&board, T0.plus(MINUTE));
+    alarms.check_all(&board, T0.plus(MINUTE));
     let past = alarms.history().find(|past| past.key == key).unwrap();
     assert_eq!((past.acknowledged, past.by.as_deref()), (Some(T0.plus(SECOND)), Some("wang@jump1")));
 }
