@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use callboard::commands::man::PAGES;
 use callboard::commands::config as settings;
+use callboard::commands::man::PAGES;
 use callboard::commands::{doctor, registry, snapshot};
 use callboard::model::{
     Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, CallEvent, CallKind, Callback, Cell, ChatAgent, ChatDay,
