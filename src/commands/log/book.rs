@@ -45,12 +45,16 @@ impl Book {
         Ok(())
     }
 
+    /// Opens what is at the path now, unless it is open.
+    fn find(&mut self) -> Result<(), Lost> {
+        if self.file.as_ref().is_some_and(|file| private::is_at(file, &self.path)) { Ok(()) } else { self.reopen() }
+    }
+
     /// Appends a line.
     pub(super) fn write(&mut self, line: &[u8]) -> Result<(), Lost> {
+        self.find()?;
         self.set_aside(line.len());
-        if !self.file.as_ref().is_some_and(|file| private::is_at(file, &self.path)) {
-            self.reopen()?;
-        }
+        self.find()?;
         let Some(file) = &mut self.file else { return Ok(()) };
         file.write_all(line).map_err(|error| Lost::Unwritten(private::plainly(error)))
     }
