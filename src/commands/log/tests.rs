@@ -11,7 +11,8 @@ fn a_full_disk_costs_the_lines_and_is_said_until_it_is_over() {
     static LOST: Mutex<Option<Log>> = Mutex::new(None);
     let shared = |path: &str| {
         let file = File::options().append(true).create(true).open(path).unwrap();
-        let book = Book { file: Some(file), ..Book::new(path.into(), 0, 0) };
+        let mut book = Book::new(path.into(), 0, 0);
+        book.file = Some(file);
         Shared { place: Arc::new(Mutex::new(Place::File(book))), lost: &LOST }
     };
     let said = || LOST.lock().unwrap().clone();
@@ -23,6 +24,7 @@ fn a_full_disk_costs_the_lines_and_is_said_until_it_is_over() {
     shared(scratch.path().to_str().unwrap()).make_writer().write_all(b"a line\n").unwrap();
     assert_eq!(said(), None);
 }
+
 type Way<'a> = (&'static str, Box<dyn Fn() + 'a>);
 
 /// What happens to a log while it is open.
