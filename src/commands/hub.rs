@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::glue::{self, Serving};
@@ -20,6 +20,9 @@ use crate::ui::text;
 
 /// What was learned of the day is written so much later, with what else is known by then.
 const CALM: Duration = Duration::from_secs(5);
+
+/// So long the disk has for what it was given last.
+const LAST_WAIT: Duration = Duration::from_secs(10);
 
 /// Serves boards until a signal comes. The first line printed says where.
 ///
@@ -68,7 +71,8 @@ pub async fn serve(config: &Config, clock: &Clock, signals: &mut Signals) -> Res
     alone.stop().await;
     // Boards know that it is gone by their connections.
     drop(hub);
-    if let Ok(feed) = desk.await {
+    // A disk that hangs must not keep a person from ending it.
+    if let Ok(Ok(feed)) = timeout(LAST_WAIT, desk).await {
         drop(feed);
     }
     if let Some(farewell) = farewell {
