@@ -23,7 +23,9 @@ const LEAST_FAR: u16 = 5;
 pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let standing = scene.view.alerts().standing();
     let all: Vec<&Standing> = scene.view.alarm().into_iter().filter_map(|at| standing.get(at)).collect();
-    let blocks: Vec<Block<'_>> = all.iter().filter_map(|standing| Block::of(scene, standing)).collect();
+    // One more than have room says that there are others.
+    let most = usize::from(area.height / LEAST_FAR) + 1;
+    let blocks: Vec<Block<'_>> = all.iter().filter_map(|standing| Block::of(scene, standing)).take(most).collect();
     let far = canvas.is_far();
     // Nothing is in ordinary letters that is read from afar.
     let name = match all.len() {

@@ -69,7 +69,8 @@ impl<'a> Block<'a> {
             Some(agent) => who::lettered(scene, agent),
             None => vec![Lettered::of(&name, glyphs)],
         };
-        let hands = (0..=what.len()).map(|count| hands(what.get(..count).unwrap_or(&what), glyphs)).collect();
+        let hands_of = |count: usize| what.get(..count).filter(|_| count >= least).map(|all| hands(all, glyphs));
+        let hands = (0..=what.len()).map(|count| hands_of(count).unwrap_or_default()).collect();
         Some(Self { name, agent, names, what, hands, least, unconfirmed, escalated })
     }
 

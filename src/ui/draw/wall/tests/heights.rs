@@ -18,6 +18,8 @@ struct Screen {
     figures: u16,
     /// The name of the first alert, or the number.
     name: u16,
+    /// The same where a pixel is a whole cell: on the smallest screen a long number may be cut.
+    name_on_console: u16,
     /// The figures of the strip.
     strip: u16,
     /// The same where a pixel is a whole cell.
@@ -27,10 +29,10 @@ struct Screen {
 /// What is read from afar has nothing under three rows; nearer screens have large figures and names, and say the rest in
 /// ordinary letters.
 const SCREENS: [Screen; 4] = [
-    Screen { size: (80, 24), all: 1, figures: 4, name: 4, strip: 1, strip_on_console: 1 },
-    Screen { size: (120, 34), all: 1, figures: 4, name: 4, strip: 4, strip_on_console: 1 },
-    Screen { size: (240, 67), all: 3, figures: 4, name: 4, strip: 4, strip_on_console: 4 },
-    Screen { size: (320, 90), all: 3, figures: 4, name: 4, strip: 4, strip_on_console: 4 },
+    Screen { size: (80, 24), all: 1, figures: 4, name: 4, name_on_console: 0, strip: 1, strip_on_console: 1 },
+    Screen { size: (120, 34), all: 1, figures: 4, name: 4, name_on_console: 4, strip: 4, strip_on_console: 1 },
+    Screen { size: (240, 67), all: 3, figures: 4, name: 4, name_on_console: 4, strip: 4, strip_on_console: 4 },
+    Screen { size: (320, 90), all: 3, figures: 4, name: 4, name_on_console: 4, strip: 4, strip_on_console: 4 },
 ];
 
 /// What has to be written, and how many rows high at least.
@@ -149,7 +151,7 @@ fn tiles(scene: &Scene<'_>, view: &View, screen: &Screen) -> Vec<(Frame, Wanted)
         let next = first + frame.tiles;
         if screen.all > 1 {
             let (used, of) = (frame.used(), shown.order.len());
-            assert!(used * 2 > usize::from(screen.size.1), "{of} at {:?}: {used} rows are in use", screen.size);
+            assert!(used * 3 > usize::from(screen.size.1), "{of} at {:?}: {used} rows are in use", screen.size);
         }
         frames.push((frame, wanted));
         if next >= told {
@@ -226,13 +228,9 @@ fn alerts() {
             let frame = Frame::whole(scene, screen.size);
             // Who is first among them; by their number where a console's letters, or a small screen's, are not the name's.
             let label = desk.board.agents()[0].label().to_owned();
-            let has_room = if screen.all > 1 {
-                !scene.settings.console || big::can(&label)
-            } else {
-                frame.lines_of(&label) >= screen.name
-            };
-            let name = if has_room { label } else { "1000".to_owned() };
-            vec![(frame, vec![(name, screen.name), (state, screen.all)])]
+            let name = if frame.lines_of(&label) < screen.name { "1000".to_owned() } else { label };
+            let least = if scene.settings.console { screen.name_on_console } else { screen.name };
+            vec![(frame, vec![(name, least), (state, screen.all)])]
         };
         wrong = measure(name, desk, frames, wrong);
     }
