@@ -18,6 +18,7 @@ use crate::model::time::Stamp;
 pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
 
 mod escalate;
+mod heed;
 mod order;
 mod shared;
 mod words;
@@ -257,9 +258,9 @@ impl Alarms {
             if self.day.is_some() {
                 self.alerts.past = Arc::default();
                 self.muted.clear();
+                self.shared.begin_day();
                 self.stirred = true;
             }
-            self.stirred |= self.shared.begin_day();
             self.day = day;
         }
         let over = self.snoozed.iter().filter(|(_, until)| now >= **until).map(|(key, _)| key.clone());
