@@ -36,7 +36,13 @@ impl Builder<'_> {
     pub fn build(&self) -> Result<Config, ConfigError> {
         let themes = self.themes()?;
         // That a section does not belong here is said before what it lacks.
-        let hub = hub::all(self)?;
+        let written = hub::Written {
+            schema: self.schema,
+            settings: self.settings,
+            env: self.env,
+            home: self.dirs.home.as_path(),
+        };
+        let hub = hub::all(written)?;
         let (kiosk, walls) = walls::all(self.settings, &self.values(&keys::KIOSK), &themes)?;
         Ok(Config {
             site: self.site(),

@@ -1,14 +1,18 @@
 //! `[hub]` and `[hub.serve]`: the hub that a board follows, and where this program serves boards as one.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::build::Builder;
 use super::error::{ConfigError, Origin};
 use super::keys::{self, Section};
+use super::layer::Layer;
+use super::schema::Schema;
 use super::tenant::Reader;
+use super::values::Values;
 use super::web;
 
 /// A shorter token could be guessed, in characters.
@@ -72,26 +76,41 @@ impl Default for HubServe {
     }
 }
 
+/// What is read to know what the settings say of hubs.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) settings: &'a Layer,
+    pub(super) env: &'a BTreeMap<String, OsString>,
+    pub(super) home: &'a Path,
+}
+
+impl<'a> Written<'a> {
+    fn values(&self, section: &'a Section) -> Values<'a> {
+        Values::of(self.schema.section(section.path).unwrap_or(section), self.settings)
+    }
+
+    fn reader(self, section: &'static Section, origin: &'a Origin) -> Reader<'a> {
+        let Self { settings, env, home, .. } = self;
+        let (region, values) = (self.values(&keys::SITE).read("region"), self.values(section));
+        Reader { settings, env, home, section, values, region, origin }
+    }
+}
+
 /// What the settings say of hubs.
 ///
 /// # Errors
 /// The first rule that is broken.
-pub(super) fn all(from: &Builder<'_>) -> Result<Hubs, ConfigError> {
+pub(super) fn all(from: Written<'_>) -> Result<Hubs, ConfigError> {
     let origin = from.settings.origin_of(keys::HUB.path);
-    let hub = reader(from, &keys::HUB, &origin);
+    let hub = from.reader(&keys::HUB, &origin);
     let follow = if hub.set("url").is_some() { Some(follow(from, &hub)?) } else { None };
     let origin = from.settings.origin_of(keys::HUB_SERVE.path);
-    let serve = serve(from, &reader(from, &keys::HUB_SERVE, &origin))?;
+    let serve = serve(from, &from.reader(&keys::HUB_SERVE, &origin))?;
     Ok(Hubs { name: hub.set("name"), follow, serve })
 }
 
-fn reader<'a>(from: &'a Builder<'a>, section: &'static Section, origin: &'a Origin) -> Reader<'a> {
-    let region = from.values(&keys::SITE).read("region");
-    let (settings, env, home, values) = (from.settings, from.env, from.dirs.home.as_path(), from.values(section));
-    Reader { settings, env, home, section, values, region, origin }
-}
-
-fn follow(from: &Builder<'_>, hub: &Reader<'_>) -> Result<Hub, ConfigError> {
+fn follow(from: Written<'_>, hub: &Reader<'_>) -> Result<Hub, ConfigError> {
     let mut platforms = from.schema.platforms().iter().map(|platform| platform.section.path);
     if let Some((path, origin)) = platforms.find_map(|path| Some((path, from.settings.section(path)?))) {
         let what = format!(
@@ -113,7 +132,7 @@ fn follow(from: &Builder<'_>, hub: &Reader<'_>) -> Result<Hub, ConfigError> {
     Ok(Hub { url: hub.set("url").unwrap_or_default(), token, cert, key, ca_file: hub.file("ca_file") })
 }
 
-fn serve(from: &Builder<'_>, serve: &Reader<'_>) -> Result<HubServe, ConfigError> {
+fn serve(from: Written<'_>, serve: &Reader<'_>) -> Result<HubServe, ConfigError> {
     let listen = serve.values().read::<String>("listen").parse();
     let listen: SocketAddr = listen.unwrap_or_else(|_| HubServe::default().listen);
     let token = token(from, serve)?;
@@ -148,7 +167,7 @@ fn beside_cert(from: &Reader<'_>, has_cert: bool) -> Result<Option<PathBuf>, Con
 }
 
 /// The token of a section, if one is set; one that a header can carry.
-fn token(from: &Builder<'_>, section: &Reader<'_>) -> Result<Option<SecretString>, ConfigError> {
+fn token(from: Written<'_>, section: &Reader<'_>) -> Result<Option<SecretString>, ConfigError> {
     let is_set = |way: &&str| from.settings.get(&format!("{}.{way}", section.section.path)).is_some();
     if !section.section.ways.iter().any(is_set) {
         return Ok(None);

@@ -193,6 +193,30 @@ impl Budget {
         self.view()
     }
 
+    /// How long ago each call of the last minute was made, of all sessions as far as is known.
+    pub fn ages(&self) -> Vec<Duration> {
+        let now = self.now();
+        let mut books = self.books();
+        books.ledger.forget(now);
+        books.ledger.times().map(|at| lasting(now - at)).collect()
+    }
+
+    /// Goes on where another left off that drew from this budget on another machine: its calls of the last minute were made
+    /// so long ago. What it did after it told so is not known, so there is no burst for a minute.
+    pub fn resume(&self, ages: &[Duration]) {
+        let now = self.now();
+        let mut books = self.books();
+        for age in ages.iter().filter(|age| **age < WINDOW) {
+            books.passed = books.passed.wrapping_add(1);
+            let (at, number) = (now - i64::try_from(age.as_millis()).unwrap_or(i64::MAX), books.passed);
+            books.ledger.pass(Call { at, urgency: Urgency::Poll, owner: self.owner, number });
+        }
+        books.ledger.forget(now);
+        books.ledger.calm(now);
+        drop(books);
+        self.changed.notify_waiters();
+    }
+
     /// Now, on the clock of the ledger.
     fn now(&self) -> i64 {
         match &self.pool {

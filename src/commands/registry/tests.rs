@@ -53,13 +53,15 @@ fn path(section: &Section, key: &Key) -> String {
     format!("{}.{name}", section.path)
 }
 
-/// The keys to try. Those of a rule, of a probe and of a wall with a name depend on one another or on those of another
+/// The keys to try. Those of a rule, of a probe, of a hub that is followed and of a wall with a name depend on one another or on those of another
 /// section, and of the ways to a secret one is taken: they have tests of their own.
 fn tried(schema: &Schema) -> Vec<(&Section, &'static Key, String)> {
     let of_its_own = |section: &Section, key: &Key| {
         ["alerts.rules", "bot_probe", "kiosk.NAME"].iter().any(|own| section.path.starts_with(own))
             || section.ways.contains(&key.name_shown())
             || section.path == "kiosk" && key.name_shown() == "departments"
+            || section.path == "hub" && key.name_shown() != "name"
+            || section.path == "hub.serve" && matches!(key.name_shown(), "key" | "client_ca")
     };
     let keys = schema.keys().filter(|(section, key)| !of_its_own(section, key));
     keys.filter_map(|(section, key)| Some((section, key, another(key)?))).collect()

@@ -65,6 +65,11 @@ impl Ledger {
         self.calls.len()
     }
 
+    /// When each call of the last minute was made, oldest first.
+    pub fn times(&self) -> impl Iterator<Item = i64> {
+        self.calls.iter().map(|call| call.at)
+    }
+
     /// Calls of the last minute that are `owner`'s, and those that are others'.
     pub fn shares(&self, owner: u32) -> (usize, usize) {
         let own = self.calls.iter().filter(|call| call.owner == owner).count();

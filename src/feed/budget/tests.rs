@@ -411,3 +411,60 @@ async fn boards_that_share_a_budget_keep_one_order_between_a_person_polls_and_th
     assert!(first(Interactive) < first(Following), "what is asked anew before what goes on: {order:?}");
     assert_eq!(order.last(), Some(&Background), "{order:?}");
 }
+
+/// When the calls of one passed that ended before the call `first`, and of its successor, which was told of all of them.
+async fn across(limit: u32, calls: &[(u64, u8)], first: usize) -> Vec<u128> {
+    let start = Instant::now();
+    let mut times = Vec::new();
+    let mut budget = Budget::new(limit);
+    for (number, (wait, urgent)) in calls.iter().enumerate() {
+        sleep(Duration::from_millis(*wait)).await;
+        if number == first {
+            let (told, at) = (budget.ages(), Instant::now());
+            // The lease is not renewed for so long.
+            sleep(Duration::from_secs(4)).await;
+            budget = Budget::new(limit);
+            let ages: Vec<Duration> = told.into_iter().map(|age| age + at.elapsed()).collect();
+            budget.resume(&ages);
+        }
+        budget.pass(urgency(*urgent)).await;
+        times.push(start.elapsed().as_millis());
+    }
+    times
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn who_goes_on_where_another_left_off_keeps_to_the_limit(
+        limit in 1_u32..25,
+        calls in prop::collection::vec((0_u64..6_000, any::<u8>()), 2..80),
+        first in any::<prop::sample::Index>(),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let times = runtime.block_on(across(limit, &calls, first.index(calls.len())));
+        for pair in times.windows(limit as usize + 1) {
+            prop_assert!(pair[limit as usize] - pair[0] > 60_000, "{:?}", pair);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_budget_that_goes_on_begins_as_full_as_the_other_was_and_without_a_burst() {
+    let other = Budget::new(18);
+    for _ in 0..4 {
+        other.pass(Urgency::Poll).await;
+    }
+    sleep(Duration::from_secs(10)).await;
+    let budget = Budget::new(18);
+    budget.resume(&[&other.ages()[..], &[Duration::from_secs(90), Duration::MAX]].concat());
+    assert_eq!((budget.view().used, other.ages().len()), (4, 4));
+    let start = Instant::now();
+    for _ in 0..3 {
+        budget.pass(Urgency::Interactive).await;
+    }
+    assert!(start.elapsed() >= Duration::from_secs(6), "{:?}", start.elapsed());
+    sleep(Duration::from_secs(50)).await;
+    assert_eq!(budget.view().used, 3, "what was taken over leaves the minute when it is over");
+}

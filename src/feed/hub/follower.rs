@@ -353,7 +353,9 @@ impl Follower {
                 match piece.updates() {
                     Ok((updates, unknown)) => {
                         self.link.unknown += unknown;
-                        updates.iter().for_each(|update| self.note(update));
+                        for update in &updates {
+                            self.note(update);
+                        }
                         told.extend(updates.into_iter().map(Told::Update));
                         own = envelope.place;
                     }

@@ -1,7 +1,7 @@
 //! Writing a recording: only whole blocks, each with one write, and never to a place that another user chose.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::block::{self, Kind};
@@ -99,7 +99,11 @@ impl Writer {
             reader.updates(&block)?;
         }
         let (end, dropped) = (reader.at(), reader.torn());
+        let theirs = reader.about().clone();
         writer.length = end;
+        if theirs.vocabulary < about.vocabulary {
+            writer.raise(&theirs, about).map_err(io)?;
+        }
         writer.cut()?;
         Ok((writer, Opened::Appended { dropped }))
     }
@@ -155,6 +159,21 @@ impl Writer {
                 Err(RecordingError::io(&self.path, Fault::Writing, error))
             }
         }
+    }
+
+    /// Says in the head of a file that this version's vocabulary stands in it from now on: an earlier program then names the
+    /// version that reads it, rather than a damage. The new head takes the place of the old one byte for byte, or not at all.
+    fn raise(&mut self, theirs: &About, ours: &About) -> io::Result<()> {
+        let raised = About { vocabulary: ours.vocabulary, program: ours.program.clone(), ..theirs.clone() };
+        let (before, now) = (block::file_head(theirs)?, block::file_head(&raised)?);
+        let mut there = vec![0; before.len()];
+        self.file.rewind()?;
+        self.file.read_exact(&mut there)?;
+        if there == before && before.len() == now.len() {
+            self.file.rewind()?;
+            self.file.write_all(&now)?;
+        }
+        Ok(())
     }
 
     /// Cuts the file behind what is whole, and goes there.
