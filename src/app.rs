@@ -27,6 +27,7 @@ mod drawn;
 mod files;
 mod frames;
 mod hub;
+mod hubbed;
 mod input;
 mod lag;
 mod later;

@@ -1,34 +1,29 @@
-//! A board that a hub tells: how it stands with it, and what people do about alerts, which all its boards are to know.
-
-use std::time::Duration;
+//! What a board that a hub tells has of its hub.
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::App;
-use super::problem::Notice;
-use crate::feed::hub::{HubState, See, SeeAnswer};
-use crate::model::{AlarmKey, Problem, SeeTo, SeenHow, Stamp};
-use crate::ui::{Hub, HubAbout, HubLink};
+use crate::feed::hub::{HubState, SeeAnswer};
+use crate::model::{AlarmKey, Problem, SeeTo, SeenHow};
 
 /// What a board has of its hub.
 #[derive(Default)]
 pub(super) struct OnHub {
-    state: Option<watch::Receiver<HubState>>,
+    pub(super) state: Option<watch::Receiver<HubState>>,
     /// What the person at this board is called elsewhere.
-    name: String,
+    pub(super) name: String,
     /// Whether a whole board has come.
-    joined: bool,
+    pub(super) joined: bool,
     /// What the hub was told of and has not answered.
-    seeing: JoinSet<Answered>,
+    pub(super) seeing: JoinSet<Answered>,
 }
 
 /// The hub's answer to what was done about an alert.
 pub(super) struct Answered {
-    key: AlarmKey,
-    how: SeeTo,
-    done: SeenHow,
-    answer: Result<SeeAnswer, Problem>,
+    pub(super) key: AlarmKey,
+    pub(super) how: SeeTo,
+    pub(super) done: SeenHow,
+    pub(super) answer: Result<SeeAnswer, Problem>,
 }
 
 /// What happens to a board on a hub.
@@ -77,95 +72,6 @@ impl OnHub {
         self.joined = true;
         first
     }
-}
-
-impl App {
-    /// The same on a hub that stands as `state` says; `name` is what the person at this board is called at the others.
-    #[must_use]
-    pub fn on_hub(mut self, state: watch::Receiver<HubState>, name: String) -> Self {
-        self.view.set_hub(shown(&state.borrow()));
-        self.hub = OnHub { state: Some(state), name, ..OnHub::default() };
-        if !self.teller.runs_nothing() {
-            self.teller.run_nothing();
-            self.say(Notice::CommandAtHub);
-        }
-        self
-    }
-
-    /// Takes note of what happened on the hub; whether more than ages changes on screen.
-    pub(super) fn hear_hub(&mut self, news: HubNews) -> bool {
-        match news {
-            HubNews::Stands => {
-                let Some(state) = &mut self.hub.state else { return false };
-                let hub = shown(&state.borrow_and_update());
-                self.view.set_hub(hub)
-            }
-            HubNews::Answered(answered) => {
-                self.answered_by_hub(answered);
-                true
-            }
-            HubNews::Gone => {
-                self.hub.state = None;
-                true
-            }
-        }
-    }
-
-    /// Sees to an alert: at all boards of a hub, else at this screen.
-    pub(super) fn see_to(&mut self, key: AlarmKey, how: SeeTo) {
-        let rule = self.alarms.rules().get(key.rule).map(|rule| rule.name.clone());
-        let Some(rule) = rule.filter(|_| self.hub.is_on()) else {
-            let outcome = self.alarms.see_to(&key, how, (self.clock)());
-            self.view.seen_to(how, outcome, &self.alarms, &self.settings);
-            return;
-        };
-        let done = self.alarms.wish(&key, how);
-        let see = See { rule, about: key.about.clone(), how: done, who: self.hub.name.clone() };
-        let answering = self.feed.see(see);
-        self.hub.seeing.spawn(async move { Answered { key, how, done, answer: answering.await } });
-    }
-
-    fn answered_by_hub(&mut self, answered: Answered) {
-        let Answered { key, how, done, answer } = answered;
-        let why = match answer {
-            Ok(SeeAnswer::Done) => return self.view.seen_by_all(done, &self.settings),
-            Ok(SeeAnswer::NoRule) => Notice::NoHubRule,
-            Ok(SeeAnswer::Cleared) if !self.alarms.stands(&key) => {
-                let outcome = self.alarms.see_to(&key, how, (self.clock)());
-                return self.view.seen_to(how, outcome, &self.alarms, &self.settings);
-            }
-            Ok(SeeAnswer::Cleared) => Notice::NotAtHub,
-            Err(why) => Notice::HubNotTold(why),
-        };
-        // A person who sees to an alert wants it quiet before themselves at least.
-        let outcome = self.alarms.see_to(&key, how, (self.clock)());
-        self.view.seen_to(how, outcome, &self.alarms, &self.settings);
-        self.view.tell(&why.into());
-    }
-
-    /// The hub has told a whole board: what stands at the first one was told when it happened; at later ones alarms go on.
-    pub(super) fn joined(&mut self, now: Stamp) {
-        if self.hub.join() {
-            self.alarms.start_over(&self.board, now);
-        }
-    }
-}
-
-/// How it stands, for the screen.
-fn shown(state: &HubState) -> Hub {
-    let HubState { url, about, open, heard, joins, filled, doubled, unknown, offset_ms, round_trip, bytes, problem } =
-        state.clone();
-    let about = about.map(|about| HubAbout {
-        program: about.program,
-        vocabulary: about.vocabulary,
-        site: about.site,
-        leader: about.leader,
-        since: about.since,
-        boards: about.boards,
-    });
-    let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    let link = HubLink { joins, filled, doubled, unknown, bytes };
-    Hub { url, about, open, heard, link, offset_ms, round_trip_ms: round_trip.map(ms), problem }
 }
 
 #[cfg(test)]

@@ -71,20 +71,16 @@ fn board(served: &Served, token: &str) -> Config {
 async fn join(config: &Config) -> (Sources<Inflow>, Board) {
     let mut sources = glue::follow(config, &glue::clock()).unwrap();
     let joined = async {
-        loop {
-            match sources.updates.recv().await.unwrap() {
-                // The sources may still be on their way to the hub.
-                Told::Board(board) if board.has_roster() => return *board,
-                Told::Board(mut board) => {
-                    while !board.has_roster() {
-                        let Some(Told::Update(update)) = sources.updates.recv().await else { panic!("an update") };
-                        board.apply(update);
-                    }
-                    return *board;
-                }
-                Told::Update(_) => {}
+        // The sources may still be on their way to the hub.
+        let mut board: Option<Board> = None;
+        while board.as_ref().is_none_or(|board| !board.has_roster()) {
+            match (sources.updates.recv().await.unwrap(), &mut board) {
+                (Told::Board(whole), _) => board = Some(*whole),
+                (Told::Update(update), Some(board)) => board.apply(update),
+                (Told::Update(_), None) => {}
             }
         }
+        board.unwrap()
     };
     let board = timeout(PATIENCE, joined).await.unwrap();
     (sources, board)
@@ -118,7 +114,9 @@ async fn what_one_board_does_about_an_alert_all_boards_of_the_hub_know_with_who_
     for (sources, board) in [(&mut one, &mut one_board), (&mut two, &mut two_board)] {
         assert_eq!(seen(sources, board).await.as_deref(), Some("wang@jump1"));
     }
-    let (_late, late_board) = join(&config).await;
+    // It is told the keyframe of before, and what stands behind that.
+    let (mut late, mut late_board) = join(&config).await;
+    assert_eq!(seen(&mut late, &mut late_board).await.as_deref(), Some("wang@jump1"));
     assert_eq!(late_board.seen_alerts(), two_board.seen_alerts());
 }
 

@@ -178,5 +178,9 @@ async fn a_recording_begins_anew_with_the_board_that_the_hub_tells() {
     hubbed.app.files.stop().await;
     let path = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap().path();
     let board = FileTape::open(&path).unwrap().seek(NOW.plus(1)).unwrap();
-    assert_eq!(board.agents(), hubbed.app.board.agents());
+    // Customers' numbers are masked in it.
+    let told = |board: &Board| {
+        board.agents().iter().map(|agent| (agent.id.clone(), agent.work, agent.work_since)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&board), told(&hubbed.app.board));
 }

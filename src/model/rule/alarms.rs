@@ -19,6 +19,7 @@ use order::Stirred;
 pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
 
 mod escalate;
+mod heed;
 mod order;
 mod shared;
 mod words;
@@ -267,9 +268,7 @@ impl Alarms {
             if self.day.is_some() {
                 self.alerts.past = Arc::default();
                 self.muted.clear();
-                self.stirred.all();
-            }
-            if self.shared.begin_day() {
+                self.shared.begin_day();
                 self.stirred.all();
             }
             self.day = day;

@@ -1,7 +1,8 @@
-//! What connections ask of the desk.
+//! What connections ask of the desk, and where.
 
 use bytes::Bytes;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::boards::HubStats;
@@ -23,7 +24,7 @@ pub(super) struct Join {
 /// What a board that has joined is given: what comes first, and the line on which the rest comes.
 pub(super) struct Joined {
     pub(super) head: Vec<Bytes>,
-    pub(super) rest: mpsc::Receiver<Bytes>,
+    pub(super) rest: Receiver<Bytes>,
 }
 
 /// What connections ask of the desk.
@@ -43,7 +44,7 @@ pub(super) enum Ask {
 }
 
 /// Where connections ask the desk.
-pub(super) type Asks = mpsc::Sender<Ask>;
+pub(super) type Asks = Sender<Ask>;
 
 /// Where the desk is asked, and looked at.
 pub struct DeskDoor {

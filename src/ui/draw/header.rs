@@ -12,7 +12,10 @@ use crate::ui::state::scene::Scene;
 use crate::ui::tape::Tape;
 use crate::ui::text;
 
+mod brief;
 pub(super) mod hub;
+
+pub(super) use brief::brief;
 
 /// What is left out when the line is too short, richest first.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +103,9 @@ struct Status {
 
 impl Status {
     fn of(scene: &Scene<'_>) -> Self {
-        scene.view.hub().and_then(|hub| hub::status(scene, hub)).unwrap_or_else(|| Self::of_sources(scene))
+        let of_hub = scene.view.hub().and_then(|hub| hub::status(scene, hub));
+        let of_hub = of_hub.map(|(word, style, sentence)| Self { word, style, sentence, live: false });
+        of_hub.unwrap_or_else(|| Self::of_sources(scene))
     }
 
     fn of_sources(scene: &Scene<'_>) -> Self {
@@ -154,17 +159,6 @@ fn sentence(language: Language, source: &Source, word: &str) -> Option<String> {
         (Phase::Live, _) | (_, None) => None,
         (_, Some(error)) => Some(tr!(language, "{word}: {error}", word = word, error = error)),
     }
-}
-
-/// A sentence about a request begins with the request. The line has room for one thing, and that is what is wrong and
-/// with whom; the whole sentence stands in the log, and in the pane of a source that has nothing to show yet.
-pub(super) fn brief(error: &str) -> String {
-    let parts = ["GET /", "POST /"].iter().find_map(|verb| {
-        let (before, request) = error.split_once(verb)?;
-        let (_, after) = request.split_once(" at ")?;
-        Some((before, after))
-    });
-    parts.map_or_else(|| error.to_owned(), |(before, after)| format!("{before}{after}"))
 }
 
 fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
@@ -328,26 +322,6 @@ fn tape_piece(scene: &Scene<'_>, tape: Tape, short: bool) -> Piece {
             let time = if short { String::new() } else { format!(" {}", scene.clock(scene.now, "%H:%M:%S")) };
             let style = if damaged { theme.alert() } else { theme.badge() };
             Piece::new(format!("{mark}{end} {speed}{times}{time}"), style)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::brief;
-
-    #[test]
-    fn the_header_keeps_host_and_reason_of_a_failed_request() {
-        for (whole, short) in [
-            ("GET /a/b?c at host:1: no connection", "host:1: no connection"),
-            (
-                "page 2 of 3: POST /x at host answered HTTP 502; trying again",
-                "page 2 of 3: host answered HTTP 502; trying again",
-            ),
-            ("no bytes for 60 s", "no bytes for 60 s"),
-            ("GET / at", "GET / at"),
-        ] {
-            assert_eq!(brief(whole), short);
         }
     }
 }

@@ -4,8 +4,8 @@ use tokio::time::Instant;
 use super::*;
 use crate::feed::Told;
 use crate::feed::hub::{Envelope, Epoch, Follower, Input, Output, Publisher};
-use crate::model::testing::{NOW, centre};
-use crate::model::{Limits, NewsKind, SeeTo};
+use crate::model::testing::{NOW, centre, change};
+use crate::model::{AgentChange, Limits, LoginState, NewsKind, SeeTo, WorkState};
 
 /// The hub: its board, what goes out, and its alerts.
 struct Hub {
@@ -18,7 +18,16 @@ struct Hub {
 impl Hub {
     fn new() -> Self {
         let began = Instant::now();
-        let publisher = Publisher::new(Epoch(7), centre(48), None, began);
+        let mut board = centre(48);
+        for (index, since) in [(0, -400_000), (3, -410_000), (10, -420_000)] {
+            let sets = vec![
+                AgentChange::Login(Some(LoginState::Online)),
+                AgentChange::Work(Some(WorkState::WrapUp)),
+                AgentChange::WorkSince(Some(NOW.plus(since))),
+            ];
+            change(&mut board, NOW, index, sets);
+        }
+        let publisher = Publisher::new(Epoch(7), board, None, began);
         let mut alerts = HubAlerts::new(Rules::of_limits(&Limits::default()), Tz::UTC);
         alerts.look(publisher.board(), NOW);
         Self { publisher, alerts, at: NOW, began }

@@ -5,21 +5,20 @@
 
 use std::collections::HashMap;
 
-use super::{AlarmKey, Alarms, SeeTo};
-use crate::model::board::Board;
-use crate::model::seen::{By, SeenHow, SeenMarks};
+use super::words::AlarmKey;
+use crate::model::seen::By;
 use crate::model::time::Stamp;
 
 /// What holds of one alert.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Marks {
-    acknowledged: Option<By>,
-    snoozed: Option<(Stamp, By)>,
-    muted: Option<By>,
+pub(super) struct Marks {
+    pub(super) acknowledged: Option<By>,
+    pub(super) snoozed: Option<(Stamp, By)>,
+    pub(super) muted: Option<By>,
 }
 
 impl Marks {
-    const fn is_none(&self) -> bool {
+    pub(super) const fn is_none(&self) -> bool {
         self.acknowledged.is_none() && self.snoozed.is_none() && self.muted.is_none()
     }
 }
@@ -28,8 +27,8 @@ impl Marks {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shared {
     /// The board's count when it was looked at last.
-    revision: u64,
-    marks: HashMap<AlarmKey, Marks>,
+    pub(super) revision: u64,
+    pub(super) marks: HashMap<AlarmKey, Marks>,
 }
 
 impl Shared {
@@ -53,14 +52,12 @@ impl Shared {
         self.marks.contains_key(key)
     }
 
-    /// A new day: no mute holds any longer. Whether one did.
-    pub(super) fn begin_day(&mut self) -> bool {
-        let mut did = false;
+    /// A new day: no mute holds any longer.
+    pub(super) fn begin_day(&mut self) {
         for marks in self.marks.values_mut() {
-            did |= marks.muted.take().is_some();
+            marks.muted = None;
         }
         self.marks.retain(|_, marks| !marks.is_none());
-        did
     }
 
     /// Ends the snoozes that are over; whose.
@@ -85,73 +82,5 @@ impl Shared {
             let words = [marks.acknowledged.as_mut(), snoozed, marks.muted.as_mut()];
             words.into_iter().flatten().for_each(|word| word.at = word.at.plus(by));
         }
-    }
-}
-
-impl Alarms {
-    /// Whether a person wants to hear nothing of it for now.
-    pub(super) fn is_quiet(&self, key: &AlarmKey) -> bool {
-        self.muted.contains(key)
-            || self.snoozed.contains_key(key)
-            || self.shared.muted(key).is_some()
-            || self.shared.snoozed(key).is_some()
-    }
-
-    /// Takes over what the board has heard that people did.
-    pub(super) fn heed(&mut self, board: &Board, now: Stamp) {
-        let seen = board.seen_alerts();
-        if seen.revision() == self.shared.revision {
-            return;
-        }
-        self.shared.revision = seen.revision();
-        let mut marks = HashMap::new();
-        for (rule, about, told) in seen.iter() {
-            let Some(rule) = self.rules.list().iter().position(|known| known.name == rule) else { continue };
-            let holding = self.holding(told, now);
-            if !holding.is_none() {
-                marks.insert(AlarmKey { rule, about: about.clone() }, holding);
-            }
-        }
-        let before = std::mem::replace(&mut self.shared.marks, marks);
-        if before != self.shared.marks {
-            self.stirred.all();
-        }
-        for (key, was) in before {
-            let is = self.shared.marks.get(&key).cloned().unwrap_or_default();
-            let taken_back = was.acknowledged.is_some() && is.acknowledged.is_none()
-                || was.snoozed.is_some() && is.snoozed.is_none()
-                || was.muted.is_some() && is.muted.is_none();
-            if taken_back {
-                self.wait_anew(&key, now);
-            }
-        }
-    }
-
-    /// What of it holds now: mutes are of one day, snoozes end.
-    fn holding(&self, told: &SeenMarks, now: Stamp) -> Marks {
-        let day = |at: Stamp| at.in_zone(&self.zone).map(|at| at.date_naive());
-        Marks {
-            acknowledged: told.acknowledged().cloned(),
-            snoozed: told.snoozed().filter(|(until, _)| now < *until).map(|(until, by)| (until, by.clone())),
-            muted: told.muted().filter(|by| day(by.at) == day(now)).cloned(),
-        }
-    }
-
-    /// What a person wishes who does `how` about an alert, by what holds of it now at all boards: a second time takes it
-    /// back.
-    pub fn wish(&self, key: &AlarmKey, how: SeeTo) -> SeenHow {
-        match how {
-            SeeTo::Acknowledge if self.shared.acknowledged(key).is_some() => SeenHow::NotAcknowledged,
-            SeeTo::Acknowledge => SeenHow::Acknowledged,
-            SeeTo::Snooze(_) if self.shared.snoozed(key).is_some() => SeenHow::NotSnoozed,
-            SeeTo::Snooze(until) => SeenHow::Snoozed(until),
-            SeeTo::Mute if self.shared.muted(key).is_some() => SeenHow::NotMuted,
-            SeeTo::Mute => SeenHow::Muted,
-        }
-    }
-
-    /// Whether an alert stands.
-    pub fn stands(&self, key: &AlarmKey) -> bool {
-        self.open.get(key).is_some_and(|open| open.raised.is_some())
     }
 }

@@ -1,6 +1,8 @@
 //! What the header says of the hub: that there is one, how old its last word is, whose it is, and that it is silent.
 
-use super::{Status, brief};
+use ratatui::style::Style;
+
+use super::brief::brief;
 use crate::lang;
 use crate::ui::draw::canvas::Piece;
 use crate::ui::hub::{Hub, HubAbout, SILENT_MS};
@@ -10,8 +12,9 @@ use crate::ui::text;
 /// A leader's name has so many cells.
 const LEADER: usize = 16;
 
-/// How the board stands, where the hub alone decides that: it was never heard, or has been silent.
-pub(super) fn status(scene: &Scene<'_>, hub: &Hub) -> Option<Status> {
+/// How the board stands, where the hub alone decides that: it was never heard, or has been silent. The words, and with what
+/// led to it where there is more to say.
+pub(super) fn status(scene: &Scene<'_>, hub: &Hub) -> Option<(String, Style, Option<String>)> {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
     let problem = hub.problem.as_ref().map(|problem| brief(&text::clean(&lang::sentence(scene, problem))));
     let (word, style) = match (hub.age_ms(scene.now), hub.quiet_ms(scene.now)) {
@@ -24,7 +27,7 @@ pub(super) fn status(scene: &Scene<'_>, hub: &Hub) -> Option<Status> {
         }
     };
     let sentence = problem.map(|error| tr!(scene, "{word}: {error}", word = word, error = error));
-    Some(Status { word, style, sentence, live: false })
+    Some((word, style, sentence))
 }
 
 /// That the board is on a hub, the age of its last word, and, where there is room, who leads and how many boards follow.
