@@ -33,7 +33,9 @@ impl Alarms {
             }
         }
         let before = std::mem::replace(&mut self.shared.marks, marks);
-        self.stirred |= before != self.shared.marks;
+        if before != self.shared.marks {
+            self.stirred.all();
+        }
         for (key, was) in before {
             let is = self.shared.marks.get(&key).cloned().unwrap_or_default();
             let taken_back = was.acknowledged.is_some() && is.acknowledged.is_none()
