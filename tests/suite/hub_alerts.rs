@@ -74,10 +74,13 @@ async fn join(config: &Config) -> (Sources<Inflow>, Board) {
         // The sources may still be on their way to the hub.
         let mut board: Option<Board> = None;
         while board.as_ref().is_none_or(|board| !board.has_roster()) {
-            match (sources.updates.recv().await.unwrap(), &mut board) {
-                (Told::Board(whole), _) => board = Some(*whole),
-                (Told::Update(update), Some(board)) => board.apply(update),
-                (Told::Update(_), None) => {}
+            match sources.updates.recv().await.unwrap() {
+                Told::Board(whole) => board = Some(*whole),
+                Told::Update(update) => {
+                    if let Some(board) = &mut board {
+                        board.apply(update);
+                    }
+                }
             }
         }
         board.unwrap()

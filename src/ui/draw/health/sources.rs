@@ -226,7 +226,9 @@ pub(super) fn clocks(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> 
         }
         ClockVerdict::Differ { .. } => (tr!(scene, "differs, and nothing tells which is right").to_owned(), true),
     };
-    facts.styled(tr!(scene, "this machine"), &words, if is_wrong { theme.caution() } else { theme.text() });
+    // A board on a hub runs on the hub's clock.
+    let ours = if scene.view.hub().is_some() { tr!(scene, "hub") } else { tr!(scene, "this machine") };
+    facts.styled(ours, &words, if is_wrong { theme.caution() } else { theme.text() });
     let shown = |facts: &mut Facts<'_>, label: &str, ms: Option<i64>, or: &str, more: Option<String>| {
         let is_off = ms.is_some_and(|ms| !clocks::agree(ms, 0));
         let words = [Some(ms.map_or_else(|| or.to_owned(), |ms| compared(scene.language, ms))), more];
