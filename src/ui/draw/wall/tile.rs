@@ -178,13 +178,14 @@ impl Grid {
         let gap = (spare / between).min(word / 2 + 1);
         let first = if gap == 0 { spare } else { gap };
         let mut y = inner.y + spare.saturating_sub(first + gap * (between - 1)) / 2;
-        let behind = doubt(canvas, scene, slot, Rect { y, height: name.lines(), ..inner }, styles);
-        let room = Rect { y, height: name.lines(), width: inner.width.saturating_sub(behind), ..inner };
-        who::draw(canvas, scene, agent, room, name, styles);
+        who::draw(canvas, scene, agent, Rect { y, height: name.lines(), ..inner }, name, styles);
         y += name.lines() + first;
         let told = elapsed(scene, agent);
         let mark = scene.theme.glyphs.level(level);
         let mark = if mark == " " { scene.theme.glyphs.state(state) } else { mark };
+        // What is not confirmed is asked about where its sign would stand.
+        let doubt = table::doubt(scene, slot).text;
+        let mark = if doubt.trim().is_empty() { mark } else { doubt.trim() };
         let wide = time.width(&told).min(inner.width);
         let (x, behind) =
             if beside { (glyph(canvas, scene, mark, (inner.x, y), hand, styles), wide + BESIDE) } else { (inner.x, 0) };
@@ -243,17 +244,6 @@ fn largest(stand: Stand, (cells, lines): (u16, u16), [names, words, times]: [&Le
         }
     }
     best
-}
-
-/// Marks what is not confirmed at the right end of the name's line; the cells that it takes there.
-fn doubt(canvas: &mut Canvas<'_>, scene: &Scene<'_>, slot: usize, area: Rect, style: Style) -> u16 {
-    let doubtful = table::doubt(scene, slot);
-    let Some(mark) = big::within(doubtful.text.trim(), (area.width / 4, area.height), scene.theme.glyphs) else {
-        return 0;
-    };
-    let wide = mark.width();
-    mark.draw(canvas, (area.right().saturating_sub(wide), area.y + area.height - mark.hand.lines()), style);
-    wide + 1
 }
 
 /// Cells of a state's glyph in front of its word or the time, with the gap behind it.
