@@ -197,9 +197,9 @@ impl Listing {
     fn renew(&mut self, board: &Board, slot: usize, now: Stamp) {
         let new = board.agent(slot).and_then(|agent| self.rules.place(agent, now, self.skew_ms));
         let Some(place) = self.places.get_mut(slot).filter(|place| **place != new) else { return };
-        let rank = |place: &Option<Place>| place.as_ref().map(|place| place.rank);
-        let goes_over = self.rules.sort == Sort::Attention && rank(&new) == Some(Rules::OVER);
-        let at_once = place.is_none() || new.is_none() || goes_over && rank(place) != Some(Rules::OVER);
+        let rank = |place: Option<&Place>| place.map(|place| place.rank);
+        let goes_over = self.rules.sort == Sort::Attention && rank(new.as_ref()) == Some(Rules::OVER);
+        let at_once = place.is_none() || new.is_none() || goes_over && rank(place.as_ref()) != Some(Rules::OVER);
         *place = new;
         if let Ok(slot) = u32::try_from(slot) {
             self.moves.add(slot, at_once);

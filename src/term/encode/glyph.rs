@@ -20,19 +20,14 @@ impl Glyph {
 
     /// Whether all terminals agree on how wide it is: letters, and what is wide in every script's table.
     pub(super) fn is_sure(self) -> bool {
-        match self.0 {
-            0x20..0x7f => true,
-            // Latin, Greek and Cyrillic as far as no East Asian table takes them for wide ones.
-            0xa0..0x0530 => self.char().is_some_and(|c| c.width() == Some(1) && c.width_cjk() == Some(1)),
-            // Kana, ideographs, Hangul, fullwidth forms.
-            0x3041..=0x3096
-            | 0x30a1..=0x30fa
-            | 0x3400..=0x4dbf
-            | 0x4e00..=0x9fff
-            | 0xac00..=0xd7a3
-            | 0xff01..=0xff60 => true,
-            _ => false,
-        }
+        // Kana, ideographs, Hangul, fullwidth forms.
+        let is_wide = matches!(
+            self.0,
+            0x3041..=0x3096 | 0x30a1..=0x30fa | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0xff01..=0xff60
+        );
+        // Latin, Greek and Cyrillic as far as no East Asian table takes them for wide ones.
+        let is_narrow = |c: char| c.width() == Some(1) && c.width_cjk() == Some(1);
+        is_wide || matches!(self.0, 0x20..0x7f) || matches!(self.0, 0xa0..0x0530) && self.char().is_some_and(is_narrow)
     }
 
     /// A character that may be written once more where it is: one cell, and no doubt about that.

@@ -130,9 +130,9 @@ fn is_within_the_subset(mut text: &str) -> Result<(), String> {
 fn is_a_style(figures: &[u16]) -> bool {
     match figures {
         [] => true,
-        [38 | 48, 5, 0..=255, rest @ ..] => is_a_style(rest),
-        [38 | 48, 2, 0..=255, 0..=255, 0..=255, rest @ ..] => is_a_style(rest),
-        [0..=5 | 7..=9 | 22..=25 | 27..=37 | 39..=47 | 49 | 90..=97 | 100..=107, rest @ ..] => is_a_style(rest),
+        [38 | 48, 5, 0..=255, rest @ ..]
+        | [38 | 48, 2, 0..=255, 0..=255, 0..=255, rest @ ..]
+        | [0..=5 | 7..=9 | 22..=25 | 27..=37 | 39..=47 | 49 | 90..=97 | 100..=107, rest @ ..] => is_a_style(rest),
         _ => false,
     }
 }
@@ -292,13 +292,13 @@ fn the_subset_is_told_from_what_is_not_in_it() {
 #[test]
 fn a_column_of_figures_goes_down_by_steps() {
     let mut desk = Desk::new(40, 9);
-    (0..5).for_each(|row| {
+    for row in 0..5 {
         desk.write(20, row, "0:41", Style::new());
-    });
+    }
     desk.send();
-    (0..5).for_each(|row| {
+    for row in 0..5 {
         desk.write(20, row, "0:42", Style::new());
-    });
+    }
     assert_eq!(desk.send(), "\x1b[m\x1b[1;24H2\n\x082\n\x082\n\x082\n\x082");
     assert_eq!(desk.wrong(), None);
 }
@@ -307,9 +307,9 @@ fn a_column_of_figures_goes_down_by_steps() {
 fn styles_that_take_turns_are_sent_once_each() {
     let mut desk = Desk::new(40, 9);
     let (red, grey) = (Style::new().fg(Color::Rgb(247, 104, 46)), Style::new().fg(Color::Rgb(139, 149, 161)));
-    (0..6).for_each(|row| {
+    for row in 0..6 {
         desk.write(0, row, "busy", red).write(10, row, "ext", grey);
-    });
+    }
     let sent = desk.send();
     assert_eq!(sent.matches("38;2;247;104;46").count(), 1, "{sent:?}");
     assert_eq!(sent.matches("38;2;139;149;161").count(), 1, "{sent:?}");
