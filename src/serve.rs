@@ -1,4 +1,4 @@
-//! What is asked of us: the HTTP server that vendors push to.
+//! What is asked of us: the HTTP server that vendors push to, and the one that tells figures to who watches the watchers.
 //!
 //! Nothing is believed of who connects. A connection costs one of a few places, a request is looked at by its headers
 //! alone until its signature is found good, and a body has a length and a time. What a callback means its platform knows;
@@ -6,6 +6,7 @@
 
 mod answers;
 mod guests;
+pub mod metrics;
 pub mod problem;
 mod receiver;
 mod replays;
