@@ -24,6 +24,7 @@ mod audit;
 mod beside;
 mod clock;
 mod drawn;
+mod eyes;
 mod files;
 mod frames;
 mod lag;
@@ -41,6 +42,8 @@ mod totals;
 mod trouble;
 
 pub use audit::{Audit, who};
+pub use eyes::Eyes;
+use eyes::Watched;
 use files::Files;
 use frames::Frames;
 use lag::{Lag, answer};
@@ -88,6 +91,7 @@ pub struct App {
     totals: Box<Totals>,
     audit: Audit,
     troubles: Troubles,
+    watched: Watched,
     /// Turns of the wheel since the last frame.
     wheel: Option<Wheel>,
 }
@@ -120,6 +124,7 @@ impl App {
             totals: Box::default(),
             audit: Audit::default(),
             troubles: Troubles::default(),
+            watched: Watched::default(),
             wheel: None,
         }
     }
@@ -131,24 +136,10 @@ impl App {
         self
     }
 
-    /// The same on a line that is spared as `slow_line` says.
-    #[must_use]
-    pub fn on_line(mut self, slow_line: SlowLine) -> Self {
-        self.pace = Pace::new(slow_line);
-        self
-    }
-
     /// The same that asks the terminal now and then how far it is; `echo` tells when that has answered.
     #[must_use]
     pub fn asking(mut self, echo: Echo) -> Self {
         self.echo = Some(echo);
-        self
-    }
-
-    /// The same with alerts told to more than the screen.
-    #[must_use]
-    pub fn telling(mut self, tell: Tell) -> Self {
-        self.teller = Teller::new(tell);
         self
     }
 }
@@ -297,14 +288,14 @@ async fn turns(
                 app.view.tell(&said.into());
                 frames.due_now();
             }
-            // Alerts are told whatever is on screen.
-            () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
+            () = sleep_until(tick), if app.wants_tick() => {
                 tick = app.next_tick();
                 let now = app.now();
                 if let Some(wrong) = app.troubles.look(!app.view.is_saying()) {
                     app.view.tell(&wrong);
                 }
                 app.alarms.look(&app.board, now);
+                app.show_figures(now);
                 if app.view.tick(&app.board, &app.alarms, now) {
                     frames.due();
                 }
@@ -347,6 +338,7 @@ impl App {
         self.totals.note(self.board.kept(), now);
         let touched = self.board.take_touched();
         self.alarms.note(&self.board, &touched, now);
+        self.show_figures(now);
         self.view.note(&self.board, &self.alarms, &touched, now);
     }
 

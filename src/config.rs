@@ -59,7 +59,9 @@ pub use side::AlertSide;
 pub use subnet::Subnet;
 pub use tenant::{Exported, Reader, Tenant, Tenants, Way};
 pub use theme::{Palette, Theme, Themes};
-pub use types::{Begins, Cache, Config, KeyBindings, Limits, Log, Network, Screen, ServiceLevel, Site, Totals};
+pub use types::{
+    Begins, Cache, Config, KeyBindings, Limits, Log, Metrics, Network, Screen, ServiceLevel, Site, Totals,
+};
 pub(crate) use value::{FromValue, Value};
 pub use values::Values;
 pub use walls::Kiosk;

@@ -20,6 +20,7 @@ use absent::Absent;
 mod absent;
 mod audits;
 mod clock;
+mod eyes;
 mod line;
 mod tapes;
 
@@ -94,6 +95,11 @@ async fn beside_telling<F: Future<Output = ()>>(tell: Tell, script: impl FnOnce(
 }
 
 async fn run_with<F: Future<Output = ()>>(line: SlowLine, tell: Tell, script: impl FnOnce(Desk) -> F) {
+    run_as(|app| app.on_line(line).telling(tell), script).await;
+}
+
+/// The same on a board that is changed before it begins.
+async fn run_as<F: Future<Output = ()>>(change: impl FnOnce(App) -> App, script: impl FnOnce(Desk) -> F) {
     let began = Instant::now();
     let clock: Clock = Arc::new(move || T0.plus(i64::try_from(began.elapsed().as_millis()).unwrap()));
     let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
@@ -101,7 +107,7 @@ async fn run_with<F: Future<Output = ()>>(line: SlowLine, tell: Tell, script: im
     let (keys, events) = mpsc::unbounded_channel();
     let out = Out::default();
     let (screen, _) = Screen::fixed(Box::new(out.clone()), 120, 34).unwrap();
-    let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock).on_line(line).telling(tell);
+    let app = change(App::new(Settings::default(), Keymap::default(), feed, receiver, clock));
     let desk = Desk { out, keys, updates, began };
     let local = LocalSet::new();
     local

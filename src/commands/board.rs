@@ -71,6 +71,12 @@ pub async fn show(
     if let Some(said) = said {
         app.say(said);
     }
+    // A board without them is still a board.
+    match glue::metrics::eyes(config, sources.budgets) {
+        Ok(Some(eyes)) => app = app.seen_by(eyes),
+        Ok(None) => {}
+        Err(why) => app.say(why),
+    }
     match say::mail(config, clock).await {
         Ok(Some(mail)) => app = app.hearing(mail),
         Ok(None) => {}

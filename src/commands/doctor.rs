@@ -17,6 +17,7 @@ use crate::config::{Colour, Config, Loaded, Loader, LogLevel, ScreenLanguage, de
 use crate::model::Clock;
 use crate::term;
 
+mod metrics;
 mod push;
 mod report;
 mod settings;
@@ -83,6 +84,7 @@ pub fn checks_of(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
     checks.extend(settings::directories(config));
     checks.extend(vendors::checks(config, clock, wait));
     checks.extend(push::checks(config, clock));
+    checks.extend(metrics::checks(config));
     checks
 }
 

@@ -27,6 +27,7 @@ use crate::ui;
 pub mod alerts;
 mod callbacks;
 mod limits;
+pub mod metrics;
 pub mod probes;
 pub mod walls;
 
@@ -350,6 +351,8 @@ pub struct Sources {
     pub listens: Option<SocketAddr>,
     /// What is to be waited for once the feed was let go of.
     pub farewell: Option<Farewell>,
+    /// The budgets that calls pass, by their sections of the settings; they are only looked at.
+    pub budgets: Vec<(&'static str, Arc<Budget>)>,
 }
 
 /// Starts every source that is configured but the one that is listened for and the one that costs answers of bots; the
@@ -445,8 +448,9 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
     for entry in registry::chat_platforms() {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
-    feed.lookups(calls, sessions, budgets, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
-    Ok(Sources { feed, updates, troubles, listens, farewell })
+    let settings = LookupSettings { zone: config.site.timezone, ..LookupSettings::default() };
+    feed.lookups(calls, sessions, budgets.clone(), settings);
+    Ok(Sources { feed, updates, troubles, listens, farewell, budgets })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod walls;
 use std::borrow::Cow;
 
 pub use super::kind::Kind;
-pub(super) use board::{ALERTS, CACHE, KEYS, LIMITS, LOG, RULE, RULES, SCREEN, SERVICE_LEVEL, TOTALS};
+pub(super) use board::{ALERTS, CACHE, KEYS, LIMITS, LOG, METRICS, RULE, RULES, SCREEN, SERVICE_LEVEL, TOTALS};
 pub(super) use probes::{PROBE, PROBES};
 pub(super) use site::{BUSY_REASONS, CHAT_IDS, DEPARTMENTS, NETWORK, SITE};
 pub(super) use walls::{KIOSK, WALL};
