@@ -24,6 +24,7 @@ mod audit;
 mod beside;
 mod clock;
 mod drawn;
+mod eyes;
 mod files;
 mod frames;
 mod hub;
@@ -47,6 +48,8 @@ mod trouble;
 mod updates;
 
 pub use audit::{Audit, who};
+pub use eyes::Eyes;
+use eyes::Watched;
 use files::Files;
 use frames::Frames;
 use lag::{Lag, answer};
@@ -98,6 +101,7 @@ pub struct App {
     totals: Box<Totals>,
     audit: Audit,
     troubles: Troubles,
+    watched: Watched,
     /// Turns of the wheel since the last frame.
     wheel: Option<Wheel>,
     /// The board's generation that alarms and view have taken note of last.
@@ -135,6 +139,7 @@ impl App {
             totals: Box::default(),
             audit: Audit::default(),
             troubles: Troubles::default(),
+            watched: Watched::default(),
             wheel: None,
             noted: None,
             reloading: Reloading::default(),
@@ -149,24 +154,10 @@ impl App {
         self
     }
 
-    /// The same on a line that is spared as `slow_line` says.
-    #[must_use]
-    pub fn on_line(mut self, slow_line: SlowLine) -> Self {
-        self.pace = Pace::new(slow_line);
-        self
-    }
-
     /// The same that asks the terminal now and then how far it is; `echo` tells when that has answered.
     #[must_use]
     pub fn asking(mut self, echo: Echo) -> Self {
         self.echo = Some(echo);
-        self
-    }
-
-    /// The same with alerts told to more than the screen.
-    #[must_use]
-    pub fn telling(mut self, tell: Tell) -> Self {
-        self.teller = Teller::new(tell);
         self
     }
 }
@@ -334,8 +325,7 @@ async fn turns(
                 app.view.tell(&said.into());
                 frames.due_now();
             }
-            // Alerts are told whatever is on screen.
-            () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
+            () = sleep_until(tick), if app.wants_tick() => {
                 tick = app.next_tick();
                 let now = app.now();
                 if let Some(wrong) = app.troubles.news(!app.view.is_saying()) {
@@ -343,6 +333,7 @@ async fn turns(
                 }
                 app.note();
                 app.alarms.check_all(&app.board, now);
+                app.show_figures(now);
                 if app.view.tick(&app.board, &app.alarms, now) {
                     frames.due();
                 }

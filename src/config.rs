@@ -69,7 +69,7 @@ pub use subnet::Subnet;
 pub use tenant::{Exported, Reader, Tenant, Tenants, Way};
 pub use theme::{Palette, Theme, Themes};
 pub use types::{
-    Begins, Cache, Config, KeyBindings, Limits, Log, Network, Recordings, Screen, ServiceLevel, Site, Totals,
+    Begins, Cache, Config, KeyBindings, Limits, Log, Metrics, Network, Recordings, Screen, ServiceLevel, Site, Totals,
 };
 pub(crate) use value::{FromValue, Value};
 pub use values::Values;

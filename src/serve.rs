@@ -1,4 +1,5 @@
-//! What is asked of us: the HTTP server that vendors push to, and the one of a hub that boards follow.
+//! What is asked of us: the HTTP server that vendors push to, the one of a hub that boards follow, and the one that tells
+//! figures to a monitoring system.
 //!
 //! Nothing is believed of who connects. A connection costs one of a few places, a request is looked at by its headers
 //! alone until its signature is found good, and a body has a length and a time. What a callback means its platform knows;
@@ -7,6 +8,7 @@
 mod answers;
 mod guests;
 pub mod hub;
+pub mod metrics;
 pub mod problem;
 mod receiver;
 mod replays;

@@ -4,14 +4,32 @@
 use std::path::{Path, PathBuf};
 
 use super::App;
+use super::Tell;
+use super::eyes::{Eyes, Watched};
 use super::memory::Memory;
+use super::pace::Pace;
 use super::problem::Notice;
+use super::tell::Teller;
 use super::totals::Totals;
 use super::trouble::{Trouble, Troubles};
-use crate::config::Begins;
-use crate::model::{Payload, Problem, Update};
+use crate::config::{Begins, SlowLine};
+use crate::model::{Payload, Problem, Stamp, Update};
 
 impl App {
+    /// The same on a line that is spared as `slow_line` says.
+    #[must_use]
+    pub fn on_line(mut self, slow_line: SlowLine) -> Self {
+        self.pace = Pace::new(slow_line);
+        self
+    }
+
+    /// The same with alerts told to more than the screen.
+    #[must_use]
+    pub fn telling(mut self, tell: Tell) -> Self {
+        self.teller = Teller::new(tell);
+        self
+    }
+
     /// The same as the site's screen was left, by what is in the directory `dir`, but with what was `said` for this
     /// start; it is remembered there from now on.
     #[must_use]
@@ -48,6 +66,25 @@ impl App {
             self.view.tell(&said.into());
         }
         self
+    }
+
+    /// The same, looked at by `eyes` once a second.
+    #[must_use]
+    pub fn seen_by(mut self, eyes: Eyes) -> Self {
+        self.watched = Watched::by(eyes);
+        self
+    }
+
+    /// Whether something happens once a second: alerts are told, and figures are handed over, whatever is on screen.
+    pub(super) fn wants_tick(&self) -> bool {
+        self.view.wants_tick() || self.teller.is_on() || self.watched.is_on()
+    }
+
+    /// Hands the figures over, if it is time. What a recording tells was true another day.
+    pub(super) fn show_figures(&mut self, now: Stamp) {
+        if !self.tape.is_replay() {
+            self.watched.look(&self.board, &self.alarms, now);
+        }
     }
 
     /// Says something to the person at the screen.

@@ -21,6 +21,7 @@ use absent::Absent;
 mod absent;
 mod audits;
 mod clock;
+mod eyes;
 mod hub;
 mod line;
 mod tapes;

@@ -49,6 +49,7 @@ impl App {
         let touched = self.board.take_touched();
         self.noted = Some(self.board.generation());
         self.alarms.note(&self.board, &touched, now);
+        self.show_figures(now);
         self.view.note(&self.board, &self.alarms, &touched, now);
     }
 

@@ -83,6 +83,12 @@ pub async fn show(
         app.say(said);
     }
     app = app.telling_boards(say::places(config));
+    // A board without them is still a board.
+    match glue::metrics::eyes(config, sources.budgets) {
+        Ok(Some(eyes)) => app = app.seen_by(eyes),
+        Ok(None) => {}
+        Err(why) => app.say(why),
+    }
     match say::mail(config, clock).await {
         Ok(Some(mail)) => app = app.hearing(mail),
         Ok(None) => {}

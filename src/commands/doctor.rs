@@ -19,6 +19,7 @@ use crate::term;
 
 mod hub;
 mod messages;
+mod metrics;
 mod push;
 mod report;
 mod settings;
@@ -87,6 +88,7 @@ pub fn checks_of(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
     checks.extend(vendors::checks(config, clock, wait));
     checks.extend(hub::checks(config, clock, wait));
     checks.extend(push::checks(config, clock));
+    checks.extend(metrics::checks(config));
     checks
 }
 

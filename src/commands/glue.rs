@@ -31,6 +31,7 @@ mod callbacks;
 mod following;
 mod hub;
 mod limits;
+pub mod metrics;
 pub mod probes;
 mod reload;
 pub mod walls;
@@ -386,6 +387,8 @@ pub struct Sources<U = Receiver<Update>> {
     pub listens: Option<SocketAddr>,
     /// What is to be waited for once the feed was let go of.
     pub farewell: Option<Farewell>,
+    /// The budgets that calls pass, by their sections of the settings; they are only looked at.
+    pub budgets: Vec<(&'static str, Arc<Budget>)>,
 }
 
 /// Starts every source that is configured but the one that is listened for and the one that costs answers of bots; the
@@ -481,8 +484,10 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
     for entry in registry::chat_platforms() {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
-    feed.lookups(calls, sessions, budgets, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
-    Ok(Sources { feed, updates, hub: None, clock: Clock::clone(clock), steps: steps(), troubles, listens, farewell })
+    let settings = LookupSettings { zone: config.site.timezone, ..LookupSettings::default() };
+    feed.lookups(calls, sessions, budgets.clone(), settings);
+    let (clock, steps) = (Clock::clone(clock), steps());
+    Ok(Sources { feed, updates, hub: None, clock, steps, troubles, listens, farewell, budgets })
 }
 
 #[cfg(test)]

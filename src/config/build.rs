@@ -12,7 +12,7 @@ use super::schema::Schema;
 use super::tenant::{Exported, Kept, Reader, Tenants};
 use super::theme::Themes;
 use super::types::{
-    Begins, Cache, Config, KeyBindings, Limits, Log, Network, Recordings, Screen, ServiceLevel, Site, Totals,
+    Begins, Cache, Config, KeyBindings, Limits, Log, Metrics, Network, Recordings, Screen, ServiceLevel, Site, Totals,
 };
 use super::value::FromValue;
 use super::values::Values;
@@ -63,6 +63,7 @@ impl Builder<'_> {
             cache: self.cache()?,
             renamed: self.settings.renamed().to_vec(),
             totals: self.totals(),
+            metrics: self.metrics(),
             runtime: self.dirs.runtime.clone(),
         })
     }
@@ -157,6 +158,12 @@ impl Builder<'_> {
     fn totals(&self) -> Totals {
         let keep: bool = self.values(&keys::TOTALS).read("keep");
         Totals { dir: keep.then(|| self.path("totals.dir").unwrap_or_else(|| self.dirs.totals())) }
+    }
+
+    fn metrics(&self) -> Metrics {
+        let listen: Option<String> = self.values(&keys::METRICS).read("listen");
+        // The kind has been checked.
+        Metrics { listen: listen.and_then(|listen| listen.parse().ok()) }
     }
 
     pub(super) fn cache(&self) -> Result<Cache, ConfigError> {

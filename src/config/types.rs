@@ -16,6 +16,7 @@ use super::walls::Kiosk;
 use crate::files::private::Shared;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -58,6 +59,8 @@ pub struct Config {
     pub renamed: Vec<String>,
     /// Totals that outlast the day.
     pub totals: Totals,
+    /// Figures for other programs.
+    pub metrics: Metrics,
     /// Where processes of this user meet, for as long as they are logged in.
     pub runtime: Option<PathBuf>,
 }
@@ -328,6 +331,13 @@ impl Recordings {
 pub struct Totals {
     /// The directory they are kept in; `None` keeps none.
     pub dir: Option<PathBuf>,
+}
+
+/// Figures for other programs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metrics {
+    /// Where they are told; `None` tells none.
+    pub listen: Option<SocketAddr>,
 }
 
 /// What several sessions of one user share, or of a group of users.

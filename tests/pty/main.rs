@@ -16,6 +16,7 @@ mod kiosk;
 mod lines;
 mod looks;
 mod messages;
+mod metrics;
 mod mouse;
 mod program;
 mod recordings;

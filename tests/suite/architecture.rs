@@ -44,6 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main.rs"]),
     ("json_patch", &["model/board"]),
     ("unifont", &["ui/draw/big/font.rs"]),
+    ("prometheus_client", &["serve/metrics/text.rs"]),
 ];
 
 /// The files of `src`, by name from there on, without lines that are comments.

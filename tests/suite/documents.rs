@@ -17,6 +17,7 @@ use callboard::model::{
     ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Payload, Phase, PlatformDay, ProbeMode,
     ProbeRun, ProbeSet, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary, Tag, Update,
 };
+use callboard::serve::metrics::{Meter, Part};
 use callboard::{cli, config, ui};
 use regex::Regex;
 use serde_json::Value;
@@ -90,6 +91,21 @@ fn figures() -> String {
     table
 }
 
+/// The figures for Prometheus, by what they are of.
+fn meters() -> String {
+    let mut tables = String::new();
+    for part in Part::ALL {
+        let _ =
+            write!(tables, "\n### {}\n\n| figure | type | labels | what it is |\n|---|---|---|---|\n", part.title());
+        for about in Meter::ALL.iter().map(|meter| meter.about()).filter(|about| about.part == part) {
+            let labels: Vec<String> = about.labels.iter().map(|label| format!("`{label}`")).collect();
+            let labels = if labels.is_empty() { "–".to_owned() } else { labels.join(", ") };
+            let _ = writeln!(tables, "| `{}` | {} | {labels} | {} |", about.asked_by(), about.kind.word(), about.help);
+        }
+    }
+    tables
+}
+
 /// Which room may import which.
 fn arrows() -> String {
     let mut table = String::from("| room | may import |\n|---|---|\n");
@@ -146,6 +162,12 @@ fn the_manuals_keys_settings_and_figures_are_the_programs() {
     let page = "assets/manual/callboard-settings.5.md";
     let text = between(&house::text(page), "figures", &figures());
     hold(page, &between(&text, "settings", &config::manual(&registry::SCHEMA)));
+}
+
+#[test]
+fn the_manuals_figures_for_prometheus_are_the_programs() {
+    let page = "assets/manual/callboard-metrics.7.md";
+    hold(page, &between(&house::text(page), "metrics", &meters()));
 }
 
 #[test]

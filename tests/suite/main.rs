@@ -28,6 +28,7 @@ mod lenient;
 mod live_calls;
 mod lookups;
 mod machine;
+mod metrics;
 mod ports;
 mod probe;
 mod probe_command;

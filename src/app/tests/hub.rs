@@ -128,6 +128,7 @@ async fn what_a_person_does_about_an_alert_goes_to_the_hub_and_its_mark_comes_fr
     let See { rule, about, how, who } = see;
     let seen = Seen { rule, about, how, who, at: NOW };
     hubbed.app.take_told([Told::Update(Update::new(NOW, Payload::Seen(vec![seen])))]);
+    hubbed.app.note();
     let marked: Vec<_> = hubbed.app.alarms.standing().iter().filter_map(|standing| standing.mark).collect();
     assert_eq!(marked, [Mark::Acknowledged(NOW)]);
 }

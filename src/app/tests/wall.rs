@@ -72,9 +72,9 @@ async fn on_a_thin_line_a_wall_sends_no_more_than_the_board_may() {
     }
 }
 
-/// On any other its large letters and its turning pages cost no more than twice what the board's many figures do.
+/// On any other its large letters and its turning pages cost no more than three times what the board's many figures do.
 #[tokio::test(start_paused = true)]
-async fn on_a_good_line_a_wall_sends_no_more_than_twice_what_the_board_does() {
+async fn on_a_good_line_a_wall_sends_no_more_than_three_times_what_the_board_does() {
     let (board, wall) = (minute(SlowLine::Never, false).await, minute(SlowLine::Never, true).await);
-    assert!(wall.0 <= 2 * board.0 && wall.1 < 64 * 1_024, "(bytes, largest): {wall:?} of a wall, {board:?} of a board");
+    assert!(wall.0 <= 3 * board.0 && wall.1 < 64 * 1_024, "(bytes, largest): {wall:?} of a wall, {board:?} of a board");
 }

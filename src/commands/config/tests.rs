@@ -88,7 +88,7 @@ fn everything_that_is_wrong_is_said_and_what_is_right_is_named() {
     assert_eq!(mistakes(&loader(wrong.path()), &Overrides::default()).len(), 2);
     let keys = place("[keys]\nquti = [\"x\"]\nhelp = [\"no-key\"]\nboard = [\"2\"]\n");
     let said = mistakes(&loader(keys.path()), &Overrides::default());
-    assert_eq!(said.len(), 2, "{said:#?}");
+    assert_eq!(said.len(), 3, "{said:#?}");
     let clash = place("[keys]\nboard = [\"2\"]\n");
     assert_eq!(mistakes(&loader(clash.path()), &Overrides::default()).len(), 1, "two actions on one key");
     let trust = place("[network]\nca_file = \"nothing.pem\"\n");

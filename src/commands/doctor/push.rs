@@ -128,7 +128,7 @@ async fn listening(push: &PushTenant, stream: TcpStream, trial: Option<&Trial>, 
 }
 
 /// Where one reaches who listens there: everywhere is here too.
-fn reached(listen: SocketAddr) -> SocketAddr {
+pub(super) fn reached(listen: SocketAddr) -> SocketAddr {
     let here = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),

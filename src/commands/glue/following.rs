@@ -86,12 +86,22 @@ fn of_hub(config: &Config, hub: &Hub) -> Result<Sources<Inflow>, Failure> {
     let zone = config.site.timezone.name();
     let (feed, told, state) = Feed::of_hub(direct, hub_clock, clock.clone(), Arc::new(fastrand::f64), zone);
     let troubles: Vec<Trouble> = vec![Box::new(log::trouble)];
-    Ok(Sources { feed, updates: told.into(), hub: Some(state), clock, steps, troubles, listens: None, farewell: None })
+    Ok(Sources {
+        feed,
+        updates: told.into(),
+        hub: Some(state),
+        clock,
+        steps,
+        troubles,
+        listens: None,
+        farewell: None,
+        budgets: Vec::new(),
+    })
 }
 
 impl From<Sources<Receiver<Update>>> for Sources<Inflow> {
     fn from(own: Sources<Receiver<Update>>) -> Self {
-        let Sources { feed, updates, hub, clock, steps, troubles, listens, farewell } = own;
-        Self { feed, updates: updates.into(), hub, clock, steps, troubles, listens, farewell }
+        let Sources { feed, updates, hub, clock, steps, troubles, listens, farewell, budgets } = own;
+        Self { feed, updates: updates.into(), hub, clock, steps, troubles, listens, farewell, budgets }
     }
 }

@@ -52,6 +52,7 @@ pub const PAGES: &[Page] = &[
     page!("callboard-keys", 7),
     page!("callboard-operating", 7),
     page!("callboard-interfaces", 7),
+    page!("callboard-metrics", 7),
     page!("callboard-licences", 7),
 ];
 

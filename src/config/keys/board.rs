@@ -389,6 +389,23 @@ pub(in crate::config) static TOTALS: Section = Section {
     ],
 };
 
+/// `[metrics]`
+pub(in crate::config) static METRICS: Section = Section {
+    path: "metrics",
+    doc: "Figures for Prometheus and what reads its format, and whether the board lives and has live data: /metrics, /health\n\
+         and /ready by HTTP. callboard-metrics(7) has every figure.",
+    optional: false,
+    ways: &[],
+    keys: &[example(
+        "listen",
+        Kind::Listen,
+        &["listen = \"127.0.0.1:9464\""],
+        "The address and the port; without it nothing is listened for. Who reaches it reads the figures, in plain text and\n\
+         without a password: agents are counted there and never named, and no customer's number is there. Of several boards on\n\
+         one machine the first has the port.",
+    )],
+};
+
 /// `[cache]`
 pub(in crate::config) static CACHE: Section = Section {
     path: "cache",
