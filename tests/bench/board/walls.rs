@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use callboard::config::{Blocks, KioskView};
 use callboard::lang::Language;
-use callboard::model::{Alarms, Board, Payload, SourceId, Stamp, Update};
+use callboard::model::{Alarms, Board, Limits, Payload, Rules, SourceId, Stamp, Update};
 use callboard::ui::{self, FrameMap, Keymap, KioskSettings, Settings, View};
 use criterion::Criterion;
 use ratatui::Terminal;
@@ -70,13 +70,15 @@ fn pages(language: Language) -> Vec<Page> {
 fn page(name: &'static str, settings: &Settings, seconds: i64, alerts: bool, mark: &str) -> Page {
     let mut board = centre::board(AGENTS);
     let mut view = View::new(settings, Keymap::default());
-    let mut quiet = Alarms::new(callboard::model::Rules::default(), settings.zone);
+    let mut quiet = Alarms::new(Rules::new(Vec::new(), &Limits::default()), settings.zone);
     let mut alarms = Alarms::new(settings.rules.clone(), settings.zone);
     view.note(&board, &quiet, &[], NOW);
     let mut now = NOW;
     for second in 0..=seconds {
         now = NOW.plus(second * 1_000);
-        board.apply(Update::new(now, Payload::Heard(SourceId::Agents)));
+        for source in SourceId::FIXED {
+            board.apply(Update::new(now, Payload::Heard(source)));
+        }
         let told = if alerts && second > 2 { &mut alarms } else { &mut quiet };
         told.look(&board, now);
         view.tick(&board, told, now);
