@@ -95,7 +95,7 @@ fn everything_that_is_wrong_is_said_and_what_is_right_is_named() {
     assert_eq!(mistakes(&loader(trust.path()), &Overrides::default()).len(), 1);
     assert_eq!(mistakes(&loader(place(&settings()).path()), &Overrides::default()), Vec::<String>::new());
     let error = check(&loader(keys.path()), &Overrides::default(), true).unwrap_err();
-    assert_eq!((error.code(), error.to_string().as_str()), (1, "2 things are wrong with the settings"));
+    assert_eq!((error.code(), error.to_string().as_str()), (1, "3 things are wrong with the settings"));
 }
 
 /// Whether `key` has a place in `schema` below `section`, and what that place is.

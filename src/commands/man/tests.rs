@@ -76,7 +76,7 @@ fn a_page_is_found_by_any_of_its_names_and_a_slip_is_answered_with_what_was_mean
     }
     assert_eq!(named("callboard").section, 1);
     assert_eq!(unknown("setings"), "the manual has no page `setings`; did you mean settings?");
-    assert!(unknown("x").ends_with("settings, keys, operating, interfaces, licences"), "{}", unknown("x"));
+    assert!(unknown("x").ends_with("settings, keys, operating, interfaces, metrics, licences"), "{}", unknown("x"));
 }
 
 #[test]
