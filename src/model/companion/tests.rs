@@ -114,6 +114,9 @@ fn an_agent_who_comes_online_is_ready_since_then_and_not_since_yesterday() {
         let told = after(&agent(LoginState::Offline, back), &[login(LoginState::Online), since]);
         assert_eq!(told.since(), Some(T0.plus(-9)), "{state}");
     }
+    let mut both = agent(LoginState::Online, WorkState::Ready);
+    (both.login_since, both.at_least.login) = (both.work_since, true);
+    assert!(!both.is_at_least(), "the line tells the moment");
     let ready = after(&agent(LoginState::Busy, WorkState::Ready), &[login(LoginState::Online)]);
     assert_eq!((ready.state(), ready.since()), (State::Ready, Some(T0)));
     let talking = after(&agent(LoginState::Busy, WorkState::Talking), &[login(LoginState::Online)]);

@@ -48,6 +48,7 @@ fn a_half_hour_is_kept_once_it_has_ended_and_so_have_its_calls() {
     assert_eq!(kept(&ledger(at(95), WHOLE, Vec::new(), calls())), [(0, 2), (60, 1)], "a call of the second one runs");
     assert_eq!(kept(&ledger(at(151), WHOLE, Vec::new(), calls())), [(0, 2), (60, 1), (90, 0), (120, 0)]);
     assert_eq!(whole_halves(&ledger(at(29), WHOLE, Vec::new(), calls()), MINUTE).count(), 1, "by the vendor's clock");
+    assert_eq!(kept(&ledger(at(-90), WHOLE, Vec::new(), calls())), [], "none has ended before the day begins");
 }
 
 #[test]

@@ -3,8 +3,8 @@ use chrono::NaiveDate;
 use super::*;
 use crate::model::{
     Agent, AgentId, AiDay, BotTalk, CallEvent, CallKind, CallNews, CallRecord, CallResult, Callback, CallsAsked,
-    ChatDay, Data, DialogueLine, Extent, Failure, Finding, Found, Happening, LedgerCall, LedgerDay, Lookup, Matching,
-    Part, Phase, ServiceTarget, Summary, Unlisted, WorkState,
+    Changes, ChatDay, Data, DialogueLine, Extent, Failure, Finding, Found, Happening, LedgerCall, LedgerDay, Lookup,
+    Matching, Part, Phase, Reject, RejectReason, ServiceTarget, Summary, Unlisted, WorkState,
 };
 
 const T0: Stamp = Stamp(1_760_000_000_000);
@@ -139,6 +139,24 @@ fn a_board_told_again_knows_the_same() {
     assert_eq!(ours.calls(), theirs.calls());
     assert_eq!((ours.as_of, ours.asking, &ours.failure), (theirs.as_of, theirs.asking, &theirs.failure));
     assert_eq!(fresh.shelf().get(&Lookup::Health).unwrap().asking, Some(T0.plus(10)));
+}
+
+#[test]
+fn what_a_source_rejected_is_told_again_of_callbacks_alone() {
+    let mut board = Board::new();
+    let mut tell = |payload| board.apply(Update::new(T0, payload));
+    tell(Payload::Source(SourceReport::new(SourceId::Agents, Phase::Live)));
+    tell(Payload::Source(SourceReport::new(SourceId::Push, Phase::Live)));
+    tell(roster(&["a"], 1, true));
+    let rejects = vec![Reject { reason: RejectReason::BadValue, detail: "d".into() }];
+    tell(Payload::Changes(Changes { rejects, ..Changes::default() }));
+    assert_eq!(board.source(SourceId::Agents).rejected_total(), 1);
+    let told = board.retell(T0.plus(1)).into_iter().filter_map(|update| match update.payload {
+        Payload::Source(report) => Some((report.source, report.rejected.is_some())),
+        _ => None,
+    });
+    let told: Vec<_> = told.filter(|(source, _)| matches!(source, SourceId::Agents | SourceId::Push)).collect();
+    assert_eq!(told, [(SourceId::Agents, false), (SourceId::Push, false)]);
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn calls_that_the_stream_has_not_had_for_a_minute_are_over() {
     stream(&mut board, second(30), vec![calls(0)]);
     (31..90).for_each(|at| hear(&mut board, second(at)));
     assert_eq!(board.live().len(), 1);
-    hear(&mut board, second(91));
+    hear(&mut board, second(90));
     assert_eq!((board.live().len(), board.live().past().ended_unseen), (0, 1));
 }
 

@@ -3,7 +3,7 @@ use crate::model::agent::Agent;
 use crate::model::call::Person;
 use crate::model::customer::{Customer, CustomerNumber};
 use crate::model::live::Line;
-use crate::model::live::call::Stage;
+use crate::model::live::call::{Missed, Stage};
 
 mod menus;
 mod property;
@@ -149,6 +149,18 @@ fn a_bot_that_is_still_there_when_it_rings_is_not_waited_for() {
     tell(&mut live, 5, bots("c", Happening::Established));
     tell(&mut live, 50, agents("c", Happening::Ringing, "a"));
     assert_eq!((stage(&live), waits(&live)), ((Stage::Ringing, 50), Some(50)));
+}
+
+#[test]
+fn that_a_bot_left_was_missed_where_an_agent_talks_and_it_is_still_there() {
+    let mut live = begun();
+    let missed = |live: &LiveCalls| live.get("c").unwrap().missed().any(|missed| missed == Missed::BotLeft);
+    tell(&mut live, 5, bots("c", Happening::Established));
+    assert!(!missed(&live));
+    tell(&mut live, 50, agents("c", Happening::Established, "a"));
+    assert!(missed(&live));
+    tell(&mut live, 51, bots("c", Happening::Released));
+    assert!(!missed(&live));
 }
 
 #[test]
@@ -410,6 +422,16 @@ fn an_agents_state_tells_of_the_call_as_an_event_does() {
     assert_eq!(stage(&live).0, Stage::Talking, "a colleague is asked");
     live.state(T.plus(28_000), 0, &told(WorkState::WrapUp, 28), no_record);
     assert_eq!(stage(&live).0, Stage::Queue);
+}
+
+#[test]
+fn a_caller_waits_again_from_when_the_last_who_had_the_call_left_it() {
+    let mut live = begun();
+    for (had, left, who) in [(10, 20, "a"), (30, 45, "b")] {
+        tell(&mut live, had, agents("c", Happening::Established, who));
+        tell(&mut live, left, agents("c", Happening::Released, who));
+    }
+    assert_eq!((stage(&live), waits(&live)), ((Stage::Queue, 45), Some(45)));
 }
 
 #[test]
