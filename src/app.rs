@@ -76,7 +76,7 @@ const BATCH: usize = 512;
 pub struct App {
     board: Board,
     alarms: Alarms,
-    view: View,
+    view: Box<View>,
     /// What the last frame came to.
     map: FrameMap,
     settings: Settings,
@@ -113,7 +113,7 @@ pub struct App {
 impl App {
     /// An empty board on `updates`. Files are written to where the program was started.
     pub fn new(settings: Settings, keymap: Keymap, feed: Feed, updates: impl Into<Inflow>, clock: Clock) -> Self {
-        let view = View::new(&settings, keymap);
+        let view = Box::new(View::new(&settings, keymap));
         let files = Files::new(PathBuf::from("."), settings.zone, clock.clone());
         Self {
             board: Board::new(),
@@ -247,25 +247,11 @@ async fn turns(
         tokio::select! {
             biased;
             () = app.service.due() => app.service.alive(),
-            signal = signals.next() => match signal {
-                Signal::End => return Ok(()),
-                Signal::Stop => {
-                    app.last_answer(events).await;
-                    screen.suspend();
-                    signals::stop_here()?;
-                    app.lag.forget();
-                    screen.resume()?;
-                    frames.due_now();
+            signal = signals.next() => {
+                if let Turn::End = app.signalled(signal, screen, events, &mut frames).await? {
+                    return Ok(());
                 }
-                Signal::Continue => {
-                    screen.resume()?;
-                    frames.due_now();
-                }
-                Signal::Reload => {
-                    app.reload();
-                    frames.due_now();
-                }
-            },
+            }
             event = events.next() => {
                 let Some(event) = event else { return Ok(()) };
                 let turn = app.event(&event?, screen, &mut frames)?;
@@ -327,23 +313,7 @@ async fn turns(
             }
             () = sleep_until(tick), if app.wants_tick() => {
                 tick = app.next_tick();
-                let now = app.now();
-                if let Some(wrong) = app.troubles.news(!app.view.is_saying()) {
-                    app.view.tell(&wrong);
-                }
-                app.note();
-                app.alarms.check_all(&app.board, now);
-                app.show_figures(now);
-                if app.view.tick(&app.board, &app.alarms, now) {
-                    frames.due();
-                }
-                app.watch_numbers();
-                app.tell(screen)?;
-                app.go_on(screen, &mut frames)?;
-                if app.view.wants_retry(&app.board, now) {
-                    app.feed.request(Request::Retry(None));
-                }
-                app.tell_wants();
+                app.ticked(screen, &mut frames)?;
             }
         }
     }

@@ -1,13 +1,41 @@
-//! Keys, the mouse, what is pasted, and a terminal of another size.
+//! Keys, the mouse, what is pasted, a terminal of another size, and signals.
+
+use std::io;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseEvent};
+use futures_util::Stream;
 
 use super::frames::Frames;
+use super::signals::{self, Signal};
 use super::{App, Turn};
 use crate::term::{Screen, TermError};
 use crate::ui::{FrameMap, View, Wheel};
 
 impl App {
+    /// Does what a signal asks for.
+    pub(super) async fn signalled(
+        &mut self,
+        signal: Signal,
+        screen: &mut Screen,
+        events: &mut (impl Stream<Item = io::Result<Event>> + Unpin),
+        frames: &mut Frames,
+    ) -> Result<Turn, TermError> {
+        match signal {
+            Signal::End => return Ok(Turn::End),
+            Signal::Stop => {
+                self.last_answer(events).await;
+                screen.suspend();
+                signals::stop_here()?;
+                self.lag.forget();
+                screen.resume()?;
+            }
+            Signal::Continue => screen.resume()?,
+            Signal::Reload => self.reload(),
+        }
+        frames.due_now();
+        Ok(Turn::Go)
+    }
+
     pub(super) fn event(&mut self, event: &Event, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
         self.note();
         match event {

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::frames::Frames;
-use crate::feed::Told;
+use crate::feed::{Request, Told};
 use crate::model::Want;
 use crate::term::{Screen, TermError};
 use crate::ui::Effect;
@@ -69,5 +69,27 @@ impl App {
             self.audit.escalated(&news);
         }
         if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
+    }
+
+    /// Looks around once a second: clocks move, alerts are told whatever is on screen, and what waits is tried again.
+    pub(super) fn ticked(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
+        let now = self.now();
+        if let Some(wrong) = self.troubles.news(!self.view.is_saying()) {
+            self.view.tell(&wrong);
+        }
+        self.note();
+        self.alarms.check_all(&self.board, now);
+        self.show_figures(now);
+        if self.view.tick(&self.board, &self.alarms, now) {
+            frames.due();
+        }
+        self.watch_numbers();
+        self.tell(screen)?;
+        self.go_on(screen, frames)?;
+        if self.view.wants_retry(&self.board, now) {
+            self.feed.request(Request::Retry(None));
+        }
+        self.tell_wants();
+        Ok(())
     }
 }

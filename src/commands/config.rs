@@ -67,14 +67,14 @@ fn of_keys(config: &Config) -> Vec<String> {
 
 fn check(loader: &Loader, flags: &Overrides, as_json: bool) -> Result<(), Failure> {
     let mistakes = mistakes(loader, flags);
-    let loaded = loader.load(flags).ok();
+    let outcome = loader.load(flags).ok();
     if as_json {
-        let renamed = loaded.map(|loaded| loaded.config.renamed).unwrap_or_default();
+        let renamed = outcome.map(|loaded| loaded.config.renamed).unwrap_or_default();
         let document = json!({"schema": 1, "mistakes": mistakes, "renamed": renamed});
         output::print(output::escaped(&format!("{document:#}\n")).as_bytes())?;
     } else {
         let mut said: Vec<String> = mistakes.clone();
-        if let Some(Loaded { config, files, .. }) = loaded {
+        if let Some(Loaded { config, files, .. }) = outcome {
             said.extend(config.renamed);
             if mistakes.is_empty() {
                 let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
@@ -82,8 +82,8 @@ fn check(loader: &Loader, flags: &Overrides, as_json: bool) -> Result<(), Failur
                 said.push(if files.is_empty() { none() } else { format!("right: {}", files.join(", ")) });
             }
         }
-        let lines: String = said.iter().map(|sentence| format!("{}\n", plain::line(sentence))).collect();
-        output::print(lines.as_bytes())?;
+        let lines: Vec<_> = said.iter().map(|sentence| plain::line(sentence) + "\n").collect();
+        output::print(lines.concat().as_bytes())?;
     }
     match mistakes.len() {
         0 => Ok(()),

@@ -118,13 +118,13 @@ pub fn loaded(common: &Common) -> Result<Loaded, Failure> {
 }
 
 fn loaded_by(common: &Common, flags: &Overrides) -> Result<Loaded, Failure> {
-    let loader = Loader::from_process(&registry::SCHEMA)?;
-    let loaded = loader.load(flags)?;
+    let settings = Loader::from_process(&registry::SCHEMA)?;
+    let loaded = settings.load(flags)?;
     let config = &loaded.config;
     if !has_tenant(config) {
         // A mistake is said before what is missing.
         accept(config)?;
-        let path = common.config.clone().unwrap_or_else(|| default_path(&loader.dirs));
+        let path = common.config.clone().unwrap_or_else(|| default_path(&settings.dirs));
         return Err(Failure::Other(nothing_configured(&path)));
     }
     log::begin(&config.log, common.log_file.is_some())?;

@@ -134,7 +134,7 @@ async fn keep(file: PathBuf, mut kept: watch::Receiver<(KeptTotals, Stamp)>) {
             tracing::warn!("totals: {error}");
         }
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 fn write(file: &Path, totals: KeptTotals, now: Stamp) -> std::io::Result<()> {

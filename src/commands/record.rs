@@ -157,11 +157,11 @@ impl Going {
         if !self.is_ready {
             self.service.waits(MORE);
         }
-        let Some(shelf) = self.shelf.clone() else { return true };
+        let Some(directory) = self.shelf.clone() else { return true };
         let now = (self.clock)();
-        let next = shelf.file_at(now);
+        let next = directory.file_at(now);
         if next != self.path {
-            let (path, about) = (next.clone(), shelf.about(now));
+            let (path, about) = (next.clone(), directory.about(now));
             let open = move || Writer::open(&path, &about).map_err(Problem::from);
             if !self.take.go_on_in(open, now).await {
                 return false;
@@ -170,7 +170,7 @@ impl Going {
             self.path = next;
         }
         let current = self.path.clone();
-        let gone = spawn_blocking(move || shelf.tidy(&current, now)).await.unwrap_or_default();
+        let gone = spawn_blocking(move || directory.tidy(&current, now)).await.unwrap_or_default();
         for path in gone {
             tracing::info!("recordings: {} was to stay no longer", path.display());
         }

@@ -127,7 +127,7 @@ async fn wait_for_hub(
                 return;
             }
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     };
     if timeout_at(deadline, joined).await.is_err() {
         let problem = sources.hub.as_ref().and_then(|state| state.borrow().problem.clone());

@@ -66,7 +66,7 @@ impl Sources<'_> {
             let path = format!("{}.{name}", section.path);
             match self.settings.get(&path) {
                 Some(entry) => all.push(self.entry(section.path, name, entry)),
-                None if is_open => all.extend(self.default(section.path, name, key)),
+                None if is_open => all.extend(Self::default(section.path, name, key)),
                 None => {}
             }
         }
@@ -96,7 +96,7 @@ impl Sources<'_> {
         Held { section, key, written, origin: entry.origin.clone(), follows: false, mark }
     }
 
-    fn default(&self, section: &str, name: &str, key: &Key) -> Option<Held> {
+    fn default(section: &str, name: &str, key: &Key) -> Option<Held> {
         let text = key.default()?;
         let parsed = DeValue::parse(&text).ok()?;
         let value = key.kind.check(&Raw::from_toml(parsed.get_ref())).ok()?;

@@ -45,8 +45,8 @@ fn a_board_tells_its_figures_while_it_lives_and_a_second_one_on_that_port_says_t
     assert_eq!(get(address, "/health").unwrap(), (200, "ok\n".to_owned()));
     let (status, text) = get(address, "/metrics").unwrap();
     assert_eq!(status, 200);
-    let states = text.lines().filter_map(|line| line.strip_prefix("callboard_agents{")?.split_once("} "));
-    assert_eq!(states.map(|(_, count)| count.parse::<u64>().unwrap()).sum::<u64>(), 48, "{text}");
+    let agents = text.lines().filter_map(|line| line.strip_prefix("callboard_agents{")?.split_once("} "));
+    assert_eq!(agents.map(|(_, count)| count.parse::<u64>().unwrap()).sum::<u64>(), 48, "{text}");
     assert!(text.contains("callboard_budget_limit{section=\"sobot_call\"} ") && text.ends_with("# EOF\n"), "{text}");
     let mut second = Program::demo(&flags, 120, 34);
     second.wait_shown(&format!("cannot listen on {address}"));

@@ -52,9 +52,9 @@ impl Table {
         }
     }
 
-    fn into_value(self) -> Value {
+    fn into_map(self) -> Map<String, Value> {
         let mut properties = self.keys;
-        properties.extend(self.tables.into_iter().map(|(name, table)| (name, table.into_value())));
+        properties.extend(self.tables.into_iter().map(|(name, table)| (name, table.into_map().into())));
         let (names, others) = self.others.map_or((None, false.into()), |(names, others)| (Some(names), others));
         let mut out = Map::new();
         out.insert("type".to_owned(), "object".into());
@@ -62,7 +62,7 @@ impl Table {
         out.insert("properties".to_owned(), properties.into());
         out.insert("additionalProperties".to_owned(), others);
         out.extend(names.map(|names| ("propertyNames".to_owned(), names)));
-        out.into()
+        out
     }
 }
 
@@ -77,33 +77,34 @@ pub fn schema(schema: &Schema) -> Value {
         if parent.is_some() {
             let mut one = Table::default();
             one.fill(schema, section);
-            place.others = Some((json!({"pattern": "^[A-Za-z0-9_-]{1,32}$"}), one.into_value()));
+            place.others = Some((json!({"pattern": "^[A-Za-z0-9_-]{1,32}$"}), one.into_map().into()));
         } else {
             place.fill(schema, section);
         }
     }
-    let mut root = top.into_value();
-    root["$schema"] = "http://json-schema.org/draft-07/schema#".into();
-    root["title"] = "callboard".into();
-    root
+    let mut root = top.into_map();
+    root.insert("$schema".to_owned(), "http://json-schema.org/draft-07/schema#".into());
+    root.insert("title".to_owned(), "callboard".into());
+    root.into()
 }
 
 /// What a key takes, with its documentation, its default and its examples.
 fn value(schema: &Schema, key: &Key, action: Option<Action>) -> Value {
     let mut value = kind(key.kind);
+    let mut set = |name: &str, to: Value| drop(value.as_object_mut().map(|value| value.insert(name.to_owned(), to)));
     let about = action.map_or_else(|| flat(&documented(schema, key)), |action| action.description().to_owned());
-    value["description"] = format!("{about} It must be {}.", key.kind.allowed()).into();
+    set("description", format!("{about} It must be {}.", key.kind.allowed()).into());
     match (action, key.shown) {
-        (Some(action), _) => value["default"] = json!(action.default_keys()),
+        (Some(action), _) => set("default", json!(action.default_keys())),
         (None, Shown::Default(text)) => {
             if let Some(default) = parsed(&format!("x = {text}")) {
-                value["default"] = default;
+                set("default", default);
             }
         }
         // What it follows from may be set: an editor would fill in a guess.
         (None, Shown::Follows(_)) => {}
         (None, Shown::Example(lines)) => {
-            value["examples"] = lines.iter().filter_map(|line| parsed(line)).collect::<Vec<Value>>().into();
+            set("examples", lines.iter().filter_map(|line| parsed(line)).collect::<Vec<Value>>().into());
         }
     }
     value

@@ -17,8 +17,8 @@ pub fn reload(common: &Common, kiosk: Option<&str>, config: &Config, held: &[Hel
     let (config, began) = (config.clone(), held.to_vec());
     let last = Mutex::new(began.clone());
     Arc::new(move || {
-        let loader = Loader::from_process(&registry::SCHEMA).map_err(|error| said(&error.into()))?;
-        let loaded = loader.load(&overrides(&common)).map_err(|error| said(&error.into()))?;
+        let settings = Loader::from_process(&registry::SCHEMA).map_err(|error| said(&error.into()))?;
+        let loaded = settings.load(&overrides(&common)).map_err(|error| said(&error.into()))?;
         let held = loaded.held.clone();
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = taken(&config, kiosk.as_deref(), loaded, (&began, &last)).map_err(|failure| said(&failure))?;

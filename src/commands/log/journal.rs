@@ -37,13 +37,12 @@ impl Journal {
     }
 
     fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        let socket = match self.socket.take() {
-            Some(socket) => socket,
-            None => {
-                let socket = UnixDatagram::unbound()?;
-                socket.set_nonblocking(true)?;
-                socket
-            }
+        let socket = if let Some(socket) = self.socket.take() {
+            socket
+        } else {
+            let socket = UnixDatagram::unbound()?;
+            socket.set_nonblocking(true)?;
+            socket
         };
         let sent = socket.send_to(bytes, &self.path);
         self.socket = Some(socket);

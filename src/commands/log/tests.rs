@@ -174,7 +174,7 @@ fn the_journal_is_told_each_line_with_its_level() {
     let listener = UnixDatagram::bind(&path).unwrap();
     let mut journal = Journal::at(path.clone());
     let told = || {
-        let mut bytes = [0; 65_536];
+        let mut bytes = vec![0; 65_536];
         let length = listener.recv(&mut bytes).unwrap();
         String::from_utf8_lossy(&bytes[..length]).into_owned()
     };

@@ -86,7 +86,8 @@ fn an_agent_is_followed_through_rosters_of_which_only_what_differs_is_told() {
     let [_, _, two, .., last] = &agents[..] else { panic!("eight") };
     let came = named("8", "1008");
     let changed = Agent { answered: Some(7), ..two.clone() };
-    let update = delta(&[&agents[..2], &[changed.clone()], &agents[3..], &[came.clone()]].concat());
+    let update =
+        delta(&[&agents[..2], std::slice::from_ref(&changed), &agents[3..], std::slice::from_ref(&came)].concat());
     for (followed, left) in [("agent:1008", vec![came]), ("agent:2", vec![changed]), ("agent:1", vec![])] {
         let passed = filter(&[followed]).unwrap().pass(update.clone()).map(|update| update.payload);
         let told = match passed {
@@ -103,7 +104,9 @@ fn an_agent_is_followed_through_rosters_of_which_only_what_differs_is_told() {
 #[test]
 fn a_whole_board_that_a_hub_tells_is_a_line_that_says_so_and_the_updates_that_tell_it() {
     let mut board = Board::new();
-    updates().into_iter().for_each(|update| board.apply(update));
+    for update in updates() {
+        board.apply(update);
+    }
     let printed = |follow: &[&str]| {
         let mut text = Vec::new();
         anew(&mut filter(follow).unwrap(), &board, Stamp(9), &mut text).unwrap();

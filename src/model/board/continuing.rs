@@ -10,7 +10,9 @@ impl Board {
     }
 
     pub(super) fn apply_seen(&mut self, seen: Vec<Seen>) {
-        seen.into_iter().for_each(|seen| self.seen_alerts.take(seen));
+        for seen in seen {
+            self.seen_alerts.take(seen);
+        }
         self.revision += 1;
     }
 

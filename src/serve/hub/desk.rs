@@ -325,13 +325,14 @@ impl Desk {
         match ask {
             Ask::Join(join) => self.join(join),
             Ask::Want(asked, reply) => {
-                // One who does not wait for it any more has it told on the next occasion.
                 let _ = reply.send(self.want(asked));
             }
             Ask::See(see, reply) => {
                 let clock = (self.settings.clock)();
                 let (answer, seen) = self.alerts.see(see, clock);
-                seen.into_iter().for_each(|seen| self.take(seen, clock));
+                if let Some(seen) = seen {
+                    self.take(seen, clock);
+                }
                 let _ = reply.send(answer);
             }
             Ask::Retry(reply) => {

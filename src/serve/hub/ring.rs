@@ -82,7 +82,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_stands_behind_a_place_is_given_whole_or_not_at_all() {
         let start = Instant::now();
-        let mut ring = Ring::new(Duration::from_secs(60), 4);
+        let mut ring = Ring::new(Duration::from_mins(1), 4);
         assert_eq!(since(&ring, place(1, 0)), None, "nothing was sent");
         for (n, event) in (1..=5).zip(["a", "b", "c", "d", "e"]) {
             ring.push(place(1, n), Bytes::from(event), start + Duration::from_secs(n));

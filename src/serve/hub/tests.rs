@@ -195,7 +195,7 @@ async fn a_board_is_told_of_the_hub_then_the_whole_board_then_what_comes() {
 
 #[tokio::test(start_paused = true)]
 async fn a_board_that_comes_back_is_given_what_it_missed_and_one_that_was_away_too_long_the_whole_board() {
-    let rig = rig(|limits| limits.kept = Duration::from_secs(60));
+    let rig = rig(|limits| limits.kept = Duration::from_mins(1));
     let mut board = rig.follow("b1", None).await;
     let stood = board.envelope().await.place;
     drop(board);

@@ -70,21 +70,21 @@ fn unlike(shown: &vt100::Cell, symbol: &str, cell: &ratatui::buffer::Cell) -> Op
         return Some(format!("the ground of {symbol:?} is {:?} and not {:?}", shown.bgcolor(), cell.bg));
     }
     let has = |modifier| cell.modifier.contains(modifier);
-    let shows = symbol != " " || has(Modifier::UNDERLINED) || has(Modifier::REVERSED);
+    let is_seen = symbol != " " || has(Modifier::UNDERLINED) || has(Modifier::REVERSED);
     let seen = [
         (shown.underline(), Modifier::UNDERLINED),
         (shown.inverse(), Modifier::REVERSED),
-        (shown.bold() && shows, Modifier::BOLD),
-        (shown.dim() && shows, Modifier::DIM),
-        (shown.italic() && shows, Modifier::ITALIC),
+        (shown.bold() && is_seen, Modifier::BOLD),
+        (shown.dim() && is_seen, Modifier::DIM),
+        (shown.italic() && is_seen, Modifier::ITALIC),
     ];
     if let Some((_, wrong)) = seen.into_iter().find(|(on, modifier)| {
-        let invisible = !shows && !matches!(*modifier, Modifier::UNDERLINED | Modifier::REVERSED);
+        let invisible = !is_seen && !matches!(*modifier, Modifier::UNDERLINED | Modifier::REVERSED);
         !invisible && *on != has(*modifier)
     }) {
         return Some(format!("{symbol:?} and {wrong:?}"));
     }
-    (shows && shown.fgcolor() != colour(cell.fg))
+    (is_seen && shown.fgcolor() != colour(cell.fg))
         .then(|| format!("{symbol:?} is in {:?} and not in {:?}", shown.fgcolor(), cell.fg))
 }
 

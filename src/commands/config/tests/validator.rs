@@ -19,7 +19,6 @@ fn look(schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
     };
     for (word, rule) in words {
         let holds = match (word.as_str(), value) {
-            ("$schema" | "title" | "description" | "default" | "examples", _) => true,
             ("type", _) => match rule {
                 Value::Array(any) => any.iter().any(|one| is_of_type(one, value)),
                 one => is_of_type(one, value),
@@ -58,8 +57,14 @@ fn look(schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
                 }
                 true
             }
+            // What says nothing of a value, or nothing of one of this type.
             (
-                "minimum"
+                "$schema"
+                | "title"
+                | "description"
+                | "default"
+                | "examples"
+                | "minimum"
                 | "maximum"
                 | "pattern"
                 | "minLength"

@@ -112,7 +112,9 @@ proptest! {
         let mut desks = [Desk::new(), Desk::new(), Desk::new()];
         hub.publisher.send(hub.began, hub.at).unwrap();
         for envelope in hub.publisher.keyframe(hub.at).unwrap() {
-            desks.iter_mut().for_each(|desk| desk.take(envelope.clone(), hub.at));
+            for desk in &mut desks {
+                desk.take(envelope.clone(), hub.at);
+            }
         }
         let mut late = Desk::new();
         for (nth, (who, which, how, later, sent)) in acts.into_iter().enumerate() {
@@ -133,7 +135,9 @@ proptest! {
             if sent {
                 let envelope = hub.send();
                 let at = hub.at;
-                desks.iter_mut().for_each(|desk| desk.take(envelope.clone(), at));
+                for desk in &mut desks {
+                    desk.take(envelope.clone(), at);
+                }
                 if nth >= joins { late.take(envelope, at) }
             }
         }

@@ -157,7 +157,7 @@ impl<M: Machine> Following<M> {
         tokio::select! {
             biased;
             () = self.world.told.closed() => return Err(Deaf),
-            request = self.world.requests.recv() => self.requested(request),
+            request = self.world.requests.recv() => self.requested(&request),
             event = next(&mut self.events) => self.event(event).await?,
             opened = done(&mut self.opening) => self.opening_ended(opened).await?,
             changed = self.world.wants.changed() => {
@@ -187,7 +187,7 @@ impl<M: Machine> Following<M> {
         Ok(())
     }
 
-    fn requested(&mut self, request: std::result::Result<Request, broadcast::error::RecvError>) {
+    fn requested(&mut self, request: &std::result::Result<Request, broadcast::error::RecvError>) {
         // Whatever was missed, a retry was probably among it; the end comes by the cancellation.
         if let Ok(Request::Retry(_)) | Err(broadcast::error::RecvError::Lagged(_)) = request {
             if self.events.is_some() {

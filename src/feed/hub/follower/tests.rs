@@ -183,7 +183,7 @@ fn a_keyframe_has_time_as_long_as_parts_of_it_come() {
     let mut pair = Pair::new();
     pair.step(Input::Opened);
     for part in pair.keyframe() {
-        pair.pass(JOIN_PATIENCE - SECOND);
+        pair.pass(JOIN_PATIENCE.saturating_sub(SECOND));
         pair.hear(part.clone());
         pair.hear(part);
     }

@@ -180,15 +180,13 @@ impl World {
         let arrives = |(at, who, sent): &mut (Instant, usize, Sent)| {
             *at <= now && !(paused[*who] && matches!(sent, Sent::Answered(_) | Sent::Taken { .. }))
         };
-        let mut arrived: Vec<(Instant, usize, Sent)> = self.way.extract_if(.., arrives).collect();
-        arrived.sort_by_key(|(at, _, _)| *at);
-        for (_, who, sent) in arrived {
+        let mut came: Vec<(Instant, usize, Sent)> = self.way.extract_if(.., arrives).collect();
+        came.sort_by_key(|(at, _, _)| *at);
+        for (_, who, sent) in came {
             self.arrive(who, sent);
         }
-        for who in 0..self.processes.len() {
-            if !paused[who] {
-                self.go(who);
-            }
+        for (who, _) in paused.iter().enumerate().filter(|(_, paused)| !**paused) {
+            self.go(who);
         }
     }
 
@@ -351,7 +349,7 @@ fn a_process_that_stood_still_leads_no_more_whatever_it_is_told_first() {
     lease.step(Input::Written(ticket, 1), now, &[]);
     let renewal = lease.step(Input::Tick, now + RENEW, &[]);
     let [Output::Write(ticket, ..)] = renewal[..] else { panic!("{renewal:?}") };
-    let later = now + Duration::from_secs(60);
+    let later = now + Duration::from_mins(1);
     assert!(!lease.leads(later));
     let outputs = lease.step(Input::Written(ticket, 2), later, &[]);
     assert_eq!(outputs.first(), Some(&Output::Stop));

@@ -15,8 +15,8 @@ fn put(dir: &Path, name: &str, site: &str, hours_ago: i64) -> (PathBuf, u64) {
     let path = dir.join(name);
     drop(Writer::open(&path, &About::new(site, "Asia/Shanghai", NOW)).unwrap());
     touch(&path, hours_ago);
-    let size = fs::metadata(&path).unwrap().len();
-    (path, size)
+    let bytes = fs::metadata(&path).unwrap().len();
+    (path, bytes)
 }
 
 fn touch(path: &Path, hours_ago: i64) {

@@ -51,7 +51,7 @@ fn an_alert_ends_where_its_rule_is_gone_or_met_no_longer_and_what_was_keeps_its_
     alarms.take_news();
     let ended = (NewsKind::Ended, "talking".to_owned());
     let raised = (NewsKind::Raised, "talking".to_owned());
-    assert_eq!(put(&mut alarms, vec![talking(HOUR), busy()], &board, T0.plus(SECOND)), [ended.clone()]);
+    assert_eq!(put(&mut alarms, vec![talking(HOUR), busy()], &board, T0.plus(SECOND)), std::slice::from_ref(&ended));
     assert_eq!(put(&mut alarms, vec![talking(MINUTE), busy()], &board, T0.plus(2 * SECOND)), [raised]);
     assert_eq!(put(&mut alarms, vec![busy()], &board, T0.plus(3 * SECOND)), [ended]);
     let names: Vec<&str> =

@@ -8,9 +8,9 @@ use crate::ui::testing::{Desk, centre, settings};
 
 const NOW: Stamp = Stamp(1_763_706_727_000);
 
-fn taken(desk: &mut Desk, after: Settings) {
+fn taken(desk: &mut Desk, after: &Settings) {
     let before = std::mem::replace(&mut desk.settings, after.clone());
-    desk.view.take_settings((&before, &after), Keymap::default(), &desk.board, NOW);
+    desk.view.take_settings((&before, after), Keymap::default(), &desk.board, NOW);
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn what_a_person_chose_stays_and_what_the_settings_change_changes() {
     after.language = Language::Chinese;
     after.limits.talking = vec![1_000];
     after.departments = BTreeMap::from([("night".to_owned(), vec!["1004".to_owned()])]);
-    taken(&mut desk, after.clone());
+    taken(&mut desk, &after);
     let rules = desk.view.board.listing.rules();
     assert_eq!((desk.view.theme, desk.view.board.tiles, rules.sort), chosen);
     assert_eq!(
@@ -33,7 +33,7 @@ fn what_a_person_chose_stays_and_what_the_settings_change_changes() {
     assert_eq!(rules.belonging.teams(), teams + 1, "skill groups stay known");
     let light = after.themes.iter().position(|theme| theme.name == "light").unwrap();
     let other = Settings { theme: light, sort: Sort::Name, tiles: !after.tiles, ..after };
-    taken(&mut desk, other.clone());
+    taken(&mut desk, &other);
     assert_eq!((desk.view.theme, desk.view.board.tiles), (light, other.tiles));
     assert_eq!(desk.view.board.listing.rules().sort, Sort::Name);
 }
@@ -45,6 +45,6 @@ fn a_theme_that_is_gone_is_no_longer_shown() {
     let shown = desk.view.theme;
     let mut after = settings();
     after.themes.remove(shown);
-    taken(&mut desk, after);
+    taken(&mut desk, &after);
     assert_eq!(desk.view.theme, 0);
 }
