@@ -242,9 +242,9 @@ async fn a_centres_figures_are_told_by_http_name_no_one_and_disappear_with_their
     let told = day.desk.scrape().await;
     names_no_one(&day.desk.board, &told);
     let (board, sum) = (&day.desk.board, |meter| told.values(meter).iter().sum::<f64>());
-    assert_eq!(sum(Meter::Agents), board.agents().len() as f64);
+    assert_eq!(sum(Meter::Agents) as usize, board.agents().len());
     let figures = board.ledger().unwrap().figures();
-    assert_eq!(sum(Meter::Calls), figures.calls() as f64);
+    assert_eq!(sum(Meter::Calls) as u64, figures.calls());
     assert_eq!(told.of(Meter::Calls, "outcome", "lost"), Some(figures.lost as f64));
     assert_eq!(told.values(Meter::ServiceLevel), [figures.service_level().unwrap()]);
     assert_eq!(told.of(Meter::Chats, "source", "chat"), board.chat().unwrap().totals.chats.map(|chats| chats as f64));

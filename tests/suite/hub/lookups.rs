@@ -56,7 +56,7 @@ async fn a_call_its_legs_and_its_sound_are_looked_up_through_the_hub() {
     assert_eq!(none.to_string(), "the hub knows no recording of this call");
     // Another board that asks the same is told what is there at once.
     let mut other = Wall::on(&running, &config);
-    look(&other, &[one.clone()]);
+    look(&other, std::slice::from_ref(&one));
     found(&mut other, &one).await;
     running.end().await;
 }
