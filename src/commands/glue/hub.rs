@@ -1,14 +1,14 @@
 //! From settings to a hub that serves its boards itself.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
-use super::{Sources, alerts, following, start_listening, totals_file};
+use super::{Sources, alerts, following, metrics, start_listening, totals_file};
 use crate::app::kept_totals;
-use crate::commands::Failure;
 use crate::commands::entry::random_bits;
+use crate::commands::{Failure, output};
 use crate::config::Config;
 use crate::feed::probe::Farewell;
 use crate::model::{Clock, News, Payload, Update};
@@ -37,7 +37,7 @@ pub struct Serving {
 ///
 /// # Errors
 /// When a client cannot be set up, or the settings let no board in.
-pub fn serving(config: &Config, clock: &Clock, onlookers: Vec<Onlooker>) -> Result<Serving, Failure> {
+pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> Result<Serving, Failure> {
     let serve = &config.hub.serve;
     if serve.token.is_none() && serve.client_ca.is_none() {
         return Err(Failure::Other(
@@ -58,7 +58,16 @@ pub fn serving(config: &Config, clock: &Clock, onlookers: Vec<Onlooker>) -> Resu
     let totals = totals_file(config);
     let kept = totals.as_deref().map(|file| kept_totals(file).0).filter(|halves| !halves.is_empty());
     let begins = kept.map(|halves| Update::new(clock(), Payload::Totals(halves)));
-    let Sources { feed, updates, steps, farewell, .. } = start_listening(config, clock)?;
+    let Sources { feed, updates, steps, farewell, budgets, .. } = start_listening(config, clock)?;
+    let counted = metrics::Counted::new(OnceLock::new());
+    match metrics::onlooker(config, budgets, Arc::clone(&counted)) {
+        Ok(eyes) => onlookers.extend(eyes),
+        // A hub without them is still a hub.
+        Err(why) => {
+            tracing::warn!("metrics: {why}");
+            output::note(&why.to_string());
+        }
+    }
     let desk = DeskSettings {
         site: config.site.name.clone(),
         timezone: config.site.timezone.name().to_owned(),
@@ -71,6 +80,7 @@ pub fn serving(config: &Config, clock: &Clock, onlookers: Vec<Onlooker>) -> Resu
         tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
     };
     let (desk, door) = Desk::new(desk, feed, updates, begins.into_iter().collect());
+    counted.get_or_init(|| door.stats.clone());
     let (sender, news) = mpsc::unbounded_channel();
     let desk = desk.with_alerts(DeskAlerts::new(alerts::rules(config), config.site.timezone, sender));
     let hub = Hub::new(settings, &door, Clock::clone(clock), random_bits());

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use callboard::commands::simulate;
 
 use super::*;
+use crate::ports::Held;
 
 /// The program in a home of its own.
 struct Home(tempfile::TempDir);
@@ -57,7 +58,9 @@ async fn the_program_serves_boards_until_it_is_told_to_end_and_its_boards_outliv
     let home = Home::new();
     let vendors = Vendors { sobot: true, ..Vendors::default() };
     let lines = simulate::settings(&sim.base_url(), config.site.timezone, sim.credentials(), vendors);
-    let settings = home.file("hub.toml", &format!("{lines}\n[hub.serve]\ntoken = \"{TOKEN}\"\n"));
+    let figures = Held::new();
+    let metrics = format!("[metrics]\nlisten = \"{}\"\n", figures.address);
+    let settings = home.file("hub.toml", &format!("{lines}\n{metrics}[hub.serve]\ntoken = \"{TOKEN}\"\n"));
     let mut child = home.command(&["hub", "--config", text(&settings), "--listen", "127.0.0.1:0"]).spawn().unwrap();
     let mut first = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
@@ -66,10 +69,28 @@ async fn the_program_serves_boards_until_it_is_told_to_end_and_its_boards_outliv
     let mut wall = Wall::at(url, &config);
     wall.until("the agents", |wall| wall.board.has_roster()).await;
     assert_eq!(wall.state().about.unwrap().site, "Simulated");
+    let counted = async {
+        // What a monitoring system reads: the hub's own figures, and the centre's.
+        while !scraped(figures.address).await.contains("\ncallboard_hub_boards 1\n") {
+            wall.take().await;
+        }
+        scraped(figures.address).await
+    };
+    let figures = timeout(PATIENCE, counted).await.expect("the board is counted");
+    assert!(figures.contains("\ncallboard_hub_leader 1\n") && figures.contains("\ncallboard_agents{"), "{figures}");
     end(&mut child);
     assert!(child.wait().unwrap().success());
     wall.until("the end of the hub", |wall| !wall.state().open).await;
     assert!(wall.board.has_roster(), "what it knew stays on screen");
+}
+
+/// What is told to a monitoring system there.
+async fn scraped(address: SocketAddr) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
 }
 
 #[test]
