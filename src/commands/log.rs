@@ -15,14 +15,15 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use super::Failure;
 use crate::app::{Audit, who};
 use crate::config::{self, LogLevel, LogTo};
-use crate::model::problem::{Problem, problems};
-use crate::model::{Value, plain};
+use crate::model::{Problem, plain};
 
 mod book;
 mod journal;
+mod problem;
 
 use book::Book;
 use journal::{JOURNAL, Journal};
+pub use problem::Log;
 
 /// The log of this process, once it has one.
 static LOG: OnceLock<Arc<Mutex<Place>>> = OnceLock::new();
@@ -116,17 +117,6 @@ impl Place {
             Self::File(book) => book.is_lasting(),
             Self::Journal(_) => true,
         }
-    }
-}
-
-problems! {
-    /// Why a line is not in the log.
-    pub enum Log {
-        Unopened(path: String, why: String) = "the log file {path} cannot be opened: {why}" => fix "choose another with --log-file",
-        Unwritten(path: String, why: Value) = "the log {path} cannot be written: {why}",
-        Unrotated(path: String, name: String) = "the log {path} grows on: {name} is not its own, and cannot be replaced" => fix "remove that, or set max_size = \"0\" in [log]",
-        Unheard(path: String, why: Value) = "systemd's journal at {path} cannot be written: {why}" => fix "set to = \"file\" in [log]",
-        Unkept(path: String) = "{path} keeps nothing that is written to it",
     }
 }
 

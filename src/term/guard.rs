@@ -19,14 +19,14 @@ use crossterm::terminal::{
 };
 use rustix::termios::{Action, LocalModes, OptionalActions, QueueSelector, tcflow, tcflush, tcgetattr, tcsetattr};
 use signal_hook::consts::{
-    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR2, SIGVTALRM, SIGXCPU,
+    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGVTALRM, SIGXCPU,
 };
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 /// Signals that end a program that does not listen to them. SIGUSR1 and SIGXFSZ are not among them: they end none of
 /// ours.
-pub const ENDING: [i32; 10] = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR2, SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO];
+pub const ENDING: [i32; 9] = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO];
 
 /// Presses, releases and the wheel, with columns beyond 223. Not every motion: a frame needs none of them, and over a
 /// thin line they would crowd out the keys.

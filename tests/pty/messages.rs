@@ -148,7 +148,7 @@ fn a_board_of_a_group_listens_in_the_directory_of_the_group_and_hears_its_member
     board.wait_for("Acme");
     let sockets = ending(&shared, "sock");
     assert_eq!(sockets.len(), 1, "{sockets:?}");
-    assert_eq!(modes(&sockets[0], &shared), (0o660, 0o2770));
+    assert_eq!(modes(&sockets[0], &shared), (0o660, 0o770));
     let said = run(&["say", "fire drill at 15:00"]);
     assert!(printed(&said).starts_with("1 board shows it until "), "{said:?}");
     board.wait_for("fire drill at 15:00");

@@ -1,10 +1,13 @@
-use std::sync::Mutex;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use super::super::service::{Manager, ServiceNews};
+use super::super::tell::Tell;
 use super::super::tests::{Desk, after, over_limit, run_app};
 use super::*;
-use crate::app::App;
+use crate::config::SlowLine;
 use crate::model::{Rule, Rules, State, Watch};
+use crate::ui::{Keymap, Settings};
 
 /// What reading the settings comes to, one answer a time.
 type Answers = Arc<Mutex<Vec<Result<Box<Reloaded>, Problem>>>>;

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::PathBuf;
 
-use super::Log;
+use super::problem::Log;
 use crate::files::private;
 
 /// Why a line is not in the log.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use tracing::Level;
 
-use super::Log;
+use super::problem::Log;
 use crate::model::plain;
 
 /// Where it listens.

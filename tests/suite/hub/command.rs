@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use callboard::commands::simulate;
 
 use super::*;
-use crate::ports::Held;
+use crate::ports::HeldPort;
 
 /// The program in a home of its own.
 struct Home(tempfile::TempDir);
@@ -58,7 +58,7 @@ async fn the_program_serves_boards_until_it_is_told_to_end_and_its_boards_outliv
     let home = Home::new();
     let vendors = Vendors { sobot: true, ..Vendors::default() };
     let lines = simulate::settings(&sim.base_url(), config.site.timezone, sim.credentials(), vendors);
-    let figures = Held::new();
+    let figures = HeldPort::new();
     let metrics = format!("[metrics]\nlisten = \"{}\"\n", figures.address);
     let settings = home.file("hub.toml", &format!("{lines}\n{metrics}[hub.serve]\ntoken = \"{TOKEN}\"\n"));
     let mut child = home.command(&["hub", "--config", text(&settings), "--listen", "127.0.0.1:0"]).spawn().unwrap();

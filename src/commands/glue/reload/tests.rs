@@ -53,8 +53,8 @@ fn limits_rules_themes_and_keys_are_taken_and_the_rest_is_named() {
     let rule = told.settings.rules.list().iter().find(|rule| rule.name == "few").unwrap();
     assert_eq!(rule.to_string(), "ready below 5");
     let taken = told.taken.join(", ");
-    for name in ["[limits] talking", "[alerts.rules.few] below", "[screen] theme", "[sobot_call] stale_after", "[keys]"]
-    {
+    let stale_after = format!("[{}] stale_after", CallTenant::SECTION.path);
+    for name in ["[limits] talking", "[alerts.rules.few] below", "[screen] theme", stale_after.as_str(), "[keys]"] {
         assert!(taken.contains(name), "{name}: {taken}");
     }
     let mut waits = told.waits.clone();
