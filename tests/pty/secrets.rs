@@ -263,7 +263,8 @@ fn a_hub(house: &House) {
     seat.see("", "the agents with masked customers", |screen| lists_all(screen, 12) && masked(screen));
     seat.see("2", "calls with masked customers", |screen| in_list(screen) && masked(screen));
     seat.see("\r", "a call", |screen| screen.contains("╭ Call ") && masked(screen));
-    seat.program.press("q");
+    // From the call to its list, to the board, and out.
+    seat.program.press("qqq");
     assert_eq!(seat.end(), 0);
     signal(child.id(), "TERM");
     assert!(house.ended(&arguments, child).status.success());
