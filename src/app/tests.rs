@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 
@@ -27,6 +26,7 @@ mod line;
 mod tapes;
 mod visible;
 mod wall;
+mod wanted;
 
 /// What the loop wrote: one entry a frame.
 #[derive(Clone, Default)]
@@ -429,33 +429,6 @@ async fn quitting_does_not_wait_for_a_recording() {
     let began = Instant::now();
     drive(app, screen, Keys(events), Signals::Never).await.unwrap();
     assert!(began.elapsed() < Duration::from_secs(1));
-}
-
-/// The next update that the sources tell.
-async fn told(app: &mut App) -> Update {
-    let mut batch = Vec::new();
-    assert_eq!(app.updates.recv_many(&mut batch, 1).await, 1);
-    let Some(Told::Update(update)) = batch.pop() else { panic!("an update") };
-    update
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_feed_is_told_what_is_on_screen_when_that_changes() {
-    use crate::model::{Data, Finding, Lookup};
-    let (mut feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
-    feed.lookups::<Absent, Absent>(None, None, Vec::new(), LookupSettings::default());
-    let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
-    app.want(vec![Want::all(Lookup::Health)]);
-    let update = told(&mut app).await;
-    let Payload::Found(found) = &update.payload else { panic!("{update:?}") };
-    assert!(matches!(&found.finding, Finding::Data(data) if matches!(&**data, Data::Health(_))));
-    app.want(vec![Want::all(Lookup::Health)]);
-    after(60_000).await;
-    assert!(told(&mut app).now_or_never().is_none(), "the same again is no news");
-    app.want(Vec::new());
-    app.want(vec![Want::all(Lookup::AiChoices)]);
-    let update = told(&mut app).await;
-    assert!(matches!(&update.payload, Payload::Found(found) if found.lookup == Lookup::AiChoices));
 }
 
 #[tokio::test(start_paused = true)]

@@ -15,13 +15,14 @@ use crate::model::board::Board;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
 
-use order::Stirred;
+use stirred::Stirred;
 pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
 
 mod escalate;
 mod heed;
 mod order;
 mod shared;
+mod stirred;
 mod words;
 
 /// How many alerts of a day that are over are kept; the oldest give way.

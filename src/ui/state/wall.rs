@@ -67,14 +67,6 @@ impl View {
         Some(GridPage { order: &kiosk.order, first: kiosk.round.first(), pages: kiosk.pages })
     }
 
-    /// Turns to the page of the agents that begins with this one.
-    #[cfg(test)]
-    pub(in crate::ui) fn turn_to(&mut self, first: usize) {
-        if let Some(kiosk) = &mut self.kiosk {
-            kiosk.round.turn_to(first);
-        }
-    }
-
     /// What alerts interrupt, and for how many ms more at most; `None` while none do.
     pub(in crate::ui) fn interrupted(&self, now: Stamp) -> Option<(Stop, i64)> {
         let round = &self.kiosk.as_ref().filter(|kiosk| kiosk.round.paused_until().is_none())?.round;
@@ -226,6 +218,16 @@ fn is_open(board: &Board, teams: usize, view: KioskView) -> bool {
         KioskView::Chat => on(SourceId::Chat) || board.platforms().any(|platform| platform.source.phase != Phase::Off),
         KioskView::Ai => on(SourceId::Ai) || board.platform_totals().iter().any(|platform| platform.ai.is_some()),
         KioskView::Health => true,
+    }
+}
+
+#[cfg(test)]
+impl View {
+    /// Turns to the page of the agents that begins with this one.
+    pub(in crate::ui) fn turn_to(&mut self, first: usize) {
+        if let Some(kiosk) = &mut self.kiosk {
+            kiosk.round.turn_to(first);
+        }
     }
 }
 

@@ -46,10 +46,10 @@ async fn twenty_boards_show_what_the_hub_knows_and_cost_the_vendor_one_stream_an
     let truths = truth["agents"].as_array().unwrap();
     let shown = shown["agents"].as_array().unwrap();
     assert_eq!(shown.len(), truths.len());
-    for agent in truths {
-        let id = &agent["agentUUID"];
+    for agent in truths.iter().map(expected) {
+        let id = &agent["id"];
         let own: &Value = shown.iter().find(|shown| shown["id"] == *id).unwrap();
-        for (key, value) in expected(agent).as_object().unwrap() {
+        for (key, value) in agent.as_object().unwrap() {
             assert_eq!(&own[key], value, "{key} of {id}");
         }
     }

@@ -10,25 +10,6 @@ use crate::model::seen::By;
 /// Above this share of those that stand, telling all of them anew is cheaper.
 const ANEW_SHARE: usize = 4;
 
-/// What of those that stand has to be told anew.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Stirred {
-    all: bool,
-    some: HashSet<AlarmKey>,
-}
-
-impl Stirred {
-    pub(super) const fn all(&mut self) {
-        self.all = true;
-    }
-
-    pub(super) fn one(&mut self, key: &AlarmKey) {
-        if !self.all && !self.some.contains(key) {
-            self.some.insert(key.clone());
-        }
-    }
-}
-
 impl Alarms {
     /// What was done about an alert, and by whom, where that is not this screen's person alone.
     fn mark(&self, key: &AlarmKey, open: &Open) -> (Option<Mark>, Option<By>) {

@@ -1,0 +1,26 @@
+//! Which of the alerts that stand have to be told anew.
+
+use std::collections::HashSet;
+
+use super::words::AlarmKey;
+
+/// What of those that stand has to be told anew.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stirred {
+    /// All of them.
+    pub(super) all: bool,
+    /// These, where it is not all.
+    pub(super) some: HashSet<AlarmKey>,
+}
+
+impl Stirred {
+    pub(super) const fn all(&mut self) {
+        self.all = true;
+    }
+
+    pub(super) fn one(&mut self, key: &AlarmKey) {
+        if !self.all && !self.some.contains(key) {
+            self.some.insert(key.clone());
+        }
+    }
+}
