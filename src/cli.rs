@@ -87,7 +87,7 @@ pub struct Common {
     /// Settings file [default: $XDG_CONFIG_HOME/callboard/config.toml, over /etc/callboard/config.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Follow the hub at this address, such as https://hub.example:8444, instead of asking the vendors
+    /// Follow the hub at this address, such as `https://hub.example:8444`, instead of asking the vendors
     #[arg(long, value_name = "URL")]
     pub hub: Option<String>,
     /// How much goes to the log

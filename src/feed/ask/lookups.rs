@@ -1,6 +1,6 @@
 //! What a person looks up: the questions of what is on screen, asked when their answers are missing or old.
 //!
-//! The screen says what it wants ([`Feed::look`](crate::feed::Feed::look)), most wanted first; one task asks for what is
+//! The screen says what it wants ([`Feed::want`](crate::feed::Feed::want)), most wanted first; one task asks for what is
 //! not there yet, or has become old, and tells the board. What leaves the screen is asked no further; coming back
 //! soon asks nothing. Each question fails, waits and is refused for itself, so that one that the tenant may not ask
 //! costs the others nothing. Calls have no budget and are asked two at a time; whatever has a budget passes its gate:

@@ -39,7 +39,7 @@ pub fn write(bytes: &[u8], out: &mut String) {
     }
 }
 
-/// What [`write`] wrote; `None` for what it did not write.
+/// What [`write()`] wrote; `None` for what it did not write.
 pub fn read(text: &str) -> Option<Vec<u8>> {
     let text = text.as_bytes();
     if !text.len().is_multiple_of(4) {

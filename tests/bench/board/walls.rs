@@ -80,7 +80,7 @@ fn page(name: &'static str, settings: &Settings, seconds: i64, alerts: bool, mar
             board.apply(Update::new(now, Payload::Heard(source)));
         }
         let told = if alerts && second > 2 { &mut alarms } else { &mut quiet };
-        told.look(&board, now);
+        told.check_all(&board, now);
         view.tick(&board, told, now);
     }
     view.put_in_order(&board, now, settings);

@@ -75,7 +75,8 @@ impl Terminal {
         command.arg(settings);
         command.env_clear();
         command.env("TERM", "xterm-256color");
-        command.env("HOME", home.path()).env("CALLBOARD_SYSTEM_CONFIG", "");
+        command.env("HOME", home.path());
+        command.env("CALLBOARD_SYSTEM_CONFIG", "");
         command.env("LANG", "C.UTF-8");
         let child = pair.slave.spawn_command(command).expect("the board starts");
         drop(pair.slave);
