@@ -94,3 +94,21 @@ fn a_person_is_told_by_a_short_name_without_numbers() {
     let json = serde_json::to_string(&seen("lost", SeenHow::Acknowledged, "13800138000", 1)).unwrap();
     assert!(!json.contains("13800138000"), "{json}");
 }
+
+#[test]
+fn whatever_was_done_can_be_taken_back() {
+    let both = [
+        (SeenHow::Acknowledged, SeenHow::NotAcknowledged),
+        (SeenHow::Snoozed(Stamp(90)), SeenHow::NotSnoozed),
+        (SeenHow::Muted, SeenHow::NotMuted),
+    ];
+    let stands = |all: &SeenAlerts| {
+        let (_, _, marks) = all.iter().next().unwrap();
+        marks.acknowledged().is_some() || marks.snoozed().is_some() || marks.muted().is_some()
+    };
+    for (done, taken_back) in both {
+        assert!(stands(&told([seen("wrap_up", done, "wang@jump1", 10)])));
+        let all = told([seen("wrap_up", done, "wang@jump1", 10), seen("wrap_up", taken_back, "li@jump2", 20)]);
+        assert!(!stands(&all), "{taken_back:?}");
+    }
+}

@@ -106,8 +106,10 @@ fn before_the_first_event_it_is_the_same_here_and_where_it_is_told_again() {
 fn a_caller_waits_from_the_beginning_until_an_agent_talks() {
     let mut live = begun();
     assert_eq!((stage(&live), waits(&live)), ((Stage::Begun, 0), Some(0)));
+    let before = live.revision();
     tell(&mut live, 20, agents("c", Happening::Ringing, "a"));
     assert_eq!((stage(&live), waits(&live)), ((Stage::Ringing, 20), Some(0)), "who only rings has not answered");
+    assert!(live.revision() > before, "a list of calls is made anew");
     tell(&mut live, 25, agents("c", Happening::Established, "a"));
     assert_eq!((stage(&live), waits(&live)), ((Stage::Talking, 25), None));
     tell(&mut live, 60, agents("c", Happening::Held, "a"));
