@@ -1,7 +1,7 @@
 //! What people at several boards did about alerts, where a hub lets all of them know of it.
 //!
 //! Each of the three things that can be done about an alert has a place of its own, and in it the last word holds: by its
-//! time, then by who said it. So whoever hears the same words has the same in the end, whatever their order and however
+//! time, then by who said it. So all that hear the same words have the same in the end, whatever their order and however
 //! often they come.
 
 use std::collections::BTreeMap;

@@ -166,9 +166,9 @@ fn an_acknowledgement_holds_until_the_alert_clears_at_the_hub() {
         |hub: &Hub| hub.publisher.board().seen_alerts().iter().any(|(.., marks)| marks.acknowledged().is_some());
     assert!(marked(&hub));
     // All agents are gone, and with them what was the matter with them.
-    let nobody = crate::model::Roster::whole(crate::model::RosterKind::Full, Vec::new());
+    let no_agents = crate::model::Roster::whole(crate::model::RosterKind::Full, Vec::new());
     hub.at = hub.at.plus(1_000);
-    hub.publish(Some(Update::new(hub.at, Payload::Roster(Box::new(nobody)))));
+    hub.publish(Some(Update::new(hub.at, Payload::Roster(Box::new(no_agents)))));
     hub.send();
     assert!(!marked(&hub), "{:?}", hub.alerts.alarms().standing());
     assert_eq!(hub.see(see), SeeAnswer::Cleared);
@@ -188,8 +188,8 @@ fn what_is_muted_at_any_board_is_told_no_more() {
     assert!(!hub.alerts.take_news().is_empty());
     let key = hub.of_an_agent();
     hub.see(see_of(hub.alerts.alarms(), &key, SeenHow::Muted, "wang@jump1"));
-    let nobody = crate::model::Roster::whole(crate::model::RosterKind::Full, Vec::new());
-    hub.publish(Some(Update::new(hub.at, Payload::Roster(Box::new(nobody)))));
+    let no_agents = crate::model::Roster::whole(crate::model::RosterKind::Full, Vec::new());
+    hub.publish(Some(Update::new(hub.at, Payload::Roster(Box::new(no_agents)))));
     hub.send();
     let ended = hub.alerts.take_news();
     assert!(ended.iter().all(|news| news.key != key || news.kind != NewsKind::Ended), "{ended:?}");
