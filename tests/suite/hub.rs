@@ -82,14 +82,7 @@ impl Running {
             tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
         };
         let (desk, door) = Desk::new(settings, feed, updates, Vec::new());
-        let settings = HubSettings {
-            listen: serve.listen,
-            token: serve.token.clone(),
-            cert: serve.cert.clone(),
-            key: serve.key.clone(),
-            client_ca: serve.client_ca.clone(),
-            limits,
-        };
+        let settings = HubSettings::of(serve, limits);
         let hub = Hub::new(settings, &door, clock, 7);
         hub.check_certificate().unwrap();
         let address = hub.take_port().unwrap();

@@ -47,14 +47,7 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
         ));
     }
     let limits = HubLimits::default();
-    let settings = HubSettings {
-        listen: serve.listen,
-        token: serve.token.clone(),
-        cert: serve.cert.clone(),
-        key: serve.key.clone(),
-        client_ca: serve.client_ca.clone(),
-        limits,
-    };
+    let settings = HubSettings::of(serve, limits);
     let totals = totals_file(config);
     let kept = totals.as_deref().map(|file| kept_totals(file).0).filter(|halves| !halves.is_empty());
     let begins = kept.map(|halves| Update::new(clock(), Payload::Totals(halves)));

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::config::HubServe;
+
 /// What boards may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HubLimits {
@@ -57,4 +59,12 @@ pub struct HubSettings {
     pub client_ca: Option<PathBuf>,
     /// What boards may take.
     pub limits: HubLimits,
+}
+
+impl HubSettings {
+    /// Those that the settings say, with these limits.
+    pub fn of(serve: &HubServe, limits: HubLimits) -> Self {
+        let HubServe { listen, token, cert, key, client_ca, .. } = serve.clone();
+        Self { listen, token, cert, key, client_ca, limits }
+    }
 }
