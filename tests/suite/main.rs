@@ -32,6 +32,7 @@ mod metrics;
 mod ports;
 mod probe;
 mod probe_command;
+mod pty;
 mod push;
 mod recordings;
 mod say_command;

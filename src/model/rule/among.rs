@@ -90,6 +90,14 @@ mod tests {
 
     /// Of all agents together a figure is what it is of the board.
     #[test]
+    fn what_is_in_percent_says_so_in_its_name() {
+        for measure in Measure::ALL {
+            let said = measure.name().ends_with("_percent") || *measure == Measure::ServiceLevel;
+            assert_eq!(measure.is_percent(), said, "{}", measure.name());
+        }
+    }
+
+    #[test]
     fn a_figure_of_all_agents_is_that_of_the_centre() {
         let board = centre(48);
         for measure in Measure::ALL.iter().filter(|measure| measure.is_of_agents()) {

@@ -13,12 +13,12 @@ const FAULTS: [&str; 11] = [
     "tests/suite/machine.rs",
     "tests/suite/machine",
     "tests/suite/probe/faults.rs",
-    "tests/pty/faults.rs",
-    "tests/pty/faults",
-    "tests/pty/hostile.rs",
-    "tests/pty/hostile",
-    "tests/pty/secrets.rs",
-    "tests/pty/secrets",
+    "tests/suite/pty/faults.rs",
+    "tests/suite/pty/faults",
+    "tests/suite/pty/hostile.rs",
+    "tests/suite/pty/hostile",
+    "tests/suite/pty/secrets.rs",
+    "tests/suite/pty/secrets",
 ];
 
 /// A row's name in a list of faults, if it has one, and its tests.

@@ -6,9 +6,9 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::harness::{Program, lists_all};
-use crate::shell::{Simulate, run, said};
-use crate::support::{CHANGES, recorded, signal, tape, until, updates, wait_told};
+use crate::pty::harness::{Program, lists_all};
+use crate::pty::shell::{Simulate, run, said};
+use crate::pty::support::{CHANGES, recorded, signal, tape, until, updates, wait_told};
 
 /// A command on the simulated centre, with its output in a pipe.
 fn spawn(centre: &Simulate, home: &Path, arguments: &[&str]) -> Child {

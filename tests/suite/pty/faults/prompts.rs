@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use super::*;
-use crate::harness::Program;
-use crate::support::until;
+use crate::pty::harness::Program;
+use crate::pty::support::until;
 
 /// What `init` asks first.
 const FIRST: &str = "Name of the site";

@@ -21,8 +21,8 @@ use house::{House, PROXY_PASSWORD, VARIABLE};
 use relay::Mood;
 use sweep::{Needles, content, files};
 
-use crate::harness::{PATIENCE, lists_all};
-use crate::support::{CHANGES, mode, refusing, signal, wait_told};
+use crate::pty::harness::{PATIENCE, lists_all};
+use crate::pty::support::{CHANGES, mode, refusing, signal, wait_told};
 
 /// What callbacks are in a recording or on a follower's output.
 const PUSHED: &str = "\"kind\":\"pushed\"";

@@ -3,8 +3,8 @@
 use std::process::{Command, Stdio};
 
 use super::*;
-use crate::harness::{Program, lists_all};
-use crate::shell::said;
+use crate::pty::harness::{Program, lists_all};
+use crate::pty::shell::said;
 
 fn snapshot(centre: &Simulate, script: &str, environment: &[(&str, &str)]) -> std::process::Output {
     let settings = agents_only(centre);
@@ -83,7 +83,7 @@ fn a_soft_limit_of_file_descriptors_is_raised() {
     let mut program = Program::start_other("/bin/sh", &["-c", script, BIN, config], 200, 34, &environment);
     program.wait("all agents", |screen| lists_all(screen, 90));
     let streams = || std::fs::read_dir(format!("/proc/{}/fd", program.id())).unwrap().count();
-    crate::support::until("a stream for each page", || streams() > 90);
+    crate::pty::support::until("a stream for each page", || streams() > 90);
     program.press("6");
     program.wait_for("╭ Health");
     assert!(!program.text().contains("too few"), "{}", program.text());

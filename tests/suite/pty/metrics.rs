@@ -5,9 +5,9 @@ use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 
 use tokio::net::TcpSocket;
 
-use crate::harness::Program;
-use crate::shell::Simulate;
-use crate::support::until;
+use crate::pty::harness::Program;
+use crate::pty::shell::Simulate;
+use crate::pty::support::until;
 
 /// A port on which the program can listen, and which the system gives to nothing else while the socket is held.
 fn held() -> (TcpSocket, SocketAddr) {

@@ -1,7 +1,7 @@
 //! The mouse, as a terminal sends it (SGR), and commands by name. The terminal has its mouse back on every way out, and
 //! never loses it unasked.
 
-use crate::harness::Program;
+use crate::pty::harness::Program;
 
 const ON: [&str; 2] = ["\x1b[?1000h", "\x1b[?1006h"];
 const OFF: [&str; 2] = ["\x1b[?1000l", "\x1b[?1006l"];

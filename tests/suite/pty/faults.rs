@@ -11,9 +11,9 @@ use callboard::commands::snapshot::{Page, document};
 use callboard::model::{Limits, Stamp};
 use serde_json::Value;
 
-use crate::harness::PATIENCE;
-use crate::shell::{Simulate, run};
-use crate::support::{recorded, tape};
+use crate::pty::harness::PATIENCE;
+use crate::pty::shell::{Simulate, run};
+use crate::pty::support::{recorded, tape};
 
 mod alerts;
 mod disks;
@@ -70,7 +70,7 @@ fn equals_the_truth(centre: &Simulate, path: &Path) {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let output = run(&["snapshot", "--format", "json", "--config", config], home.path());
-        assert!(output.status.success(), "{}", crate::shell::said(&output));
+        assert!(output.status.success(), "{}", crate::pty::shell::said(&output));
         let truth: Value = serde_json::from_slice(&output.stdout).unwrap();
         let (limits, board) = (Limits::default(), recorded(path).unwrap());
         let page = Page { board: &board, now: Stamp(0), site: "", zone, limits: &limits, lacking: &[] };

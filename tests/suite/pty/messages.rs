@@ -5,8 +5,8 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::harness::Program;
-use crate::support::{ending, mode, refusing};
+use crate::pty::harness::Program;
+use crate::pty::support::{ending, mode, refusing};
 
 /// A user who is logged in.
 struct Login {

@@ -10,9 +10,9 @@ use callboard::feed::record::{About, Recorder, Writer};
 use callboard::model::{Agent, AgentId, Board, Payload, Roster, RosterKind, Update};
 
 use super::*;
-use crate::harness::Program;
-use crate::shell::said;
-use crate::support::{CHANGES, signal, until, wait_told};
+use crate::pty::harness::Program;
+use crate::pty::shell::said;
+use crate::pty::support::{CHANGES, signal, until, wait_told};
 
 const FULL: &str = "callboard: standard output: No space left on device (os error 28)\n";
 

@@ -4,8 +4,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::harness::Program;
-use crate::support::{mode, refusing};
+use crate::pty::harness::Program;
+use crate::pty::support::{mode, refusing};
 
 pub fn run(arguments: &[&str], home: &std::path::Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_callboard"))

@@ -1,6 +1,6 @@
 //! The wall: it needs no key, says what it does, and is not taken down by accident.
 
-use crate::harness::Program;
+use crate::pty::harness::Program;
 
 /// A demo two of whose views take turns, each for two seconds.
 fn wall(columns: u16, rows: u16, environment: &[(&str, &str)]) -> (Program, tempfile::TempDir) {

@@ -3,8 +3,8 @@
 use callboard::feed::record::Reader;
 
 use super::*;
-use crate::harness::{Program, lists_all};
-use crate::support::{ending, until};
+use crate::pty::harness::{Program, lists_all};
+use crate::pty::support::{ending, until};
 
 #[test]
 fn a_window_that_shrinks_to_nothing_and_grows_again_under_a_flood_is_drawn_whole() {

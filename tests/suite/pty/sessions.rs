@@ -11,7 +11,7 @@ use callboard::commands::simulate;
 use callboard::sim::{Options, Simulator, afternoon_zone};
 use tokio::runtime::Runtime;
 
-use crate::harness::Program;
+use crate::pty::harness::Program;
 
 /// The vendor, and settings that make a board its tenant.
 struct Vendor {

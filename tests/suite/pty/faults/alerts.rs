@@ -3,8 +3,8 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-use crate::harness::Program;
-use crate::support::until;
+use crate::pty::harness::Program;
+use crate::pty::support::until;
 
 /// Tries whatever terminal there is, prints, reads, and starts two that outlive it if they can: one in its own session.
 const PROGRAM: &str = r#"#!/bin/sh

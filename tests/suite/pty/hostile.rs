@@ -6,10 +6,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use crate::harness::Program;
-use crate::support::{ending, recorded, signal, until};
+use crate::pty::harness::Program;
+use crate::pty::support::{ending, recorded, signal, until};
 
-#[path = "../suite/fuzzed/bytes.rs"]
+#[path = "../fuzzed/bytes.rs"]
 #[allow(dead_code, reason = "the pty tests need only one of its lists")]
 mod bytes;
 mod strict;
@@ -364,7 +364,7 @@ fn sentences_about_hostile_files_and_settings_are_harmless() {
         &["demo", "--log-file", "/dev/null/\x1b]0;pwned\x07"][..],
         &["doctor", "--config", missing][..],
     ] {
-        let output = crate::shell::run(arguments, home.path());
+        let output = crate::pty::shell::run(arguments, home.path());
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && !said.is_empty(), "{arguments:?}");
         assert_calm(&said, &format!("{arguments:?}"));

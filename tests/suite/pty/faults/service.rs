@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use super::*;
-use crate::harness::Program;
+use crate::pty::harness::Program;
 
 /// A manager of services: whatever it is told, in order.
 struct Manager {

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use super::relay::Relay;
 use super::sweep::Needles;
-use crate::harness::Program;
+use crate::pty::harness::Program;
 
 /// The variable that holds one of the secrets.
 pub const VARIABLE: &str = "PLANTED_OPEN_KEY";

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
-use crate::support;
+use crate::pty::support;
 
 /// A test that waits this long for anything has failed; nothing is measured by it.
 pub const PATIENCE: Duration = Duration::from_mins(5);

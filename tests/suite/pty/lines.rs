@@ -1,6 +1,6 @@
 //! Terminals that answer what they are asked, late or not at all.
 
-use crate::harness::Program;
+use crate::pty::harness::Program;
 
 const QUESTION: &str = "\x1b[5n";
 const ANSWER: &str = "\x1b[0n";

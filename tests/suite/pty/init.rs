@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use callboard::sim::{Options, Simulator};
 
-use crate::harness::Program;
-use crate::support::mode;
+use crate::pty::harness::Program;
+use crate::pty::support::mode;
 
 struct Centre {
     runtime: tokio::runtime::Runtime,

@@ -1,6 +1,6 @@
 //! The board: starts, answers keys, follows the window, and puts the terminal back on every way out.
 
-use crate::harness::Program;
+use crate::pty::harness::Program;
 
 #[test]
 fn the_demo_is_live_with_all_panes_and_quits_cleanly() {

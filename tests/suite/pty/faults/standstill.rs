@@ -1,8 +1,8 @@
 //! Processes that stand still or die: the vendor's, and ours.
 
 use super::*;
-use crate::harness::{Program, lists_all};
-use crate::support::{ending, signal};
+use crate::pty::harness::{Program, lists_all};
+use crate::pty::support::{ending, signal};
 
 /// A board on the centre, begun by a shell that may do something in its name before.
 fn board(centre: &Simulate, home: &Path, before: &str) -> Program {

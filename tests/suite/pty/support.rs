@@ -9,8 +9,8 @@ use std::time::Instant;
 use callboard::feed::record::{Reader, RecordingError, Updates};
 use callboard::model::{Board, Update};
 
-use crate::harness::PATIENCE;
-use crate::shell::run;
+use crate::pty::harness::PATIENCE;
+use crate::pty::shell::run;
 
 /// How a line of `callboard tail` says that it tells of changes after the agents.
 pub const CHANGES: &str = "\"kind\":\"changes\"";

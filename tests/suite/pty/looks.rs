@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use callboard::sim::{Options, Simulator};
 
-use crate::harness::Program;
-use crate::support::mode;
+use crate::pty::harness::Program;
+use crate::pty::support::mode;
 
 /// A user's home, with settings for an invented site.
 struct Home {

@@ -1,6 +1,6 @@
 //! Bursts of input: none deafens the keyboard, and nothing of a paste acts.
 
-use crate::harness::Program;
+use crate::pty::harness::Program;
 
 const HELP: &str = "every key as it is bound now";
 

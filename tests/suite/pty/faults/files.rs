@@ -4,9 +4,9 @@ use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 
 use super::*;
-use crate::harness::Program;
-use crate::shell::said;
-use crate::support::{CHANGES, ending, mode, until, wait_told};
+use crate::pty::harness::Program;
+use crate::pty::shell::said;
+use crate::pty::support::{CHANGES, ending, mode, until, wait_told};
 
 /// What happens to a file, and what is to be said of it.
 type Way<'a> = (&'a dyn Fn(&Path), &'a str);

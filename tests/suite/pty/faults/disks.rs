@@ -3,8 +3,8 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-use crate::harness::{Program, lists_all};
-use crate::shell::said;
+use crate::pty::harness::{Program, lists_all};
+use crate::pty::shell::said;
 
 /// A home whose settings lead to the centre, and a plain file where a directory ought to be: no user, not even root, can
 /// write beneath it.

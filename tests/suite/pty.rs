@@ -1,11 +1,4 @@
 //! The program as a person meets it: in a real pseudo-terminal, with real keys and signals.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "clippy.toml's allowance does not reach helpers of tests"
-)]
 
 mod faults;
 mod floods;
