@@ -7,6 +7,10 @@ use callboard::cli::Vendors;
 use callboard::commands::{glue, snapshot};
 use callboard::config::Config;
 use callboard::model::{Board, Clock, Limits, SourceId, Update};
+use callboard::platforms::seven_moor::MoorTenant;
+use callboard::platforms::sobot_call::CallTenant;
+use callboard::platforms::sobot_cn::CnTenant;
+use callboard::platforms::sobot_open::OpenTenant;
 use callboard::sim::{Options, Simulator};
 use serde_json::Value;
 use tokio::time::timeout;
@@ -21,6 +25,9 @@ mod way;
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How often platforms are asked: what a test waits for comes with the next answer.
+const OFTEN: Duration = Duration::from_secs(2);
+
 /// A simulated centre and a board on it.
 struct Desk {
     simulator: Simulator,
@@ -33,7 +40,22 @@ struct Desk {
 impl Desk {
     /// A board whose clock is `clock`; not started yet.
     async fn open(options: Options, vendors: Vendors, clock: Clock) -> Self {
-        let (simulator, config) = centre_and_settings(options, vendors).await;
+        // No minute of the vendors' passes in a test: their limits are those of others.
+        let options = Options { open_calls_per_minute: 10_000, ..options };
+        let (simulator, mut config) = centre_and_settings(options, vendors).await;
+        if let Some(open) = config.tenants.get_mut::<OpenTenant>() {
+            (open.chat_every, open.ai_every) = (OFTEN, OFTEN);
+            open.calls_per_minute = 10_000;
+        }
+        if let Some(call) = config.tenants.get_mut::<CallTenant>() {
+            call.calls_per_minute = 60_000;
+        }
+        if let Some(cn) = config.tenants.get_mut::<CnTenant>() {
+            (cn.every, cn.calls_per_minute) = (OFTEN, 10_000);
+        }
+        if let Some(moor) = config.tenants.get_mut::<MoorTenant>() {
+            (moor.every, moor.calls_per_minute) = (OFTEN, 10_000);
+        }
         Self { simulator, config, clock, board: Board::new(), sources: None }
     }
 
