@@ -1,7 +1,7 @@
 //! Benchmarks of the ways data takes: bytes to messages, messages to the board, the board to a frame.
 //!
 //! Machines are noisy, so every figure has a yardstick beside it in the same group of the same run: what counts is
-//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `callbacks`, `frame`, `view`, `alerts`, `calls`, `wall`.
+//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `order`, `callbacks`, `frame`, `view`, `alerts`, `calls`, `wall`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -22,6 +22,8 @@ mod centre;
 mod document;
 #[path = "board/operations.rs"]
 mod operations;
+#[path = "board/order.rs"]
+mod order;
 #[path = "board/screen.rs"]
 mod screen;
 #[path = "board/stream.rs"]
@@ -38,6 +40,7 @@ fn main() {
         .configure_from_args();
     stream::bench(&mut criterion);
     operations::bench(&mut criterion);
+    order::bench(&mut criterion);
     callbacks::bench(&mut criterion);
     screen::frames(&mut criterion);
     screen::batches(&mut criterion);
