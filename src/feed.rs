@@ -42,7 +42,7 @@ pub use ask::polls::platform::PlatformSettings;
 pub use ask::polls::{AiSettings, ChatSettings};
 pub use backoff::{Backoff, Ramp, Random};
 pub use budget::{Budget, BudgetView, CommonClock, Pool};
-pub(crate) use env::{Ended, Job, retry_asked};
+pub(crate) use env::{Ended, Job, retry_asked, start};
 pub use env::{Env, Request, Streams, UPDATES_HELD};
 pub use steps::{Followed, Steps};
 pub use told::{Inflow, Told};
@@ -118,7 +118,7 @@ impl Feed {
             random,
             zone: zone.to_owned(),
         };
-        feed.tasks.push(tokio::spawn(hub::direct::run(world)));
+        feed.tasks.push(start(hub::direct::run(world)));
         (feed, telling, stands)
     }
 
@@ -178,7 +178,7 @@ impl Feed {
     /// Starts to listen for callbacks. Records among them go to the poller of call records, where it was started before.
     pub fn push<L: push::Listen>(&mut self, listener: Arc<L>) {
         let requests = self.env.requests.subscribe();
-        self.tasks.push(tokio::spawn(push::run(listener, self.records.clone(), self.env.clone(), requests)));
+        self.tasks.push(start(push::run(listener, self.records.clone(), self.env.clone(), requests)));
     }
 
     /// Starts to ask bots, as often as these plans say; what to wait for before the program ends.
@@ -207,7 +207,7 @@ impl Feed {
         }));
         let apis = ask::lookups::Apis::new(calls, sessions, budgets);
         let (wants, requests) = (self.wants.subscribe(), self.env.requests.subscribe());
-        self.tasks.push(tokio::spawn(ask::lookups::run(apis, settings, self.env.clone(), wants, requests)));
+        self.tasks.push(start(ask::lookups::run(apis, settings, self.env.clone(), wants, requests)));
     }
 
     /// What has to be looked up for what is on screen now, most wanted first, instead of what was wanted before; never
@@ -284,25 +284,25 @@ impl Drop for Feed {
 /// Starts the agents stream as a task.
 pub fn spawn_agents<A: AgentsApi>(api: Arc<A>, settings: WatchSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(watch::run(api, settings, env, requests))
+    start(watch::run(api, settings, env, requests))
 }
 
 /// Starts the chat poller as a task.
 pub fn spawn_chat<A: ChatApi>(api: Arc<A>, settings: ChatSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::chat::run(api, settings, env, requests))
+    start(ask::polls::chat::run(api, settings, env, requests))
 }
 
 /// Starts the AI poller as a task.
 pub fn spawn_ai<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::ai::run(api, settings, env, requests))
+    start(ask::polls::ai::run(api, settings, env, requests))
 }
 
 /// Starts the poller of another vendor's chats as a task.
 pub fn spawn_platform<A: ChatPlatformApi>(api: Arc<A>, settings: PlatformSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::platform::run(api, settings, env, requests))
+    start(ask::polls::platform::run(api, settings, env, requests))
 }
 
 /// Starts the poller of today's call records as a task; those that come by themselves it takes from `pushed`.
@@ -314,12 +314,12 @@ pub fn spawn_ledger<A: CallsApi>(
     pushed: Option<mpsc::Receiver<Vec<CallRecord>>>,
 ) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::ledger::run(api, gate, settings, env, requests, pushed))
+    start(ask::polls::ledger::run(api, gate, settings, env, requests, pushed))
 }
 
 /// Says once that `source` is not configured.
 pub fn spawn_off(source: SourceId, env: Env) -> JoinHandle<()> {
-    tokio::spawn(async move {
+    start(async move {
         // To have no listener any more is no failure.
         let _ = env.tell_now(Payload::Source(off_report(source))).await;
     })
