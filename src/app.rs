@@ -2,8 +2,9 @@
 //!
 //! A frame is drawn when something visible changed and 33 ms have passed since the last one (on a thin line, five
 //! seconds), and not while the line is full of the one before; the first change after quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks
-//! behind a bounded channel: a flood of updates is told in fewer words by the feed, and never slows the keys. Nothing in
-//! here waits for the network or for a disk.
+//! behind a bounded channel: a flood of updates is told in fewer words by the feed, and never slows the keys. Once a frame
+//! is about to be drawn, what comes is left in the channel until then: to be woken for each message takes longer than to
+//! apply it. Nothing in here waits for the network or for a disk.
 
 use std::io;
 use std::path::PathBuf;
@@ -263,8 +264,11 @@ async fn turns(
                 }
             }
             () = answer(app.echo.as_ref()) => app.answered(screen)?,
-            () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => app.draw(screen, &mut frames)?,
-            count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
+            () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => {
+                app.catch_up(&mut batch, screen, &mut frames)?;
+                app.draw(screen, &mut frames)?;
+            }
+            count = app.updates.recv_many(&mut batch, BATCH), if feeding && !app.draws_soon(&frames) => {
                 feeding = count > 0;
                 if app.take(&mut batch) {
                     app.go_on(screen, &mut frames)?;

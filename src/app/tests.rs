@@ -21,6 +21,7 @@ mod absent;
 mod audits;
 mod clock;
 mod eyes;
+mod held;
 mod hub;
 mod line;
 mod tapes;

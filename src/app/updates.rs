@@ -1,7 +1,9 @@
 //! What is heard: what it changes, and who takes note of it.
 
-use super::App;
+use tokio::time::Instant;
+
 use super::frames::Frames;
+use super::{App, BATCH, pace};
 use crate::feed::{Request, Told};
 use crate::model::Want;
 use crate::term::{Screen, TermError};
@@ -28,6 +30,32 @@ impl App {
         let before = visible(self);
         self.take_told(batch.drain(..));
         visible(self) != before
+    }
+
+    /// Whether a frame is drawn before what is heard meanwhile could matter to a person: no longer than two frames are
+    /// apart where the terminal keeps up.
+    pub(super) fn draws_soon(&self, frames: &Frames) -> bool {
+        let at = self.lag.release(frames.at(), frames.waits());
+        frames.is_due() && at <= Instant::now() + pace::FRAME
+    }
+
+    /// Takes what has come since a frame was asked for, before it is drawn.
+    pub(super) fn catch_up(
+        &mut self,
+        batch: &mut Vec<Told>,
+        screen: &mut Screen,
+        frames: &mut Frames,
+    ) -> Result<(), TermError> {
+        while batch.len() < BATCH
+            && let Some(told) = self.updates.try_recv()
+        {
+            batch.push(told);
+        }
+        if !batch.is_empty() && self.take(batch) {
+            self.go_on(screen, frames)?;
+            self.tell_wants();
+        }
+        Ok(())
     }
 
     /// Looks at what was applied. Alarms and view follow once a frame, not once a batch; at once where slots have another
