@@ -51,8 +51,8 @@ fn main() -> ExitCode {
         println!("valgrind is not installed here: instructions were NOT counted");
         return ExitCode::SUCCESS;
     }
-    let chosen = cases::NAMES.iter().copied().filter(|name| named.is_empty() || named.contains(name)).collect();
-    let counts = count(chosen);
+    let chosen: Vec<&str> = cases::NAMES.into_iter().filter(|name| named.is_empty() || named.contains(name)).collect();
+    let counts = count(&chosen);
     let baseline = Baseline::read();
     if bless {
         baseline.with(counts).write();
@@ -62,19 +62,18 @@ fn main() -> ExitCode {
 }
 
 /// Runs the cases below callgrind, two at a time; how many instructions each took.
-fn count(names: Vec<&'static str>) -> BTreeMap<String, u64> {
-    let half = names.len().div_ceil(2);
+fn count(names: &[&'static str]) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    let half = names.len().div_ceil(2).max(1);
     thread::scope(|scope| {
-        let runs: Vec<_> = names
-            .chunks(half.max(1))
-            .map(|names| scope.spawn(|| names.iter().map(|name| ((*name).to_owned(), below_callgrind(name))).collect()))
-            .collect();
-        runs.into_iter()
-            .flat_map(|run| run.join().unwrap_or_else(|_| panic!("a case could not be run")))
-            .collect::<Vec<(String, u64)>>()
-    })
-    .into_iter()
-    .collect()
+        let each = |names: &[&str]| names.iter().map(|name| below_callgrind(name)).collect::<Vec<u64>>();
+        let runs: Vec<_> = names.chunks(half).map(|names| (names, scope.spawn(move || each(names)))).collect();
+        for (names, run) in runs {
+            let counted = run.join().unwrap_or_else(|_| panic!("a case could not be run"));
+            counts.extend(names.iter().map(|name| (*name).to_owned()).zip(counted));
+        }
+    });
+    counts
 }
 
 fn below_callgrind(name: &str) -> u64 {
