@@ -187,7 +187,8 @@ fn messages(agents: usize) -> bool {
     let (each, shown) = run(changes.collect());
     println!("five operations, {agents} agents: {each:.2} allocations, {shown} frames for {MESSAGES} messages");
     assert!(shown > 0, "changes that are not drawn are no yardstick");
-    drawn == 0 && quiet < 0.01
+    // The channel itself takes a block for every 32 at times.
+    drawn == 0 && quiet < 0.05
 }
 
 /// A board beside the JSON it was told in, as text and as a tree.
