@@ -32,6 +32,7 @@ pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Library → rooms (or files) that may use it; everybody else goes through them.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("reqwest", &["http"]),
+    ("memchr", &["platforms/sse/", "http/echo.rs"]),
     ("sse_stream", &["platforms/sse.rs", "platforms/sse/"]),
     (
         "ratatui",
