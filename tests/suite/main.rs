@@ -71,6 +71,7 @@ mod vendor_open;
 mod vendor_property;
 mod vendor_proxies;
 mod vendor_redirects;
+mod vendor_rows;
 mod vendor_sessions;
 mod vendor_support;
 mod vendor_tls;
