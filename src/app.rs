@@ -266,11 +266,7 @@ async fn turns(
             () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => app.draw(screen, &mut frames)?,
             count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
                 feeding = count > 0;
-                if app.take(&mut batch) {
-                    app.go_on(screen, &mut frames)?;
-                    app.tell_wants();
-                    frames.due();
-                }
+                app.hear_all(&mut batch, screen, &mut frames)?;
             }
             news = app.hub.next(), if app.hub.is_busy() => {
                 if app.hear_hub(news) {

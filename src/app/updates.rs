@@ -21,6 +21,28 @@ impl App {
         }
     }
 
+    /// Takes what is told, and goes on with what waits for it.
+    pub(super) fn hear_all(
+        &mut self,
+        batch: &mut Vec<Told>,
+        screen: &mut Screen,
+        frames: &mut Frames,
+    ) -> Result<(), TermError> {
+        let had_agents = self.board.has_roster();
+        if !self.take(batch) {
+            return Ok(());
+        }
+        self.go_on(screen, frames)?;
+        self.tell_wants();
+        if self.board.has_roster() && !had_agents {
+            // The frames before had nothing in them, and what is waited for since the start is not to wait for its time.
+            frames.due_at_once();
+        } else {
+            frames.due();
+        }
+        Ok(())
+    }
+
     /// Takes what is told. Whether a frame would show anything of them: much of what is heard only says that all is well.
     pub(super) fn take(&mut self, batch: &mut Vec<Told>) -> bool {
         self.now();
