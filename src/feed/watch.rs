@@ -322,6 +322,10 @@ impl<A: AgentsApi> Driver<A> {
                 self.step(page, Input::Heard, now);
                 return self.take_message(page, message, now);
             }
+            News::Event(Event::Again) => {
+                self.insert(page, Machine::new(self.limits(), self.backoff(), now));
+                self.act(page, vec![Output::Open]);
+            }
         }
         Ok(())
     }

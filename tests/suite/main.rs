@@ -68,6 +68,7 @@ mod vendor_http;
 mod vendor_messages;
 mod vendor_moor;
 mod vendor_open;
+mod vendor_pages;
 mod vendor_property;
 mod vendor_proxies;
 mod vendor_redirects;

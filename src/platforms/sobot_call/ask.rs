@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::problem::Asked;
-use super::question::{Holder, Json, Remedy, Reply, What};
+use super::question::{Agents, Holder, Json, Remedy, Reply, What};
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::http::apart::apart;
 use crate::http::{Answer, Fetched, Opening, Request, Verb};
@@ -17,7 +17,7 @@ impl CallClient {
     /// One attempt with one token and one scheme.
     async fn attempt(&self, what: What<'_>, holder: Holder, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
         match what {
-            What::Stream(page) | What::Page(page) => self.attempt_agents(what, page, scheme, token).await,
+            What::Stream(asked) | What::Page(asked) => self.attempt_agents(what, asked, scheme, token).await,
             What::Json { verb, path, body } => {
                 let remedy = self.remedy(holder);
                 self.attempt_json(verb, path, body, remedy, scheme, token).await
@@ -84,7 +84,7 @@ impl CallClient {
     async fn attempt_agents(
         &self,
         what: What<'_>,
-        page: u32,
+        asked: Agents,
         scheme: AuthScheme,
         token: &SecretString,
     ) -> Result<Reply> {
@@ -96,7 +96,7 @@ impl CallClient {
             ("idempotency-key", key.to_string()),
             ("timezoneid", self.settings.timezone.clone()),
         ]);
-        let query = self.query(page);
+        let query = self.query(asked);
         let path = if streams { WATCH_PATH } else { PAGE_PATH };
         let request = Request { verb: Verb::Get, path, query: &query, headers: &headers, body: None };
         let place = self.http.place(&request);

@@ -13,13 +13,22 @@ use crate::platforms::{Error, ErrorKind, FullPage, Recording};
 #[derive(Clone, Copy)]
 pub(super) enum What<'a> {
     /// The stream of one page of agents.
-    Stream(u32),
+    Stream(Agents),
     /// One page of agents, once.
-    Page(u32),
+    Page(Agents),
     /// Anything that answers JSON in the family's envelope.
     Json { verb: Verb, path: &'a str, body: Option<&'a Value> },
     /// A file.
     File(&'a str),
+}
+
+/// A page of agents.
+#[derive(Clone, Copy)]
+pub(super) struct Agents {
+    /// From 1.
+    pub(super) page: u32,
+    /// So many a page.
+    pub(super) rows: u32,
 }
 
 /// Whose token the vendor's page asks for.
