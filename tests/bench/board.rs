@@ -1,7 +1,7 @@
 //! Benchmarks of the ways data takes: bytes to messages, messages to the board, the board to a frame.
 //!
 //! Machines are noisy, so every figure has a yardstick beside it in the same group of the same run: what counts is
-//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `callbacks`, `frame`, `view`, `alerts`, `calls`, `wall`.
+//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `ingest`, `full`, `operations`, `callbacks`, `frame`, `view`, `alerts`, `calls`, `wall`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,6 +20,8 @@ mod callbacks;
 mod centre;
 #[path = "board/document.rs"]
 mod document;
+#[path = "board/ingest.rs"]
+mod ingest;
 #[path = "board/operations.rs"]
 mod operations;
 #[path = "board/screen.rs"]
@@ -37,6 +39,7 @@ fn main() {
         .without_plots()
         .configure_from_args();
     stream::bench(&mut criterion);
+    ingest::bench(&mut criterion);
     operations::bench(&mut criterion);
     callbacks::bench(&mut criterion);
     screen::frames(&mut criterion);
