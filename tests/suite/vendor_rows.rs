@@ -89,7 +89,9 @@ proptest! {
             let homeless = fields.into_iter().filter(|(name, _)| ["mood", "team"].contains(name));
             let homeless: Map<String, Value> =
                 homeless.map(|(name, value)| (name.to_owned(), serde_json::from_str(&value).unwrap())).collect();
-            let kept = |agent: &Agent| agent.extra.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+            let kept = |agent: &Agent| -> Map<String, Value> {
+                agent.extra.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+            };
             prop_assert_eq!(kept(agent), homeless);
         }
     }
