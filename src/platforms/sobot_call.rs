@@ -159,22 +159,11 @@ impl CallClient {
         query.push(("pageSize", asked.rows.to_string()));
         query
     }
-
-    /// Asks for a page of agents, with fewer on it where the vendor does not give as many. The answer, and what was asked.
-    async fn ask_agents(&self, page: u32, what: fn(Agents) -> What<'static>) -> Result<(Reply, Agents)> {
-        loop {
-            let asked = Agents { page, rows: self.rows.now() };
-            match self.insist(what(asked), Holder::Company).await {
-                Err(error) if self.rows.failed(asked.rows, &error) => {}
-                reply => return Ok((reply?, asked)),
-            }
-        }
-    }
 }
 
 impl AgentsApi for CallClient {
     async fn watch(&self, page: u32) -> Result<Watch> {
-        let (Reply::Stream(opened), asked) = self.ask_agents(page, What::Stream).await? else {
+        let Reply::Stream(opened, asked) = self.insist(What::Stream(page), Holder::Company).await? else {
             return Err(unexpected());
         };
         let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes, section::SECTION.path);
@@ -204,7 +193,7 @@ impl AgentsApi for CallClient {
 
     async fn page(&self, page: u32) -> Result<FullPage> {
         loop {
-            let (Reply::Page(mut answer), asked) = self.ask_agents(page, What::Page).await? else {
+            let Reply::Page(mut answer, asked) = self.insist(What::Page(page), Holder::Company).await? else {
                 return Err(unexpected());
             };
             if !self.rows.came(asked, &answer) {

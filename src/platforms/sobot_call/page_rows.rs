@@ -11,20 +11,17 @@ use crate::model::{Problem, Transport};
 use crate::platforms::{Error, ErrorKind, FullPage};
 
 /// What is asked for instead of more: round numbers that interfaces have for a largest page.
-const FEWER: [u32; 4] = [10_000, 1_000, 500, 100];
+const FEWER: [u32; 4] = [10_000, 1_000, MANY, 100];
 
-/// A page of so many is as large as any vendor is known to give: it is not tried whether it gives more by being asked for
-/// fewer.
+/// So many are given by every vendor that is known: no refusal is for asking for them.
 const MANY: u32 = 500;
 
-/// Statuses with which a request is refused that asks for too much. 500 is among them: so fail searches whose window is
-/// limited.
-const TOO_MUCH: [u16; 5] = [400, 413, 414, 422, 500];
+/// Statuses with which a request is refused that asks for too much.
+const TOO_MUCH: [u16; 4] = [400, 413, 414, 422];
 
 /// How many are asked for, for all of a client's streams and calls.
 #[derive(Debug)]
 pub(super) struct PageRows {
-    most: u32,
     now: AtomicU32,
     /// Whether a page of that many came.
     proven: AtomicBool,
@@ -33,7 +30,7 @@ pub(super) struct PageRows {
 impl PageRows {
     /// Begins with `most`.
     pub(super) const fn new(most: u32) -> Self {
-        Self { most, now: AtomicU32::new(most), proven: AtomicBool::new(false) }
+        Self { now: AtomicU32::new(most), proven: AtomicBool::new(false) }
     }
 
     /// So many are asked for now.
@@ -41,20 +38,33 @@ impl PageRows {
         self.now.load(Ordering::Relaxed)
     }
 
-    /// Whether fewer are to be asked for now, after a request for `asked` failed.
+    /// Whether the question for `asked` rows, which failed, is to be asked at once with fewer. Where fewer may help but it is
+    /// not said that they do, the next attempt asks for fewer.
     pub(super) fn failed(&self, asked: u32, error: &Error) -> bool {
-        let fewer = match (&error.kind, &error.problem) {
+        let proven = self.proven.load(Ordering::Relaxed);
+        match (&error.kind, &error.problem) {
             // The list has grown beyond what one event may have.
-            (ErrorKind::TooLarge, _) => true,
-            // So many take too long to come. To ask for fewer than vendors give would not be the cure.
-            (_, Problem::Transport(problem)) if matches!(**problem, Transport::NoAnswer { .. }) => asked > MANY,
-            _ if self.proven.load(Ordering::Relaxed) => false,
-            (_, Problem::Transport(problem)) => {
-                matches!(**problem, Transport::Status { status, .. } if TOO_MUCH.contains(&status))
+            (ErrorKind::TooLarge, _) => {
+                self.lower(asked);
+                false
             }
-            (kind, _) => matches!(kind, ErrorKind::Answer | ErrorKind::Final),
-        };
-        fewer && self.lower(asked)
+            _ if asked <= MANY => false,
+            // So many take too long to come, or fall over: so do searches whose window is limited.
+            (ErrorKind::Network, Problem::Transport(problem)) if matches!(**problem, Transport::NoAnswer { .. }) => {
+                self.lower(asked);
+                false
+            }
+            _ if proven => false,
+            (_, Problem::Transport(problem)) => match **problem {
+                Transport::Status { status: 500, .. } => {
+                    self.lower(asked);
+                    false
+                }
+                Transport::Status { status, .. } => TOO_MUCH.contains(&status) && self.lower(asked),
+                _ => false,
+            },
+            (kind, _) => matches!(kind, ErrorKind::Answer) && self.lower(asked),
+        }
     }
 
     /// Asks for fewer than `asked` from now on; false where that is no use.
@@ -63,21 +73,20 @@ impl PageRows {
             // Another page's request has found it out already.
             return true;
         }
-        let fewer = FEWER.into_iter().find(|rows| *rows < asked);
-        // It is not for the number: the next attempt is the first again.
-        self.now.store(fewer.unwrap_or(self.most), Ordering::Relaxed);
-        fewer.is_some()
+        let Some(fewer) = FEWER.into_iter().find(|rows| *rows < asked) else { return false };
+        self.now.store(fewer, Ordering::Relaxed);
+        true
     }
 
     /// Looks at a page that was asked for. Whether it is to be asked for anew, with fewer rows, since it brought fewer than
     /// that would.
     pub(super) fn came(&self, asked: Agents, page: &FullPage) -> bool {
         let Agents { page: number, rows: asked } = asked;
-        if number != 1 || self.proven.load(Ordering::Relaxed) || page.sent == 0 {
+        if number != 1 || asked <= MANY || self.proven.load(Ordering::Relaxed) || page.sent == 0 {
             return false;
         }
         if let Some(given) = given(asked, page) {
-            let fewer = FEWER.into_iter().find(|rows| *rows < asked).filter(|rows| given < MANY && given < *rows);
+            let fewer = FEWER.into_iter().find(|rows| *rows < asked).filter(|_| given < MANY);
             self.now.store(fewer.unwrap_or(given), Ordering::Relaxed);
             if fewer.is_some() {
                 return true;

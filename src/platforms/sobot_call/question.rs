@@ -13,16 +13,16 @@ use crate::platforms::{Error, ErrorKind, FullPage, Recording};
 #[derive(Clone, Copy)]
 pub(super) enum What<'a> {
     /// The stream of one page of agents.
-    Stream(Agents),
+    Stream(u32),
     /// One page of agents, once.
-    Page(Agents),
+    Page(u32),
     /// Anything that answers JSON in the family's envelope.
     Json { verb: Verb, path: &'a str, body: Option<&'a Value> },
     /// A file.
     File(&'a str),
 }
 
-/// A page of agents.
+/// A page of agents, as it was asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Agents {
     /// From 1.
@@ -43,8 +43,8 @@ pub(super) enum Holder {
 
 /// What was answered.
 pub(super) enum Reply {
-    Stream(Opened),
-    Page(Box<FullPage>),
+    Stream(Opened, Agents),
+    Page(Box<FullPage>, Agents),
     Json(Json),
     File(Recording),
 }

@@ -74,27 +74,44 @@ fn the_largest_page_that_a_vendor_gives_is_found() {
     for says in [true, false] {
         assert_eq!(settle(Vendor::Refuses(1_000), 5_000, 100_000, says), (1_000, 3));
         assert_eq!(settle(Vendor::Gives(1_000), 5_000, 100_000, says), (1_000, 1), "its word is taken");
-        assert_eq!(settle(Vendor::Gives(200), 5_000, 100_000, says), (200, 4), "unless a default may be behind it");
+        assert_eq!(settle(Vendor::Gives(200), 5_000, 100_000, says), (500, 4), "unless a default may be behind it");
         assert_eq!(settle(Vendor::Defaults { most: 1_000, default: 15 }, 5_000, 100_000, says), (1_000, 3));
-        assert_eq!(settle(Vendor::Defaults { most: 10, default: 15 }, 5_000, 100_000, says), (15, 5));
+        assert_eq!(settle(Vendor::Defaults { most: 10, default: 15 }, 5_000, 100_000, says), (500, 4));
     }
 }
 
 #[test]
 fn what_is_not_for_the_number_is_asked_as_before() {
     let rows = PageRows::new(100_000);
-    for kind in [ErrorKind::Network, ErrorKind::TokenRefused, ErrorKind::NotAStream, ErrorKind::Late] {
+    for kind in
+        [ErrorKind::Network, ErrorKind::TokenRefused, ErrorKind::NotAStream, ErrorKind::Late, ErrorKind::Settings]
+    {
         assert!(!rows.failed(100_000, &Error::new(kind, "no")), "{kind:?}");
     }
     for not in [403, 404, 502, 503] {
         assert!(!rows.failed(100_000, &status(not)), "{not}");
     }
-    let asked: Vec<u32> = std::iter::from_fn(|| {
-        let asked = rows.now();
-        rows.failed(asked, &status(500)).then(|| rows.now())
-    })
-    .collect();
-    assert_eq!((asked, rows.now()), (vec![10_000, 1_000, 500, 100], 100_000), "and then from the beginning");
+    assert_eq!(rows.now(), 100_000);
+    let small = PageRows::new(500);
+    assert!(!small.failed(500, &status(400)), "every vendor gives as many");
+    assert!(!small.came(first(500), &page(15, 5_000, None)));
+    assert_eq!(small.now(), 500);
+}
+
+#[test]
+fn where_it_is_not_said_that_fewer_help_the_next_attempt_asks_for_fewer() {
+    let rows = PageRows::new(100_000);
+    let next = |error: &Error| {
+        assert!(!rows.failed(rows.now(), error), "not at once: {error}");
+        rows.now()
+    };
+    let slow = Transport::NoAnswer { place: "GET /list at h".to_owned(), via: None, seconds: 15 };
+    assert_eq!(
+        [next(&status(500)), next(&status(500)), next(&status(500)), next(&status(500))],
+        [10_000, 1_000, 500, 500]
+    );
+    assert_eq!(next(&Error::new(ErrorKind::Network, slow)), 500);
+    assert_eq!(next(&Error::new(ErrorKind::TooLarge, "large")), 100);
 }
 
 #[test]
@@ -104,11 +121,13 @@ fn what_came_once_is_asked_for_until_it_is_too_much() {
     assert!(!rows.came(first(100_000), &page(5_000, 5_000, None)));
     assert!(!rows.failed(100_000, &status(500)));
     assert!(!rows.came(first(100_000), &page(15, 5_000, None)), "one odd answer does not open three hundred streams");
-    let slow = Transport::NoAnswer { place: "GET /list at h".to_owned(), via: None, seconds: 15 };
-    assert!(rows.failed(100_000, &Error::new(ErrorKind::Network, slow)));
     let large = Error::new(ErrorKind::TooLarge, "large");
-    assert!(rows.failed(100_000, &large) && rows.now() == 10_000, "another page has found it out");
-    assert!(rows.failed(10_000, &large));
+    for _ in 0..2 {
+        // Two pages find it out, of the same size.
+        rows.failed(100_000, &large);
+    }
+    assert_eq!(rows.now(), 10_000);
+    rows.failed(10_000, &large);
     assert_eq!(rows.now(), 1_000);
 }
 
@@ -145,7 +164,7 @@ proptest! {
         vendor in vendors(), total in 1_u64..300_000, most in 1_u32..100_001, says: bool,
     ) {
         let (rows, requests) = settle(vendor, total, most, says);
-        prop_assert!(requests <= 5, "{} requests", requests);
-        prop_assert!(rows <= most.max(100), "{}", rows);
+        prop_assert!(requests <= 4, "{} requests", requests);
+        prop_assert!(rows <= most.max(500), "{}", rows);
     }
 }
