@@ -10,8 +10,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::glue::{self, Serving};
-use super::{Failure, log, output, threads};
-use crate::app::{Alone, Signals, keep_totals};
+use super::{Failure, log, output, service, threads};
+use crate::app::{Alone, Service, Signals, keep_totals};
 use crate::cli::{self, Common};
 use crate::config::Config;
 use crate::model::{Board, Clock, KeptTotals, News, Stamp};
@@ -60,13 +60,18 @@ pub async fn serve(config: &Config, clock: &Clock, signals: &mut Signals) -> Res
         }
     };
     let mut alone = Alone::new(glue::alerts::tell(config));
+    // Boards that come are taken from here on, whether a vendor answers yet or not.
+    let mut service = Service::of(service::manager());
+    service.ready();
     let ended = tokio::select! {
         biased;
         () = signals.ended() => Ok(()),
+        () = service.turns() => Ok(()),
         () = tell(&mut alone, news) => Ok(()),
         problem = hub.listen() => Err(Failure::Other(problem.to_string())),
         () = keeping => Ok(()),
     };
+    service.stopping();
     cancel.cancel();
     alone.stop().await;
     // Boards know that it is gone by their connections.
