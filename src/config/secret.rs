@@ -128,6 +128,9 @@ fn is_closed((mode, owner, group): (u32, u32, u32), of_machine: bool, is_trusted
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     #[test]
@@ -169,17 +172,19 @@ mod tests {
     fn a_credential_lies_in_the_directory_that_the_service_was_given_and_root_alone_fills() {
         let place = tempfile::tempdir().unwrap();
         let own = place.path().to_owned();
+        let close = |mode| fs::set_permissions(&own, Permissions::from_mode(mode)).unwrap();
         let dirs =
             |credentials: Option<&Path>| Dirs { credentials: credentials.map(Path::to_owned), ..Dirs::under(&own) };
         assert!(!is_a_credential(&own.join("call"), &dirs(None)));
         assert!(!is_a_credential(&own.join("deep/call"), &dirs(Some(&own))), "not in it");
         // A directory that everybody can enter is none of systemd's, be it root's.
         assert!(!is_a_credential(Path::new("/etc/call"), &dirs(Some(Path::new("/etc")))));
-        let roots = rustix::process::geteuid().is_root();
-        assert_eq!(
-            is_a_credential(&own.join("call"), &dirs(Some(&own))),
-            roots,
-            "another user's directory is not believed"
-        );
+        close(0o755);
+        assert!(!is_a_credential(&own.join("call"), &dirs(Some(&own))), "open to all");
+        close(0o550);
+        // Another user's directory is not believed.
+        let of_root = rustix::process::geteuid().is_root();
+        assert_eq!(is_a_credential(&own.join("call"), &dirs(Some(&own))), of_root);
+        close(0o700);
     }
 }
