@@ -18,6 +18,7 @@ mod looks;
 mod messages;
 mod metrics;
 mod mouse;
+mod pictures;
 mod program;
 mod recordings;
 mod secrets;
