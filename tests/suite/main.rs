@@ -29,6 +29,7 @@ mod live_calls;
 mod lookups;
 mod machine;
 mod metrics;
+mod packages;
 mod ports;
 mod probe;
 mod probe_command;
