@@ -10,7 +10,6 @@
 //! one board goes to the boards that want it and is in no envelope.
 
 pub mod alerts;
-pub mod base64;
 pub mod clock;
 pub mod direct;
 pub mod envelope;
