@@ -1,7 +1,7 @@
 //! Benchmarks of the ways data takes: bytes to messages, messages to the board, the board to a frame.
 //!
 //! Machines are noisy, so every figure has a yardstick beside it in the same group of the same run: what counts is
-//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `callbacks`, `frame`, `view`, `alerts`, `calls`, `wall`.
+//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `callbacks`, `frame`, `view`, `alerts`, `calls`, `wall`, `wants`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -28,6 +28,8 @@ mod screen;
 mod stream;
 #[path = "board/walls.rs"]
 mod walls;
+#[path = "board/wants.rs"]
+mod wants;
 
 fn main() {
     let mut criterion = Criterion::default()
@@ -44,5 +46,6 @@ fn main() {
     screen::calls(&mut criterion);
     screen::ledger(&mut criterion);
     walls::bench(&mut criterion);
+    wants::bench(&mut criterion);
     criterion.final_summary();
 }
