@@ -37,6 +37,9 @@ const ASK_TIME_FIRST: (u32, Duration) = (8, Duration::from_secs(1));
 /// And so often then.
 const ASK_TIME: Duration = Duration::from_secs(20);
 
+/// A hub that answers within this is known to have the time that its answer said.
+const ROUND_TRIP: Duration = Duration::from_secs(1);
+
 /// What is only counted is told so often.
 const COUNT: Duration = Duration::from_secs(1);
 
@@ -371,8 +374,9 @@ impl<M: Machine> Following<M> {
         let link = self.follower.link();
         let clock = (self.world.clock)();
         self.state.open = self.events.is_some();
-        let ago = |heard: Instant| i64::try_from(heard.elapsed().as_millis()).unwrap_or(i64::MAX);
-        self.state.heard = link.heard.map(|heard| clock.plus(ago(heard).saturating_neg()));
+        // By a slow answer the hub's clock is known too roughly.
+        let agree = self.world.hub_clock.round_trip().is_some_and(|trip| trip < ROUND_TRIP);
+        self.state.heard = link.heard_until(Instant::now(), clock, agree);
         (self.state.joins, self.state.filled) = (link.joins, link.filled);
         (self.state.doubled, self.state.unknown) = (link.doubled, link.unknown);
         self.state.offset_ms = self.world.hub_clock.ahead_ms();
