@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Answers;
-use crate::model::{Lookup, Payload, Update, Want};
+use crate::model::{Failure, Finding, Found, Lookup, Payload, Problem, Stamp, Update, Want};
 
 /// What is wanted is said again so often, well within the hub's lease.
 const RENEW: Duration = Duration::from_secs(5);
@@ -68,10 +68,20 @@ impl Asking {
         Some((self.wants.clone(), self.anew))
     }
 
-    /// What was said was not heard.
-    pub(super) fn unheard(&mut self, now: Instant) {
+    /// What was said was not heard; when it is said once more.
+    pub(super) fn unheard(&mut self, now: Instant) -> Instant {
         self.saying = None;
-        self.due = Some(now + AGAIN);
+        *self.due.insert(now + AGAIN)
+    }
+
+    /// What a board is told of all that it wants while the hub cannot be asked: why, and when it is asked `again`.
+    pub(super) fn failed(&self, why: &Problem, again: Option<Stamp>, clock: Stamp) -> Vec<Update> {
+        let failure = Failure { problem: why.clone(), refused: false, again, absent: false };
+        let failed = |want: &Want| {
+            let found = Found { lookup: want.lookup.clone(), finding: Finding::Failed(failure.clone()) };
+            Update::new(clock, Payload::Found(Box::new(found)))
+        };
+        self.wants.iter().map(failed).collect()
     }
 
     /// What was said was heard: the answers that there are, to the questions as they were asked.

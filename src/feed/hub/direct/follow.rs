@@ -22,7 +22,7 @@ use crate::feed::hub::wire::{self, Said};
 use crate::feed::steps::Machine;
 use crate::feed::{Request, Told};
 use crate::http::Result;
-use crate::model::{Clock, Problem, Want};
+use crate::model::{Clock, Problem, Stamp, Want};
 use crate::platforms::sse;
 
 /// The way to a hub that is gone is tried again soon: it may only have been restarted.
@@ -97,6 +97,12 @@ async fn next(events: &mut Option<Events>) -> Option<Result<sse::Named>> {
     }
 }
 
+/// A moment to come, on the board's clock.
+fn ahead(clock: Stamp, moment: Instant) -> Stamp {
+    let wait = moment.saturating_duration_since(Instant::now());
+    clock.plus(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
+}
+
 /// Nothing listens any more.
 struct Deaf;
 
@@ -169,6 +175,9 @@ impl<M: Machine> Following<M> {
                 }
                 let wants = self.world.wants.borrow_and_update().clone();
                 self.asking.want(wants, Instant::now());
+                if !open {
+                    self.tell_failed().await?;
+                }
             }
             answers = done(&mut self.saying) => self.answered(answers).await?,
             exchange = done(&mut self.timing) => self.timed(exchange),
@@ -223,6 +232,7 @@ impl<M: Machine> Following<M> {
                 tracing::debug!("hub: {error}");
                 self.state.problem = Some(error.problem);
                 self.reopen = Some(Instant::now() + self.backoff.next_wait());
+                self.tell_failed().await?;
             }
         }
         self.tell_state();
@@ -244,7 +254,17 @@ impl<M: Machine> Following<M> {
         self.reopen = Some(Instant::now() + self.backoff.next_wait());
         self.step(Input::Closed).await?;
         self.tell_state();
-        Ok(())
+        self.tell_failed().await
+    }
+
+    /// Nothing is looked up while the hub cannot be asked: so that no one waits for it, why is told of all that is wanted.
+    async fn tell_failed(&mut self) -> std::result::Result<(), Deaf> {
+        // The first try to reach it may still go well.
+        let Some(why) = &self.state.problem else { return Ok(()) };
+        let clock = (self.world.clock)();
+        let again = self.reopen.map(|reopen| ahead(clock, reopen));
+        let failed = self.asking.failed(why, again, clock);
+        self.tell(failed.into_iter().map(Told::Update).collect()).await
     }
 
     async fn event(&mut self, event: Option<Result<sse::Named>>) -> std::result::Result<(), Deaf> {
@@ -307,7 +327,7 @@ impl<M: Machine> Following<M> {
                     self.events = None;
                     self.tell_problem(why.into());
                     self.reopen = Some(Instant::now() + UNREADABLE);
-                    return Ok(());
+                    return self.tell_failed().await;
                 }
             }
         }
@@ -345,8 +365,10 @@ impl<M: Machine> Following<M> {
             }
             Err(error) => {
                 tracing::debug!("hub: what is looked up was not heard: {error}");
-                self.asking.unheard(Instant::now());
-                Ok(())
+                let clock = (self.world.clock)();
+                let again = ahead(clock, self.asking.unheard(Instant::now()));
+                let failed = self.asking.failed(&error.problem, Some(again), clock);
+                self.tell(failed.into_iter().map(Told::Update).collect()).await
             }
         }
     }

@@ -1,6 +1,5 @@
 use super::*;
 use crate::model::testing::NOW;
-use crate::model::{Finding, Found};
 
 fn call(id: &str) -> Lookup {
     Lookup::Call(id.to_owned())
@@ -58,4 +57,20 @@ async fn what_is_wanted_meanwhile_is_said_at_once_and_what_was_not_heard_again()
     assert_eq!(asking.say(start), Some((Vec::new(), false)), "that nothing is wanted is said too");
     asking.heard(Answers { questions: Vec::new(), found: Vec::new() }, start);
     assert_eq!(asking.due(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_asked_is_told_to_have_failed_with_the_reason_and_the_next_try() {
+    let mut asking = Asking::new();
+    let why = Problem::Said("the hub is away".to_owned());
+    assert!(asking.failed(&why, None, NOW).is_empty(), "nothing is wanted");
+    asking.want(vec![Want::all(call("a")), Want::all(call("b"))], Instant::now());
+    let again = Some(NOW.plus(2_000));
+    let failed = asking.failed(&why, again, NOW);
+    assert_eq!(told(&failed), [(0, call("a")), (0, call("b"))]);
+    for update in failed {
+        let Payload::Found(found) = update.payload else { panic!("{update:?}") };
+        let failure = Failure { problem: why.clone(), refused: false, again, absent: false };
+        assert_eq!(found.finding, Finding::Failed(failure));
+    }
 }
