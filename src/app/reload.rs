@@ -62,11 +62,18 @@ impl App {
         self.pace.ask(slow_line);
         self.teller.change(tell);
         self.files.change_dir(export_dir);
-        match (waits.as_slice(), taken.is_empty()) {
-            ([one], _) => Notice::Waits(one.clone()),
-            ([_, ..], _) => Notice::Wait(listed(&waits)),
-            ([], true) => Notice::Unchanged,
-            ([], false) => Notice::Taken(listed(&taken)),
+        Notice::of_reload(&taken, &waits)
+    }
+}
+
+impl Notice {
+    /// What there is to say of settings that were read anew: what of them is `taken`, and what `waits` for a restart.
+    pub fn of_reload(taken: &[String], waits: &[String]) -> Self {
+        match (waits, taken) {
+            ([one], _) => Self::Waits(one.clone()),
+            ([_, ..], _) => Self::Wait(listed(waits)),
+            ([], []) => Self::Unchanged,
+            ([], _) => Self::Taken(listed(taken)),
         }
     }
 }
