@@ -38,9 +38,9 @@ pub mod walls;
 
 pub use callbacks::receiver;
 pub use following::{direct, follow, follow_listening, name, person};
-pub use hub::{Serving, serving};
+pub use hub::{Ruled, Serving, serving};
 pub use limits::limits;
-pub use reload::reload;
+pub use reload::{Rule, reload, reload_hub};
 
 /// The clocks of the machine that the program runs on.
 struct ThisMachine(Instant);
@@ -98,15 +98,7 @@ pub(super) fn overrides(common: &Common) -> Overrides {
 /// # Errors
 /// When they are wrong, or nothing is configured.
 pub fn settings(common: &Common) -> Result<Config, Failure> {
-    settings_by(common, &overrides(common))
-}
-
-/// The same under these flags.
-///
-/// # Errors
-/// Those of [`settings`].
-pub fn settings_by(common: &Common, flags: &Overrides) -> Result<Config, Failure> {
-    loaded_by(common, flags).map(|loaded| loaded.config)
+    loaded(common).map(|loaded| loaded.config)
 }
 
 /// The settings of the tenant with where they come from.
@@ -117,7 +109,11 @@ pub fn loaded(common: &Common) -> Result<Loaded, Failure> {
     loaded_by(common, &overrides(common))
 }
 
-fn loaded_by(common: &Common, flags: &Overrides) -> Result<Loaded, Failure> {
+/// The same under these flags.
+///
+/// # Errors
+/// Those of [`settings`].
+pub fn loaded_by(common: &Common, flags: &Overrides) -> Result<Loaded, Failure> {
     let settings = Loader::from_process(&registry::SCHEMA)?;
     let loaded = settings.load(flags)?;
     let config = &loaded.config;
@@ -409,6 +405,10 @@ pub fn start_listening(config: &Config, clock: &Clock) -> Result<Sources, Failur
 }
 
 fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, Failure> {
+    looking_up(config, clock, listening, LookupSettings::default())
+}
+
+fn looking_up(config: &Config, clock: &Clock, listening: bool, lookups: LookupSettings) -> Result<Sources, Failure> {
     // What is spawned from here on are the sources.
     let _sources = threads::sources();
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
@@ -484,7 +484,7 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
     for entry in registry::chat_platforms() {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
-    let settings = LookupSettings { zone: config.site.timezone, ..LookupSettings::default() };
+    let settings = LookupSettings { zone: config.site.timezone, ..lookups };
     feed.lookups(calls, sessions, budgets.clone(), settings);
     let (clock, steps) = (Clock::clone(clock), steps());
     Ok(Sources { feed, updates, hub: None, clock, steps, troubles, listens, farewell, budgets })

@@ -62,6 +62,11 @@ impl Dirs {
         self.state.join("callboard").join("totals")
     }
 
+    /// Where a hub keeps what people did about alerts, unless the settings say otherwise.
+    pub fn hub(&self) -> PathBuf {
+        self.state.join("callboard").join("hub")
+    }
+
     /// Where tokens and call budgets are kept, unless the settings say otherwise.
     pub fn tokens(&self) -> PathBuf {
         self.cache.join("callboard")

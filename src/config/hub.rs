@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -18,12 +19,6 @@ use super::web;
 
 /// A shorter token could be guessed, in characters.
 const TOKEN_LEAST: usize = 16;
-
-/// Where a hub listens unless the settings say otherwise.
-const PORT: u16 = 8444;
-
-/// So many recordings are kept unless the settings say otherwise.
-const DAYS: u32 = 7;
 
 /// What is set of hubs.
 #[derive(Debug, Clone, Default)]
@@ -68,12 +63,43 @@ pub struct HubServe {
     pub record: Option<PathBuf>,
     /// Recordings that are kept, one a day, 1 to 400.
     pub record_days: u32,
+    /// For how long what was sent is kept for boards that come back, 1 min to 24 h.
+    pub resume_for: Duration,
+    /// And how much of it, in bytes, 1 MiB to 16 GiB.
+    pub resume_size: u64,
+    /// Answers that are kept beside those that are wanted, 96 to 100,000.
+    pub answers: usize,
+    /// Questions about calls that are asked at once, 1 to 32.
+    pub calls_at_once: usize,
+    /// The directory in which what people did about alerts is kept; `None` (only in a config built by hand) keeps nothing.
+    pub state_dir: Option<PathBuf>,
+}
+
+impl HubServe {
+    /// What needs no more than to be read.
+    fn of(from: &Values<'_>) -> Self {
+        let listen = from.read::<String>("listen").parse();
+        Self {
+            // The kind has been checked.
+            listen: listen.unwrap_or_else(|_| SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+            token: None,
+            cert: None,
+            key: None,
+            client_ca: None,
+            record: None,
+            record_days: from.read("record_days"),
+            resume_for: from.read("resume_for"),
+            resume_size: from.read("resume_size"),
+            answers: from.read("answers"),
+            calls_at_once: from.read("calls_at_once"),
+            state_dir: None,
+        }
+    }
 }
 
 impl Default for HubServe {
     fn default() -> Self {
-        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
-        Self { listen, token: None, cert: None, key: None, client_ca: None, record: None, record_days: DAYS }
+        Self::of(&Values::defaults(&keys::HUB_SERVE))
     }
 }
 
@@ -134,8 +160,7 @@ fn follow(from: Written<'_>, hub: &Reader<'_>) -> Result<Hub, ConfigError> {
 }
 
 fn serve(from: Written<'_>, serve: &Reader<'_>) -> Result<HubServe, ConfigError> {
-    let listen = serve.values().read::<String>("listen").parse();
-    let listen: SocketAddr = listen.unwrap_or_else(|_| HubServe::default().listen);
+    let plain = HubServe::of(&serve.values());
     let token = token(from, serve)?;
     let short = |token: &SecretString| token.expose_secret().trim().chars().count() < TOKEN_LEAST;
     if token.as_ref().is_some_and(short) {
@@ -147,7 +172,7 @@ fn serve(from: Written<'_>, serve: &Reader<'_>) -> Result<HubServe, ConfigError>
     let cert = serve.file("cert");
     let key = beside_cert(serve, cert.is_some())?;
     let client_ca = serve.file("client_ca");
-    if cert.is_none() && !listen.ip().is_loopback() {
+    if cert.is_none() && !plain.listen.ip().is_loopback() {
         return Err(serve.wrong(
             "listen",
             "must be an address of this machine alone, such as \"127.0.0.1:8444\", while there is no cert: what boards are \
@@ -157,8 +182,8 @@ fn serve(from: Written<'_>, serve: &Reader<'_>) -> Result<HubServe, ConfigError>
     if cert.is_none() && client_ca.is_some() {
         return Err(serve.wrong("client_ca", "says nothing without cert: boards show certificates by TLS alone"));
     }
-    let (record, record_days) = (serve.file("record"), serve.values().read("record_days"));
-    Ok(HubServe { listen, token, cert, key, client_ca, record, record_days })
+    let state_dir = serve.file("state_dir").unwrap_or_else(|| from.dirs.hub());
+    Ok(HubServe { token, cert, key, client_ca, record: serve.file("record"), state_dir: Some(state_dir), ..plain })
 }
 
 /// The key of a certificate, which says nothing without one.

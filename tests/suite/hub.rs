@@ -22,10 +22,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::sim_support::{afternoon, centre_and_settings};
 
+mod away;
 mod command;
 mod cuts;
+mod fakes;
 mod follows;
+mod keeps;
 mod lookups;
+mod pushed;
 mod tapes;
 mod tls;
 
@@ -53,6 +57,8 @@ struct Running {
     address: SocketAddr,
     board: Arc<Mutex<Board>>,
     stats: watch::Receiver<HubStats>,
+    /// Where it listens for callbacks.
+    listens: Option<SocketAddr>,
     cancel: CancellationToken,
     listening: JoinHandle<()>,
     desk: JoinHandle<callboard::feed::Feed>,
@@ -68,7 +74,7 @@ impl Running {
         let board: Arc<Mutex<Board>> = Arc::default();
         let seen = Arc::clone(&board);
         let look: Onlooker = Box::new(move |board, _, _| seen.lock().unwrap().clone_from(board));
-        let Sources { feed, updates, steps, .. } = glue::start_listening(config, &clock).unwrap();
+        let Sources { feed, updates, steps, listens, .. } = glue::start_listening(config, &clock).unwrap();
         let serve = &config.hub.serve;
         let settings = DeskSettings {
             site: config.site.name.clone(),
@@ -91,7 +97,7 @@ impl Running {
         let listening = tokio::spawn(async move {
             hub.listen().await;
         });
-        Self { address, board, stats: door.stats.clone(), cancel, listening, desk }
+        Self { address, board, stats: door.stats.clone(), listens, cancel, listening, desk }
     }
 
     fn url(&self) -> String {

@@ -7,11 +7,10 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::alerts;
 use crate::app::Eyes;
 use crate::config::Config;
 use crate::feed::Budget;
-use crate::model::{Alarms, Board, BudgetHealth, Problem, Stamp};
+use crate::model::{Alarms, Board, BudgetHealth, Problem, Rules, Stamp};
 use crate::serve::hub::{HubStats, Onlooker};
 use crate::serve::metrics::{HubEyes, Listener, Published, Seen, Sight};
 
@@ -34,19 +33,29 @@ pub fn eyes(config: &Config, budgets: Budgets) -> Result<Option<Eyes>, Problem> 
     Ok(Some(Box::new(move |board, alarms, now| eyes.look(board, alarms, now, None))))
 }
 
-/// The same for a hub, whose own figures are told beside those of its board.
+/// The same for a hub, whose own figures are told beside those of its board; alerts are those of `rules`, as they are at
+/// the time.
 ///
 /// # Errors
 /// Those of [`eyes`].
-pub fn onlooker(config: &Config, budgets: Budgets, counted: Counted) -> Result<Option<Onlooker>, Problem> {
+pub fn onlooker(
+    config: &Config,
+    budgets: Budgets,
+    counted: Counted,
+    mut rules: watch::Receiver<Rules>,
+) -> Result<Option<Onlooker>, Problem> {
     let Some(eyes) = publisher(config, budgets)? else { return Ok(None) };
-    let mut alarms = Alarms::new(alerts::rules(config), config.site.timezone);
+    let mut alarms = Alarms::new(rules.borrow_and_update().clone(), config.site.timezone);
     let mut next = Instant::now();
     Ok(Some(Box::new(move |board, _, now| {
         if Instant::now() < next {
             return;
         }
         next = Instant::now() + EVERY;
+        if rules.has_changed().unwrap_or(false) {
+            let rules = rules.borrow_and_update().after(alarms.rules());
+            alarms.set_rules(rules, board, now);
+        }
         alarms.check_all(board, now);
         // The desk's alarms tell them; these are only counted.
         drop(alarms.take_news());

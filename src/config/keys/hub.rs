@@ -1,6 +1,12 @@
 //! What can be set of hubs: the one that a board follows, and the one that this program is.
 
-use super::{Kind, Section, default, example};
+use super::board::at_home;
+use super::{Kind, Section, default, example, follows};
+use crate::config::Dirs;
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const MIB: u64 = 1024 * 1024;
 
 /// `[hub]`
 pub(in crate::config) static HUB: Section = Section {
@@ -120,5 +126,39 @@ pub(in crate::config) static SERVE: Section = Section {
              recorded unless set. Customers' numbers are masked in it.",
         ),
         default("record_days", Kind::Integer(1, 400), "7", "So many of these recordings are kept, today's included."),
+        default(
+            "resume_for",
+            Kind::Duration(MINUTE, 24 * HOUR),
+            "\"15m\"",
+            "For how long what was told is kept for those who come back and go on where they stood. Boards do so within 10\n\
+             seconds, and take the whole centre then.",
+        ),
+        default(
+            "resume_size",
+            Kind::Size(MIB, 16 * 1024 * MIB),
+            "\"64MiB\"",
+            "How much memory that may take; where it is full, the oldest of it gives way.",
+        ),
+        default(
+            "answers",
+            Kind::Integer(96, 100_000),
+            "500",
+            "So many answers to what boards look up are kept in memory, beside those that are on a screen now: a board that\n\
+             asks again is answered at once.",
+        ),
+        default(
+            "calls_at_once",
+            Kind::Integer(1, 32),
+            "2",
+            "So many questions about calls are put to the vendor at a time, for all boards together. More of them bring\n\
+             answers sooner where the vendor is slow; how many calls a minute there may be stays as it is.",
+        ),
+        follows(
+            "state_dir",
+            Kind::Path,
+            || at_home(Dirs::hub),
+            "The directory in which a hub keeps what people did about alerts, so that it holds when the hub is started anew:\n\
+             one file a site, which only you can read. $XDG_STATE_HOME stands for ~/.local/state where it is set.",
+        ),
     ],
 };

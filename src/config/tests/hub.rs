@@ -1,5 +1,7 @@
 //! The hub that a board follows, and the one that the program is.
 
+use std::time::Duration;
+
 use secrecy::ExposeSecret;
 
 use super::super::Overrides;
@@ -75,6 +77,17 @@ fn a_hub_listens_beyond_this_machine_only_with_a_certificate_and_its_token_canno
     let hubs = home.load().unwrap().hub;
     assert!(hubs.follow.is_none() && hubs.serve.token.is_some());
     assert_eq!(hubs.serve.listen.to_string(), "127.0.0.1:8444");
+    let serve = &hubs.serve;
+    assert_eq!((serve.resume_for, serve.resume_size), (Duration::from_mins(15), 64 * 1024 * 1024));
+    assert_eq!((serve.answers, serve.calls_at_once, serve.record_days), (500, 2, 7));
+    assert!(serve.state_dir.as_ref().is_some_and(|dir| dir.ends_with(".local/state/callboard/hub")), "{serve:?}");
+    let home = Home::new().with_settings(
+        "[hub.serve]\nresume_for = \"1h\"\nresume_size = \"1GiB\"\nanswers = 5000\ncalls_at_once = 8\nstate_dir = \"~/h\"\n",
+    );
+    let serve = home.load().unwrap().hub.serve;
+    assert_eq!((serve.resume_for, serve.resume_size), (Duration::from_hours(1), 1 << 30));
+    assert_eq!((serve.answers, serve.calls_at_once), (5000, 8));
+    assert!(serve.state_dir.is_some_and(|dir| dir.ends_with("h")));
     let home = Home::new().with_settings(
         "[hub.serve]\nlisten = \"0.0.0.0:8444\"\ncert = \"c.pem\"\nkey = \"k.pem\"\nclient_ca = \"ca.pem\"\n",
     );
