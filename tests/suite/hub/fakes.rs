@@ -81,7 +81,7 @@ async fn until(wall: &mut Wall, mut holds: impl FnMut(&Wall) -> bool) {
 }
 
 fn agents(wall: &Wall) -> (usize, Phase) {
-    (wall.board.agents().len(), wall.board.source(SourceId::Agents).phase)
+    (wall.board.agents().len(), wall.board.source(SourceId::Agents).phase.clone())
 }
 
 #[tokio::test(start_paused = true)]
