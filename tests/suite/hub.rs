@@ -57,8 +57,6 @@ struct Running {
     address: SocketAddr,
     board: Arc<Mutex<Board>>,
     stats: watch::Receiver<HubStats>,
-    /// Where it listens for callbacks.
-    listens: Option<SocketAddr>,
     cancel: CancellationToken,
     listening: JoinHandle<()>,
     desk: JoinHandle<callboard::feed::Feed>,
@@ -74,7 +72,7 @@ impl Running {
         let board: Arc<Mutex<Board>> = Arc::default();
         let seen = Arc::clone(&board);
         let look: Onlooker = Box::new(move |board, _, _| seen.lock().unwrap().clone_from(board));
-        let Sources { feed, updates, steps, listens, .. } = glue::start_listening(config, &clock).unwrap();
+        let Sources { feed, updates, steps, .. } = glue::start_listening(config, &clock).unwrap();
         let serve = &config.hub.serve;
         let settings = DeskSettings {
             site: config.site.name.clone(),
@@ -97,7 +95,7 @@ impl Running {
         let listening = tokio::spawn(async move {
             hub.listen().await;
         });
-        Self { address, board, stats: door.stats.clone(), listens, cancel, listening, desk }
+        Self { address, board, stats: door.stats.clone(), cancel, listening, desk }
     }
 
     fn url(&self) -> String {
