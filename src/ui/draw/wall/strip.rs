@@ -190,8 +190,8 @@ impl Arranged {
         let word = self.word.map_or(1, Hand::lines);
         let alike = self.figure.lines() + 1 >= word && (self.word.is_none() || self.figure.lines() <= word + 3);
         let lines = if self.beside { most.beside } else { most.below };
-        let cards = told.first(self.count).iter().map(|card| self.card_width(card)).fold(0, u16::saturating_add);
-        alike && self.lines() <= lines && cards.saturating_add(self.right_width(told)) <= cells
+        let cards = || told.first(self.count).iter().map(|card| self.card_width(card)).fold(0, u16::saturating_add);
+        alike && self.lines() <= lines && cards().saturating_add(self.right_width(told)) <= cells
     }
 
     /// Draws it; the lines it takes, with the one below large letters.

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 
 use super::who;
 use crate::model::{Agent, Level, State};
-use crate::ui::draw::big::{self, Hand};
+use crate::ui::draw::big::{self, Extent, Hand};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::table;
 use crate::ui::state::scene::Scene;
@@ -34,28 +34,39 @@ enum Stand {
     Beside,
 }
 
-/// What tiles have to hold.
+impl Stand {
+    /// How large the smallest letters can be in a tile of so many lines.
+    const fn most(self, lines: u16) -> u16 {
+        let lines = lines.saturating_sub(2 * EDGE.1);
+        match self {
+            Self::Stacked => lines / 3,
+            Self::Beside => lines / 2,
+        }
+    }
+}
+
+/// What tiles have to hold: the widest of each part.
 pub(super) struct Told {
-    names: Vec<String>,
-    words: Vec<String>,
-    times: Vec<String>,
+    name: Extent,
+    word: Extent,
+    time: Extent,
 }
 
 impl Told {
     /// Of these agents: every word of a state is among it, so that a tile keeps its size when states change.
     pub(super) fn of<'a>(scene: &Scene<'_>, agents: impl Iterator<Item = &'a Agent>) -> Self {
         let ascii = scene.theme.glyphs.is_ascii();
-        let words = State::NAMED.iter().map(|state| table::state_word(scene.language, *state)).collect();
+        let words = State::NAMED.iter().map(|state| Extent::of(&table::state_word(scene.language, *state)));
         // So that the letters do not shrink when the first of them has been at it for ten minutes.
-        let (mut names, mut times) = (vec!["Ég".to_owned()], vec!["00:00".to_owned()]);
+        let (mut name, mut time) = (Extent::of("Ég"), Extent::of("00:00"));
         for agent in agents {
-            let name = text::clean(agent.label());
-            if !ascii || big::can(&name) {
-                names.push(name.into_owned());
+            let own = Extent::of(&text::clean(agent.label()));
+            if !ascii || own.is_own() {
+                name = name.wider(own);
             }
-            times.push(elapsed(scene, agent));
+            time = time.wider(Extent::of(&elapsed(scene, agent)));
         }
-        Self { names, words, times }
+        Self { name, word: words.fold(Extent::NONE, Extent::wider), time }
     }
 }
 
@@ -68,8 +79,15 @@ fn elapsed(scene: &Scene<'_>, agent: &Agent) -> String {
     format!("{at_least}{}h{:02}", minutes / 60, minutes % 60)
 }
 
-/// Letters, and how wide the widest of what has to have room in them is.
+/// Letters, largest first, and how wide the widest of what has to have room in them is.
 type Letters = Vec<(Hand, u16)>;
+
+/// The letters of a part, which needs no more room than `most` of a text, if there is one.
+fn letters(part: Extent, most: Option<&str>, scene: &Scene<'_>) -> Letters {
+    let most = most.map(Extent::of);
+    let width = |hand: Hand| part.width(hand).min(most.map_or(u16::MAX, |most| most.width(hand)));
+    big::hands_of(part, scene.theme.glyphs).into_iter().map(|hand| (hand, width(hand))).collect()
+}
 
 /// The letters of a tile's parts.
 #[derive(Clone, Copy, Debug)]
@@ -117,14 +135,8 @@ impl Grid {
     pub(super) fn choose(scene: &Scene<'_>, told: &Told, total: usize, area: Rect) -> Option<Self> {
         let most = (MOST * usize::from(area.width) * usize::from(area.height) / PAGE).max(MOST);
         let wanted = total.clamp(1, most);
-        let glyphs = scene.theme.glyphs;
-        let letters = |texts: &[String], most: &str| -> Letters {
-            let all: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let widest = |hand: Hand| all.iter().map(|text| hand.width(text)).max().unwrap_or(0);
-            let most = |hand: Hand| if most.is_empty() { u16::MAX } else { hand.width(most) };
-            big::hands(&all, glyphs).into_iter().map(|hand| (hand, widest(hand).min(most(hand)))).collect()
-        };
-        let (names, words, times) = (letters(&told.names, NAME), letters(&told.words, ""), letters(&told.times, ""));
+        let (names, words, times) =
+            (letters(told.name, Some(NAME), scene), letters(told.word, None, scene), letters(told.time, None, scene));
         let side = u16::try_from(most).unwrap_or(u16::MAX);
         let mut best: Option<(Self, (usize, u16, u16))> = None;
         for columns in 1..=side.min(area.width / 16) {
@@ -140,6 +152,13 @@ impl Grid {
                 }
                 let cells = (area.width / columns, area.height / rows);
                 for stand in [Stand::Beside, Stand::Stacked] {
+                    // What can only be smaller than what has been found is not looked at.
+                    let cannot = |(_, (told, small, _)): &(Self, (usize, u16, u16))| {
+                        room.min(wanted) == *told && stand.most(cells.1) < *small
+                    };
+                    if best.as_ref().is_some_and(cannot) {
+                        continue;
+                    }
                     let Some(hands) = largest(stand, cells, [&names, &words, &times]) else { continue };
                     let (small, all) = hands.size();
                     let (grid, score) = (Self { columns, rows, stand, hands }, (room.min(wanted), small, all));
@@ -227,6 +246,11 @@ fn largest(stand: Stand, (cells, lines): (u16, u16), [names, words, times]: [&Le
     let mut best: Option<Hands> = None;
     for (name, _) in names.iter().filter(|(_, wide)| *wide <= cells) {
         for (word, wide) in words.iter().filter(|(word, wide)| *wide <= cells && word.lines() <= name.lines()) {
+            // The word is the smaller of the two.
+            let is_too_small = best.is_some_and(|best| word.lines() < best.size().0);
+            if is_too_small || name.lines() + word.lines() + 2 * EDGE.1 > lines {
+                continue;
+            }
             let time = times.iter().find(|(time, clock)| {
                 let width = match stand {
                     Stand::Beside => glyph_width(*word) + wide + BESIDE + clock,
