@@ -43,7 +43,7 @@ PICTURES = {
     "wall-alert": (["--language", "en"], "half", "interrupt", ()),
 }
 # Seconds after the start before which the sources have not all been heard, and after which a page does not come any more.
-SETTLED, PATIENCE = 12, 400
+SETTLED, PATIENCE = 23, 400
 
 
 def frame_of(program, name, seed):
