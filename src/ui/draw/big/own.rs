@@ -57,6 +57,11 @@ impl Size {
         if self.small { self.across * 4 } else { self.across * 6 }
     }
 
+    /// Whether a pixel is wider than a cell.
+    pub(in crate::ui::draw) const fn is_bold(self) -> bool {
+        self.across > 1
+    }
+
     /// Cells between one figure and the next.
     pub(in crate::ui::draw) const fn gap(self) -> u16 {
         self.across * 4

@@ -4,7 +4,7 @@
 //! way is taken in which the word of a state or a time has no room whole; a name shrinks before it is cut.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 
 use super::who;
 use crate::model::{Agent, Level, State};
@@ -182,6 +182,9 @@ impl Grid {
             ..place
         };
         let styles = ground(canvas, scene, outer, (state, level), plain);
+        if outer.height == place.height && level != Level::Over && !framed(state, plain) {
+            part(canvas, outer, styles);
+        }
         let inner = Rect {
             x: outer.x + EDGE.0,
             y: outer.y + EDGE.1,
@@ -197,7 +200,7 @@ impl Grid {
         let gap = (spare / between).min(word / 2 + 1);
         let first = if gap == 0 { spare } else { gap };
         let mut y = inner.y + spare.saturating_sub(first + gap * (between - 1)) / 2;
-        who::draw(canvas, scene, agent, Rect { y, height: name.lines(), ..inner }, name, styles);
+        named(canvas, scene, agent, Rect { y, height: name.lines(), ..inner }, (name, first > 0), styles);
         y += name.lines() + first;
         let told = elapsed(scene, agent);
         let mark = scene.theme.glyphs.level(level);
@@ -272,14 +275,19 @@ fn largest(stand: Stand, (cells, lines): (u16, u16), [names, words, times]: [&Le
 
 /// Cells of a state's glyph in front of its word or the time, with the gap behind it.
 const fn glyph_width(hand: Hand) -> u16 {
-    hand.column() + 1
+    hand.column() + glyph_gap(hand)
+}
+
+/// Cells behind a glyph: more than between two letters, so that it is not taken for one.
+const fn glyph_gap(hand: Hand) -> u16 {
+    if hand.column() < 6 { 1 } else { hand.column() / 3 }
 }
 
 /// Draws a glyph in front of a word in `hand`, as large as there is room; the column behind it.
 fn glyph(canvas: &mut Canvas<'_>, scene: &Scene<'_>, mark: &str, (x, y): (u16, u16), hand: Hand, style: Style) -> u16 {
-    let cells = glyph_width(hand);
-    match big::within(mark, (cells.saturating_sub(1), hand.lines()), scene.theme.glyphs) {
-        Some(large) => large.draw(canvas, (x, y + (hand.lines() - large.hand.lines()) / 2), style) + 1,
+    let gap = glyph_gap(hand);
+    match big::within(mark, (hand.column(), hand.lines()), scene.theme.glyphs) {
+        Some(large) => large.draw(canvas, (x, y + (hand.lines() - large.hand.lines()) / 2), style) + gap,
         None => canvas.put(x, y + hand.lines() / 2, 1, mark, style) + 1,
     }
 }
@@ -294,8 +302,7 @@ fn ground(
 ) -> Style {
     let theme = scene.theme;
     let over = level == Level::Over;
-    let framed = plain || matches!(state, State::Offline | State::Unknown | State::Other(_));
-    if framed {
+    if framed(state, plain) {
         canvas.pane(outer, &Title::default());
         if over {
             edge(canvas, outer, if theme.is_plain() { theme.whole_alert() } else { theme.alert() });
@@ -316,6 +323,40 @@ fn ground(
     style
 }
 
+/// Whether a tile has a border for want of a colour.
+const fn framed(state: State, plain: bool) -> bool {
+    plain || matches!(state, State::Offline | State::Unknown | State::Other(_))
+}
+
+/// Parts a tile from the one below by half a line, where there is no whole one for that; on a console by a line.
+fn part(canvas: &mut Canvas<'_>, outer: Rect, style: Style) {
+    let (sign, style) = match (style.bg, canvas.theme.glyphs.is_ascii()) {
+        (Some(colour), false) => ('▀', Style::new().fg(colour).bg(canvas.theme.ground().bg.unwrap_or(Color::Reset))),
+        _ => ('_', style),
+    };
+    for x in outer.left()..outer.right() {
+        canvas.dot(x, outer.bottom().saturating_sub(1), sign, style);
+    }
+}
+
+/// Writes the name at the lower edge of its area; a line above that where nothing parts it from what is below and there is
+/// one to spare.
+fn named(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    agent: &Agent,
+    area: Rect,
+    (hand, is_apart): (Hand, bool),
+    style: Style,
+) {
+    let Some(name) = who::written(scene, agent, (area.width, area.height), hand) else {
+        who::ordinary(canvas, scene, agent, area, style);
+        return;
+    };
+    let spare = area.height.saturating_sub(name.hand.lines());
+    name.draw(canvas, (area.x, area.y + spare - u16::from(!is_apart).min(spare)), style);
+}
+
 /// Lays a style over the edge of an area.
 fn edge(canvas: &mut Canvas<'_>, area: Rect, style: Style) {
     for side in [
@@ -327,3 +368,6 @@ fn edge(canvas: &mut Canvas<'_>, area: Rect, style: Style) {
         canvas.tint(side, style);
     }
 }
+
+#[cfg(test)]
+mod tests;

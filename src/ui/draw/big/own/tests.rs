@@ -48,6 +48,16 @@ fn nothing_is_wider_or_higher_than_it_says() {
 }
 
 #[test]
+fn every_letter_is_found_where_it_stands() {
+    for (sign, large, little) in LETTERS {
+        assert_eq!(letter(*sign), Some(&(*sign, *large, *little)), "{sign}");
+    }
+    for none in [' ', 'a', 'é', '客', '\u{7f}', '['] {
+        assert_eq!(letter(none), None, "{none:?}");
+    }
+}
+
+#[test]
 fn digits_are_all_as_wide_and_letters_tell_apart() {
     for size in sizes(false).iter().chain(sizes(true)) {
         for digit in '0'..='9' {
