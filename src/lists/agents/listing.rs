@@ -10,6 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use self::moves::Moves;
+use super::membership::Memberships;
 use super::order::Sort;
 use super::rules::{Place, Rules};
 use super::touched::Touched;
@@ -26,6 +27,7 @@ pub struct Listing {
     order: Vec<u32>,
     /// By slot; `None` for who is filtered out.
     places: Vec<Option<Place>>,
+    memberships: Memberships,
     moves: Moves,
     touched: Touched,
 }
@@ -83,8 +85,13 @@ impl Listing {
 
     /// Takes the skill groups of the agents: the list is built anew where it depends on them.
     pub fn regroup(&mut self, groups: HashMap<AgentId, BTreeSet<String>>, board: &Board, now: Stamp) {
-        if Arc::make_mut(&mut self.rules.belonging).regroup(groups) && self.rules.is_grouped() {
+        if !Arc::make_mut(&mut self.rules.belonging).regroup(groups) {
+            return;
+        }
+        if self.rules.is_grouped() {
             self.rebuild(board, now);
+        } else {
+            self.memberships = Memberships::of(&self.rules.belonging, board);
         }
     }
 
@@ -123,6 +130,11 @@ impl Listing {
         self.generation == Some(board.generation()) && self.places.len() == board.agents().len()
     }
 
+    /// In which teams the agents are.
+    pub(super) const fn memberships(&self) -> &Memberships {
+        &self.memberships
+    }
+
     /// Grows whenever an agent changed, listed or not.
     pub fn step(&self) -> u64 {
         self.touched.step()
@@ -136,6 +148,7 @@ impl Listing {
     /// Builds everything anew.
     pub fn rebuild(&mut self, board: &Board, now: Stamp) {
         self.touched.all();
+        self.memberships = Memberships::of(&self.rules.belonging, board);
         self.arrange(board, now);
     }
 
@@ -161,6 +174,7 @@ impl Listing {
             return true;
         }
         self.touched.some(touched);
+        self.memberships.renew(&self.rules.belonging, board, touched);
         if touched.len() > board.agents().len() / REBUILD_SHARE + 8 && self.moves.are_due(now) {
             self.arrange(board, now);
             return true;
