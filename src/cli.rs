@@ -87,9 +87,13 @@ pub struct Common {
     /// Settings file [default: $XDG_CONFIG_HOME/callboard/config.toml, over /etc/callboard/config.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Follow the hub at this address, such as `https://hub.example:8444`, instead of asking the vendors
+    /// Follow the hub at this address, such as `https://hub.example:8444`, instead of asking the vendors; given several
+    /// times, each with a name before it (berlin=https://…) or without, the board shows several sites
     #[arg(long, value_name = "URL")]
-    pub hub: Option<String>,
+    pub hub: Vec<String>,
+    /// Of several sites of the settings, this one alone
+    #[arg(long, value_name = "NAME")]
+    pub site: Option<String>,
     /// How much goes to the log
     #[arg(long, value_name = "LEVEL", value_parser = ["error", "warn", "info", "debug", "trace"])]
     pub log_level: Option<String>,
@@ -121,7 +125,8 @@ impl Common {
     fn over(self, others: Self) -> Self {
         Self {
             config: self.config.or(others.config),
-            hub: self.hub.or(others.hub),
+            hub: if self.hub.is_empty() { others.hub } else { self.hub },
+            site: self.site.or(others.site),
             log_level: self.log_level.or(others.log_level),
             log_file: self.log_file.or(others.log_file),
             theme: self.theme.or(others.theme),

@@ -34,6 +34,7 @@ mod limits;
 pub mod metrics;
 pub mod probes;
 mod reload;
+mod sites;
 pub mod walls;
 
 pub use callbacks::receiver;
@@ -41,6 +42,7 @@ pub use following::{direct, follow, follow_listening, name, person};
 pub use hub::{Serving, serving};
 pub use limits::limits;
 pub use reload::reload;
+pub use sites::{has_tenant, is_on_hubs};
 
 /// The clocks of the machine that the program runs on.
 struct ThisMachine(Instant);
@@ -89,22 +91,25 @@ pub(super) fn overrides(common: &Common) -> Overrides {
         slow_line: common.slow_line.then(|| config::SlowLine::Always.as_str().to_owned()),
         mouse: common.mouse.then_some(true),
         language: common.language.clone(),
-        others: common.hub.iter().map(|url| ("hub.url".to_owned(), "--hub", url.clone())).collect(),
+        site: common.site.clone(),
+        others: sites::hubs(&common.hub),
     }
 }
 
 /// The settings of the tenant; begins the log.
 ///
 /// # Errors
-/// When they are wrong, or nothing is configured.
+/// When they are wrong, nothing is configured, or there are several sites.
 pub fn settings(common: &Common) -> Result<Config, Failure> {
-    settings_by(common, &overrides(common))
+    let config = settings_by(common, &overrides(common))?;
+    config.check_one_site()?;
+    Ok(config)
 }
 
-/// The same under these flags.
+/// The same under these flags, be it of several sites.
 ///
 /// # Errors
-/// Those of [`settings`].
+/// When they are wrong, or nothing is configured.
 pub fn settings_by(common: &Common, flags: &Overrides) -> Result<Config, Failure> {
     loaded_by(common, flags).map(|loaded| loaded.config)
 }
@@ -139,11 +144,6 @@ fn say_renamed(config: &Config) {
         tracing::warn!("{sentence}");
         output::note(sentence);
     }
-}
-
-/// Whether any contact centre is configured, or a hub that tells of one.
-pub fn has_tenant(config: &Config) -> bool {
-    !config.tenants.is_empty() || config.hub.follow.is_some()
 }
 
 /// What the screen begins with: its settings, and its keys.

@@ -101,7 +101,7 @@ fn settings(common: &Common, hub: &cli::Hub) -> Result<Config, Failure> {
     let mut flags = glue::overrides(common);
     flags.others.extend(listen);
     let config = glue::settings_by(common, &flags)?;
-    if config.hub.follow.is_some() {
+    if glue::is_on_hubs(&config) {
         return Err(Failure::Other(
             "a hub asks the vendors itself: leave out --hub, or take url out of [hub] in its settings".to_owned(),
         ));

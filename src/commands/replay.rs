@@ -41,6 +41,9 @@ problems! {
 pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let config = glue::settings_without_tenant(common)?;
     log::begin(&config.log, common.log_file.is_some())?;
+    if replay.file.is_none() {
+        config.check_one_site()?;
+    }
     match (&replay.file, &config.hub.follow) {
         (Some(file), _) => show(config, replay, FileTape::open(file)?).await,
         (None, Some(hub)) => {

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::dirs::Dirs;
@@ -32,6 +33,8 @@ pub struct Hubs {
     pub name: Option<String>,
     /// The hub that the board follows; `None` where it asks the vendors itself.
     pub follow: Option<Hub>,
+    /// Several sites that one board shows, ordered by name; none where it shows one.
+    pub sites: Vec<HubSite>,
     /// Where this program serves boards, when it is a hub.
     pub serve: HubServe,
 }
@@ -49,6 +52,19 @@ pub struct Hub {
     pub key: Option<PathBuf>,
     /// Certificates (PEM) to trust for the hub alone.
     pub ca_file: Option<PathBuf>,
+}
+
+/// A site of several.
+#[derive(Debug, Clone)]
+pub struct HubSite {
+    /// Its name in the settings.
+    pub name: String,
+    /// What it is called on the screen.
+    pub title: String,
+    /// Its time zone; that of `[site]` where `None`.
+    pub timezone: Option<Tz>,
+    /// Its hub.
+    pub hub: Hub,
 }
 
 /// Where a hub serves boards.
@@ -91,35 +107,49 @@ impl<'a> Written<'a> {
         Values::of(self.schema.section(section.path).unwrap_or(section), self.settings)
     }
 
-    fn reader(self, section: &'static Section, origin: &'a Origin) -> Reader<'a> {
+    pub(super) fn reader(self, section: &'static Section, origin: &'a Origin) -> Reader<'a> {
         let Self { settings, env, dirs, .. } = self;
         let (region, values) = (self.values(&keys::SITE).read("region"), self.values(section));
         Reader { settings, env, dirs, section, values, region, origin }
     }
 }
 
-/// What the settings say of hubs.
+/// What the settings say of hubs, beside the several `sites` that a board shows.
 ///
 /// # Errors
 /// The first rule that is broken.
-pub(super) fn all(from: Written<'_>) -> Result<Hubs, ConfigError> {
+pub(super) fn all(from: Written<'_>, sites: Vec<HubSite>) -> Result<Hubs, ConfigError> {
     let origin = from.settings.origin_of(keys::HUB.path);
     let hub = from.reader(&keys::HUB, &origin);
-    let follow = if hub.set("url").is_some() { Some(follow(from, &hub)?) } else { None };
+    let one = sites.is_empty() && hub.set("url").is_some();
+    let follow = if one { Some(follow(from, &hub)?) } else { None };
     let origin = from.settings.origin_of(keys::HUB_SERVE.path);
     let serve = serve(from, &from.reader(&keys::HUB_SERVE, &origin))?;
-    Ok(Hubs { name: hub.set("name"), follow, serve })
+    Ok(Hubs { name: hub.set("name"), follow, sites, serve })
 }
 
-fn follow(from: Written<'_>, hub: &Reader<'_>) -> Result<Hub, ConfigError> {
+/// Looks whether the hub alone is asked: no vendor's section stands beside `what` leads to it.
+///
+/// # Errors
+/// That one does.
+pub(super) fn alone(from: Written<'_>, what: &str) -> Result<(), ConfigError> {
     let mut platforms = from.schema.platforms().iter().map(|platform| platform.section.path);
     if let Some((path, origin)) = platforms.find_map(|path| Some((path, from.settings.section(path)?))) {
         let what = format!(
-            "[{path}] stands beside hub.url: a board on a hub asks the hub alone; leave the section to the hub's settings, \
-             or take hub.url out"
+            "[{path}] stands beside {what}: a board on a hub asks the hub alone; leave the section to the hub's settings, \
+             or take {what} out"
         );
         return Err(ConfigError::new(origin, what));
     }
+    Ok(())
+}
+
+/// The hub that `[hub]` names.
+///
+/// # Errors
+/// The first rule that is broken.
+pub(super) fn follow(from: Written<'_>, hub: &Reader<'_>) -> Result<Hub, ConfigError> {
+    alone(from, "hub.url")?;
     hub.check_address_of_this_machine("url")?;
     let token = token(from, hub)?;
     let cert = hub.file("cert");

@@ -6,6 +6,7 @@ mod hub;
 mod places;
 mod sample;
 mod secrets;
+mod sites;
 
 use super::*;
 use crate::lang::nearest::nearest;
