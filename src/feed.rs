@@ -216,6 +216,12 @@ impl Feed {
         self.wants.send_replace(wants);
     }
 
+    /// What is wanted, as it changes.
+    #[cfg(test)]
+    pub(crate) fn wanted(&self) -> state::Receiver<Vec<Want>> {
+        self.wants.subscribe()
+    }
+
     /// Opens the recording of `call`, which is at `address` by the record of the call. The future borrows nothing.
     ///
     /// # Errors

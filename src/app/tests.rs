@@ -23,6 +23,7 @@ mod clock;
 mod eyes;
 mod hub;
 mod line;
+mod sites;
 mod tapes;
 mod visible;
 mod wall;

@@ -3,7 +3,7 @@
 use super::App;
 use super::frames::Frames;
 use crate::feed::{Request, Told};
-use crate::model::Want;
+use crate::model::{News, Want};
 use crate::term::{Screen, TermError};
 use crate::ui::Effect;
 
@@ -65,8 +65,24 @@ impl App {
     /// Tells what has been raised and what is over to those who do not look at the screen.
     pub(super) fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
         let news = self.alarms.take_news();
+        let site = self.sites.is_on().then(|| self.settings.site.clone());
+        self.hand_on(news, screen, site.as_deref())
+    }
+
+    /// The same of what happened at the site that is named, where there are several.
+    pub(super) fn hand_on(
+        &mut self,
+        mut news: Vec<News>,
+        screen: &mut Screen,
+        site: Option<&str>,
+    ) -> Result<(), TermError> {
         if !self.tape.is_replay() {
-            self.audit.escalated(&news);
+            self.audit.escalated(&news, site);
+        }
+        if let Some(site) = site {
+            for news in &mut news {
+                news.who = if news.who.is_empty() { site.to_owned() } else { format!("{site}, {}", news.who) };
+            }
         }
         if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
     }
@@ -83,6 +99,7 @@ impl App {
         if self.view.tick(&self.board, &self.alarms, now) {
             frames.due();
         }
+        self.tick_sites(screen, frames)?;
         self.watch_numbers();
         self.tell(screen)?;
         self.go_on(screen, frames)?;

@@ -115,7 +115,12 @@ impl Told {
     fn of(scene: &Scene<'_>, outages: &Outages) -> Self {
         let mut cards = figures(scene);
         cards.truncate(FIGURES);
-        Self { cards, state: state(scene, outages), clock: scene.clock(scene.now, "%H:%M") }
+        let (mut state, style) = state(scene, outages);
+        if scene.view.sites().is_some() {
+            // Walls of several sites take turns: a figure is nothing without whose it is.
+            state = format!("{} {state}", text::clean(&scene.settings.site));
+        }
+        Self { cards, state: (state, style), clock: scene.clock(scene.now, "%H:%M") }
     }
 
     fn first(&self, count: usize) -> &[Card] {
