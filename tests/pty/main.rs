@@ -23,4 +23,5 @@ mod recordings;
 mod secrets;
 mod sessions;
 mod shell;
+mod sites;
 mod support;

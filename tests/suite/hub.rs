@@ -26,6 +26,7 @@ mod command;
 mod cuts;
 mod follows;
 mod lookups;
+mod sites;
 mod tapes;
 mod tls;
 
