@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::testing::{NOW, apply, centre, report};
 use crate::model::{Payload, Rules};
+use crate::ui::testing::calls::calls_centre;
 use crate::ui::testing::settings;
 
 const BEGAN: Stamp = Stamp(NOW.ms() - 60_000);
@@ -103,10 +104,7 @@ fn the_worst_of_the_others_comes_first() {
 
 #[test]
 fn figures_of_calls_that_are_too_old_are_marked_apart_from_the_stream() {
-    let mut board = centre(48);
-    report(&mut board, NOW, SourceId::Calls, Phase::Polling, None);
-    apply(&mut board, NOW, Payload::Heard(SourceId::Calls));
-    assert!(board.source(SourceId::Calls).as_of.is_some());
+    let mut board = calls_centre();
     assert!(!site(&board, &hub(Some(0)), NOW).calls_stale);
     let later = NOW.plus(3_600_000);
     apply(&mut board, later, Payload::Heard(SourceId::Agents));
