@@ -57,7 +57,7 @@ pub use dirs::{Dirs, SYSTEM_ENV};
 pub use error::{ConfigError, Origin};
 pub use figures::KioskFigure;
 pub use held::{Change, Held, changes};
-pub use hub::{Hub, HubServe, Hubs};
+pub use hub::{Hub, HubNats, HubServe, Hubs, NatsAccess};
 pub use loader::{Loaded, Loader, Overrides};
 pub use places::default_path;
 pub use probes::BotProbe;
@@ -74,7 +74,7 @@ pub use types::{
 pub(crate) use value::{FromValue, Value};
 pub use values::Values;
 pub use walls::Kiosk;
-pub use web::{address, is_private};
+pub use web::{address, is_nats, is_private};
 
 #[cfg(test)]
 mod tests;

@@ -86,7 +86,7 @@ impl Feed {
     /// A feed that a hub tells, the other end of what it tells, and how the board stands with it. `zone` is the site's time
     /// zone by the settings; `clock` is the hub's as the board reads it ([`watched`](steps::watched)).
     pub fn of_hub<M: steps::Machine>(
-        direct: hub::direct::Direct,
+        way: Arc<dyn hub::Way>,
         hub_clock: hub::HubClock<M>,
         clock: Clock,
         random: Random,
@@ -94,20 +94,16 @@ impl Feed {
     ) -> (Self, mpsc::Receiver<Told>, state::Receiver<hub::HubState>) {
         let (mut feed, _) = Self::new(Clock::clone(&clock), Random::clone(&random));
         let (told, telling) = mpsc::channel(UPDATES_HELD);
-        let (standing, stands) = state::channel(hub::HubState { url: direct.url().to_owned(), ..Default::default() });
-        let direct = Arc::new(direct);
-        let sounds = Arc::clone(&direct);
-        feed.recordings = Some(Box::new(move |call, _| {
-            let direct = Arc::clone(&sounds);
-            Box::pin(async move { direct.sound(call).await })
-        }));
-        let seeing = Arc::clone(&direct);
+        let (standing, stands) = state::channel(hub::HubState { url: way.url().to_owned(), ..Default::default() });
+        let sounds = Arc::clone(&way);
+        feed.recordings = Some(Box::new(move |call, _| Arc::clone(&sounds).sound(call)));
+        let seeing = Arc::clone(&way);
         feed.sees = Some(Box::new(move |see| {
-            let direct = Arc::clone(&seeing);
-            Box::pin(async move { direct.see(see).await.map_err(|error| error.problem) })
+            let answering = Arc::clone(&seeing).see(see);
+            Box::pin(async move { answering.await.map_err(|error| error.problem) })
         }));
-        let world = hub::direct::World {
-            direct,
+        let world = hub::follow::World {
+            way,
             hub_clock,
             clock,
             told,
@@ -118,7 +114,7 @@ impl Feed {
             random,
             zone: zone.to_owned(),
         };
-        feed.tasks.push(tokio::spawn(hub::direct::run(world)));
+        feed.tasks.push(tokio::spawn(hub::follow::run(world)));
         (feed, telling, stands)
     }
 

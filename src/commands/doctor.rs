@@ -20,6 +20,8 @@ use crate::term;
 mod hub;
 mod messages;
 mod metrics;
+#[cfg(feature = "nats")]
+mod nats;
 mod push;
 mod report;
 mod settings;

@@ -32,6 +32,10 @@ mod following;
 mod hub;
 mod limits;
 pub mod metrics;
+#[cfg(feature = "nats")]
+pub mod nats;
+#[cfg(not(feature = "nats"))]
+mod no_nats;
 pub mod probes;
 mod reload;
 pub mod walls;

@@ -18,6 +18,9 @@ use crate::model::{Board, Clock, KeptTotals, News, Stamp};
 use crate::serve::hub::Onlooker;
 use crate::ui::text;
 
+#[cfg(feature = "nats")]
+mod nats;
+
 /// What was learned of the day is written so much later, with what else is known by then.
 const CALM: Duration = Duration::from_secs(5);
 
@@ -32,6 +35,23 @@ pub async fn run(common: &Common, hub: &cli::Hub) -> Result<(), Failure> {
     let config = settings(common, hub)?;
     log::mention();
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    #[cfg(feature = "nats")]
+    if let Some(at) = &config.hub.nats {
+        let (keeper, kept) = keeper();
+        let keep = |totals| async move {
+            match totals {
+                Some(file) => keep(file, kept).await,
+                None => std::future::pending().await,
+            }
+        };
+        return nats::serve(&config, at, &glue::clock(), &mut signals, keeper, keep).await;
+    }
+    #[cfg(not(feature = "nats"))]
+    if config.hub.nats.is_some() {
+        return Err(Failure::Other(
+            "[hub.nats] is set, and this program was built without NATS: build it with the feature nats".to_owned(),
+        ));
+    }
     serve(&config, &glue::clock(), &mut signals).await
 }
 
@@ -100,6 +120,7 @@ fn settings(common: &Common, hub: &cli::Hub) -> Result<Config, Failure> {
     let listen = hub.listen.iter().map(|listen| ("hub.serve.listen".to_owned(), "--listen", listen.clone()));
     let mut flags = glue::overrides(common);
     flags.others.extend(listen);
+    flags.others.extend(hub.nats.iter().map(|url| ("hub.nats.url".to_owned(), "--nats", url.clone())));
     let config = glue::settings_by(common, &flags)?;
     if config.hub.follow.is_some() {
         return Err(Failure::Other(

@@ -83,7 +83,8 @@ impl Sources<'_> {
     }
 
     fn entry(&self, section: &str, key: &str, entry: &Entry) -> Held {
-        let hidden = entry.shown.is_none() || matches!(entry.kind, Kind::Url) && has_more(&entry.value);
+        let hidden = entry.shown.is_none()
+            || matches!(entry.kind, Kind::Url | Kind::HubUrl | Kind::NatsUrl) && has_more(&entry.value);
         let written = entry.value.written().filter(|_| !hidden);
         let ways = self.schema.section(section).map_or(&[][..], |section| section.ways);
         // Of a secret it counts what it is, and not where it is kept.

@@ -34,6 +34,38 @@ pub struct Hubs {
     pub follow: Option<Hub>,
     /// Where this program serves boards, when it is a hub.
     pub serve: HubServe,
+    /// How a NATS server knows this board, where that is what it follows.
+    pub access: NatsAccess,
+    /// The NATS server by which this program tells its boards, when it is a hub; `None` where it serves them itself.
+    pub nats: Option<HubNats>,
+}
+
+/// A site on a NATS server, and how that knows this process, beside a token.
+#[derive(Debug, Clone)]
+pub struct NatsAccess {
+    /// The site: a word.
+    pub site: String,
+    /// The user; the token is its password then.
+    pub user: Option<String>,
+    /// The file of credentials.
+    pub creds_file: Option<PathBuf>,
+}
+
+impl Default for NatsAccess {
+    fn default() -> Self {
+        Self { site: Values::defaults(&keys::HUB_NATS).read("site"), user: None, creds_file: None }
+    }
+}
+
+/// The NATS server by which a hub tells its boards.
+#[derive(Debug, Clone)]
+pub struct HubNats {
+    /// Where it is, and how it is trusted and shown what.
+    pub server: Hub,
+    /// The site there, and how the server knows the hub.
+    pub access: NatsAccess,
+    /// How many servers keep each stream, 1 to 5.
+    pub replicas: u8,
 }
 
 /// The hub that a board follows.
@@ -106,9 +138,37 @@ pub(super) fn all(from: Written<'_>) -> Result<Hubs, ConfigError> {
     let origin = from.settings.origin_of(keys::HUB.path);
     let hub = from.reader(&keys::HUB, &origin);
     let follow = if hub.set("url").is_some() { Some(follow(from, &hub)?) } else { None };
+    let access = access(&hub)?;
     let origin = from.settings.origin_of(keys::HUB_SERVE.path);
     let serve = serve(from, &from.reader(&keys::HUB_SERVE, &origin))?;
-    Ok(Hubs { name: hub.set("name"), follow, serve })
+    let origin = from.settings.origin_of(keys::HUB_NATS.path);
+    let nats = nats(from, &from.reader(&keys::HUB_NATS, &origin))?;
+    Ok(Hubs { name: hub.set("name"), follow, serve, access, nats })
+}
+
+/// How a NATS server knows this process.
+fn access(from: &Reader<'_>) -> Result<NatsAccess, ConfigError> {
+    let (user, creds_file) = (from.set("user"), from.file("creds_file"));
+    let has_token = from.section.ways.iter().any(|way| from.set(way).is_some() || from.file(way).is_some());
+    if creds_file.is_some() && (user.is_some() || has_token) {
+        return Err(from.wrong("creds_file", "stands beside user or a token: set one or the other"));
+    }
+    Ok(NatsAccess { site: from.values().read("site"), user, creds_file })
+}
+
+/// The NATS server by which a hub tells its boards, if one is set.
+fn nats(from: Written<'_>, nats: &Reader<'_>) -> Result<Option<HubNats>, ConfigError> {
+    let Some(url) = nats.set("url") else {
+        return match nats.section.keys.iter().find(|key| nats.set(key.name_shown()).is_some()) {
+            Some(key) => Err(nats.wrong(key.name_shown(), "says nothing without url in [hub.nats]")),
+            None => Ok(None),
+        };
+    };
+    nats.check_address_of_this_machine("url")?;
+    let (token, cert) = (token(from, nats)?, nats.file("cert"));
+    let key = beside_cert(nats, cert.is_some())?;
+    let server = Hub { url, token, cert, key, ca_file: nats.file("ca_file") };
+    Ok(Some(HubNats { server, access: access(nats)?, replicas: nats.values().read("replicas") }))
 }
 
 fn follow(from: Written<'_>, hub: &Reader<'_>) -> Result<Hub, ConfigError> {
@@ -123,7 +183,8 @@ fn follow(from: Written<'_>, hub: &Reader<'_>) -> Result<Hub, ConfigError> {
     hub.check_address_of_this_machine("url")?;
     let token = token(from, hub)?;
     let cert = hub.file("cert");
-    if token.is_none() && cert.is_none() {
+    // A NATS server may know a board by its credentials, or let all in that are on its machine.
+    if token.is_none() && cert.is_none() && !web::is_nats(&hub.set("url").unwrap_or_default()) {
         return Err(hub.refuse_at(
             "url",
             "[hub] has neither a token nor a certificate: set one of token_env, token_file, token, or cert",
@@ -188,6 +249,13 @@ impl Reader<'_> {
         let address = self.set(key).unwrap_or_default();
         if web::is_private(&address) {
             return Ok(());
+        }
+        if web::is_nats(&address) {
+            return Err(self.wrong(
+                key,
+                "must begin with tls://; nats:// is for this machine only: credentials, and numbers that are looked up, would \
+                 travel readable",
+            ));
         }
         Err(self.wrong(
             key,

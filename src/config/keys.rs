@@ -12,7 +12,7 @@ pub use super::kind::Kind;
 pub(super) use board::{
     ALERTS, CACHE, KEYS, LIMITS, LOG, METRICS, RECORDINGS, RULE, RULES, SCREEN, SERVICE_LEVEL, TOTALS,
 };
-pub(super) use hub::{HUB, SERVE as HUB_SERVE};
+pub(super) use hub::{HUB, NATS as HUB_NATS, SERVE as HUB_SERVE};
 pub(super) use probes::{PROBE, PROBES};
 pub(super) use site::{BUSY_REASONS, CHAT_IDS, DEPARTMENTS, NETWORK, SITE};
 pub(super) use walls::{KIOSK, WALL};

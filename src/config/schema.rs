@@ -45,8 +45,10 @@ impl Schema {
         let before = [k::SITE, k::BUSY_REASONS, k::CHAT_IDS, k::DEPARTMENTS];
         let alerts = [k::LIMITS, k::SERVICE_LEVEL, k::ALERTS, k::RULES, rule];
         let last = [k::PROBES, k::PROBE, k::TOTALS, k::METRICS, k::KEYS, k::LOG, k::RECORDINGS, k::CACHE];
-        let after =
-            [k::NETWORK, k::HUB, k::HUB_SERVE, k::SCREEN, k::KIOSK, k::WALL].into_iter().chain(alerts).chain(last);
+        let after = [k::NETWORK, k::HUB, k::HUB_SERVE, k::HUB_NATS, k::SCREEN, k::KIOSK, k::WALL]
+            .into_iter()
+            .chain(alerts)
+            .chain(last);
         let sections = before.into_iter().chain(platforms.iter().map(|platform| *platform.section)).chain(after);
         Self { sections: sections.collect(), platforms }
     }

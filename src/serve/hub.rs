@@ -11,6 +11,8 @@ mod desk;
 mod door;
 mod key;
 mod listen;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod ring;
 mod settings;
 mod sounds;

@@ -5,13 +5,17 @@ use std::time::Instant;
 
 use tokio::sync::mpsc::Receiver;
 
+#[cfg(feature = "nats")]
+use super::nats;
+#[cfg(not(feature = "nats"))]
+use super::no_nats as nats;
 use super::{Sources, ThisMachine, started};
 use crate::app::Trouble;
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, log, threads};
-use crate::config::{Config, Hub};
-use crate::feed::hub::HubClock;
+use crate::config::{Config, Hub, is_nats};
 use crate::feed::hub::direct::{Direct, DirectSettings};
+use crate::feed::hub::{HubClock, Way};
 use crate::feed::steps::watched;
 use crate::feed::{Feed, Inflow};
 use crate::http::Trust;
@@ -44,7 +48,15 @@ fn following(config: &Config, clock: &Clock, listening: bool) -> Result<Sources<
     }
 }
 
-/// How the settings' hub is asked.
+/// The way to the settings' hub.
+///
+/// # Errors
+/// When its address, or a certificate, cannot be used.
+fn way(config: &Config, hub: &Hub) -> Result<Arc<dyn Way>, Failure> {
+    if is_nats(&hub.url) { nats::way(config, hub) } else { Ok(Arc::new(direct(config, hub)?)) }
+}
+
+/// How the settings' hub is asked that serves its boards itself.
 ///
 /// # Errors
 /// When its address, or a certificate, cannot be used.
@@ -82,9 +94,9 @@ fn of_hub(config: &Config, hub: &Hub) -> Result<Sources<Inflow>, Failure> {
     let _sources = threads::sources();
     let hub_clock = HubClock::new(ThisMachine(Instant::now()));
     let (clock, steps) = watched(hub_clock.clone());
-    let direct = direct(config, hub)?;
+    let way = way(config, hub)?;
     let zone = config.site.timezone.name();
-    let (feed, told, state) = Feed::of_hub(direct, hub_clock, clock.clone(), Arc::new(fastrand::f64), zone);
+    let (feed, told, state) = Feed::of_hub(way, hub_clock, clock.clone(), Arc::new(fastrand::f64), zone);
     let troubles: Vec<Trouble> = vec![Box::new(log::trouble)];
     Ok(Sources {
         feed,

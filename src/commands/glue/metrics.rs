@@ -22,7 +22,7 @@ const EVERY: Duration = Duration::from_millis(900);
 pub type Counted = Arc<OnceLock<watch::Receiver<HubStats>>>;
 
 /// Budgets that are looked at, by their sections of the settings.
-type Budgets = Vec<(&'static str, Arc<Budget>)>;
+pub(super) type Budgets = Vec<(&'static str, Arc<Budget>)>;
 
 /// What looks at the board and publishes its figures where the settings say, for as long as it is kept; `None` where they say
 /// nothing. Call it within a tokio runtime.
@@ -56,7 +56,7 @@ pub fn onlooker(config: &Config, budgets: Budgets, counted: Counted) -> Result<O
 }
 
 /// What a hub counts, as figures tell it. What only a hub with a second one has is not there.
-fn of_hub(stats: &HubStats, now: Stamp) -> HubEyes {
+pub(super) fn of_hub(stats: &HubStats, now: Stamp) -> HubEyes {
     let count = |count: usize| Some(count as u64);
     let age = stats.keyframe_at.map(|at| Duration::from_millis(now.since(at).max(0).unsigned_abs()));
     HubEyes {
@@ -73,7 +73,8 @@ fn of_hub(stats: &HubStats, now: Stamp) -> HubEyes {
     }
 }
 
-fn publisher(config: &Config, budgets: Budgets) -> Result<Option<Publisher>, Problem> {
+/// What publishes figures where the settings say; `None` where they say nothing.
+pub(super) fn publisher(config: &Config, budgets: Budgets) -> Result<Option<Publisher>, Problem> {
     let Some(listen) = config.metrics.listen else { return Ok(None) };
     let published = Published::default();
     let listener = Listener::take(listen, published.clone())?;
@@ -83,15 +84,16 @@ fn publisher(config: &Config, budgets: Budgets) -> Result<Option<Publisher>, Pro
     Ok(Some(Publisher { published, budgets, _listening: listening }))
 }
 
-struct Publisher {
+/// What publishes figures.
+pub(super) struct Publisher {
     published: Published,
-    budgets: Budgets,
+    pub(super) budgets: Budgets,
     /// It ends with it.
     _listening: JoinSet<()>,
 }
 
 impl Publisher {
-    fn look(&self, board: &Board, alarms: &Alarms, now: Stamp, hub: Option<&HubEyes>) {
+    pub(super) fn look(&self, board: &Board, alarms: &Alarms, now: Stamp, hub: Option<&HubEyes>) {
         let budgets: Vec<BudgetHealth> = self.budgets.iter().map(|(section, budget)| stands(section, budget)).collect();
         let seen = Seen { board, alarms, now, budgets: &budgets, hub };
         self.published.publish(Sight::of(&seen));

@@ -25,6 +25,8 @@ fn another(key: &Key) -> Option<String> {
         Kind::Duration(least, most) => vec![format!("\"{least}s\""), format!("\"{most}s\"")],
         Kind::Size(..) => vec!["\"1MB\"".to_owned()],
         Kind::Limits => vec![list("\"1s\", \"2s\"")],
+        Kind::HubUrl | Kind::NatsUrl => vec!["\"tls://other.example:4222\"".to_owned()],
+        Kind::Word => vec!["\"north\"".to_owned()],
         Kind::Url => vec!["\"https://other.example\"".to_owned()],
         Kind::Listen => vec!["\"127.0.0.1:9443\"".to_owned()],
         Kind::Networks => vec![list("\"10.0.0.0/8\", \"::1\"")],

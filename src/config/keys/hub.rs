@@ -13,9 +13,10 @@ pub(in crate::config) static HUB: Section = Section {
     keys: &[
         example(
             "url",
-            Kind::Url,
+            Kind::HubUrl,
             &["url = \"https://hub.example:8444\""],
-            "Where the hub is. http:// is for this machine only.",
+            "Where the hub is, or the NATS server by which it tells its boards, such as tls://nats.example:4222. http:// and\n\
+             nats:// are for this machine only.",
         ),
         example(
             "token_env",
@@ -52,6 +53,24 @@ pub(in crate::config) static HUB: Section = Section {
             Kind::Path,
             &["ca_file = \"/etc/callboard/hub-ca.pem\""],
             "Certificates (PEM) to trust for the hub alone, beside the system's and those of [network].",
+        ),
+        default(
+            "site",
+            Kind::Word,
+            "\"main\"",
+            "On a NATS server: which site to follow, as its hub's [hub.nats] calls it.",
+        ),
+        example(
+            "user",
+            Kind::Text,
+            &["user = \"board\""],
+            "On a NATS server: the user whose password the token is; without one it is the server's token.",
+        ),
+        example(
+            "creds_file",
+            Kind::Path,
+            &["creds_file = \"~/.config/callboard/board.creds\""],
+            "On a NATS server: the file of credentials that its operator gave out, instead of user and token.",
         ),
         example(
             "name",
@@ -120,5 +139,82 @@ pub(in crate::config) static SERVE: Section = Section {
              recorded unless set. Customers' numbers are masked in it.",
         ),
         default("record_days", Kind::Integer(1, 400), "7", "So many of these recordings are kept, today's included."),
+    ],
+};
+
+/// `[hub.nats]`
+pub(in crate::config) static NATS: Section = Section {
+    path: "hub.nats",
+    doc: "Where callboard hub tells its boards by way of a NATS server with JetStream, instead of serving them itself: for a\n\
+          second hub that takes over, for boards in another network, or from about 100 boards up. Needs url.",
+    optional: true,
+    ways: &["token_env", "token_file", "token"],
+    keys: &[
+        example(
+            "url",
+            Kind::NatsUrl,
+            &["url = \"tls://nats.example:4222\""],
+            "Where the server is. nats:// is for this machine only.",
+        ),
+        default(
+            "site",
+            Kind::Word,
+            "\"main\"",
+            "What the site is called there; hubs of one site stand by for each other.",
+        ),
+        example(
+            "user",
+            Kind::Text,
+            &["user = \"hub\""],
+            "The user whose password the token is; without one it is the server's token.",
+        ),
+        example(
+            "token_env",
+            Kind::EnvName,
+            &["token_env = \"CALLBOARD_NATS_TOKEN\""],
+            "The environment variable that holds the token, or the user's password.",
+        ),
+        example(
+            "token_file",
+            Kind::Path,
+            &["token_file = \"/etc/callboard/nats.token\""],
+            "Or the file that holds it; only you may read that file (chmod 600).",
+        ),
+        example(
+            "token",
+            Kind::Secret,
+            &["token = \"your-nats-token\""],
+            "Or the token itself; then only you may read this file (chmod 600).",
+        ),
+        example(
+            "creds_file",
+            Kind::Path,
+            &["creds_file = \"/etc/callboard/hub.creds\""],
+            "The file of credentials that the server's operator gave out, instead of user and token.",
+        ),
+        example(
+            "cert",
+            Kind::Path,
+            &["cert = \"/etc/callboard/hub.pem\""],
+            "A certificate to show to the server (PEM).",
+        ),
+        example(
+            "key",
+            Kind::Path,
+            &["key = \"/etc/callboard/hub.key\""],
+            "Its private key (PEM). Unless set, it stands in the same file.",
+        ),
+        example(
+            "ca_file",
+            Kind::Path,
+            &["ca_file = \"/etc/callboard/nats-ca.pem\""],
+            "Certificates (PEM) to trust for the server, instead of the system's.",
+        ),
+        default(
+            "replicas",
+            Kind::Integer(1, 5),
+            "1",
+            "How many servers of a cluster keep what boards are told. It counts when the streams are made.",
+        ),
     ],
 };

@@ -14,7 +14,7 @@ const KEYFRAME: &str = "k";
 /// The name of an event that is an envelope of updates.
 const UPDATES: &str = "u";
 /// The name of an event that answers a question of this board.
-const FOUND: &str = "f";
+pub const FOUND: &str = "f";
 
 /// What an event is.
 #[derive(Debug, PartialEq)]

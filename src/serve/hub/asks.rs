@@ -39,6 +39,12 @@ pub(super) enum Ask {
     Retry(oneshot::Sender<()>),
     /// The sound of a call.
     Sound(String, oneshot::Sender<Option<Opening>>),
+    /// A board that has no line was heard.
+    #[cfg_attr(not(feature = "nats"), expect(dead_code, reason = "all boards of such a hub have a line"))]
+    Heard(String),
+    /// A keyframe that was made just now, as its events.
+    #[cfg_attr(not(feature = "nats"), expect(dead_code, reason = "all boards of such a hub have a line"))]
+    Keyframe(oneshot::Sender<Vec<Bytes>>),
     /// A token was refused.
     Refused,
 }

@@ -23,11 +23,8 @@ use crate::feed::{Feed, Followed, Request, Steps};
 use crate::model::update::VERSION;
 use crate::model::{Board, Clock, Found, Payload, Shelf, Stamp, Update, Want};
 
-/// What a hub tells of itself is told so often.
-const ABOUT_EVERY: Duration = Duration::from_secs(5);
-
-/// And this soon after it has changed.
-const ABOUT_SOON: Duration = Duration::from_secs(1);
+mod about;
+mod far;
 
 /// No keyframe is made so soon after another.
 const KEYFRAME_EVERY: Duration = Duration::from_secs(2);
@@ -288,23 +285,6 @@ impl Desk {
         self.count(now);
     }
 
-    /// That boards have come or gone is told, though not at once for each.
-    fn note_boards(&mut self) {
-        if self.about.boards != self.boards.count() as u64 {
-            self.about.boards = self.boards.count() as u64;
-            self.about_due = self.about_due.min(self.about_told + ABOUT_SOON);
-        }
-    }
-
-    fn tell_about(&mut self, now: Instant, clock: Stamp) {
-        (self.about_told, self.about_due) = (now, now + ABOUT_EVERY);
-        self.note_boards();
-        self.about_event = about_event(&self.about);
-        self.boards.tell_all(&self.about_event);
-        self.show(clock);
-        self.count(now);
-    }
-
     fn count(&mut self, now: Instant) {
         let stats = HubStats {
             about: self.about.clone(),
@@ -342,6 +322,8 @@ impl Desk {
             Ask::Sound(call, reply) => {
                 let _ = reply.send(opening(&self.shelf, &self.feed, &call));
             }
+            Ask::Heard(board) => self.boards.heard(&board, Instant::now()),
+            Ask::Keyframe(reply) => self.give_keyframe(reply),
             Ask::Refused => self.counts.refused += 1,
         }
     }
@@ -350,7 +332,7 @@ impl Desk {
         let Join { board, from, closed, reply } = join;
         let mut head = vec![self.about_event.clone()];
         if self.about_event.is_empty() {
-            head = vec![about_event(&self.about)];
+            head = vec![Self::event_of(&self.about)];
         }
         let behind = from.and_then(|from| self.ring.since(from)).map(|behind| behind.cloned().collect::<Vec<_>>());
         match behind {
@@ -475,7 +457,7 @@ impl Desk {
         self.publisher = Publisher::new(epoch(&self.settings), board, None, Instant::now());
         self.ring.clear();
         self.keyframe = None;
-        if self.boards.count() == 0 {
+        if !self.boards.are_any() {
             return;
         }
         // It stands before the first message, which no board could place without it.
@@ -492,9 +474,4 @@ impl Desk {
 
 fn epoch(settings: &DeskSettings) -> Epoch {
     Epoch((settings.random)() as u64)
-}
-
-fn about_event(about: &About) -> Bytes {
-    // It holds texts and numbers alone.
-    Bytes::from(wire::about(&serde_json::to_string(about).unwrap_or_default()))
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Answers;
+use super::way::Answers;
 use crate::model::{Lookup, Payload, Update, Want};
 
 /// What is wanted is said again so often, well within the hub's lease.

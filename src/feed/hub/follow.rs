@@ -2,7 +2,6 @@
 //! board wants to the hub. What any of it means is decided elsewhere.
 
 use std::future::pending;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,18 +11,17 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::asking::Asking;
-use super::problem::Unserved;
-use super::{Answers, Direct, Events};
+use super::clock::{Exchange, HubClock};
+use super::direct::problem::Unserved;
+use super::follower::{Follower, Input, Output, SILENT};
+use super::state::{About, HubState};
+use super::way::{Answers, Coming, Events, Heard, Way};
+use super::wire::Said;
 use crate::feed::backoff::{Backoff, Ramp, Random};
-use crate::feed::hub::clock::{Exchange, HubClock};
-use crate::feed::hub::follower::{Follower, Input, Output, SILENT};
-use crate::feed::hub::state::{About, HubState};
-use crate::feed::hub::wire::{self, Said};
 use crate::feed::steps::Machine;
 use crate::feed::{Request, Told};
 use crate::http::Result;
 use crate::model::{Clock, Problem, Want};
-use crate::platforms::sse;
 
 /// The way to a hub that is gone is tried again soon: it may only have been restarted.
 const RAMP: Ramp =
@@ -42,7 +40,7 @@ const COUNT: Duration = Duration::from_secs(1);
 
 /// What the task has of the world.
 pub(in crate::feed) struct World<M> {
-    pub(in crate::feed) direct: Arc<Direct>,
+    pub(in crate::feed) way: Arc<dyn Way>,
     pub(in crate::feed) hub_clock: HubClock<M>,
     /// The hub's clock as the board reads it.
     pub(in crate::feed) clock: Clock,
@@ -66,10 +64,7 @@ pub(in crate::feed) async fn run<M: Machine>(world: World<M>) {
     }
 }
 
-/// Something that is waited for.
-type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-
-async fn done<T>(waited: &mut Option<Pending<T>>) -> T {
+async fn done<T>(waited: &mut Option<Coming<T>>) -> T {
     match waited {
         Some(future) => {
             let value = future.await;
@@ -87,7 +82,7 @@ async fn at(moment: Option<Instant>) {
     }
 }
 
-async fn next(events: &mut Option<Events>) -> Option<Result<sse::Named>> {
+async fn next(events: &mut Option<Events>) -> Option<Result<Heard>> {
     match events {
         Some(events) => events.next().await,
         None => pending().await,
@@ -107,10 +102,10 @@ struct Following<M> {
     came: Instant,
     /// When the stream was opened.
     opened: Instant,
-    opening: Option<Pending<Result<Events>>>,
-    saying: Option<Pending<Result<Answers>>>,
-    timing: Option<Pending<Result<Exchange>>>,
-    retrying: Option<Pending<Result<()>>>,
+    opening: Option<Coming<Result<Events>>>,
+    saying: Option<Coming<Result<Answers>>>,
+    timing: Option<Coming<Result<Exchange>>>,
+    retrying: Option<Coming<Result<()>>>,
     /// When the stream is opened next.
     reopen: Option<Instant>,
     ask_time: Option<Instant>,
@@ -124,7 +119,7 @@ impl<M: Machine> Following<M> {
     fn new(world: World<M>) -> Self {
         let now = Instant::now();
         let backoff = Backoff::new(RAMP, Random::clone(&world.random));
-        let state = HubState { url: world.direct.url().to_owned(), ..HubState::default() };
+        let state = HubState { url: world.way.url().to_owned(), ..HubState::default() };
         Self {
             follower: Follower::new(now),
             asking: Asking::new(),
@@ -176,7 +171,7 @@ impl<M: Machine> Following<M> {
             }
             () = at(self.follower.deadline()) => self.step(Input::Tick).await?,
             () = at(silence) => {
-                let still = Unserved::Still(self.world.direct.host().to_owned(), SILENT.as_secs());
+                let still = Unserved::Still(self.world.way.host().to_owned(), SILENT.as_secs());
                 self.lost(Some(still.into())).await?;
             }
             () = at(say) => self.say(),
@@ -191,8 +186,7 @@ impl<M: Machine> Following<M> {
         // Whatever was missed, a retry was probably among it; the end comes by the cancellation.
         if let Ok(Request::Retry(_)) | Err(broadcast::error::RecvError::Lagged(_)) = request {
             if self.events.is_some() {
-                let direct = Arc::clone(&self.world.direct);
-                self.retrying = Some(Box::pin(async move { direct.retry().await }));
+                self.retrying = Some(Arc::clone(&self.world.way).retry());
             } else if self.reopen.is_some() {
                 self.reopen = Some(Instant::now());
             }
@@ -201,8 +195,7 @@ impl<M: Machine> Following<M> {
 
     fn open(&mut self) {
         self.reopen = None;
-        let (direct, place) = (Arc::clone(&self.world.direct), self.follower.link().place);
-        self.opening = Some(Box::pin(async move { direct.open(place).await }));
+        self.opening = Some(Arc::clone(&self.world.way).open(self.follower.link().place));
     }
 
     async fn opening_ended(&mut self, opened: Result<Events>) -> std::result::Result<(), Deaf> {
@@ -244,19 +237,19 @@ impl<M: Machine> Following<M> {
         Ok(())
     }
 
-    async fn event(&mut self, event: Option<Result<sse::Named>>) -> std::result::Result<(), Deaf> {
-        let named = match event {
-            Some(Ok(named)) => named,
+    async fn event(&mut self, event: Option<Result<Heard>>) -> std::result::Result<(), Deaf> {
+        let Heard { said, bytes } = match event {
+            Some(Ok(heard)) => heard,
             Some(Err(error)) => return self.lost(Some(error.problem)).await,
             None => {
-                let ended = Unserved::Ended(self.world.direct.host().to_owned());
+                let ended = Unserved::Ended(self.world.way.host().to_owned());
                 return self.lost(Some(ended.into())).await;
             }
         };
         self.came = Instant::now();
-        self.state.bytes += named.data.len() as u64;
-        match wire::read(named.event.as_deref(), named.data) {
-            Ok(Said::Envelope(envelope)) => {
+        self.state.bytes += bytes;
+        match said {
+            Said::Envelope(envelope) => {
                 let epoch = |follower: &Follower| follower.link().place.map(|place| place.epoch);
                 let before = epoch(&self.follower);
                 self.step(Input::Envelope(envelope)).await?;
@@ -265,17 +258,13 @@ impl<M: Machine> Following<M> {
                     (self.ask_time, self.times_asked) = (Some(self.came), 0);
                 }
             }
-            Ok(Said::Found(question, update)) => {
+            Said::Found(question, update) => {
                 if let Some(update) = self.asking.answered(question, *update) {
                     self.tell(vec![Told::Update(update)]).await?;
                 }
             }
-            Ok(Said::About(json)) => self.about(&json),
-            Ok(Said::Other) => {}
-            Err(wire::Garbled) => {
-                let garbled = self.world.direct.garbled();
-                return self.lost(Some(garbled.problem)).await;
-            }
+            Said::About(json) => self.about(&json),
+            Said::Other => {}
         }
         self.count.get_or_insert_with(|| Instant::now() + COUNT);
         Ok(())
@@ -329,8 +318,7 @@ impl<M: Machine> Following<M> {
 
     fn say(&mut self) {
         if let Some((wants, anew)) = self.asking.say(Instant::now()) {
-            let direct = Arc::clone(&self.world.direct);
-            self.saying = Some(Box::pin(async move { direct.want(wants, anew).await }));
+            self.saying = Some(Arc::clone(&self.world.way).want(wants, anew));
         }
     }
 
@@ -351,8 +339,8 @@ impl<M: Machine> Following<M> {
     fn ask_time(&mut self) {
         self.ask_time = None;
         self.times_asked = self.times_asked.saturating_add(1);
-        let (direct, clock) = (Arc::clone(&self.world.direct), self.world.hub_clock.clone());
-        self.timing = Some(Box::pin(async move { direct.time(|| clock.moment()).await }));
+        let clock = self.world.hub_clock.clone();
+        self.timing = Some(Arc::clone(&self.world.way).time(Box::new(move || clock.moment())));
     }
 
     fn timed(&mut self, exchange: Result<Exchange>) {
