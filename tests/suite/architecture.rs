@@ -38,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["ui/draw", "ui/state/hits.rs", "ui/text.rs", "ui/theme.rs", "ui/frames", "ui/testing", "term", "app"],
     ),
     ("crossterm", &["ui", "term", "app"]),
+    ("async_nats", &["feed/hub/nats"]),
     ("axum", &["serve", "sim"]),
     ("hyper", &["http", "serve", "sim"]),
     ("tokio_rustls", &["serve"]),

@@ -26,6 +26,8 @@ mod command;
 mod cuts;
 mod follows;
 mod lookups;
+#[cfg(feature = "nats")]
+mod nats;
 mod tapes;
 mod tls;
 

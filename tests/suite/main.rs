@@ -29,6 +29,8 @@ mod live_calls;
 mod lookups;
 mod machine;
 mod metrics;
+#[cfg(feature = "nats")]
+mod nats_support;
 mod ports;
 mod probe;
 mod probe_command;

@@ -8,7 +8,6 @@ use crate::config::{Config, Hub};
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::nats::Nats;
 use crate::feed::hub::problem::Unlinked;
-use crate::platforms::Error;
 
 /// Whether the hub of a board answers by its server, which takes the board's credentials.
 pub(super) async fn reach(config: &Config, hub: &Hub) -> Verdict {
@@ -17,7 +16,7 @@ pub(super) async fn reach(config: &Config, hub: &Hub) -> Verdict {
         Err(why) => return Verdict::failure(why.to_string(), "correct that in [hub]"),
     };
     let began = Instant::now();
-    match nats.timing(&(Box::new(move || began.elapsed()) as _)).await {
+    match nats.timing(Box::new(move || began.elapsed())).await {
         Ok(exchange) => {
             let took = exchange.answered.saturating_sub(exchange.asked).as_millis();
             Verdict::ok(format!(
@@ -65,7 +64,12 @@ pub(super) fn checks(config: &Config) -> Vec<Check> {
                 at.access.site
             )),
             Err(Unlinked::NoStream(..)) => Verdict::warning(
-                format!("{} answers {}, and has no streams of site {} yet", nats.host(), way(&at.server.url), at.access.site),
+                format!(
+                    "{} answers {}, and has no streams of site {} yet",
+                    nats.host(),
+                    way(&at.server.url),
+                    at.access.site
+                ),
                 "callboard hub makes them when it begins",
             ),
             Err(why) => refused(why, "check [hub.nats]"),
@@ -84,7 +88,7 @@ fn way(url: &str) -> &'static str {
 }
 
 fn refused(why: Unlinked, advice: &str) -> Verdict {
-    let problem = Error::from(why).problem;
+    let problem = why.error().problem;
     let advice = problem.remedy().unwrap_or_else(|| advice.to_owned());
     Verdict { blame: problem.blame(), ..Verdict::failure(problem.failed(), advice) }
 }

@@ -76,7 +76,7 @@ impl Nats {
     /// [`ErrorKind::Settings`] where that leads to another machine in plain text.
     pub fn new(settings: NatsSettings) -> Result<Self> {
         if !settings.is_private() {
-            return Err(Unlinked::Plain.into());
+            return Err(Unlinked::Plain.error());
         }
         let host = host_of(&settings.url);
         Ok(Self { settings, host, link: Turn::default(), session: Mutex::default(), sequences: Arc::default() })
@@ -249,7 +249,7 @@ impl Nats {
     ///
     /// # Errors
     /// Those of the way.
-    pub async fn timing(&self, moment: &Moment) -> std::result::Result<Exchange, Unlinked> {
+    pub async fn timing(&self, moment: Moment) -> std::result::Result<Exchange, Unlinked> {
         let link = self.link().await?;
         let asked = moment();
         let answer = self.ask_whole(&link, Question::Time, Bytes::new()).await?;
@@ -259,9 +259,9 @@ impl Nats {
     }
 
     async fn sounding(self: Arc<Self>, call: String) -> Result<Recording> {
-        let link = self.link().await.map_err(Error::from)?;
-        let answer = self.ask(&link, Question::Sound, Bytes::from(call), &[]).await.map_err(Error::from)?;
-        let (first, answer) = answer.begun(&self.host).await.map_err(Error::from)?;
+        let link = self.link().await.map_err(Unlinked::error)?;
+        let answer = self.ask(&link, Question::Sound, Bytes::from(call), &[]).await.map_err(Unlinked::error)?;
+        let (first, answer) = answer.begun(&self.host).await.map_err(Unlinked::error)?;
         if first.is_nothing() {
             return Err(Error::new(ErrorKind::Final, Unserved::NoSound));
         }
@@ -273,7 +273,7 @@ impl Nats {
                 match answer.next(&host).await {
                     Ok(Some(part)) => Some((Ok(part), Some(answer))),
                     Ok(None) => None,
-                    Err(why) => Some((Err(why.into()), None)),
+                    Err(why) => Some((Err(why.error()), None)),
                 }
             }
         });
@@ -296,23 +296,23 @@ impl Way for Nats {
     }
 
     fn open(self: Arc<Self>, from: Option<Place>) -> Coming<Result<Events>> {
-        Box::pin(async move { self.opening(from).await.map_err(Error::from) })
+        Box::pin(async move { self.opening(from).await.map_err(Unlinked::error) })
     }
 
     fn want(self: Arc<Self>, wants: Vec<Want>, anew: bool) -> Coming<Result<Answers>> {
-        Box::pin(async move { self.wanting(wants, anew).await.map_err(Error::from) })
+        Box::pin(async move { self.wanting(wants, anew).await.map_err(Unlinked::error) })
     }
 
     fn see(self: Arc<Self>, see: See) -> Coming<Result<SeeAnswer>> {
-        Box::pin(async move { self.seeing(see).await.map_err(Error::from) })
+        Box::pin(async move { self.seeing(see).await.map_err(Unlinked::error) })
     }
 
     fn retry(self: Arc<Self>) -> Coming<Result<()>> {
-        Box::pin(async move { self.asking_again().await.map_err(Error::from) })
+        Box::pin(async move { self.asking_again().await.map_err(Unlinked::error) })
     }
 
     fn time(self: Arc<Self>, moment: Moment) -> Coming<Result<Exchange>> {
-        Box::pin(async move { self.timing(&moment).await.map_err(Error::from) })
+        Box::pin(async move { self.timing(moment).await.map_err(Unlinked::error) })
     }
 
     fn sound(self: Arc<Self>, call: String) -> Coming<Result<Recording>> {

@@ -39,22 +39,23 @@ problems! {
     }
 }
 
-impl From<Unlinked> for Error {
-    fn from(why: Unlinked) -> Self {
-        let kind = match &why {
-            Unlinked::Refused(_) | Unlinked::NoCredentials(..) => ErrorKind::Credentials,
-            Unlinked::Plain
-            | Unlinked::NoAddress(_)
-            | Unlinked::Denied(..)
-            | Unlinked::NoJetStream(_)
-            | Unlinked::NoStream(..)
-            | Unlinked::OtherLayout(..)
-            | Unlinked::Lacks(..)
-            | Unlinked::TooSmall(..) => ErrorKind::Settings,
-            Unlinked::Unreached(..) | Unlinked::NoTls(..) | Unlinked::Gone(_) => ErrorKind::Network,
-            Unlinked::Late(..) | Unlinked::NoLeader(..) => ErrorKind::Late,
-            Unlinked::Says(..) | Unlinked::NoKeyframe(_) | Unlinked::Garbled(_) => ErrorKind::Answer,
+impl Unlinked {
+    /// The failure that it is of an exchange.
+    pub fn error(self) -> Error {
+        let kind = match &self {
+            Self::Refused(_) | Self::NoCredentials(..) => ErrorKind::Credentials,
+            Self::Plain
+            | Self::NoAddress(_)
+            | Self::Denied(..)
+            | Self::NoJetStream(_)
+            | Self::NoStream(..)
+            | Self::OtherLayout(..)
+            | Self::Lacks(..)
+            | Self::TooSmall(..) => ErrorKind::Settings,
+            Self::Unreached(..) | Self::NoTls(..) | Self::Gone(_) => ErrorKind::Network,
+            Self::Late(..) | Self::NoLeader(..) => ErrorKind::Late,
+            Self::Says(..) | Self::NoKeyframe(_) | Self::Garbled(_) => ErrorKind::Answer,
         };
-        Self::new(kind, why)
+        Error::new(kind, self)
     }
 }

@@ -124,5 +124,5 @@ async fn tell(events: &Sender<Result<Heard>>, one: Result<Heard>) -> std::result
 
 async fn end(events: &Sender<Result<Heard>>, why: Unlinked) {
     // Where nothing listens any more it is not missed.
-    let _ = tell(events, Err(why.into())).await;
+    let _ = tell(events, Err(why.error())).await;
 }

@@ -10,7 +10,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::super::asks::DeskDoor;
 use super::super::desk::Desk;
@@ -26,7 +26,6 @@ use crate::feed::hub::problem::Unlinked;
 use crate::feed::probe::Farewell;
 use crate::feed::{Budget, Feed};
 use crate::model::{Board, Clock, Problem};
-use crate::platforms::Error;
 
 /// A server that is not there is tried again so soon.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -79,7 +78,8 @@ pub struct Term {
 
 /// A term that runs.
 struct Running {
-    cancel: CancellationToken,
+    /// It ends with it.
+    cancel: DropGuard,
     /// None where the term could not begin.
     desk: Option<JoinHandle<Feed>>,
     lead: JoinHandle<Ended>,
@@ -128,11 +128,10 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
     pub async fn connect(&self, said: impl Fn(&Problem)) -> Result<Link, Problem> {
         let mut last = None;
         loop {
-            let why = match self.ready().await {
+            let error = match ready(&self.nats, self.settings.replicas).await {
                 Ok(link) => return Ok(link),
-                Err(why) => why,
+                Err(why) => why.error(),
             };
-            let error = Error::from(why);
             if error.kind.wants_settings() {
                 return Err(error.problem);
             }
@@ -142,12 +141,6 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             }
             sleep(AGAIN).await;
         }
-    }
-
-    async fn ready(&self) -> Result<Link, Unlinked> {
-        let link = self.nats.link().await?;
-        link.make_streams(&self.nats.settings().layout, self.settings.replicas).await?;
-        Ok(link)
     }
 
     /// Contends, stands by and leads until `cancel` ends it.
@@ -163,7 +156,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
                 ended = ended(&mut self.running) => self.ended(ended, &link).await,
                 () = link.becomes(!was_up) => {
                     was_up = !was_up;
-                    self.links(was_up, &link).await;
+                    self.links(was_up, &link);
                 }
                 () = turn(&mut self.standby), if standing => {}
             }
@@ -176,15 +169,18 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
     }
 
     /// The connection is gone, or is there again: the server may have lost everything.
-    async fn links(&self, is_up: bool, link: &Link) {
+    fn links(&self, is_up: bool, link: &Link) {
         let host = link.host();
         if !is_up {
             return tracing::warn!("hub: the connection to the NATS server {host} is gone");
         }
         tracing::info!("hub: the NATS server {host} is there again");
-        if let Err(why) = link.make_streams(&self.nats.settings().layout, self.settings.replicas).await {
-            tracing::warn!("hub: {why}");
-        }
+        let (link, nats, replicas) = (link.clone(), Arc::clone(&self.nats), self.settings.replicas);
+        tokio::spawn(async move {
+            if let Err(why) = link.make_streams(&nats.settings().layout, replicas).await {
+                tracing::warn!("hub: {why}");
+            }
+        });
     }
 
     async fn leave(&mut self, link: &Link) {
@@ -193,7 +189,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             match output {
                 Output::Stop => self.stop(true).await,
                 Output::Remove(revision) => {
-                    let given = timeout(FAREWELL, self.remove(link, revision)).await;
+                    let given = timeout(FAREWELL, remove(link, &self.nats, revision)).await;
                     if !matches!(given, Ok(Ok(_))) {
                         tracing::info!("hub: the lease was not given back; another hub takes over once it is over");
                     }
@@ -202,11 +198,6 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             }
         }
         self.stop(true).await;
-    }
-
-    async fn remove(&self, link: &Link, revision: u64) -> Result<Put, Unlinked> {
-        let headers = vec![(OPERATION, "DEL".to_owned()), (LAST_OF_SUBJECT, revision.to_string())];
-        link.put(self.nats.settings().layout.lease(), headers, Bytes::new()).await
     }
 
     async fn step(&mut self, input: Input, link: &Link) {
@@ -221,7 +212,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
                     self.answers.push(Box::pin(write(link.clone(), nats, ticket, revision, held)));
                 }
                 Output::Remove(revision) => {
-                    if let Err(why) = self.remove(link, revision).await {
+                    if let Err(why) = remove(link, &self.nats, revision).await {
                         tracing::info!("hub: the lease was not given back: {why}");
                     }
                 }
@@ -256,7 +247,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
     }
 
     async fn begin(&mut self, calls: Vec<Duration>, link: &Link) -> Result<Running, Problem> {
-        let problem = |why: Unlinked| Error::from(why).problem;
+        let problem = |why: Unlinked| why.error().problem;
         let reader = self.nats.reader(link);
         let last = reader.last().await.map_err(problem)?;
         let going_on = match (last, self.standby.take()) {
@@ -288,7 +279,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
         });
         let desk = Some(tokio::spawn(desk.run(cancel.clone())));
         let lead = tokio::spawn(lead.run(cancel.clone()));
-        Ok(Running { cancel, desk, lead, budgets, farewell })
+        Ok(Running { cancel: cancel.drop_guard(), desk, lead, budgets, farewell })
     }
 
     /// A term ended by itself.
@@ -310,7 +301,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
     /// Ends the term, if one runs: the sources first, so that two hubs never ask the vendors.
     async fn stop(&mut self, waits: bool) {
         let Some(Running { cancel, desk, lead, farewell, .. }) = self.running.take() else { return };
-        cancel.cancel();
+        drop(cancel);
         lead.abort();
         if let Some(mut desk) = desk {
             match timeout(DESK_ENDS, &mut desk).await {
@@ -348,8 +339,20 @@ impl Running {
             sleep(AGAIN).await;
             Ended::Over
         });
-        Self { cancel: CancellationToken::new(), desk: None, lead, budgets: Vec::new(), farewell: None }
+        Self { cancel: CancellationToken::new().drop_guard(), desk: None, lead, budgets: Vec::new(), farewell: None }
     }
+}
+
+/// Connects, and makes the streams where they are not there.
+async fn ready(nats: &Nats, replicas: u8) -> Result<Link, Unlinked> {
+    let link = nats.link().await?;
+    link.make_streams(&nats.settings().layout, replicas).await?;
+    Ok(link)
+}
+
+async fn remove(link: &Link, nats: &Nats, revision: u64) -> Result<Put, Unlinked> {
+    let headers = vec![(OPERATION, "DEL".to_owned()), (LAST_OF_SUBJECT, revision.to_string())];
+    link.put(nats.settings().layout.lease(), headers, Bytes::new()).await
 }
 
 async fn read(link: Link, nats: Arc<Nats>, ticket: Ticket) -> Input {
