@@ -75,7 +75,7 @@ pub(super) fn checks(config: &Config) -> Vec<Check> {
             Err(why) => refused(why, "check [hub.nats]"),
         }
     };
-    vec![Check::new("hub.nats", look).needs(["settings"])]
+    vec![Check::new("hub.nats", look)]
 }
 
 async fn streams(nats: &Nats) -> Result<(), Unlinked> {

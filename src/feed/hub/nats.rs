@@ -21,7 +21,7 @@ use super::questions::Unmasked;
 use super::way::{Answers, Coming, Events, Heard, Moment, Way};
 use super::wire::{self, Said};
 use crate::http::{Error, ErrorKind, Result};
-use crate::model::{Update, Want};
+use crate::model::{Lookup, Update, Want};
 use crate::platforms::Recording;
 
 pub mod asks;
@@ -40,12 +40,15 @@ const WAITING: usize = 256;
 
 /// What carries what comes at an open way, until it is opened anew.
 struct Session {
-    link: Link,
     events: mpsc::Sender<Result<Heard>>,
     /// Everything that reads for it.
     _tasks: JoinSet<()>,
     /// Where each question's answers are read.
     questions: HashMap<u64, AbortHandle>,
+    /// What was asked last.
+    asked: Vec<Lookup>,
+    /// Answers may have been given before they were listened for.
+    owed: bool,
 }
 
 impl Drop for Session {
@@ -152,7 +155,7 @@ impl Nats {
         let told = events.clone();
         tasks.spawn(async move { pump::carry(&mut posts, abouts, &reader, read, &told).await });
         let first = Heard { bytes: about.len() as u64, said: Said::About(about) };
-        let session = Session { link, events, _tasks: tasks, questions: HashMap::new() };
+        let session = Session { events, _tasks: tasks, questions: HashMap::new(), asked: Vec::new(), owed: true };
         *self.session() = Some(session);
         let head = stream::iter(std::iter::once(first).chain(head).map(Ok));
         let rest = stream::unfold(coming, |mut coming| async move { Some((coming.recv().await?, coming)) });
@@ -179,7 +182,8 @@ impl Nats {
 
     async fn wanting(self: Arc<Self>, wants: Vec<Want>, anew: bool) -> std::result::Result<Answers, Unlinked> {
         let link = self.link().await?;
-        let asked = Asked {
+        let lookups: Vec<Lookup> = wants.iter().map(|want| want.lookup.clone()).collect();
+        let mut asked = Asked {
             board: self.settings.id.clone(),
             name: self.settings.name.clone(),
             anew,
@@ -187,16 +191,27 @@ impl Nats {
         };
         let body = |asked: &Asked| Bytes::from(serde_json::to_vec(asked).unwrap_or_default());
         // Answers go to where a question's number leads: that has to be listened to before they are waited for.
-        let mut answer = self.ask(&link, Question::Want, body(&asked), &[(asks::NUMBERS, "1")]).await?;
-        let numbers = self.numbered(&answer.whole(&self.host).await?)?;
-        let is_new = self.listen(&link, &numbers).await?;
-        let asked = Asked { anew: anew || is_new, ..asked };
-        let mut answer = self.ask(&link, Question::Want, body(&asked), &[]).await?;
-        let whole = answer.whole(&self.host).await?;
-        let text = String::from_utf8_lossy(&whole);
-        let questions = self.numbered(text.lines().next().unwrap_or_default().as_bytes())?;
-        let found: Vec<(u64, Update)> = text.lines().skip(1).filter_map(wire::read_found).collect();
-        Ok(Answers { questions, found })
+        let is_known = self.session().as_ref().is_some_and(|session| session.asked == lookups);
+        if !is_known {
+            let mut answer = self.ask(&link, Question::Want, body(&asked), &[(asks::NUMBERS, "1")]).await?;
+            self.listen(&link, &self.numbered(&answer.whole(&self.host).await?)?).await?;
+        }
+        loop {
+            asked.anew = anew || self.session().as_ref().is_some_and(|session| session.owed);
+            let mut answer = self.ask(&link, Question::Want, body(&asked), &[]).await?;
+            let whole = answer.whole(&self.host).await?;
+            let text = String::from_utf8_lossy(&whole);
+            let questions = self.numbered(text.lines().next().unwrap_or_default().as_bytes())?;
+            // Another hub gives other numbers.
+            if self.listen(&link, &questions).await? {
+                continue;
+            }
+            if let Some(session) = self.session().as_mut() {
+                (session.owed, session.asked) = (false, lookups);
+            }
+            let found: Vec<(u64, Update)> = text.lines().skip(1).filter_map(wire::read_found).collect();
+            return Ok(Answers { questions, found });
+        }
     }
 
     fn numbered(&self, line: &[u8]) -> std::result::Result<Vec<u64>, Unlinked> {
@@ -227,6 +242,9 @@ impl Nats {
             session.questions.insert(*question, task.abort_handle());
         }
         if !unheard.is_empty() {
+            if let Some(session) = self.session().as_mut() {
+                session.owed = true;
+            }
             link.flush().await;
         }
         Ok(!unheard.is_empty())

@@ -99,6 +99,18 @@ impl Link {
         if answer["error"].is_null() { Ok(Some(answer["config"].clone())) } else { Err(self.says(&answer)) }
     }
 
+    /// The sequence of the last message that a stream took, whether or not it is still kept.
+    ///
+    /// # Errors
+    /// That there is no such stream, or no answer.
+    pub async fn last_sequence(&self, stream: &str) -> Result<u64, Unlinked> {
+        let answer = self.api(&format!("STREAM.INFO.{stream}"), &Value::Null).await?;
+        answer["state"]["last_seq"].as_u64().ok_or_else(|| match answer["error"]["err_code"].as_u64() {
+            Some(NO_STREAM) => Unlinked::NoStream(self.host().to_owned(), stream.to_owned()),
+            _ => self.says(&answer),
+        })
+    }
+
     /// Makes both streams of a site where they are not there; what is there must fit.
     ///
     /// # Errors

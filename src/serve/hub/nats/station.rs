@@ -249,7 +249,9 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
     async fn begin(&mut self, calls: Vec<Duration>, link: &Link) -> Result<Running, Problem> {
         let problem = |why: Unlinked| why.error().problem;
         let reader = self.nats.reader(link);
-        let last = reader.last().await.map_err(problem)?;
+        let layout = &self.nats.settings().layout;
+        let seq = link.last_sequence(&layout.stream()).await.map_err(problem)?;
+        let last = reader.last().await.map_err(problem)?.filter(|(at, _)| *at == seq);
         let going_on = match (last, self.standby.take()) {
             (Some((_, Some(place))), Some(mut standby)) => {
                 standby.reaches(place, CATCH_UP).await.then(|| (standby.into_board(), place))
@@ -267,7 +269,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             told,
             until: self.until.subscribe(),
             stats: self.stats.clone(),
-            last: last.map_or(0, |(seq, _)| seq),
+            last: seq,
             goes_on,
         };
         let lead = Lead::begin(settings).await.map_err(problem)?;
