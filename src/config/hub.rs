@@ -158,12 +158,7 @@ fn access(from: &Reader<'_>) -> Result<NatsAccess, ConfigError> {
 
 /// The NATS server by which a hub tells its boards, if one is set.
 fn nats(from: Written<'_>, nats: &Reader<'_>) -> Result<Option<HubNats>, ConfigError> {
-    let Some(url) = nats.set("url") else {
-        return match nats.section.keys.iter().find(|key| nats.set(key.name_shown()).is_some()) {
-            Some(key) => Err(nats.wrong(key.name_shown(), "says nothing without url in [hub.nats]")),
-            None => Ok(None),
-        };
-    };
+    let Some(url) = nats.set("url") else { return Ok(None) };
     nats.check_address_of_this_machine("url")?;
     let (token, cert) = (token(from, nats)?, nats.file("cert"));
     let key = beside_cert(nats, cert.is_some())?;

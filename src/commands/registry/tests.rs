@@ -63,6 +63,7 @@ fn tried(schema: &Schema) -> Vec<(&Section, &'static Key, String)> {
         ["alerts.rules", "bot_probe", "kiosk.NAME"].iter().any(|own| section.path.starts_with(own))
             || section.ways.contains(&key.name_shown())
             || section.path == "kiosk" && key.name_shown() == "departments"
+            || section.path == "hub.nats"
             || section.path == "hub" && key.name_shown() != "name"
             || section.path == "hub.serve" && matches!(key.name_shown(), "key" | "client_ca")
     };
