@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 pub(crate) struct Nats {
     program: PathBuf,
     child: Child,
-    dir: tempfile::TempDir,
+    _dir: tempfile::TempDir,
     config: PathBuf,
     env: Vec<(&'static str, &'static str)>,
     pub(crate) port: u16,
@@ -47,15 +47,11 @@ impl Nats {
         let settings = settings.replace("STORE", dir.path().join("store").to_str().unwrap());
         std::fs::write(&config, format!("{settings}{lines}")).unwrap();
         let (child, port) = run(&program, &config, None, env);
-        Some(Self { program, child, dir, config, env: env.to_vec(), port })
+        Some(Self { program, child, _dir: dir, config, env: env.to_vec(), port })
     }
 
     pub(crate) fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.port)
-    }
-
-    pub(crate) fn dir(&self) -> &Path {
-        self.dir.path()
     }
 
     /// Kills it.

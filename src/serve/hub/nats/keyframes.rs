@@ -45,11 +45,10 @@ pub(super) struct Keyframes {
 }
 
 impl Keyframes {
-    /// None was made yet; `soon`: there is none that boards could join by.
-    pub(super) fn new(revision: u64, last: Option<Place>, soon: bool) -> Self {
-        let now = Instant::now();
-        let due = if soon { now } else { now + EVERY };
-        Self { due, since: 0, bytes: 0, revision, before: None, last, waiting: Vec::new() }
+    /// This term has made none yet. The first is made at once: with it boards hear who leads, and who led before cannot replace
+    /// what says where it is.
+    pub(super) fn new(revision: u64, last: Option<Place>) -> Self {
+        Self { due: Instant::now(), since: 0, bytes: 0, revision, before: None, last, waiting: Vec::new() }
     }
 
     /// When the next one is to be made.

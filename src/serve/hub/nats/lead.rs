@@ -61,8 +61,6 @@ pub(super) struct LeadSettings {
     pub(super) stats: watch::Sender<NatsStats>,
     /// The sequence of the last message of the stream.
     pub(super) last: u64,
-    /// Whether boards go on where they stand; else they have to join anew.
-    pub(super) goes_on: bool,
 }
 
 /// A message that is to be published.
@@ -134,7 +132,7 @@ impl Lead {
     /// # Errors
     /// That the server does not answer.
     pub(super) async fn begin(settings: LeadSettings) -> Result<Self, Unlinked> {
-        let LeadSettings { link, layout, clock, desk, last, goes_on, .. } = &settings;
+        let LeadSettings { link, layout, clock, desk, last, .. } = &settings;
         let questions = link.listen(layout.ask()).await?;
         let (revision, newest) = keyframes::newest(link, layout).await?;
         let (keyframes, wanted) = mpsc::unbounded_channel();
@@ -149,7 +147,7 @@ impl Lead {
             counter,
             wanted,
             about: Bytes::new(),
-            keyframes: Keyframes::new(revision, newest, !goes_on),
+            keyframes: Keyframes::new(revision, newest),
             making: None,
             made: None,
             parts: Vec::new(),

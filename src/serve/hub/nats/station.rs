@@ -270,7 +270,6 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             until: self.until.subscribe(),
             stats: self.stats.clone(),
             last: seq,
-            goes_on,
         };
         let lead = Lead::begin(settings).await.map_err(problem)?;
         let cancel = CancellationToken::new();

@@ -72,9 +72,21 @@ async fn a_hub_that_was_stopped_and_wakes_publishes_nothing_any_more() {
     // It believed that it leads; what it has to say the server refuses, and then it knows.
     tokio::task::block_in_place(|| first.says("standing by: jump2 leads"));
     wall.until("the other", |wall| wall.state().about.is_some_and(|about| about.leader == "jump2")).await;
+    stored(&server, 2).await;
     second.signal("-TERM");
     assert!(tokio::task::block_in_place(|| second.child.wait()).unwrap().success());
     tokio::task::block_in_place(|| first.says("jump1 leads"));
-    let epochs = epochs(&server.url()).await;
-    assert_eq!(epochs.len(), 3, "no message of one stands among another's");
+    // No message of one stands among another's.
+    stored(&server, 3).await;
+}
+
+/// Waits until messages of so many terms are stored, one behind the other.
+async fn stored(server: &Nats, terms: usize) {
+    let waiting = async {
+        while epochs(&server.url()).await.len() < terms {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.expect("nothing is stored");
+    assert_eq!(epochs(&server.url()).await.len(), terms);
 }
