@@ -254,8 +254,15 @@ impl<M: Machine> Following<M> {
                 let before = epoch(&self.follower);
                 self.step(Input::Envelope(envelope)).await?;
                 // Another hub, or one whose clock was set.
-                if epoch(&self.follower) != before && self.timing.is_none() {
-                    (self.ask_time, self.times_asked) = (Some(self.came), 0);
+                if epoch(&self.follower) != before {
+                    if self.timing.is_none() {
+                        (self.ask_time, self.times_asked) = (Some(self.came), 0);
+                    }
+                    if before.is_some() {
+                        // It does not know what is wanted here.
+                        self.saying = None;
+                        self.asking.opened(self.came);
+                    }
                 }
             }
             Said::Found(question, update) => {

@@ -12,6 +12,7 @@ use crate::nats_support::Nats;
 mod doors;
 mod failover;
 mod follows;
+mod lookups;
 mod process;
 
 /// The settings of a hub on that server.
