@@ -32,6 +32,7 @@ mod following;
 mod hub;
 mod limits;
 pub mod metrics;
+mod names;
 #[cfg(feature = "nats")]
 pub mod nats;
 #[cfg(not(feature = "nats"))]

@@ -10,6 +10,8 @@ use super::nats;
 #[cfg(not(feature = "nats"))]
 use super::no_nats as nats;
 use super::{Sources, ThisMachine, started};
+
+pub use super::names::{name, person};
 use crate::app::Trouble;
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, log, threads};
@@ -71,22 +73,6 @@ pub fn direct(config: &Config, hub: &Hub) -> Result<Direct, Failure> {
         name: name(config),
     };
     Ok(Direct::new(settings)?)
-}
-
-/// What this board, or this hub, is called for the others.
-pub fn name(config: &Config) -> String {
-    config.hub.name.clone().unwrap_or_else(|| rustix::system::uname().nodename().to_string_lossy().into_owned())
-}
-
-/// What the person at this board is called at the other boards of a hub: as the board is, where the settings say so, else
-/// user and machine.
-pub fn person(config: &Config) -> String {
-    let user =
-        ["USER", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok()).find(|name| !name.is_empty());
-    match (&config.hub.name, user) {
-        (None, Some(user)) => format!("{user}@{}", name(config)),
-        _ => name(config),
-    }
 }
 
 fn of_hub(config: &Config, hub: &Hub) -> Result<Sources<Inflow>, Failure> {

@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
 use self::eyes::Eyes;
-use super::{Sources, alerts, following, start_listening, totals_file};
+use super::{Sources, alerts, names, start_listening, totals_file};
 use crate::app::kept_totals;
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
@@ -62,7 +62,7 @@ fn settings(config: &Config, server: &Hub, access: &NatsAccess) -> NatsSettings 
         shown,
         cert: server.cert.as_ref().map(|cert| (cert.clone(), key(cert))),
         ca_files,
-        name: following::name(config),
+        name: names::name(config),
         id: format!("{:032x}", random_bits()),
     }
 }
@@ -92,7 +92,7 @@ pub fn standing(config: &Config, nats: &HubNats, clock: &Clock, onlookers: Vec<O
     let way = Arc::new(hub(config, nats)?);
     let settings = StationSettings {
         replicas: nats.replicas,
-        name: following::name(config),
+        name: names::name(config),
         clock: Clock::clone(clock),
         holder: random_bits() as u64,
     };
@@ -145,7 +145,7 @@ impl Starting {
         let settings = DeskSettings {
             site: config.site.name.clone(),
             timezone: config.site.timezone.name().to_owned(),
-            name: following::name(config),
+            name: names::name(config),
             clock: Clock::clone(clock),
             steps,
             random: Arc::new(random_bits),
