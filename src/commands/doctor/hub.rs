@@ -72,14 +72,15 @@ pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Chec
 }
 
 /// The checks of the server by which this program is to tell its boards as a hub.
+#[cfg(feature = "nats")]
 fn of_server(config: &Config) -> Vec<Check> {
-    #[cfg(feature = "nats")]
-    return super::nats::checks(config);
-    #[cfg(not(feature = "nats"))]
-    {
-        let _ = config;
-        Vec::new()
-    }
+    super::nats::checks(config)
+}
+
+/// There are none without NATS.
+#[cfg(not(feature = "nats"))]
+fn of_server(_: &Config) -> Vec<Check> {
+    Vec::new()
 }
 
 /// Whether it answers, by which way, and takes the token.
