@@ -149,7 +149,8 @@ pub(super) fn all(from: Written<'_>) -> Result<Hubs, ConfigError> {
 /// How a NATS server knows this process.
 fn access(from: &Reader<'_>) -> Result<NatsAccess, ConfigError> {
     let (user, creds_file) = (from.set("user"), from.file("creds_file"));
-    let has_token = from.section.ways.iter().any(|way| from.set(way).is_some() || from.file(way).is_some());
+    let has_token =
+        from.section.ways.iter().any(|way| from.settings.get(&format!("{}.{way}", from.section.path)).is_some());
     if creds_file.is_some() && (user.is_some() || has_token) {
         return Err(from.wrong("creds_file", "stands beside user or a token: set one or the other"));
     }
