@@ -18,6 +18,7 @@ use crate::lists::agents::{Belonging, Rules};
 use crate::lists::{Filter, List, ListId};
 use crate::model::{Alarms, Board, Lookup, Message, Problem, Stamp};
 
+pub(super) use super::text::source_name;
 pub(super) use alert_list::{AlertKey, AlertList};
 pub(super) use alerts::rows as alert_rows;
 pub(super) use board::BoardPage;
@@ -30,7 +31,6 @@ pub(super) use input::{Input, Target};
 pub use looks::Looks;
 pub(super) use mouse::Pointer;
 pub(super) use offered::Offered;
-pub(super) use open::source_name;
 pub(super) use over::{Over, Palette, Panel, PanelKind, Question};
 pub(super) use page::Page;
 pub use pane::Pane;
