@@ -194,6 +194,9 @@ pub struct Snapshot {
     /// Begin CSV with a byte order mark, by which Excel knows that it is UTF-8
     #[arg(long)]
     pub bom: bool,
+    /// Print the JSON schema of what --format json prints, and nothing else
+    #[arg(long)]
+    pub schema: bool,
 }
 
 /// `callboard doctor`

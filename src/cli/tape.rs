@@ -37,6 +37,9 @@ pub struct Tail {
     /// Print what a recording holds instead of what happens now
     #[arg(long, value_name = "FILE")]
     pub recording: Option<PathBuf>,
+    /// Print the JSON schema of a line, and nothing else
+    #[arg(long)]
+    pub schema: bool,
 }
 
 /// A moment of a recording: a time of day, on a given day or on the first day that has it.

@@ -314,7 +314,7 @@ fn the_places_that_the_documents_name_are_there() {
 }
 
 /// A board on which every member of the snapshot has something in it.
-fn full_board() -> Board {
+pub(crate) fn full_board() -> Board {
     let at = Stamp(1_763_706_727_000);
     let tag = Tag::new("seven_moor").unwrap();
     let mut agent = Agent::new(AgentId::new("a"));

@@ -20,6 +20,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use crate::schemas::hold_update;
 use crate::sim_support::{afternoon, centre_and_settings};
 
 mod command;
@@ -130,6 +131,7 @@ fn lines(board: &Board) -> Vec<String> {
 fn told(board: &Board) -> Vec<String> {
     let told = board.retell(Stamp(0)).into_iter().filter(|update| !matches!(update.payload, Payload::Found(_)));
     told.map(|update| {
+        hold_update(&update);
         let mut line = Vec::new();
         update.line(&mut line).unwrap();
         String::from_utf8(line).unwrap()

@@ -35,6 +35,7 @@ mod probe_command;
 mod push;
 mod recordings;
 mod say_command;
+mod schemas;
 mod scope;
 mod screen_support;
 mod sentences;
