@@ -26,7 +26,7 @@ pub use probe::Probe;
 pub use push::Push;
 pub use say::Say;
 pub use settings::{AboutSettings, Settings};
-pub use tape::{Follow, From, Record, Replay, Tail};
+pub use tape::{Follow, From, Query, Record, Replay, Table, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
 #[derive(Debug, Clone, PartialEq, Parser)]
@@ -163,6 +163,8 @@ pub enum Command {
     Replay(Replay),
     /// Print everything that the board is told as JSON lines, for jq
     Tail(Tail),
+    /// Print recordings as rows, one JSON object a line, for DuckDB
+    Query(Query),
     /// Ask a bot once, as a bot probe of the settings does, and print what each step took
     Probe(Probe),
     /// Listen for the vendor's callbacks and print what comes, to see whether they come at all

@@ -23,6 +23,7 @@ pub mod output;
 pub mod probe;
 pub mod problems;
 pub mod push;
+pub mod query;
 pub mod record;
 pub mod registry;
 pub mod replay;
@@ -58,6 +59,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Alerts(alerts)) => alerts::run(&cli.common, &alerts),
         Some(Command::Record(record)) => record::run(&cli.common, &record).await,
         Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
+        Some(Command::Query(query)) => query::run(&cli.common, &query).await,
         Some(Command::Probe(probe)) => Box::pin(probe::run(&cli.common, &probe)).await,
         Some(Command::Push(push)) => push::run(&cli.common, &push).await,
         #[cfg(feature = "demo")]

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use callboard::commands::config as settings;
 use callboard::commands::man::PAGES;
-use callboard::commands::{doctor, registry, snapshot};
+use callboard::commands::{doctor, query, registry, snapshot};
 use callboard::model::{
     Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, CallEvent, CallKind, Callback, Cell, ChatAgent, ChatDay,
     ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Payload, Phase, PlatformDay, ProbeMode,
@@ -168,6 +168,25 @@ fn the_manuals_keys_settings_and_figures_are_the_programs() {
 fn the_manuals_figures_for_prometheus_are_the_programs() {
     let page = "assets/manual/callboard-metrics.7.md";
     hold(page, &between(&house::text(page), "metrics", &meters()));
+}
+
+/// The tables of rows, with their columns.
+fn tables() -> String {
+    let mut tables = String::new();
+    for table in query::tables() {
+        let _ = write!(tables, "\n### {}\n\nA row is {}.\n\n", table.name, table.about);
+        tables.push_str("| column | type | what it is |\n|---|---|---|\n");
+        for column in table.columns {
+            let _ = writeln!(tables, "| `{}` | {} | {} |", column.name, column.kind.name(), column.about);
+        }
+    }
+    tables
+}
+
+#[test]
+fn the_manuals_tables_of_rows_are_the_programs() {
+    let page = "assets/manual/callboard-query.1.md";
+    hold(page, &between(&house::text(page), "tables", &tables()));
 }
 
 #[test]

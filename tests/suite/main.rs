@@ -33,6 +33,7 @@ mod ports;
 mod probe;
 mod probe_command;
 mod push;
+mod query;
 mod recordings;
 mod say_command;
 mod schemas;

@@ -39,6 +39,7 @@ pub const PAGES: &[Page] = &[
     page!("callboard-record", 1),
     page!("callboard-replay", 1),
     page!("callboard-tail", 1),
+    page!("callboard-query", 1),
     page!("callboard-push", 1),
     page!("callboard-probe", 1),
     page!("callboard-hub", 1),
