@@ -16,6 +16,7 @@ mod probe;
 mod push;
 mod say;
 mod settings;
+mod spoken;
 mod tape;
 mod walls;
 
@@ -26,6 +27,7 @@ pub use probe::Probe;
 pub use push::Push;
 pub use say::Say;
 pub use settings::{AboutSettings, Settings};
+pub use spoken::SayChanges;
 pub use tape::{Follow, From, Query, Record, Replay, Table, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
@@ -173,6 +175,8 @@ pub enum Command {
     Hub(Hub),
     /// Show a message across the boards of this machine, for a while
     Say(Say),
+    /// Say what changes, a sentence a change, for screen readers, speech and logs
+    SayChanges(SayChanges),
 }
 
 /// `callboard snapshot`

@@ -28,6 +28,7 @@ pub mod record;
 pub mod registry;
 pub mod replay;
 pub mod say;
+pub mod say_changes;
 pub mod service;
 #[cfg(feature = "demo")]
 pub mod simulate;
@@ -66,6 +67,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Hub(hub)) if hub.demo => Box::pin(hub_demo::run(&cli.common)).await,
         Some(Command::Hub(hub)) => Box::pin(hub::run(&cli.common, &hub)).await,
         Some(Command::Say(say)) => say::run(&cli.common, &say).await,
+        Some(Command::SayChanges(changes)) => Box::pin(say_changes::run(&cli.common, &changes)).await,
         Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The English text is the key of its translation, as gettext has it, so that what is written where it is drawn can be
 //! read there. The language is a value: what writes for a person is handed it, or something that knows it ([`Speaks`]).
-//! Exports, the log and the commands' output are in English.
+//! Exports, the log and the commands' output are in English; the
+//! sentences of `callboard say-changes` are not.
 //!
 //! - `tr!(scene, "text")` is the text in the scene's language; `tr!(scene, "busy"; "figure")` where one English word has
 //!   two meanings;

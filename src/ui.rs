@@ -9,6 +9,7 @@ pub mod hub;
 pub mod keymap;
 pub mod line;
 pub mod settings;
+pub mod spoken;
 pub mod state;
 pub mod text;
 pub mod theme;

@@ -109,7 +109,7 @@ where
 
 /// The moment of a recording that `from` names, and what is to be said of it where the wall clock shows that time twice,
 /// or never.
-fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<(Stamp, Option<Begins>), Failure> {
+pub(super) fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<(Stamp, Option<Begins>), Failure> {
     let (first, last) = span;
     let local = |at: Stamp| at.in_zone(&zone);
     let days = match (from.date, local(first)) {

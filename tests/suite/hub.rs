@@ -27,6 +27,7 @@ mod command;
 mod cuts;
 mod follows;
 mod lookups;
+mod spoken;
 mod tapes;
 mod tls;
 

@@ -35,6 +35,7 @@ mod probe_command;
 mod push;
 mod query;
 mod recordings;
+mod say_changes;
 mod say_command;
 mod schemas;
 mod scope;

@@ -44,6 +44,7 @@ pub const PAGES: &[Page] = &[
     page!("callboard-probe", 1),
     page!("callboard-hub", 1),
     page!("callboard-say", 1),
+    page!("callboard-say-changes", 1),
     page!("callboard-alerts", 1),
     page!("callboard-simulate", 1),
     page!("callboard-config", 1),
