@@ -238,6 +238,12 @@ fn recordings(house: &House) {
     assert!(masked(&String::from_utf8(tail.stdout).unwrap()));
     house.run(&["tail", "--recording", place, "--follow", "kind:changes"]);
     assert!(house.run(&["alerts", "--dry-run", place]).status.success());
+    for table in callboard::commands::query::tables() {
+        let output = house.run(&["query", place, "--table", table.name]);
+        let rows = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && (table.name != "agents" || masked(&rows)), "{}: {rows}", table.name);
+    }
+    assert!(house.run(&["say-changes", "--recording", place, "--all"]).status.success());
     let mut seat = house.seat(&["replay", place], &[]);
     seat.see("", "the agents of the recording", |screen| lists_all(screen, 12));
     seat.unmasked = true;
