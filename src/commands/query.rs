@@ -121,7 +121,7 @@ fn rows_of(config: &Config, query: &Query, mut print: impl FnMut(&str) -> io::Re
                     break 'tapes;
                 }
             }
-            if out.len() > BATCH && !going_on(print(&out.take()))? {
+            if out.bytes() > BATCH && !going_on(print(&out.take()))? {
                 return Ok(());
             }
         }

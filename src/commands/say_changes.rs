@@ -137,13 +137,14 @@ impl Voice {
                     let now = self.now(sources);
                     batch.drain(..).flat_map(|told| self.hear(told, now)).collect()
                 }
-                post = next(&mut mail) => match post {
-                    Some(post) => self.pass_on(post, sources),
-                    None => {
+                post = next(&mut mail) => {
+                    if let Some(post) = post {
+                        self.pass_on(post, sources)
+                    } else {
                         mail = None;
                         Vec::new()
                     }
-                },
+                }
                 open = changed(&mut hub) => {
                     let now = self.now(sources);
                     self.narrator.hub(open, now)
@@ -230,18 +231,15 @@ fn of_recording(
     }
     let from = changes.from.map(|from| moment(from, zone, tape.span())).transpose()?;
     let mut narrator = Narrator::new(manner);
-    let mut said = match from {
-        Some((at, note)) => {
-            if let Some(note) = note {
-                output::note(&sentence(language, note));
-            }
-            let board = tape.seek(at)?;
-            narrator.begin_anew(&board, at)
+    let mut said = if let Some((at, note)) = from {
+        if let Some(note) = note {
+            output::note(&sentence(language, note));
         }
-        None => {
-            tape.rewind();
-            Vec::new()
-        }
+        let board = tape.seek(at)?;
+        narrator.begin_anew(&board, at)
+    } else {
+        tape.rewind();
+        Vec::new()
     };
     let outcome = loop {
         match tape.next() {

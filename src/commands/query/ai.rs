@@ -131,7 +131,7 @@ impl AiSessions {
 }
 
 fn write(record: &AiRecord, out: &mut Out) {
-    if !record.started.is_none_or(|at| out.span.has(at)) {
+    if record.started.is_some_and(|at| !out.span.has(at)) {
         return;
     }
     let values = [

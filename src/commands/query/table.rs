@@ -150,7 +150,7 @@ impl Out {
     }
 
     /// How many bytes wait to be printed.
-    pub const fn len(&self) -> usize {
+    pub const fn bytes(&self) -> usize {
         self.text.len()
     }
 
