@@ -164,7 +164,8 @@ fn the_worked_examples_of_the_manual_answer_what_they_say_they_do() {
         let Some(output) = duckdb(dir.path(), &asked) else {
             // Past what captures the output of tests.
             let mut aloud = std::io::stderr();
-            writeln!(aloud, "NOT RUN: no duckdb, neither a program nor a module of python3 (pip install duckdb)").unwrap();
+            writeln!(aloud, "NOT RUN: no duckdb, neither a program nor a module of python3 (pip install duckdb)")
+                .unwrap();
             return;
         };
         assert!(output.status.success(), "{sql}: {output:?}");
