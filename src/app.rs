@@ -2,8 +2,9 @@
 //!
 //! A frame is drawn when something visible changed and 33 ms have passed since the last one (on a thin line, five
 //! seconds), and not while the line is full of the one before; the first change after quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks
-//! behind a bounded channel: a flood of updates is told in fewer words by the feed, and never slows the keys. Nothing in
-//! here waits for the network or for a disk.
+//! behind a bounded channel: a flood of updates is told in fewer words by the feed, and never slows the keys. Once a frame
+//! is about to be drawn, what comes is left in the channel until then: to be woken for each message takes longer than to
+//! apply it. Nothing in here waits for the network or for a disk.
 
 use std::io;
 use std::path::PathBuf;
@@ -15,8 +16,8 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::config::SlowLine;
 use crate::feed::problem::Unasked;
-use crate::feed::{Feed, Followed, Inflow, Request, Told};
-use crate::model::{Alarms, Board, Clock, Want};
+use crate::feed::{Feed, Followed, Inflow, Told};
+use crate::model::{Alarms, Board, Clock, Stamp, Want};
 use crate::term::{Echo, Screen, TermError, Tty};
 use crate::ui::{Effect, FrameMap, Keymap, Settings, View, Wheel};
 
@@ -42,8 +43,11 @@ mod reread;
 mod saying;
 mod service;
 mod signals;
+mod sites;
+mod switch;
 mod tape;
 mod tell;
+mod told;
 mod totals;
 mod trouble;
 mod updates;
@@ -62,6 +66,7 @@ use reread::Reloading;
 pub use reread::{Reload, Reloaded};
 pub use service::{Manager, Service, ServiceNews};
 pub use signals::{Signal, Signals};
+use sites::Sites;
 use tape::Tape;
 use tell::Teller;
 pub use tell::{Alone, Tell, keeper, this_program};
@@ -83,6 +88,8 @@ pub struct App {
     settings: Settings,
     feed: Feed,
     updates: Inflow,
+    /// Whether anything may come of them.
+    feeding: bool,
     clock: Clock,
     followed: Followed,
     /// Whether it is far from the vendor's.
@@ -109,6 +116,10 @@ pub struct App {
     noted: Option<u64>,
     reloading: Reloading,
     service: Service,
+    /// The sites that are not open, where there are several.
+    sites: Sites,
+    /// When the one that is open was asked for first, by its clock.
+    began: Stamp,
 }
 
 impl App {
@@ -124,6 +135,7 @@ impl App {
             settings,
             feed,
             updates: updates.into(),
+            feeding: true,
             clock,
             followed: Followed::default(),
             clock_off: None,
@@ -145,6 +157,8 @@ impl App {
             noted: None,
             reloading: Reloading::default(),
             service: Service::default(),
+            sites: Sites::default(),
+            began: Stamp::default(),
         }
     }
 
@@ -221,7 +235,8 @@ pub async fn drive(
     app.service.stopping();
     app.audit.ended((app.clock)());
     app.end_recording();
-    tokio::join!(app.teller.stop(), app.memory.stop(), app.totals.stop(), app.files.stop());
+    app.each_beside(App::end_recording);
+    tokio::join!(app.teller.stop(), app.memory.stop(), app.sites.stop(), app.totals.stop(), app.files.stop());
     outcome
 }
 
@@ -234,7 +249,7 @@ async fn turns(
     let mut frames = Frames::new();
     let mut batch: Vec<Told> = Vec::with_capacity(BATCH);
     let mut tick = app.next_tick();
-    let mut feeding = true;
+    let mut beside: Vec<Told> = Vec::new();
     app.tell_wants();
     screen.mouse(app.view.has_mouse())?;
     // Ahead of the first frame, so that the answer tells whether there are answers before there is much to carry.
@@ -263,15 +278,15 @@ async fn turns(
                 }
             }
             () = answer(app.echo.as_ref()) => app.answered(screen)?,
-            () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => app.draw(screen, &mut frames)?,
-            count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
-                feeding = count > 0;
-                if app.take(&mut batch) {
-                    app.go_on(screen, &mut frames)?;
-                    app.tell_wants();
-                    frames.due();
-                }
+            () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => {
+                app.catch_up(&mut batch, screen, &mut frames)?;
+                app.draw(screen, &mut frames)?;
             }
+            count = app.updates.recv_many(&mut batch, BATCH), if app.feeding && !app.draws_soon(&frames) => {
+                app.feeding = count > 0;
+                app.hear_all(&mut batch, screen, &mut frames)?;
+            }
+            place = app.sites.next(&mut beside, BATCH), if app.sites.is_on() => app.take_beside(place, &mut beside),
             news = app.hub.next(), if app.hub.is_busy() => {
                 if app.hear_hub(news) {
                     frames.due();
@@ -331,15 +346,19 @@ impl App {
                 frames.due_now();
             }
             Effect::Retry => {
-                self.feed.request(Request::Retry(None));
+                self.retry();
                 frames.due_now();
             }
             Effect::Export { name, text } => {
-                self.files.export(&name, text);
+                self.files.export(&self.file_name(name), text);
                 frames.due_now();
             }
             Effect::SaveRecording { .. } if self.tape.is_replay() => {
                 self.view.tell(&Unasked::NoSound.into());
+                frames.due_now();
+            }
+            Effect::Site(place) => {
+                self.open_site(place);
                 frames.due_now();
             }
             Effect::SeeTo(key, how) => {

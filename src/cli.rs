@@ -16,6 +16,7 @@ mod probe;
 mod push;
 mod say;
 mod settings;
+mod spoken;
 mod tape;
 mod walls;
 
@@ -26,7 +27,8 @@ pub use probe::Probe;
 pub use push::Push;
 pub use say::Say;
 pub use settings::{AboutSettings, Settings};
-pub use tape::{Follow, From, Record, Replay, Tail};
+pub use spoken::SayChanges;
+pub use tape::{Follow, From, Query, Record, Replay, Table, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
 #[derive(Debug, Clone, PartialEq, Parser)]
@@ -87,9 +89,13 @@ pub struct Common {
     /// Settings file [default: $XDG_CONFIG_HOME/callboard/config.toml, over /etc/callboard/config.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Follow the hub at this address, such as `https://hub.example:8444`, instead of asking the vendors
+    /// Follow the hub at this address, such as `https://hub.example:8444`, instead of asking the vendors; given several
+    /// times, each with a name before it (berlin=https://…) or without, the board shows several sites
     #[arg(long, value_name = "URL")]
-    pub hub: Option<String>,
+    pub hub: Vec<String>,
+    /// Of several sites of the settings, this one alone
+    #[arg(long, value_name = "NAME")]
+    pub site: Option<String>,
     /// How much goes to the log
     #[arg(long, value_name = "LEVEL", value_parser = ["error", "warn", "info", "debug", "trace"])]
     pub log_level: Option<String>,
@@ -121,7 +127,8 @@ impl Common {
     fn over(self, others: Self) -> Self {
         Self {
             config: self.config.or(others.config),
-            hub: self.hub.or(others.hub),
+            hub: if self.hub.is_empty() { others.hub } else { self.hub },
+            site: self.site.or(others.site),
             log_level: self.log_level.or(others.log_level),
             log_file: self.log_file.or(others.log_file),
             theme: self.theme.or(others.theme),
@@ -163,6 +170,8 @@ pub enum Command {
     Replay(Replay),
     /// Print everything that the board is told as JSON lines, for jq
     Tail(Tail),
+    /// Print recordings as rows, one JSON object a line, for DuckDB
+    Query(Query),
     /// Ask a bot once, as a bot probe of the settings does, and print what each step took
     Probe(Probe),
     /// Listen for the vendor's callbacks and print what comes, to see whether they come at all
@@ -171,6 +180,8 @@ pub enum Command {
     Hub(Hub),
     /// Show a message across the boards of this machine, for a while
     Say(Say),
+    /// Say what changes, a sentence a change, for screen readers, speech and logs
+    SayChanges(SayChanges),
 }
 
 /// `callboard snapshot`
@@ -194,6 +205,9 @@ pub struct Snapshot {
     /// Begin CSV with a byte order mark, by which Excel knows that it is UTF-8
     #[arg(long)]
     pub bom: bool,
+    /// Print the JSON schema of what --format json prints, and nothing else
+    #[arg(long)]
+    pub schema: bool,
 }
 
 /// `callboard doctor`

@@ -23,10 +23,12 @@ pub mod output;
 pub mod probe;
 pub mod problems;
 pub mod push;
+pub mod query;
 pub mod record;
 pub mod registry;
 pub mod replay;
 pub mod say;
+pub mod say_changes;
 pub mod service;
 #[cfg(feature = "demo")]
 pub mod simulate;
@@ -58,12 +60,14 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Alerts(alerts)) => alerts::run(&cli.common, &alerts),
         Some(Command::Record(record)) => record::run(&cli.common, &record).await,
         Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
+        Some(Command::Query(query)) => query::run(&cli.common, &query).await,
         Some(Command::Probe(probe)) => Box::pin(probe::run(&cli.common, &probe)).await,
         Some(Command::Push(push)) => push::run(&cli.common, &push).await,
         #[cfg(feature = "demo")]
-        Some(Command::Hub(hub)) if hub.demo => Box::pin(hub_demo::run(&cli.common)).await,
+        Some(Command::Hub(hub)) if hub.demo => Box::pin(hub_demo::run(&cli.common, hub.boards)).await,
         Some(Command::Hub(hub)) => Box::pin(hub::run(&cli.common, &hub)).await,
         Some(Command::Say(say)) => say::run(&cli.common, &say).await,
+        Some(Command::SayChanges(changes)) => Box::pin(say_changes::run(&cli.common, &changes)).await,
         Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,
     }
 }

@@ -36,6 +36,7 @@ mod sample;
 mod schema;
 mod secret;
 mod side;
+mod sites;
 mod subnet;
 mod syntax;
 mod tenant;
@@ -57,7 +58,7 @@ pub use dirs::{Dirs, SYSTEM_ENV};
 pub use error::{ConfigError, Origin};
 pub use figures::KioskFigure;
 pub use held::{Change, Held, changes};
-pub use hub::{Hub, HubServe, Hubs};
+pub use hub::{Hub, HubNats, HubServe, HubSite, Hubs, NatsAccess};
 pub use loader::{Loaded, Loader, Overrides};
 pub use places::default_path;
 pub use probes::BotProbe;
@@ -74,7 +75,7 @@ pub use types::{
 pub(crate) use value::{FromValue, Value};
 pub use values::Values;
 pub use walls::Kiosk;
-pub use web::{address, is_private};
+pub use web::{address, is_nats, is_private};
 
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ pub use ask::polls::platform::PlatformSettings;
 pub use ask::polls::{AiSettings, ChatSettings};
 pub use backoff::{Backoff, Ramp, Random};
 pub use budget::{Budget, BudgetView, CommonClock, Pool};
-pub(crate) use env::{Ended, Job, retry_asked};
+pub(crate) use env::{Ended, Job, retry_asked, start};
 pub use env::{Env, Request, Streams, UPDATES_HELD};
 pub use steps::{Followed, Steps};
 pub use told::{Inflow, Told};
@@ -86,7 +86,7 @@ impl Feed {
     /// A feed that a hub tells, the other end of what it tells, and how the board stands with it. `zone` is the site's time
     /// zone by the settings; `clock` is the hub's as the board reads it ([`watched`](steps::watched)).
     pub fn of_hub<M: steps::Machine>(
-        direct: hub::direct::Direct,
+        way: Arc<dyn hub::Way>,
         hub_clock: hub::HubClock<M>,
         clock: Clock,
         random: Random,
@@ -94,20 +94,16 @@ impl Feed {
     ) -> (Self, mpsc::Receiver<Told>, state::Receiver<hub::HubState>) {
         let (mut feed, _) = Self::new(Clock::clone(&clock), Random::clone(&random));
         let (told, telling) = mpsc::channel(UPDATES_HELD);
-        let (standing, stands) = state::channel(hub::HubState { url: direct.url().to_owned(), ..Default::default() });
-        let direct = Arc::new(direct);
-        let sounds = Arc::clone(&direct);
-        feed.recordings = Some(Box::new(move |call, _| {
-            let direct = Arc::clone(&sounds);
-            Box::pin(async move { direct.sound(call).await })
-        }));
-        let seeing = Arc::clone(&direct);
+        let (standing, stands) = state::channel(hub::HubState { url: way.url().to_owned(), ..Default::default() });
+        let sounds = Arc::clone(&way);
+        feed.recordings = Some(Box::new(move |call, _| Arc::clone(&sounds).sound(call)));
+        let seeing = Arc::clone(&way);
         feed.sees = Some(Box::new(move |see| {
-            let direct = Arc::clone(&seeing);
-            Box::pin(async move { direct.see(see).await.map_err(|error| error.problem) })
+            let answering = Arc::clone(&seeing).see(see);
+            Box::pin(async move { answering.await.map_err(|error| error.problem) })
         }));
-        let world = hub::direct::World {
-            direct,
+        let world = hub::follow::World {
+            way,
             hub_clock,
             clock,
             told,
@@ -118,7 +114,7 @@ impl Feed {
             random,
             zone: zone.to_owned(),
         };
-        feed.tasks.push(tokio::spawn(hub::direct::run(world)));
+        feed.tasks.push(start(hub::follow::run(world)));
         (feed, telling, stands)
     }
 
@@ -178,7 +174,7 @@ impl Feed {
     /// Starts to listen for callbacks. Records among them go to the poller of call records, where it was started before.
     pub fn push<L: push::Listen>(&mut self, listener: Arc<L>) {
         let requests = self.env.requests.subscribe();
-        self.tasks.push(tokio::spawn(push::run(listener, self.records.clone(), self.env.clone(), requests)));
+        self.tasks.push(start(push::run(listener, self.records.clone(), self.env.clone(), requests)));
     }
 
     /// Starts to ask bots, as often as these plans say; what to wait for before the program ends.
@@ -207,13 +203,19 @@ impl Feed {
         }));
         let apis = ask::lookups::Apis::new(calls, sessions, budgets);
         let (wants, requests) = (self.wants.subscribe(), self.env.requests.subscribe());
-        self.tasks.push(tokio::spawn(ask::lookups::run(apis, settings, self.env.clone(), wants, requests)));
+        self.tasks.push(start(ask::lookups::run(apis, settings, self.env.clone(), wants, requests)));
     }
 
     /// What has to be looked up for what is on screen now, most wanted first, instead of what was wanted before; never
     /// waits.
     pub fn want(&self, wants: Vec<Want>) {
         self.wants.send_replace(wants);
+    }
+
+    /// What is wanted, as it changes.
+    #[cfg(test)]
+    pub(crate) fn wanted(&self) -> state::Receiver<Vec<Want>> {
+        self.wants.subscribe()
     }
 
     /// Opens the recording of `call`, which is at `address` by the record of the call. The future borrows nothing.
@@ -284,25 +286,25 @@ impl Drop for Feed {
 /// Starts the agents stream as a task.
 pub fn spawn_agents<A: AgentsApi>(api: Arc<A>, settings: WatchSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(watch::run(api, settings, env, requests))
+    start(watch::run(api, settings, env, requests))
 }
 
 /// Starts the chat poller as a task.
 pub fn spawn_chat<A: ChatApi>(api: Arc<A>, settings: ChatSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::chat::run(api, settings, env, requests))
+    start(ask::polls::chat::run(api, settings, env, requests))
 }
 
 /// Starts the AI poller as a task.
 pub fn spawn_ai<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::ai::run(api, settings, env, requests))
+    start(ask::polls::ai::run(api, settings, env, requests))
 }
 
 /// Starts the poller of another vendor's chats as a task.
 pub fn spawn_platform<A: ChatPlatformApi>(api: Arc<A>, settings: PlatformSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::platform::run(api, settings, env, requests))
+    start(ask::polls::platform::run(api, settings, env, requests))
 }
 
 /// Starts the poller of today's call records as a task; those that come by themselves it takes from `pushed`.
@@ -314,12 +316,12 @@ pub fn spawn_ledger<A: CallsApi>(
     pushed: Option<mpsc::Receiver<Vec<CallRecord>>>,
 ) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::ledger::run(api, gate, settings, env, requests, pushed))
+    start(ask::polls::ledger::run(api, gate, settings, env, requests, pushed))
 }
 
 /// Says once that `source` is not configured.
 pub fn spawn_off(source: SourceId, env: Env) -> JoinHandle<()> {
-    tokio::spawn(async move {
+    start(async move {
         // To have no listener any more is no failure.
         let _ = env.tell_now(Payload::Source(off_report(source))).await;
     })

@@ -8,22 +8,23 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use futures_util::StreamExt;
+use reqwest::Url;
 use reqwest::header;
-use reqwest::{Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::model::{Proxy, Stamp, Transport};
 
 mod answer;
 pub(crate) mod apart;
+mod clients;
 mod echo;
 mod error;
 mod failed;
 mod fetch;
 mod limits;
+mod made;
 mod problem;
 mod reach;
 mod reached;
@@ -48,7 +49,6 @@ pub use trust::{LookUp, Trust, trust};
 pub use unpack::ByteStream;
 
 use answer::{head, is_type, read, skew};
-use limits::IDLE_REUSE;
 use route::Route;
 
 /// Reads a body for the time that it names: the vendor's clock minus ours in ms, at the moment given.
@@ -119,31 +119,8 @@ impl Http {
         }
         let Some(host) = url.host_str() else { return Err(wrong(Exchange::NoHost)) };
         let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        // Two providers in one process, or none, make rustls panic; a second call of this finds the first one's.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("callboard/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .tcp_keepalive(Duration::from_secs(30))
-            .http1_only()
-            .pool_idle_timeout(IDLE_REUSE)
-            // They are followed in `send`, which never makes a GET of a POST.
-            .redirect(redirect::Policy::none());
         let route = route::of(&url, &trust.variables());
-        builder = builder.no_proxy();
-        if let Route::Through(through) = &route {
-            builder = builder.proxy(through.address.clone());
-        }
-        if !trust.certificates.is_empty() {
-            builder = builder.tls_certs_merge(trust.certificates.iter().cloned());
-        }
-        if let Some(shown) = &trust.shown {
-            builder = builder.identity(shown.clone());
-        }
-        if let Some(look_up) = &trust.look_up {
-            builder = builder.dns_resolver(Arc::new(trust::Resolver(Arc::clone(look_up))));
-        }
-        let client = builder.build().map_err(failed::no_client)?;
+        let client = clients::client(&url, &route, trust)?;
         let base = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { client, base, host, keeps: Echoes::default(), route, skew: Arc::default(), told_by: |_, _| None })
     }

@@ -2,7 +2,8 @@
 //!
 //! The English text is the key of its translation, as gettext has it, so that what is written where it is drawn can be
 //! read there. The language is a value: what writes for a person is handed it, or something that knows it ([`Speaks`]).
-//! Exports, the log and the commands' output are in English.
+//! Exports, the log and the commands' output are in English; the
+//! sentences of `callboard say-changes` are not.
 //!
 //! - `tr!(scene, "text")` is the text in the scene's language; `tr!(scene, "busy"; "figure")` where one English word has
 //!   two meanings;
@@ -69,12 +70,12 @@ macro_rules! tr {
         $crate::lang::in_context($to, $context, $text)
     };
     ($to:expr, $text:literal, $($name:ident = $value:expr),+ $(,)?) => {
-        // English goes through `format!`, so that the names are held against the text when it is compiled.
         match ($(&$value,)+) {
-            ($($name,)+) => match $crate::lang::translation($to, "", $text) {
-                Some(text) => $crate::lang::fill(text, &[$((stringify!($name), $name as &dyn ::std::fmt::Display)),+]),
-                None => format!($text),
-            },
+            ($($name,)+) => {
+                // The names are held against the text when it is compiled. Of this there is no code, as it is never called.
+                let _ = || _ = format_args!($text);
+                $crate::lang::worded($to, $text, &[$((stringify!($name), $name as &dyn ::std::fmt::Display)),+])
+            }
         }
     };
 }
@@ -116,6 +117,12 @@ pub fn translation(to: impl Speaks, context: &str, text: &str) -> Option<&'stati
         Language::English => None,
         Language::Chinese => chinese().get(context)?.get(text).map(String::as_str),
     }
+}
+
+/// The text in the language of its reader, with `values` in it: where both come together once, and not at each place that
+/// has a text.
+pub fn worded(to: impl Speaks, text: &str, values: &[(&str, &dyn Display)]) -> String {
+    fill(translation(to.language(), "", text).unwrap_or(text), values)
 }
 
 /// `text` with every `{name}` replaced by what is called so.

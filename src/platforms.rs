@@ -97,6 +97,8 @@ pub enum Event {
     Retry(Duration),
     /// A message.
     Message(Message),
+    /// The page could be larger than the one that came: the stream is to be opened anew.
+    Again,
 }
 
 /// An open agents stream. It ends when the server ends it; an error is its last item.
@@ -116,7 +118,7 @@ pub trait AgentsApi: Send + Sync + 'static {
     fn watch(&self, page: u32) -> impl Future<Output = Result<Watch>> + Send;
     /// Asks once for one page (from 1).
     fn page(&self, page: u32) -> impl Future<Output = Result<FullPage>> + Send;
-    /// Rows a page that are asked for.
+    /// Rows a page that are asked for now: once a page came, as many as the vendor gives.
     fn page_size(&self) -> u32;
     /// Throws the present token away, so that the next call gets a new one. Does nothing for a ready-made token
     /// except to answer [`ErrorKind::Settings`], since only the settings can give another.

@@ -76,8 +76,9 @@ impl Audit {
         }
     }
 
-    /// Writes down which alerts no person has seen to; where there is no log, they are on screen.
-    pub(super) fn escalated(&self, news: &[News]) {
+    /// Writes down which alerts no person has seen to, and at which site, where there are several; where there is no log,
+    /// they are on screen.
+    pub(super) fn escalated(&self, news: &[News], site: Option<&str>) {
         let Some(sink) = &self.sink else { return };
         for news in news.iter().filter(|news| news.kind == NewsKind::Escalated) {
             let about = match &news.key.about {
@@ -86,7 +87,8 @@ impl Audit {
                 About::Centre => "the centre".to_owned(),
             };
             let (rule, severity, began) = (&news.rule, news.severity, news.began);
-            let line = format!("alert {rule} ({severity}) about {about} escalated: not seen to since {began}");
+            let at = site.map_or_else(String::new, |site| format!(" at {}", text::clean(site)));
+            let line = format!("alert {rule} ({severity}) about {about}{at} escalated: not seen to since {began}");
             // It is told elsewhere too: nothing hangs on it.
             let _ = sink(&line);
         }

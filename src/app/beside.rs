@@ -77,7 +77,7 @@ impl App {
 
     /// Whether something happens once a second: alerts are told, and figures are handed over, whatever is on screen.
     pub(super) fn wants_tick(&self) -> bool {
-        self.view.wants_tick() || self.teller.is_on() || self.watched.is_on()
+        self.view.wants_tick() || self.sites.is_on() || self.teller.is_on() || self.watched.is_on()
     }
 
     /// Hands the figures over, if it is time. What a recording tells was true another day.

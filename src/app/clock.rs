@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use super::App;
 use super::problem::Notice;
+use super::told::brought_over;
 use crate::feed::{Followed, Steps};
 use crate::lang::Language;
 use crate::model::{ClockVerdict, Phase, SourceId, Stamp};
@@ -33,10 +34,7 @@ impl App {
     pub(super) fn now(&mut self) -> Stamp {
         let now = (self.clock)();
         if let Some(by) = self.followed.take() {
-            self.board.clock_set(by);
-            self.alarms.clock_set(by);
-            self.view.clock_set(by, &self.alarms);
-            self.tape.told_anew();
+            brought_over(by, &mut self.board, &mut self.alarms, &mut self.view, &mut self.tape);
             let far = text::limit(Language::English, by.saturating_abs());
             let notice = match (self.hub.is_on(), by > 0) {
                 (false, true) => Notice::SetAhead(far),

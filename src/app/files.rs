@@ -54,6 +54,11 @@ impl Files {
         self.dir = dir;
     }
 
+    /// Names have the time in `zone`, by this clock, from now on.
+    pub(super) fn be_of(&mut self, zone: Tz, clock: Clock) {
+        (self.zone, self.clock) = (zone, clock);
+    }
+
     /// Writes `text`, which is CSV with a header, to a new file. A byte order mark goes first: without one Excel takes
     /// UTF-8 for the code page of its machine, and Chinese names for something else.
     pub(super) fn export(&mut self, name: &str, text: String) {

@@ -39,6 +39,11 @@ impl Frames {
         self.due.get_or_insert(at);
     }
 
+    /// There is something to see, and there was nothing before: a frame at once, however long ago the last one was.
+    pub(super) fn due_at_once(&mut self) {
+        self.due = Some(Instant::now());
+    }
+
     /// A person waits: a frame at once.
     pub(super) fn due_now(&mut self) {
         self.due = Some(Instant::now());

@@ -1,10 +1,13 @@
 //! What a board that a hub tells has of its hub.
 
+use std::time::Duration;
+
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::feed::hub::{HubState, SeeAnswer};
 use crate::model::{AlarmKey, Problem, SeeTo, SeenHow};
+use crate::ui::{Hub, HubAbout, HubLink};
 
 /// What a board has of its hub.
 #[derive(Default)]
@@ -72,6 +75,23 @@ impl OnHub {
         self.joined = true;
         first
     }
+}
+
+/// How it stands, for the screen.
+pub(super) fn shown(state: &HubState) -> Hub {
+    let HubState { url, about, open, heard, joins, filled, doubled, unknown, offset_ms, round_trip, bytes, problem } =
+        state.clone();
+    let about = about.map(|about| HubAbout {
+        program: about.program,
+        vocabulary: about.vocabulary,
+        site: about.site,
+        leader: about.leader,
+        since: about.since,
+        boards: about.boards,
+    });
+    let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    let link = HubLink { joins, filled, doubled, unknown, bytes };
+    Hub { url, about, open, heard, link, offset_ms, round_trip_ms: round_trip.map(ms), problem }
 }
 
 #[cfg(test)]

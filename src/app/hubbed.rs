@@ -1,15 +1,12 @@
 //! A board that a hub tells: how it stands with it, and what people do about alerts, which all its boards are to know.
 
-use std::time::Duration;
-
 use tokio::sync::watch;
 
 use super::App;
-use super::hub::{Answered, HubNews, OnHub};
+use super::hub::{Answered, HubNews, OnHub, shown};
 use super::problem::Notice;
 use crate::feed::hub::{HubState, See, SeeAnswer};
 use crate::model::{AlarmKey, SeeTo, Stamp};
-use crate::ui::{Hub, HubAbout, HubLink};
 
 impl App {
     /// The same on a hub that stands as `state` says; `name` is what the person at this board is called at the others.
@@ -81,21 +78,4 @@ impl App {
             self.alarms.start_over(&self.board, now);
         }
     }
-}
-
-/// How it stands, for the screen.
-fn shown(state: &HubState) -> Hub {
-    let HubState { url, about, open, heard, joins, filled, doubled, unknown, offset_ms, round_trip, bytes, problem } =
-        state.clone();
-    let about = about.map(|about| HubAbout {
-        program: about.program,
-        vocabulary: about.vocabulary,
-        site: about.site,
-        leader: about.leader,
-        since: about.since,
-        boards: about.boards,
-    });
-    let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    let link = HubLink { joins, filled, doubled, unknown, bytes };
-    Hub { url, about, open, heard, link, offset_ms, round_trip_ms: round_trip.map(ms), problem }
 }

@@ -66,6 +66,13 @@ pub(super) trait KeptLater {
         }
     }
 
+    /// Begins to write what is to be written, without waiting for its time.
+    fn hurry(&mut self) {
+        if self.pending().due.is_some() {
+            self.write();
+        }
+    }
+
     /// Writes what is not written yet, and waits for it for a moment.
     async fn stop(&mut self) {
         let done = async {

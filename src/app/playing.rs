@@ -3,6 +3,7 @@
 use super::App;
 use super::problem::Notice;
 use super::tape::{News, Tape};
+use super::told::told;
 use crate::feed::Told;
 use crate::feed::record::player::Deck;
 use crate::feed::record::{About, Take};
@@ -71,25 +72,8 @@ impl App {
     }
 
     /// Takes what the sources, a hub or a player tell.
-    pub(super) fn take_told(&mut self, told: impl IntoIterator<Item = Told>) {
-        let mut anew = false;
-        for told in told {
-            match told {
-                Told::Update(update) => {
-                    self.tape.offer(&update);
-                    self.board.apply(update);
-                }
-                Told::Board(board) => {
-                    self.board = if self.hub.is_on() {
-                        board.continuing(std::mem::take(&mut self.board))
-                    } else {
-                        board.instead_of(&self.board)
-                    };
-                    self.tape.told_anew();
-                    anew = true;
-                }
-            }
-        }
+    pub(super) fn take_told(&mut self, all: impl IntoIterator<Item = Told>) {
+        let anew = told(all, &mut self.board, &mut self.tape, self.hub.is_on());
         if anew && self.hub.is_on() {
             self.joined((self.clock)());
         } else if anew {

@@ -31,6 +31,8 @@ problems! {
         NotAtHub = "this alert does not stand at the hub: that was done at this screen alone",
         HubNotTold(why: Problem) = "the hub could not be told, so that was done at this screen alone: {why}",
         CommandAtHub = "the alert command of these settings is not started: this board is on a hub, which tells alerts once",
+        AlertAt(site: String) = "a new alert at {site}",
+        AlertsAt(count: usize, site: String) = "{count} new alerts at {site}",
         NoSettings = "there are no settings to be read anew here",
         Unchanged = "the settings were read anew: nothing changed in them",
         Taken(what: String) = "the settings were read anew, and taken: {what}",

@@ -6,6 +6,7 @@ use super::App;
 use super::problem::{Notice, Written};
 use super::reread::{Reload, Reloaded};
 use crate::model::Problem;
+use crate::ui::{Keymap, Settings};
 
 /// So many changes are named.
 const NAMED: usize = 4;
@@ -51,23 +52,40 @@ impl App {
     }
 
     fn take_settings(&mut self, reloaded: Reloaded) -> Notice {
+        let Reloaded { settings, keymap, tell, slow_line, export_dir, taken, waits } = reloaded;
+        self.renew(&settings, keymap.clone());
+        self.each_beside(|app| app.renew(&settings, keymap.clone()));
+        self.pace.ask(slow_line);
+        self.teller.change(tell);
+        self.files.change_dir(export_dir);
+        Notice::of_reload(&taken, &waits)
+    }
+}
+
+impl Notice {
+    /// What there is to say of settings that were read anew: what of them is `taken`, and what `waits` for a restart.
+    pub fn of_reload(taken: &[String], waits: &[String]) -> Self {
+        match (waits, taken) {
+            ([one], _) => Self::Waits(one.clone()),
+            ([_, ..], _) => Self::Wait(listed(waits)),
+            ([], []) => Self::Unchanged,
+            ([], _) => Self::Taken(listed(taken)),
+        }
+    }
+}
+
+impl App {
+    /// Goes on with these settings; the site is the same.
+    fn renew(&mut self, settings: &Settings, keymap: Keymap) {
         let now = self.now();
-        let Reloaded { mut settings, keymap, tell, slow_line, export_dir, taken, waits } = reloaded;
+        let (site, zone) = (self.settings.site.clone(), self.settings.zone);
         // What stands and what was is known by the positions of rules.
-        settings.rules = settings.rules.after(&self.settings.rules);
+        let rules = settings.rules.after(&self.settings.rules);
+        let settings = Settings { site, zone, rules, ..settings.clone() };
         self.view.take_settings((&self.settings, &settings), keymap, &self.board, now);
         self.alarms.set_rules(settings.rules.clone(), &self.board, now);
         self.view.note(&self.board, &self.alarms, &[], now);
         self.settings = settings;
-        self.pace.ask(slow_line);
-        self.teller.change(tell);
-        self.files.change_dir(export_dir);
-        match (waits.as_slice(), taken.is_empty()) {
-            ([one], _) => Notice::Waits(one.clone()),
-            ([_, ..], _) => Notice::Wait(listed(&waits)),
-            ([], true) => Notice::Unchanged,
-            ([], false) => Notice::Taken(listed(&taken)),
-        }
     }
 }
 

@@ -84,6 +84,14 @@ impl Service {
         }
     }
 
+    /// Tells it for ever that what waits beside this turns: for a command whose loop is no other.
+    pub async fn turns(&mut self) {
+        loop {
+            self.due().await;
+            self.alive();
+        }
+    }
+
     /// The loop turns.
     pub fn alive(&mut self) {
         self.tell(ServiceNews::Alive);

@@ -123,16 +123,21 @@ impl Signals {
 
     /// Waits until the program is to end, for commands without a screen; meanwhile it stops and goes on as it is told.
     pub async fn ended(&mut self) {
+        // Without a screen there are no rules nor shades to be taken anew.
+        while self.asked().await != Signal::End {}
+    }
+
+    /// The same for those that can read their settings anew: [`Signal::End`] or [`Signal::Reload`].
+    pub async fn asked(&mut self) -> Signal {
         loop {
             match self.next().await {
-                Signal::End => return,
+                asked @ (Signal::End | Signal::Reload) => return asked,
                 Signal::Stop => {
                     if let Err(error) = stop_here() {
                         tracing::warn!("SIGTSTP: {error}");
                     }
                 }
-                // Without a screen there are no rules nor shades to be taken anew.
-                Signal::Continue | Signal::Reload => {}
+                Signal::Continue => {}
             }
         }
     }

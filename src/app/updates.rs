@@ -1,9 +1,11 @@
 //! What is heard: what it changes, and who takes note of it.
 
-use super::App;
+use tokio::time::Instant;
+
 use super::frames::Frames;
+use super::{App, BATCH, pace};
 use crate::feed::{Request, Told};
-use crate::model::Want;
+use crate::model::{News, Want};
 use crate::term::{Screen, TermError};
 use crate::ui::Effect;
 
@@ -21,6 +23,28 @@ impl App {
         }
     }
 
+    /// Takes what is told, and goes on with what waits for it.
+    pub(super) fn hear_all(
+        &mut self,
+        batch: &mut Vec<Told>,
+        screen: &mut Screen,
+        frames: &mut Frames,
+    ) -> Result<(), TermError> {
+        let had_agents = self.board.has_roster();
+        if !self.take(batch) {
+            return Ok(());
+        }
+        self.go_on(screen, frames)?;
+        self.tell_wants();
+        if self.board.has_roster() && !had_agents {
+            // The frames before had nothing in them, and what is waited for since the start is not to wait for its time.
+            frames.due_at_once();
+        } else {
+            frames.due();
+        }
+        Ok(())
+    }
+
     /// Takes what is told. Whether a frame would show anything of them: much of what is heard only says that all is well.
     pub(super) fn take(&mut self, batch: &mut Vec<Told>) -> bool {
         self.now();
@@ -28,6 +52,32 @@ impl App {
         let before = visible(self);
         self.take_told(batch.drain(..));
         visible(self) != before
+    }
+
+    /// Whether a frame is drawn before what is heard meanwhile could matter to a person: no longer than two frames are
+    /// apart where the terminal keeps up.
+    pub(super) fn draws_soon(&self, frames: &Frames) -> bool {
+        let at = self.lag.release(frames.at(), frames.waits());
+        frames.is_due() && at <= Instant::now() + pace::FRAME
+    }
+
+    /// Takes what has come since a frame was asked for, before it is drawn.
+    pub(super) fn catch_up(
+        &mut self,
+        batch: &mut Vec<Told>,
+        screen: &mut Screen,
+        frames: &mut Frames,
+    ) -> Result<(), TermError> {
+        while batch.len() < BATCH
+            && let Some(told) = self.updates.try_recv()
+        {
+            batch.push(told);
+        }
+        if !batch.is_empty() && self.take(batch) {
+            self.go_on(screen, frames)?;
+            self.tell_wants();
+        }
+        Ok(())
     }
 
     /// Looks at what was applied. Alarms and view follow once a frame, not once a batch; at once where slots have another
@@ -65,8 +115,24 @@ impl App {
     /// Tells what has been raised and what is over to those who do not look at the screen.
     pub(super) fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
         let news = self.alarms.take_news();
+        let site = self.sites.is_on().then(|| self.settings.site.clone());
+        self.hand_on(news, screen, site.as_deref())
+    }
+
+    /// The same of what happened at the site that is named, where there are several.
+    pub(super) fn hand_on(
+        &mut self,
+        mut news: Vec<News>,
+        screen: &mut Screen,
+        site: Option<&str>,
+    ) -> Result<(), TermError> {
         if !self.tape.is_replay() {
-            self.audit.escalated(&news);
+            self.audit.escalated(&news, site);
+        }
+        if let Some(site) = site {
+            for news in &mut news {
+                news.who = if news.who.is_empty() { site.to_owned() } else { format!("{site}, {}", news.who) };
+            }
         }
         if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
     }
@@ -83,6 +149,7 @@ impl App {
         if self.view.tick(&self.board, &self.alarms, now) {
             frames.due();
         }
+        self.tick_sites(screen, frames)?;
         self.watch_numbers();
         self.tell(screen)?;
         self.go_on(screen, frames)?;

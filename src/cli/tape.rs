@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveTime};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// `callboard record`
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
@@ -37,6 +37,55 @@ pub struct Tail {
     /// Print what a recording holds instead of what happens now
     #[arg(long, value_name = "FILE")]
     pub recording: Option<PathBuf>,
+    /// Print the JSON schema of a line, and nothing else
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// `callboard query`
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Query {
+    /// Recordings of one site, in any order; no two of the same time
+    #[arg(value_name = "REC", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Of what the rows are
+    #[arg(long, value_name = "TABLE", value_enum, default_value_t = Table::Agents)]
+    pub table: Table,
+    /// Only what happened at this time of the site's clock or later (09:30, 2026-11-21 09:30)
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<From>,
+    /// Only what happened before this time
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<From>,
+}
+
+/// What rows can be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Table {
+    /// Agents as they changed.
+    Agents,
+    /// Spells of agents in a state.
+    States,
+    /// Calls by their records.
+    Calls,
+    /// Alerts that the rules raise.
+    Alerts,
+    /// Chats in all.
+    Chats,
+    /// Chats by agent.
+    ChatAgents,
+    /// AI sessions in all.
+    Ai,
+    /// AI sessions one by one.
+    AiSessions,
+    /// The centre's figures by minutes.
+    Figures,
+    /// How sources stood.
+    Sources,
+    /// Runs of bot probes.
+    Probes,
+    /// Callbacks of calls.
+    Events,
 }
 
 /// A moment of a recording: a time of day, on a given day or on the first day that has it.

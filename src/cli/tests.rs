@@ -32,6 +32,7 @@ fn flags_become_types() {
         verify: false,
         complete: false,
         bom: false,
+        schema: false,
     };
     assert_eq!(cli.command, Some(Command::Snapshot(expected)));
     assert_eq!(cli.common.config, Some(PathBuf::from("a.toml")));

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::glue::Sources;
 use super::{Failure, glue, log, say, service};
 use crate::app::{self, App, Audit, Place, Reload};
 use crate::cli::Common;
@@ -42,9 +43,13 @@ pub async fn show(
     reload: Option<Reload>,
     begun: impl FnOnce(Option<SocketAddr>) -> Option<Problem>,
 ) -> Result<(), Failure> {
+    let turns = glue::walls::turns(config);
+    let sites = config.of_sites();
+    let (config, others) = sites.split_first().unwrap_or((config, &[]));
     // The keys are checked before anything is connected or drawn.
     let (settings, keymap) = glue::screen(config)?;
     let place = Place::take()?;
+    let others: Vec<App> = others.iter().map(|config| beside(config, &clock)).collect::<Result<_, _>>()?;
     let sources = glue::follow_listening(config, &clock)?;
     let clock = sources.clock;
     let said = begun(sources.listens);
@@ -63,10 +68,7 @@ pub async fn show(
     if let Some(state) = sources.hub {
         app = app.on_hub(state, glue::person(config));
     }
-    // A wall begins as its settings say, however it was left.
-    if let Some(dir) = config.screen.remember.as_deref().filter(|_| !config.kiosk.enabled) {
-        app = app.remembering(dir, config.screen.said);
-    }
+    app = remembering(app, config).beside(others, turns);
     if let Some(file) = glue::totals_file(config) {
         app = app.keeping(file);
     }
@@ -100,4 +102,23 @@ pub async fn show(
         farewell.wait().await;
     }
     ended.map_err(Failure::from)
+}
+
+/// One of several sites, whose board is not the one that is open at first.
+fn beside(config: &Config, clock: &Clock) -> Result<App, Failure> {
+    let (settings, keymap) = glue::screen(config)?;
+    let Sources { feed, updates, hub, clock, steps, .. } = glue::follow(config, clock)?;
+    let mut app = App::new(settings, keymap, feed, updates, clock).following(steps);
+    if let Some(state) = hub {
+        app = app.on_hub(state, glue::person(config));
+    }
+    Ok(remembering(app, config))
+}
+
+/// The same as its screen was left. A wall begins as its settings say, however it was left.
+fn remembering(app: App, config: &Config) -> App {
+    match config.screen.remember.as_deref().filter(|_| !config.kiosk.enabled) {
+        Some(dir) => app.remembering(dir, config.screen.said),
+        None => app,
+    }
 }

@@ -103,6 +103,7 @@ pub fn connect(
     let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
     config.tenants = loader.read(&text, Path::new("simulator"))?.tenants;
     config.hub.follow = None;
+    config.hub.sites.clear();
     config.cache.dir = None;
     // An invented centre begins the same way every time, and leaves nothing behind.
     config.screen.remember = None;

@@ -20,6 +20,8 @@ use crate::term;
 mod hub;
 mod messages;
 mod metrics;
+#[cfg(feature = "nats")]
+mod nats;
 mod push;
 mod report;
 mod settings;
@@ -42,6 +44,9 @@ pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
     // What the board would refuse is refused here, by the same functions.
     let loaded = source.load(&glue::overrides(common)).map_err(Failure::from);
     let loaded = loaded.and_then(|loaded| glue::accept(&loaded.config).map(|()| loaded));
+    if let Ok(Loaded { config, .. }) = &loaded {
+        config.check_one_site()?;
+    }
     let kept = loaded.as_ref().map_or_else(|_| config::Log::default(), |loaded| loaded.config.log.clone());
     log::begin(&config::Log { file: common.log_file.clone(), ..kept }, true)?;
     let mut checks = vec![settings::check(&loaded, &default_path(&source.dirs))];

@@ -15,7 +15,7 @@ use super::registry::voice::{self, CallClient, CallTenant, PushTenant};
 use super::{Failure, descriptors, log, output, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
-use crate::config::{self, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path};
+use crate::config::{self, Config, Dirs, Loaded, Loader, Overrides, default_path};
 use crate::feed::hub::HubState;
 use crate::feed::probe::Farewell;
 use crate::feed::steps::{Machine, watched};
@@ -32,15 +32,24 @@ mod following;
 mod hub;
 mod limits;
 pub mod metrics;
+mod names;
+#[cfg(feature = "nats")]
+pub mod nats;
+#[cfg(not(feature = "nats"))]
+mod no_nats;
 pub mod probes;
 mod reload;
+mod sites;
+mod terminal;
 pub mod walls;
 
 pub use callbacks::receiver;
 pub use following::{direct, follow, follow_listening, name, person};
-pub use hub::{Serving, serving};
+pub use hub::{Ruled, Serving, serving};
 pub use limits::limits;
-pub use reload::reload;
+pub use reload::{Rule, reload, reload_hub};
+pub use sites::{has_tenant, is_on_hubs};
+pub use terminal::{colours, console, language, no_chinese};
 
 /// The clocks of the machine that the program runs on.
 struct ThisMachine(Instant);
@@ -89,22 +98,25 @@ pub(super) fn overrides(common: &Common) -> Overrides {
         slow_line: common.slow_line.then(|| config::SlowLine::Always.as_str().to_owned()),
         mouse: common.mouse.then_some(true),
         language: common.language.clone(),
-        others: common.hub.iter().map(|url| ("hub.url".to_owned(), "--hub", url.clone())).collect(),
+        site: common.site.clone(),
+        others: sites::hubs(&common.hub),
     }
 }
 
 /// The settings of the tenant; begins the log.
 ///
 /// # Errors
-/// When they are wrong, or nothing is configured.
+/// When they are wrong, nothing is configured, or there are several sites.
 pub fn settings(common: &Common) -> Result<Config, Failure> {
-    settings_by(common, &overrides(common))
+    let config = settings_by(common, &overrides(common))?;
+    config.check_one_site()?;
+    Ok(config)
 }
 
-/// The same under these flags.
+/// The same under these flags, be it of several sites.
 ///
 /// # Errors
-/// Those of [`settings`].
+/// When they are wrong, or nothing is configured.
 pub fn settings_by(common: &Common, flags: &Overrides) -> Result<Config, Failure> {
     loaded_by(common, flags).map(|loaded| loaded.config)
 }
@@ -117,7 +129,11 @@ pub fn loaded(common: &Common) -> Result<Loaded, Failure> {
     loaded_by(common, &overrides(common))
 }
 
-fn loaded_by(common: &Common, flags: &Overrides) -> Result<Loaded, Failure> {
+/// The same under these flags.
+///
+/// # Errors
+/// Those of [`settings`].
+pub fn loaded_by(common: &Common, flags: &Overrides) -> Result<Loaded, Failure> {
     let settings = Loader::from_process(&registry::SCHEMA)?;
     let loaded = settings.load(flags)?;
     let config = &loaded.config;
@@ -139,11 +155,6 @@ fn say_renamed(config: &Config) {
         tracing::warn!("{sentence}");
         output::note(sentence);
     }
-}
-
-/// Whether any contact centre is configured, or a hub that tells of one.
-pub fn has_tenant(config: &Config) -> bool {
-    !config.tenants.is_empty() || config.hub.follow.is_some()
 }
 
 /// What the screen begins with: its settings, and its keys.
@@ -228,76 +239,6 @@ pub fn service_target(config: &Config) -> ServiceTarget {
     let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
     let config::LevelFrom::Start = level.from;
     ServiceTarget { percent: level.percent, within_ms: ms(level.within), short_ms: ms(level.short_abandon) }
-}
-
-/// How many colours there are: the settings' word, else what the environment tells of the terminal.
-pub fn colours(colour: Colour, env: impl Fn(&str) -> Option<String>) -> ui::ColourDepth {
-    use ui::ColourDepth;
-    match colour {
-        Colour::Truecolour => return ColourDepth::True,
-        Colour::Palette256 => return ColourDepth::Xterm256,
-        Colour::Basic16 => return ColourDepth::Ansi16,
-        Colour::Off => return ColourDepth::None,
-        Colour::Auto => {}
-    }
-    if env("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        return ColourDepth::None;
-    }
-    if env("COLORTERM").is_some_and(|value| matches!(value.as_str(), "truecolor" | "24bit")) {
-        return ColourDepth::True;
-    }
-    let term = env("TERM").unwrap_or_default();
-    if term.contains("direct") || term.contains("truecolor") {
-        ColourDepth::True
-    } else if term.contains("256") {
-        ColourDepth::Xterm256
-    } else if term.starts_with("vt") {
-        ColourDepth::None
-    } else {
-        ColourDepth::Ansi16
-    }
-}
-
-/// Whether the terminal is a Linux virtual console: a font of 256 or 512 glyphs, and whatever is not among them looks
-/// the same.
-pub fn console(env: impl Fn(&str) -> Option<String>) -> bool {
-    env("TERM").is_some_and(|term| term == "linux" || term.starts_with("linux-"))
-}
-
-/// The language of the screen: the settings' word, else what the environment's locale says. Where no ideographs can be
-/// drawn, on an ASCII screen or a console, it is English whatever was asked for.
-pub fn language(asked: ScreenLanguage, ascii: bool, env: impl Fn(&str) -> Option<String>) -> crate::lang::Language {
-    let first = |names: [&str; 3]| names.into_iter().filter_map(&env).find(|value| !value.is_empty());
-    let is_utf8 = |locale: String| matches!(charset(&locale).as_str(), "utf-8" | "utf8");
-    let chinese = match asked {
-        ScreenLanguage::En => false,
-        ScreenLanguage::Zh => true,
-        ScreenLanguage::Auto => {
-            first(["LC_ALL", "LC_MESSAGES", "LANG"]).is_some_and(|locale| is_chinese(&locale))
-                && first(["LC_ALL", "LC_CTYPE", "LANG"]).is_some_and(is_utf8)
-        }
-    };
-    if chinese && !ascii { crate::lang::Language::Chinese } else { crate::lang::Language::English }
-}
-
-/// Of `zh_CN.UTF-8@pinyin`: `utf-8`.
-fn charset(locale: &str) -> String {
-    let behind = locale.split_once('.').map_or("", |(_, charset)| charset);
-    behind.split('@').next().unwrap_or_default().to_ascii_lowercase()
-}
-
-/// Whether a locale's language is Chinese, of whatever place: the simplified characters are read everywhere.
-fn is_chinese(locale: &str) -> bool {
-    locale.split(['_', '-', '.', '@']).next().is_some_and(|language| language.eq_ignore_ascii_case("zh"))
-}
-
-/// What to say when Chinese was asked for and cannot be drawn.
-pub fn no_chinese(asked: ScreenLanguage, ascii: bool, console: bool) -> Option<&'static str> {
-    (asked == ScreenLanguage::Zh && (ascii || console)).then_some(if console {
-        "a console cannot draw Chinese: the board is in English"
-    } else {
-        "Chinese cannot be drawn in ASCII: the board is in English"
-    })
 }
 
 /// The tenant's names for its reasons of being busy.
@@ -409,6 +350,10 @@ pub fn start_listening(config: &Config, clock: &Clock) -> Result<Sources, Failur
 }
 
 fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, Failure> {
+    looking_up(config, clock, listening, &LookupSettings::default())
+}
+
+fn looking_up(config: &Config, clock: &Clock, listening: bool, lookups: &LookupSettings) -> Result<Sources, Failure> {
     // What is spawned from here on are the sources.
     let _sources = threads::sources();
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
@@ -484,7 +429,7 @@ fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, F
     for entry in registry::chat_platforms() {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
-    let settings = LookupSettings { zone: config.site.timezone, ..LookupSettings::default() };
+    let settings = LookupSettings { zone: config.site.timezone, ..lookups.clone() };
     feed.lookups(calls, sessions, budgets.clone(), settings);
     let (clock, steps) = (Clock::clone(clock), steps());
     Ok(Sources { feed, updates, hub: None, clock, steps, troubles, listens, farewell, budgets })

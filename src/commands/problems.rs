@@ -23,6 +23,7 @@ listed![
     feed::problem::Streaming,
     feed::hub::problem::Unfollowed,
     feed::hub::direct::problem::Unserved,
+    feed::hub::problem::Unlinked,
     feed::problem::Unasked,
     http::Exchange,
     model::problem::Fragment,

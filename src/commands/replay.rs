@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use super::{Failure, glue, log};
 use crate::app::{self, App, Place};
 use crate::cli::{Common, From, Replay};
-use crate::config::{Config, Hub};
+use crate::config::{Config, Hub, is_nats};
 use crate::feed::Feed;
 use crate::feed::record::Reader;
 use crate::feed::record::player::{Deck, FileTape, Tape};
@@ -41,6 +41,9 @@ problems! {
 pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let config = glue::settings_without_tenant(common)?;
     log::begin(&config.log, common.log_file.is_some())?;
+    if replay.file.is_none() {
+        config.check_one_site()?;
+    }
     match (&replay.file, &config.hub.follow) {
         (Some(file), _) => show(config, replay, FileTape::open(file)?).await,
         (None, Some(hub)) => {
@@ -56,6 +59,12 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
 /// The recording of a hub, of that day or the newest.
 async fn of_hub(config: &Config, hub: &Hub, date: Option<NaiveDate>) -> Result<FileTape<Cursor<Vec<u8>>>, Failure> {
     http::trust(config.network.ca_file.as_deref())?;
+    if is_nats(&hub.url) {
+        return Err(Failure::Other(
+            "a hub hands out no recordings by way of a NATS server: name a file of the directory that its [hub.serve] has as record"
+                .to_owned(),
+        ));
+    }
     let direct = glue::direct(config, hub)?;
     let mut recording = direct.recording(date).await?;
     let mut bytes = Vec::new();
@@ -109,7 +118,7 @@ where
 
 /// The moment of a recording that `from` names, and what is to be said of it where the wall clock shows that time twice,
 /// or never.
-fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<(Stamp, Option<Begins>), Failure> {
+pub(super) fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<(Stamp, Option<Begins>), Failure> {
     let (first, last) = span;
     let local = |at: Stamp| at.in_zone(&zone);
     let days = match (from.date, local(first)) {

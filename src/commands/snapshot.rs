@@ -27,6 +27,9 @@ mod waiting;
 
 use lack::Expected;
 
+/// The JSON schema of the document.
+pub const SCHEMA: &str = include_str!("../../assets/snapshot.schema.json");
+
 pub use json::document;
 pub use page::Page;
 pub use text::page as text_page;
@@ -39,6 +42,9 @@ pub use verify::{Verdict, verify};
 /// When the settings are wrong, or nothing came in time; with `--complete` also when a part is missing, with `--verify`
 /// when anything differs.
 pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
+    if snapshot.schema {
+        return output::print(SCHEMA.as_bytes());
+    }
     if snapshot.bom && snapshot.format != Format::Csv {
         return Err(Failure::Other("--bom is for CSV alone: add --format csv".to_owned()));
     }

@@ -17,6 +17,9 @@ use crate::model::{AgentId, Board, Change, Payload, SourceId, Stamp, Update};
 /// The kind of the line that says that the lines behind it tell the whole board anew: a hub was joined. No update is of it.
 pub const ANEW: &str = "board";
 
+/// The JSON schema of a line.
+pub const SCHEMA: &str = include_str!("../../assets/tail.schema.json");
+
 /// So many updates are printed at once.
 const BATCH: usize = 512;
 
@@ -25,6 +28,9 @@ const BATCH: usize = 512;
 /// # Errors
 /// When the settings are wrong, what is to be followed does not exist, or a recording cannot be read.
 pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
+    if tail.schema {
+        return output::print(SCHEMA.as_bytes());
+    }
     let mut filter = Filter::new(&tail.follow)?;
     // As with a reader that has seen enough.
     if output::is_closed() {

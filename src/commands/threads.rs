@@ -5,6 +5,7 @@
 //! computed when the program ends is not waited for.
 
 use std::io;
+use std::pin::Pin;
 use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
@@ -40,6 +41,8 @@ impl Threads {
 
     /// Runs `program` on this thread, and ends with it whatever the others do.
     pub fn run<F: Future>(self, program: F) -> F::Output {
+        // Behind a pointer: the runtime polls it in several places, each of which would have the whole program in it.
+        let program: Pin<Box<dyn Future<Output = F::Output> + '_>> = Box::pin(program);
         let outcome = self.own.block_on(program);
         // What is stuck in a system call, or computes, must not keep the shell waiting.
         self.own.shutdown_background();

@@ -9,6 +9,7 @@ use super::layer::{Entry, Layer};
 use super::probes;
 use super::rules;
 use super::schema::Schema;
+use super::sites;
 use super::tenant::{Exported, Kept, Reader, Tenants};
 use super::theme::Themes;
 use super::types::{
@@ -39,9 +40,9 @@ impl Builder<'_> {
         let themes = self.themes()?;
         // That a section does not belong here is said before what it lacks.
         let written = hub::Written { schema: self.schema, settings: self.settings, env: self.env, dirs: self.dirs };
-        let hub = hub::all(written)?;
+        let hub = hub::all(written, sites::all(written)?)?;
         let (kiosk, walls) = walls::all(self.settings, &self.values(&keys::KIOSK), &themes)?;
-        Ok(Config {
+        let config = Config {
             site: self.site(),
             tenants: self.tenants()?,
             hub,
@@ -65,7 +66,8 @@ impl Builder<'_> {
             totals: self.totals(),
             metrics: self.metrics(),
             runtime: self.dirs.runtime.clone(),
-        })
+        };
+        Ok(config.of_the_only_site())
     }
 
     /// The values of a section.

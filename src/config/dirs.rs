@@ -21,6 +21,8 @@ pub struct Dirs {
     pub runtime: Option<PathBuf>,
     /// The settings file of the whole machine, which lies beneath the user's; `None` where there is to be none.
     pub system: Option<PathBuf>,
+    /// `$CREDENTIALS_DIRECTORY`: where systemd puts what a service is handed by `LoadCredential=`.
+    pub credentials: Option<PathBuf>,
 }
 
 /// The settings file of the whole machine.
@@ -39,6 +41,7 @@ impl Dirs {
             cache: home.join(".cache"),
             runtime: None,
             system: None,
+            credentials: None,
         }
     }
 
@@ -60,6 +63,11 @@ impl Dirs {
     /// Where totals of half hours are kept, unless the settings say otherwise.
     pub fn totals(&self) -> PathBuf {
         self.state.join("callboard").join("totals")
+    }
+
+    /// Where a hub keeps what people did about alerts, unless the settings say otherwise.
+    pub fn hub(&self) -> PathBuf {
+        self.state.join("callboard").join("hub")
     }
 
     /// Where tokens and call budgets are kept, unless the settings say otherwise.
@@ -93,6 +101,7 @@ impl Dirs {
                 None => Some(PathBuf::from(SYSTEM)),
                 Some(named) => Some(PathBuf::from(named)).filter(|path| !path.as_os_str().is_empty()),
             },
+            credentials: std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from).filter(|dir| dir.is_absolute()),
             home: home.to_owned(),
         })
     }

@@ -83,7 +83,8 @@ impl Sources<'_> {
     }
 
     fn entry(&self, section: &str, key: &str, entry: &Entry) -> Held {
-        let hidden = entry.shown.is_none() || matches!(entry.kind, Kind::Url) && has_more(&entry.value);
+        let hidden = entry.shown.is_none()
+            || matches!(entry.kind, Kind::Url | Kind::HubUrl | Kind::NatsUrl) && has_more(&entry.value);
         let written = entry.value.written().filter(|_| !hidden);
         let ways = self.schema.section(section).map_or(&[][..], |section| section.ways);
         // Of a secret it counts what it is, and not where it is kept.
@@ -139,13 +140,18 @@ const NOT_LIVE: [(&str, &str); 4] =
 const LIVE_KEY: &str = "stale_after";
 
 impl Change {
+    /// Whether it is a limit of how old figures may be.
+    pub fn is_limit_of_age(&self) -> bool {
+        self.key.as_deref() == Some(LIVE_KEY)
+    }
+
     /// Whether a board takes it while it runs; else it needs a restart.
     pub fn is_live(&self) -> bool {
         let key = self.key.as_deref();
         let is_within =
             |live: &str| self.section.strip_prefix(live).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         let is_not = |(section, name): &(&str, &str)| self.section == *section && key == Some(*name);
-        key == Some(LIVE_KEY) || LIVE.into_iter().any(is_within) && !NOT_LIVE.iter().any(is_not)
+        self.is_limit_of_age() || LIVE.into_iter().any(is_within) && !NOT_LIVE.iter().any(is_not)
     }
 }
 

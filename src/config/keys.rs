@@ -4,6 +4,7 @@ mod board;
 mod hub;
 mod probes;
 mod site;
+mod sites;
 mod walls;
 
 use std::borrow::Cow;
@@ -12,9 +13,10 @@ pub use super::kind::Kind;
 pub(super) use board::{
     ALERTS, CACHE, KEYS, LIMITS, LOG, METRICS, RECORDINGS, RULE, RULES, SCREEN, SERVICE_LEVEL, TOTALS,
 };
-pub(super) use hub::{HUB, SERVE as HUB_SERVE};
+pub(super) use hub::{HUB, NATS as HUB_NATS, SERVE as HUB_SERVE};
 pub(super) use probes::{PROBE, PROBES};
 pub(super) use site::{BUSY_REASONS, CHAT_IDS, DEPARTMENTS, NETWORK, SITE};
+pub(super) use sites::{SITE as HUB_SITE, SITES as HUB_SITES};
 pub(super) use walls::{KIOSK, WALL};
 
 /// A section of the settings file.

@@ -47,6 +47,12 @@ pub enum Kind {
     Limits,
     /// An `http` or `https` address.
     Url,
+    /// The address of a hub: `http` or `https`, or that of a NATS server, `nats` or `tls`.
+    HubUrl,
+    /// The address of a NATS server, `nats` or `tls`.
+    NatsUrl,
+    /// A word of letters, digits, `-` and `_`.
+    Word,
     /// An address of this machine, and a port.
     Listen,
     /// Networks, or single addresses.
@@ -102,6 +108,12 @@ impl Kind {
             Self::Size(min, max) => format!("a size from \"{}\" to \"{}\"", size::shown(min), size::shown(max)),
             Self::Limits => "a list of one to three rising durations, such as [\"1m\", \"3m\", \"5m\"]".to_owned(),
             Self::Url => "an http or https address with a host, such as \"https://sg.sobot.io\"".to_owned(),
+            Self::HubUrl => {
+                "the address of a hub, such as \"https://hub.example:8444\", or of a NATS server, such as \"tls://nats.example:4222\""
+                    .to_owned()
+            }
+            Self::NatsUrl => "the address of a NATS server, such as \"tls://nats.example:4222\"".to_owned(),
+            Self::Word => "a word of letters, digits, - and _, of at most 32 characters".to_owned(),
             Self::Listen => "an address of this machine and a port, such as \"127.0.0.1:8443\"".to_owned(),
             Self::Networks => "a list of networks or addresses, such as [\"10.0.0.0/8\", \"2001:db8::/32\"]".to_owned(),
             Self::Texts => "a list of texts without commas, such as [\"a\", \"b\"]".to_owned(),
@@ -136,7 +148,7 @@ impl Kind {
     pub(super) fn shown(self, raw: &Raw) -> Option<String> {
         match (self, raw) {
             (Self::Secret | Self::EnvName, _) => None,
-            (Self::Url, Raw::Text(text)) if text.contains(['@', '?', '#']) => None,
+            (Self::Url | Self::HubUrl | Self::NatsUrl, Raw::Text(text)) if text.contains(['@', '?', '#']) => None,
             _ => Some(raw.show()),
         }
     }
@@ -217,6 +229,11 @@ impl Kind {
                 .ok_or_else(wrong),
             (Self::Limits, Raw::List(items)) => limits(items).map(Value::Durations).ok_or_else(wrong),
             (Self::Url, Raw::Text(text)) => web::address(text).map(Value::Text),
+            (Self::HubUrl, Raw::Text(text)) if !web::is_nats(text) => web::address(text).map(Value::Text),
+            (Self::HubUrl | Self::NatsUrl, Raw::Text(text)) => {
+                web::nats_address(text).map(Value::Text).ok_or_else(wrong)
+            }
+            (Self::Word, Raw::Text(text)) if is_word(text) => Ok(Value::Text(text.clone())),
             (Self::Listen, Raw::Text(text)) => {
                 let address: Option<SocketAddr> = text.trim().parse().ok();
                 address.map(|address| Value::Text(address.to_string())).ok_or_else(wrong)
@@ -338,6 +355,12 @@ fn short(seconds: u64) -> String {
         s if s > 0 && s.is_multiple_of(60) => format!("{}m", s / 60),
         s => format!("{s}s"),
     }
+}
+
+/// Whether it can stand in a subject of NATS, and in the name of a stream.
+fn is_word(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    !text.is_empty() && text.len() <= 32 && text.chars().all(fits)
 }
 
 /// Whether text is one non-blank line of printable length.

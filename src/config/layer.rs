@@ -29,7 +29,9 @@ impl Entry {
                 kind: key.kind,
                 value,
                 origin,
-                shown: shown.or_else(|| matches!(key.kind, Kind::EnvName | Kind::Url).then(|| raw.show())),
+                shown: shown.or_else(|| {
+                    matches!(key.kind, Kind::EnvName | Kind::Url | Kind::HubUrl | Kind::NatsUrl).then(|| raw.show())
+                }),
             }),
             Err(reason) => Err(ConfigError::bad_value(&origin, path, shown.as_deref(), &reason)),
         }

@@ -37,6 +37,8 @@ pub struct Overrides {
     pub mouse: Option<bool>,
     /// `--language`, over `screen.language`.
     pub language: Option<String>,
+    /// `--site`: of several sites, this one alone.
+    pub site: Option<String>,
     /// What the flags of one command say: a key's path, the flag, its text.
     pub others: Vec<(String, &'static str, String)>,
 }
@@ -171,6 +173,9 @@ impl Loader {
             return Err(first);
         }
         let mut config = self.builder(&settings).build()?;
+        if let Some(name) = &overrides.site {
+            config = config.chosen_site(name)?;
+        }
         // A path of the command line was expanded by the shell and need not be UTF-8.
         if let Some(path) = &overrides.log_file {
             config.log.file = Some(path.clone());

@@ -15,10 +15,14 @@ pub struct Schema {
 }
 
 /// Sections in which the user's own names stand, and what stands under each.
-static NAMED: [(&Section, &Section); 3] =
-    [(&keys::RULES, &keys::RULE), (&keys::PROBES, &keys::PROBE), (&keys::KIOSK, &keys::WALL)];
+static NAMED: [(&Section, &Section); 4] = [
+    (&keys::RULES, &keys::RULE),
+    (&keys::PROBES, &keys::PROBE),
+    (&keys::KIOSK, &keys::WALL),
+    (&keys::HUB_SITES, &keys::HUB_SITE),
+];
 
-/// The path of a section as the schema has it: a rule, a probe or a wall of the user's own name stands under `NAME`.
+/// The path of a section as the schema has it: a rule, a probe, a wall or a site of the user's own name stands under `NAME`.
 pub(super) fn general(path: &str) -> &str {
     let named = |name: &str| {
         !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
@@ -45,8 +49,8 @@ impl Schema {
         let before = [k::SITE, k::BUSY_REASONS, k::CHAT_IDS, k::DEPARTMENTS];
         let alerts = [k::LIMITS, k::SERVICE_LEVEL, k::ALERTS, k::RULES, rule];
         let last = [k::PROBES, k::PROBE, k::TOTALS, k::METRICS, k::KEYS, k::LOG, k::RECORDINGS, k::CACHE];
-        let after =
-            [k::NETWORK, k::HUB, k::HUB_SERVE, k::SCREEN, k::KIOSK, k::WALL].into_iter().chain(alerts).chain(last);
+        let hubs = [k::NETWORK, k::HUB, k::HUB_SITES, k::HUB_SITE, k::HUB_SERVE, k::HUB_NATS];
+        let after = hubs.into_iter().chain([k::SCREEN, k::KIOSK, k::WALL]).chain(alerts).chain(last);
         let sections = before.into_iter().chain(platforms.iter().map(|platform| *platform.section)).chain(after);
         Self { sections: sections.collect(), platforms }
     }

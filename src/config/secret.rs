@@ -1,5 +1,5 @@
 //! Where secrets come from: the settings themselves, an environment variable, or a file that no other user may read; in
-//! the machine's own directory root may let a group read it.
+//! the machine's own directory root may let a group read it, and systemd hands a service files of its own.
 
 use super::dirs::Dirs;
 use super::error::{ConfigError, show_path};
@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -96,7 +96,21 @@ fn line(text: &str) -> Result<SecretString, Unfit> {
 /// keeps the settings of the machine those of a group of ours.
 pub(super) fn is_open_to_others(about: &Metadata, path: &Path, dirs: &Dirs) -> bool {
     let of_machine = dirs.of_system().is_some_and(|dir| path.starts_with(dir));
-    !is_closed((about.mode(), about.uid(), about.gid()), of_machine, group::is_trusted)
+    let facts = (about.mode(), about.uid(), about.gid());
+    !(is_closed(facts, of_machine, group::is_trusted) || is_handed(facts) && is_a_credential(path, dirs))
+}
+
+/// Whether a file lies where systemd puts what it hands this service (`LoadCredential=`), in a directory that no other user
+/// can change.
+fn is_a_credential(path: &Path, dirs: &Dirs) -> bool {
+    let Some(dir) = dirs.credentials.as_deref().filter(|dir| path.parent() == Some(*dir)) else { return false };
+    fs::symlink_metadata(dir).is_ok_and(|about| about.is_dir() && about.uid() == 0 && about.mode() & 0o027 == 0)
+}
+
+/// Whether a file is as systemd makes it: root's, of mode 0400, with an entry of an access list for the service's user,
+/// whose mask stands where the mode has the group. That group is root's.
+fn is_handed((mode, owner, group): (u32, u32, u32)) -> bool {
+    owner == 0 && group == 0 && mode.trailing_zeros() >= 5
 }
 
 /// What to do about it.
@@ -114,6 +128,9 @@ fn is_closed((mode, owner, group): (u32, u32, u32), of_machine: bool, is_trusted
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     #[test]
@@ -135,5 +152,39 @@ mod tests {
             let found = is_closed((mode, owner, group), of_machine, is_ours);
             assert_eq!(found, closed, "{mode:o} {owner}:{group} {of_machine}");
         }
+    }
+
+    #[test]
+    fn what_systemd_hands_a_service_is_roots_and_read_by_its_access_list_alone() {
+        for (mode, owner, group, handed) in [
+            (0o100_440, 0, 0, true),
+            (0o100_400, 0, 0, true),
+            (0o100_440, 1000, 0, false),
+            (0o100_440, 0, 70, false),
+            (0o100_460, 0, 0, false),
+            (0o100_444, 0, 0, false),
+        ] {
+            assert_eq!(is_handed((mode, owner, group)), handed, "{mode:o} {owner}:{group}");
+        }
+    }
+
+    #[test]
+    fn a_credential_lies_in_the_directory_that_the_service_was_given_and_root_alone_fills() {
+        let place = tempfile::tempdir().unwrap();
+        let own = place.path().to_owned();
+        let close = |mode| fs::set_permissions(&own, Permissions::from_mode(mode)).unwrap();
+        let dirs =
+            |credentials: Option<&Path>| Dirs { credentials: credentials.map(Path::to_owned), ..Dirs::under(&own) };
+        assert!(!is_a_credential(&own.join("call"), &dirs(None)));
+        assert!(!is_a_credential(&own.join("deep/call"), &dirs(Some(&own))), "not in it");
+        // A directory that everybody can enter is none of systemd's, be it root's.
+        assert!(!is_a_credential(Path::new("/etc/call"), &dirs(Some(Path::new("/etc")))));
+        close(0o755);
+        assert!(!is_a_credential(&own.join("call"), &dirs(Some(&own))), "open to all");
+        close(0o550);
+        // Another user's directory is not believed.
+        let of_root = rustix::process::geteuid().is_root();
+        assert_eq!(is_a_credential(&own.join("call"), &dirs(Some(&own))), of_root);
+        close(0o700);
     }
 }

@@ -6,6 +6,7 @@ mod hub;
 mod places;
 mod sample;
 mod secrets;
+mod sites;
 
 use super::*;
 use crate::lang::nearest::nearest;
@@ -81,13 +82,14 @@ fn nothing_set_is_the_defaults_without_a_tenant() {
     let loaded = home.loader().load(&Overrides::default()).unwrap();
     assert_eq!(loaded.files, Vec::<PathBuf>::new());
     assert!(loaded.config.tenants.is_empty());
-    let by_hand = Config {
+    let mut by_hand = Config {
         log: Log { file: Some(home.dir.path().join(".local/state/callboard/callboard.log")), ..Log::default() },
         cache: Cache { dir: Some(home.dir.path().join(".cache/callboard")), group: None },
         totals: Totals { dir: Some(home.dir.path().join(".local/state/callboard/totals")) },
         screen: Screen { remember: Some(home.dir.path().join(".local/state/callboard/looks")), ..Screen::default() },
         ..Config::default()
     };
+    by_hand.hub.serve.state_dir = Some(home.dir.path().join(".local/state/callboard/hub"));
     assert_eq!(format!("{:?}", loaded.config), format!("{by_hand:?}"));
 }
 

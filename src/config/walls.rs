@@ -28,6 +28,8 @@ pub struct Kiosk {
     pub figures: Vec<KioskFigure>,
     /// The departments it shows, of [`Site::departments`](super::Site); none for all agents.
     pub departments: Vec<String>,
+    /// Of several sites, the names of those whose walls take turns, in order; none for all of them.
+    pub sites: Vec<String>,
     /// The language of its words; `None` for that of `[screen]`, or of the flag.
     pub language: Option<ScreenLanguage>,
     /// Its theme's place in [`Themes::all`]; `None` for that of `[screen]`, or of the flag.
@@ -43,6 +45,7 @@ impl Kiosk {
             every: from.read("every"),
             figures: from.read("figures"),
             departments: from.read("departments"),
+            sites: from.read("sites"),
             language: from.read("language"),
             theme: None,
         }
@@ -106,6 +109,7 @@ impl Keys<'_> {
             every: self.value("every").unwrap_or(other.every),
             figures: self.value("figures").unwrap_or(other.figures),
             departments: self.departments()?.unwrap_or(other.departments),
+            sites: self.sites()?.unwrap_or(other.sites),
             language: self.value("language").or(other.language).filter(|_| !self.is_flag("screen.language")),
             theme: self.theme()?.or(other.theme).filter(|_| !self.is_flag("screen.theme")),
             ..other
@@ -159,6 +163,23 @@ impl Keys<'_> {
                 format!("names {name:?}, which is no department of [site.departments]; there are {}", all.join(", "))
             }
         }
+    }
+
+    fn sites(&self) -> Result<Option<Vec<String>>, ConfigError> {
+        let Some(entry) = self.get("sites") else { return Ok(None) };
+        let Some(named) = Vec::<String>::from_value(&entry.value) else { return Ok(None) };
+        let keys = self.settings.within(keys::HUB_SITES.path);
+        let all: BTreeSet<&str> = keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
+        let Some(name) = named.iter().find(|name| !all.contains(name.as_str())) else { return Ok(Some(named)) };
+        let rest = match (all.is_empty(), nearest(name, all.iter().copied())) {
+            (true, _) => "which is no site; name the sites in [hub.sites]".to_owned(),
+            (false, Some(near)) => format!("which is no site of [hub.sites]; did you mean {near:?}?"),
+            (false, None) => {
+                let all: Vec<&str> = all.into_iter().collect();
+                format!("which is no site of [hub.sites]; there are {}", all.join(", "))
+            }
+        };
+        Err(entry.wrong(&format!("names {name:?}, {rest}")))
     }
 
     fn theme(&self) -> Result<Option<usize>, ConfigError> {

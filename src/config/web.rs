@@ -2,6 +2,9 @@
 
 use url::{Host, Url};
 
+/// Where a NATS server listens unless it is told otherwise.
+const NATS_PORT: u16 = 4222;
+
 /// An address as the vendor rooms use it: `scheme://host[:port][/path]`, without a trailing slash.
 ///
 /// # Errors
@@ -31,9 +34,42 @@ pub fn address(text: &str) -> Result<String, String> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
+/// Whether this is meant to be the address of a NATS server.
+pub fn is_nats(text: &str) -> bool {
+    let scheme = text.trim_start().split(':').next().unwrap_or_default();
+    scheme.eq_ignore_ascii_case("nats") || scheme.eq_ignore_ascii_case("tls")
+}
+
+/// The address of a NATS server, as `nats://host:port` or `tls://host:port`.
+pub fn nats_address(text: &str) -> Option<String> {
+    let (scheme, host) = text.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    // Its host is read as that of an address that the URL standard knows.
+    let plain = match scheme.as_str() {
+        "nats" => "http",
+        "tls" => "https",
+        _ => return None,
+    };
+    let address = address(&format!("{plain}://{host}")).ok()?;
+    let (_, host) = address.split_once("://")?;
+    let url = Url::parse(&address).ok()?;
+    let bare = url.path().trim_end_matches('/').is_empty();
+    bare.then(|| match url.port() {
+        Some(_) => format!("{scheme}://{host}"),
+        // The port that those addresses have by themselves is left out, and is another one there.
+        None if text.ends_with(":80") || text.ends_with(":443") => text.to_ascii_lowercase(),
+        None => format!("{scheme}://{host}:{NATS_PORT}"),
+    })
+}
+
 /// Whether requests to this address stay secret: `https`, or a host that is this machine.
 pub fn is_private(address: &str) -> bool {
-    let Ok(url) = Url::parse(address) else {
+    let known = match address.split_once("://") {
+        Some(("tls", _)) => return true,
+        Some(("nats", host)) => format!("http://{host}"),
+        _ => address.to_owned(),
+    };
+    let Ok(url) = Url::parse(&known) else {
         return false;
     };
     url.scheme() == "https"

@@ -1,7 +1,9 @@
 //! What every source's task needs of the world, and what a person may ask of it.
 
+use std::pin::Pin;
+
 use tokio::sync::{broadcast, mpsc};
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::backoff::Random;
@@ -126,12 +128,18 @@ pub(crate) async fn retry_asked(requests: &mut broadcast::Receiver<Request>, sou
     }
 }
 
+/// Starts a task. All of them are of one type, so that what the runtime has for each type of task is there once.
+pub(crate) fn start(future: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    let future: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(future);
+    tokio::spawn(future)
+}
+
 /// A task that ends when its owner lets go of it.
 pub(crate) struct Job(AbortHandle);
 
 impl Job {
     pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Self {
-        Self(tokio::spawn(future).abort_handle())
+        Self(start(future).abort_handle())
     }
 }
 

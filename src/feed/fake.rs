@@ -1,7 +1,7 @@
 //! Stand-ins for the vendors, for tests under paused time.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -114,7 +114,7 @@ struct Script {
 
 /// The agents API as a test tells it to be.
 pub struct FakeAgents {
-    size: u32,
+    size: AtomicU32,
     script: Mutex<Script>,
 }
 
@@ -163,7 +163,7 @@ impl AgentsApi for FakeAgents {
     }
 
     fn page_size(&self) -> u32 {
-        self.size
+        self.size.load(Ordering::SeqCst)
     }
 
     async fn renew_token(&self) -> Result<()> {
@@ -189,7 +189,7 @@ impl Rig {
 
     /// The same in an environment of the test's own.
     pub fn on((env, updates): (Env, mpsc::Receiver<Update>), size: u32, script: impl FnOnce(&Rig)) -> Self {
-        let api = Arc::new(FakeAgents { size, script: Mutex::default() });
+        let api = Arc::new(FakeAgents { size: size.into(), script: Mutex::default() });
         let rig = Self { api, env, start: Instant::now(), updates };
         script(&rig);
         super::spawn_agents(Arc::clone(&rig.api), super::WatchSettings::default(), rig.env.clone());
@@ -198,6 +198,11 @@ impl Rig {
 
     pub fn opening(&self, page: u32, opening: Opening) {
         self.api.script().openings.entry(page).or_default().push_back(opening);
+    }
+
+    /// The vendor gives so many rows a page.
+    pub fn gives(&self, rows: u32) {
+        self.api.size.store(rows, Ordering::SeqCst);
     }
 
     pub fn pages(&self, delay: Duration, pages: impl FnMut(u32) -> Result<FullPage> + Send + 'static) {

@@ -11,8 +11,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::Env;
 use super::problem::Probing;
+use super::{Env, start};
 use crate::model::probe::{ProbeOutcome, ProbeRun};
 use crate::model::{Payload, Phase, Problem, SourceId, SourceReport, Stamp};
 use crate::platforms::bots::BotApi;
@@ -52,7 +52,7 @@ impl Farewell {
 /// Asks in a task of its own, until the feed is cancelled.
 pub(crate) fn spawn<A: BotApi>(prober: Prober<A>, plans: Vec<ProbePlan>, env: Env) -> (JoinHandle<()>, Farewell) {
     let (done, over) = oneshot::channel::<()>();
-    let task = tokio::spawn(async move {
+    let task = start(async move {
         run(prober, plans, env).await;
         // Who waits for nothing is none the worse.
         let _ = done.send(());

@@ -1,6 +1,8 @@
 //! What a board is told, wherever that comes from: of the platforms' sources one update after the other, of a recording
 //! that is played and of a hub now and then a whole board, which takes the place of everything known before.
 
+use std::task::{Context, Poll};
+
 use tokio::sync::mpsc::Receiver;
 
 use crate::model::{Board, Update};
@@ -46,6 +48,19 @@ impl Inflow {
 }
 
 impl Inflow {
+    /// What is there to be told at the moment, at most `most`, appended to `batch`: how much that is, 0 where nothing comes
+    /// any more. Where there is nothing yet, `context` is woken.
+    pub fn poll_many(&mut self, context: &mut Context<'_>, batch: &mut Vec<Told>, most: usize) -> Poll<usize> {
+        match self {
+            Self::Hub(told) => told.poll_recv_many(context, batch, most),
+            Self::Sources(updates) => updates.poll_recv(context).map(|update| {
+                let before = batch.len();
+                batch.extend(update.map(Told::Update));
+                batch.len() - before
+            }),
+        }
+    }
+
     /// What is there to be told, if anything; nothing also where nothing comes any more.
     pub fn try_recv(&mut self) -> Option<Told> {
         match self {
@@ -103,5 +118,23 @@ mod tests {
             Told::Board(_) => panic!("no board was told"),
         };
         assert_eq!(batch.iter().map(at).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+    }
+
+    #[tokio::test]
+    async fn what_is_there_is_taken_without_waiting_and_what_comes_later_wakes_who_asked() {
+        let (sender, updates) = mpsc::channel(8);
+        let (other, told) = mpsc::channel(8);
+        for mut inflow in [Inflow::from(updates), Inflow::from(told)] {
+            let mut batch = Vec::new();
+            let pending =
+                std::future::poll_fn(|context| Poll::Ready(inflow.poll_many(context, &mut batch, 3).is_pending()));
+            assert!(pending.await);
+            match &inflow {
+                Inflow::Sources(_) => sender.send(heard(1)).await.unwrap(),
+                Inflow::Hub(_) => other.send(Told::Update(heard(1))).await.unwrap(),
+            }
+            let count = std::future::poll_fn(|context| inflow.poll_many(context, &mut batch, 3)).await;
+            assert_eq!((count, batch.len()), (1, 1));
+        }
     }
 }

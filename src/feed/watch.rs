@@ -37,8 +37,8 @@ use pages::Pages;
 use poll::Poll;
 use resync::Resync;
 
-/// News that may wait for the driver before the streams are left unread.
-const NEWS_HELD: usize = 64;
+/// News that may wait for the driver before the streams are left unread: what twenty streams bring at a stroke.
+const NEWS_HELD: usize = 256;
 
 /// So many failed resyncs, and all streams are opened anew to get a page that came back onto the board.
 const RESYNC_FAILURES: u32 = 3;
@@ -122,6 +122,11 @@ struct Driver<A> {
     began: Instant,
 }
 
+/// Whether it is what a stream that is well tells again and again.
+const fn is_ordinary(event: &Event) -> bool {
+    matches!(event, Event::Bytes(_) | Event::Within(_) | Event::Message(Message::Changes(_)))
+}
+
 /// Watches until the feed is cancelled.
 pub(crate) async fn run<A: AgentsApi>(
     api: Arc<A>,
@@ -130,6 +135,7 @@ pub(crate) async fn run<A: AgentsApi>(
     mut requests: broadcast::Receiver<Request>,
 ) {
     let (news, mut inbox) = mpsc::channel(NEWS_HELD);
+    let mut came = Vec::new();
     let cancel = env.cancel.clone();
     let mut wakes = Wakes::of([api.agents_recoveries(), Some(env.hints.recoveries()), None]);
     let mut driver = Driver::new(api, settings, env, news);
@@ -151,7 +157,7 @@ pub(crate) async fn run<A: AgentsApi>(
                 Ok(())
             }
             told = driver.outbox.catch_up(), if driver.outbox.is_behind() => told,
-            Some(io) = inbox.recv() => driver.take(io),
+            1.. = inbox.recv_many(&mut came, NEWS_HELD) => driver.take_all(&mut came),
             () = sleep_until(deadline) => Ok(()),
         };
         if done.is_err() {
@@ -273,12 +279,25 @@ impl<A: AgentsApi> Driver<A> {
         self.slots.iter().find(|(_, slot)| slot.machine.is_live()).map_or(1, |(page, _)| *page)
     }
 
-    fn take(&mut self, io: Io) -> Result<(), Ended> {
+    /// Takes all that came: to look around behind each piece of a stream costs more than most pieces do. Where a piece may
+    /// change how its stream stands, that is looked at and told before the next.
+    fn take_all(&mut self, came: &mut Vec<Io>) -> Result<(), Ended> {
         let now = Instant::now();
         if self.follow_clock() {
             // What comes next is held against the clock by what the board knows of it.
             self.tell_report(now)?;
         }
+        for io in came.drain(..) {
+            let ordinary = matches!(&io, Io::Page { news: News::Event(event), .. } if is_ordinary(event));
+            self.take(io, now)?;
+            if !ordinary {
+                self.catch_up(false)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, io: Io, now: Instant) -> Result<(), Ended> {
         match io {
             Io::Page { page, attempt, news } => {
                 if self.slots.get(&page).is_none_or(|slot| slot.attempt != attempt) {
@@ -321,6 +340,10 @@ impl<A: AgentsApi> Driver<A> {
             News::Event(Event::Message(message)) => {
                 self.step(page, Input::Heard, now);
                 return self.take_message(page, message, now);
+            }
+            News::Event(Event::Again) => {
+                self.insert(page, Machine::new(self.limits(), self.backoff(), now));
+                self.act(page, vec![Output::Open]);
             }
         }
         Ok(())

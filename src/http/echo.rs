@@ -2,6 +2,7 @@
 //! request, must not bring it onto a screen, into a log or into a recording: it is cut out of the answer before a person
 //! reads it.
 
+use memchr::memmem;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
@@ -71,7 +72,8 @@ impl Echoes {
     #[must_use]
     pub fn cut(&self, mut text: String) -> String {
         for secret in &self.0 {
-            if text.contains(secret.expose_secret()) {
+            // Every message is searched for each of a dozen spellings: many bytes at once (measured: see tests/bench).
+            if memmem::find(text.as_bytes(), secret.expose_secret().as_bytes()).is_some() {
                 text = text.replace(secret.expose_secret(), CUT);
             }
         }

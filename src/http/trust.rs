@@ -14,6 +14,7 @@ use reqwest::{Certificate, Identity};
 use secrecy::zeroize::Zeroizing;
 
 use super::Variables;
+use super::made::Made;
 use crate::files::text;
 use crate::http::{Error, ErrorKind, Result};
 use crate::model::Problem;
@@ -22,7 +23,7 @@ use crate::model::Problem;
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 static OF_PROCESS: RwLock<Trust> =
-    RwLock::new(Trust { certificates: Vec::new(), shown: None, look_up: None, variables: None });
+    RwLock::new(Trust { certificates: Vec::new(), shown: None, look_up: None, variables: None, made: None });
 
 /// Looks a host's name up.
 pub type LookUp = Arc<dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync>;
@@ -37,6 +38,8 @@ pub struct Trust {
     pub(super) look_up: Option<LookUp>,
     /// The environment, without.
     variables: Option<Variables>,
+    /// The clients that go by just this; each has its own, without.
+    pub(super) made: Option<Arc<Made>>,
 }
 
 impl fmt::Debug for Trust {
@@ -60,7 +63,7 @@ impl Trust {
     /// # Errors
     /// [`ErrorKind::Settings`] when one of them cannot be read, or holds no certificate, or no key.
     pub fn beside(ca_file: Option<&Path>, shown: Option<(&Path, &Path)>, section: &'static str) -> Result<Self> {
-        let mut trust = of_process();
+        let mut trust = Self { made: None, ..of_process() };
         if let Some(path) = ca_file {
             trust.certificates.extend(certificates(path, section)?);
         }
@@ -89,8 +92,9 @@ impl Trust {
         self.variables.clone().unwrap_or_else(|| Arc::new(|name| std::env::var(name).ok()))
     }
 
-    /// Lets every client that is made from now on go by this.
-    pub fn of_this_process(self) {
+    /// Lets every client that is made from now on go by this, and use what others of them have read.
+    pub fn of_this_process(mut self) {
+        self.made = Some(Arc::default());
         *OF_PROCESS.write().unwrap_or_else(PoisonError::into_inner) = self;
     }
 }

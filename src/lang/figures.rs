@@ -62,6 +62,26 @@ pub fn limit(to: impl Speaks, ms: i64) -> String {
     }
 }
 
+/// A duration as it is read aloud, in its two largest units: `45 seconds`, `1 hour 30 minutes`; `45 秒`, `1 小时 30 分钟`.
+pub fn spoken(to: impl Speaks, ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    let parts = [seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
+    let units = match to.language() {
+        Language::English => ["day", "hour", "minute", "second"],
+        Language::Chinese => ["天", "小时", "分钟", "秒"],
+    };
+    let largest = parts.iter().position(|n| *n > 0).unwrap_or(parts.len() - 1);
+    let said = parts.iter().zip(units).enumerate().filter(|(at, (n, _))| {
+        // Seconds say nothing of what has lasted for hours.
+        *at == largest || *at == largest + 1 && **n > 0
+    });
+    let word = |(_, (n, unit)): (usize, (&i64, &str))| match to.language() {
+        Language::English if *n != 1 => format!("{n} {unit}s"),
+        _ => format!("{n} {unit}"),
+    };
+    said.map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// A count with separators between thousands. `dash` for what is unknown.
 pub fn count(value: Option<u64>, dash: &str) -> String {
     let Some(value) = value else { return dash.to_owned() };

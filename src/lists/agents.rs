@@ -17,6 +17,7 @@ mod columns;
 mod fields;
 mod listing;
 mod members;
+mod membership;
 mod order;
 mod rules;
 mod sheet;

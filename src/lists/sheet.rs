@@ -51,6 +51,8 @@ pub enum ListId {
     ProbeRuns,
     /// Operations that were rejected.
     Rejected,
+    /// Several sites.
+    Sites,
 }
 
 /// What today's calls are told apart by.
@@ -130,6 +132,8 @@ pub enum Opens {
     AiRecords(AiField, String),
     /// What one vendor tells of today's chats.
     Chats(SourceId),
+    /// One of several sites, by its place.
+    Site(usize),
     /// The agents who have an inbound call.
     AtAgents,
     /// A sentence: why there is nothing to open.

@@ -4,7 +4,7 @@
 //! agents are noted so that a sorted list moves only those.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
@@ -192,6 +192,8 @@ pub struct Board {
     platforms: BTreeMap<Tag, ChatSource>,
     trends: Box<Trends>,
     observed: Observed,
+    /// How many agents have an inbound call, once it was asked.
+    with_inbound: OnceLock<u64>,
     shelf: Shelf,
     seen_alerts: Box<super::seen::SeenAlerts>,
     touched: Vec<usize>,
@@ -207,6 +209,11 @@ impl Board {
 
     /// Takes one update. The only way in; no update is ever half applied.
     pub fn apply(&mut self, update: Update) {
+        self.take_in(update);
+        self.with_inbound.take();
+    }
+
+    fn take_in(&mut self, update: Update) {
         let at = update.at;
         match update.payload {
             Payload::Roster(roster) => self.apply_roster(at, *roster, None),

@@ -21,6 +21,9 @@
 //! answer with all of its figures, and what is left out of one is unknown.
 
 use std::collections::HashMap;
+use std::collections::btree_map::{self, BTreeMap, Entry};
+use std::iter::Chain;
+use std::option;
 
 use super::agent::{Agent, AgentChange, AgentId};
 use super::at_least::AtLeast;
@@ -214,6 +217,44 @@ impl OneMessage {
     }
 }
 
+/// What one message said of each agent that it named. Nearly every message is about one agent, who is kept without a map.
+pub(super) struct Steps<K> {
+    first: Option<(K, OneMessage)>,
+    others: BTreeMap<K, OneMessage>,
+}
+
+impl<K: Ord> Steps<K> {
+    pub(super) const fn new() -> Self {
+        Self { first: None, others: BTreeMap::new() }
+    }
+
+    /// The message as far as it is about `who`, whose line was `before`; `None` where there is none of whom that is known.
+    pub(super) fn of(&mut self, who: K, before: impl FnOnce() -> Option<Line>) -> Option<&mut OneMessage> {
+        if self.first.is_none() {
+            self.first = Some((who, OneMessage::new(before()?)));
+        } else if self.first.as_ref().is_some_and(|(first, _)| *first != who) {
+            return match self.others.entry(who) {
+                Entry::Occupied(known) => Some(known.into_mut()),
+                Entry::Vacant(new) => Some(new.insert(OneMessage::new(before()?))),
+            };
+        }
+        self.first.as_mut().map(|(_, step)| step)
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+}
+
+impl<K: Ord> IntoIterator for Steps<K> {
+    type Item = (K, OneMessage);
+    type IntoIter = Chain<option::IntoIter<Self::Item>, btree_map::IntoIter<K, OneMessage>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.first.into_iter().chain(self.others)
+    }
+}
+
 /// Whether anything can follow from a change beyond what it says.
 pub fn concerns(change: &Change) -> bool {
     matches!(change, Change::Agent { set, .. } if OneMessage::concerns(set))
@@ -231,6 +272,9 @@ impl Lines {
 
     /// Takes a roster in: who is not in a complete one is not known any more.
     pub fn learn(&mut self, roster: &Roster) {
+        if self.0.is_empty() {
+            self.0.reserve(roster.agents.len());
+        }
         // Ids that are known stay as they are: those of the roster go with it.
         for agent in &roster.agents {
             match self.0.get_mut(&agent.id) {
@@ -247,13 +291,13 @@ impl Lines {
     /// Says outright what a message implies, so that it stays right whatever becomes of the message: merged with
     /// others, recorded, printed. One that does not say when it was made is left to its reader.
     pub fn complete(&mut self, message: &mut Changes) {
-        let mut steps: HashMap<&AgentId, OneMessage> = HashMap::new();
+        let mut steps: Steps<&AgentId> = Steps::new();
         for change in &message.changes {
             if let Change::Agent { id, set } = change
                 && OneMessage::concerns(set)
-                && let Some(line) = self.0.get(id)
+                && let Some(step) = steps.of(id, || self.0.get(id).copied())
             {
-                steps.entry(id).or_insert_with(|| OneMessage::new(*line)).see(set);
+                step.see(set);
             }
         }
         if steps.is_empty() {

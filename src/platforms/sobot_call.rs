@@ -13,6 +13,7 @@ use crate::http::Http;
 use crate::http::apart::apart;
 use crate::model::{Clock, Metric, Scope};
 
+mod agents;
 mod ask;
 mod callbacks;
 mod calls;
@@ -22,12 +23,17 @@ mod envelope;
 mod export;
 mod facts;
 mod fields;
+mod gather;
 mod history;
 mod indicators;
+mod key;
 mod lookups;
+mod operations;
+mod page_rows;
 pub mod problem;
 mod push;
 mod question;
+mod rejects;
 mod reports;
 mod row;
 mod scalar;
@@ -44,7 +50,8 @@ pub use push::PushTenant;
 pub use section::CallTenant;
 pub use settings::{AuthScheme, CallSettings, Credential, TokenAgent};
 
-use question::{Holder, Reply, What, unexpected};
+use page_rows::PageRows;
+use question::{Agents, Holder, Reply, What, unexpected};
 use token::{Tokens, Whose};
 
 /// Path of the stream.
@@ -71,6 +78,8 @@ pub struct CallClient {
     names_shape: Mutex<Option<reports::Shape>>,
     /// What stands for customers' numbers where calls are matched.
     caller_hash: Option<Arc<CallerHash>>,
+    /// How many agents a page are asked for.
+    rows: Arc<PageRows>,
 }
 
 impl CallClient {
@@ -87,6 +96,7 @@ impl CallClient {
         let agent = settings.token_agent.clone().filter(|_| matches!(settings.credential, Credential::App { .. }));
         let agent_tokens = agent.map(|agent| Tokens::new(&settings, Whose::Agent(agent), clock.clone())).transpose()?;
         let caller_hash = settings.match_callers.then(|| Arc::new(CallerHash::new(random())));
+        let rows = Arc::new(PageRows::new(settings.page_size));
         Ok(Self {
             settings,
             http,
@@ -99,6 +109,7 @@ impl CallClient {
             plans: Mutex::default(),
             names_shape: Mutex::new(None),
             caller_hash,
+            rows,
         })
     }
 
@@ -126,7 +137,7 @@ impl CallClient {
     }
 
     /// The query of both calls, in the order of the documents.
-    fn query(&self, page: u32) -> Vec<(&'static str, String)> {
+    fn query(&self, asked: Agents) -> Vec<(&'static str, String)> {
         let settings = &self.settings;
         let codes = |codes: &[i64]| codes.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
         let ids = |ids: &[String]| ids.iter().map(|id| id.trim()).collect::<Vec<_>>().join(",");
@@ -144,37 +155,35 @@ impl CallClient {
             ("operatorUserId", settings.operator_user_id.trim().to_owned()),
         ];
         query.extend(optional.into_iter().filter(|(_, value)| !value.is_empty()));
-        query.push(("pageNum", page.to_string()));
-        query.push(("pageSize", settings.page_size.to_string()));
+        query.push(("pageNum", asked.page.to_string()));
+        query.push(("pageSize", asked.rows.to_string()));
         query
     }
 }
 
 impl AgentsApi for CallClient {
     async fn watch(&self, page: u32) -> Result<Watch> {
-        let Reply::Stream(opened) = self.insist(What::Stream(page), Holder::Company).await? else {
+        let Reply::Stream(opened, asked) = self.insist(What::Stream(page), Holder::Company).await? else {
             return Err(unexpected());
         };
         let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes, section::SECTION.path);
         let echoes = Arc::new(opened.echoes);
-        let asked = self.settings.page_size;
+        let rows = Arc::clone(&self.rows);
         let events = pieces.then(move |piece| {
-            let echoes = Arc::clone(&echoes);
+            let (echoes, rows) = (Arc::clone(&echoes), Arc::clone(&rows));
             let size = if let Ok(Piece::Data(text)) = &piece { text.len() } else { 0 };
             async move {
+                if let Err(error) = &piece {
+                    // The next attempt asks for fewer, if that may help.
+                    rows.failed(asked.rows, error);
+                }
                 Ok(match piece? {
                     Piece::Bytes(count) => Event::Bytes(count),
                     Piece::Within(within) => Event::Within(within),
                     Piece::Retry(delay) => Event::Retry(delay),
                     Piece::Data(text) => {
-                        let read = move || {
-                            let mut message = decode(&echoes.cut(text));
-                            if let Message::Full(page) = &mut message {
-                                page.keep_to(asked);
-                            }
-                            message
-                        };
-                        Event::Message(apart(size, read).await)
+                        let message = apart(size, move || decode(&echoes.cut(text))).await;
+                        read(message, &rows, asked)
                     }
                 })
             }
@@ -183,17 +192,19 @@ impl AgentsApi for CallClient {
     }
 
     async fn page(&self, page: u32) -> Result<FullPage> {
-        match self.insist(What::Page(page), Holder::Company).await? {
-            Reply::Page(mut page) => {
-                page.keep_to(self.settings.page_size);
-                Ok(*page)
+        loop {
+            let Reply::Page(mut answer, asked) = self.insist(What::Page(page), Holder::Company).await? else {
+                return Err(unexpected());
+            };
+            if !self.rows.came(asked, &answer) {
+                answer.keep_to(asked.rows);
+                return Ok(*answer);
             }
-            _ => Err(unexpected()),
         }
     }
 
     fn page_size(&self) -> u32 {
-        self.settings.page_size
+        self.rows.now()
     }
 
     async fn renew_token(&self) -> Result<()> {
@@ -206,6 +217,18 @@ impl AgentsApi for CallClient {
 
     fn agents_scope(&self) -> Option<Arc<Scope>> {
         self.settings.scope()
+    }
+}
+
+/// What a message comes to of the stream of the page that was `asked` for.
+fn read(message: Message, rows: &PageRows, asked: Agents) -> Event {
+    match message {
+        Message::Full(page) if rows.came(asked, &page) => Event::Again,
+        Message::Full(mut page) => {
+            page.keep_to(asked.rows);
+            Event::Message(Message::Full(page))
+        }
+        message => Event::Message(message),
     }
 }
 

@@ -11,7 +11,11 @@ mod desk;
 mod door;
 mod key;
 mod listen;
+mod lookups;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod ring;
+mod seen;
 mod settings;
 mod sounds;
 mod tapes;
@@ -21,6 +25,7 @@ pub use asks::DeskDoor;
 pub use boards::HubStats;
 pub use desk::{Desk, DeskSettings, Onlooker};
 pub use listen::Hub;
+pub use seen::{keep_seen, kept_seen, seen_file};
 pub use settings::{HubLimits, HubSettings};
 pub use tapes::TapeSettings;
 

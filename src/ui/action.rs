@@ -125,6 +125,12 @@ actions! {
     Reports = "reports", Everywhere, ["5"], mark!("reports: half hours, relay numbers, departments, agents");
     /// How everything stands.
     Health = "health", Everywhere, ["6"], mark!("sources, tokens, budget, rejected operations");
+    /// Several sites.
+    Sites = "sites", Everywhere, ["0"], mark!("the list of sites, where the board shows several");
+    /// The site behind.
+    NextSite = "next_site", Everywhere, ["}"], mark!("the next site, as it was left");
+    /// The site before.
+    PreviousSite = "previous_site", Everywhere, ["{"], mark!("the site before, as it was left");
     /// Freeze, or go on.
     Freeze = "freeze", Everywhere, ["f"], mark!("freeze or unfreeze the figures");
     /// Show customer numbers, or hide them.

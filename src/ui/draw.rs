@@ -44,6 +44,7 @@ mod panel;
 mod probe;
 mod reports;
 mod sheet;
+mod sites;
 mod spark;
 mod standing;
 mod still_lost;
@@ -128,6 +129,7 @@ fn page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
         Page::Probe(name) => probe::draw(canvas, scene, name, body),
         Page::Reports => reports::draw(canvas, scene, body),
         Page::Health => health::draw(canvas, scene, body),
+        Page::Sites => sites::draw(canvas, scene, body),
         Page::Help => help::draw(canvas, scene, body),
     }
     true

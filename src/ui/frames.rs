@@ -26,6 +26,7 @@ mod palette;
 mod probes;
 mod pure;
 mod reports;
+mod sites;
 mod still_lost;
 mod strangers;
 mod tape;

@@ -98,6 +98,10 @@ pub(super) struct Round<K> {
     paused_until: Option<Stamp>,
     /// Alerts that have been shown, and when they last stood.
     shown: HashMap<K, Stamp>,
+    /// Since when this round has the screen, where rounds of several sites take turns.
+    entered: Option<Stamp>,
+    /// When a view was left last.
+    left: Option<Stamp>,
 }
 
 impl<K: Clone + Eq + Hash> Round<K> {
@@ -117,6 +121,8 @@ impl<K: Clone + Eq + Hash> Round<K> {
             calm_until: None,
             paused_until: None,
             shown: HashMap::new(),
+            entered: None,
+            left: None,
         }
     }
 
@@ -182,7 +188,8 @@ impl<K: Clone + Eq + Hash> Round<K> {
 
     /// This machine's clock was set by `by` ms; `known` is what an alert of before is known by now.
     pub(super) fn clock_set(&mut self, by: i64, known: impl Fn(&K) -> K) {
-        for at in [&mut self.until, &mut self.calm_until, &mut self.paused_until] {
+        let own = [&mut self.until, &mut self.calm_until, &mut self.paused_until, &mut self.entered, &mut self.left];
+        for at in own {
             *at = at.map(|at| at.plus(by));
         }
         self.away.clock_set(by);
@@ -195,14 +202,24 @@ impl<K: Clone + Eq + Hash> Round<K> {
         self.shown = self.shown.iter().map(|(key, last)| (known(key), last.plus(by))).collect();
     }
 
+    /// The screen, which another site's wall has had, is this one's: the wall comes first, for all of its time.
+    pub(super) fn enter(&mut self, now: Stamp) {
+        self.away.end(now);
+        (self.viewing, self.alarm, self.paused_until) = (false, None, None);
+        self.entered = Some(now);
+        self.until = Some(now.plus(self.wall_ms()));
+    }
+
+    /// Whether it has had its turn among those of several sites: the wall and a view, or the wall for as long as both.
+    pub(super) fn is_through(&self, now: Stamp) -> bool {
+        let Some(entered) = self.entered else { return false };
+        let is_idle = !self.viewing && self.alarm.is_none() && self.paused_until.is_none();
+        is_idle && (self.left > Some(entered) || now.since(entered) >= self.wall_ms().saturating_mul(2))
+    }
+
     /// Moves on, if it is time to.
     pub(super) fn tick(&mut self, now: Stamp, situation: &Situation<'_, K>) -> Turn {
-        for key in situation.alerts {
-            if let Some(last) = self.shown.get_mut(key) {
-                *last = now;
-            }
-        }
-        self.shown.retain(|_, last| now.since(*last) < FORGET_MS);
+        self.keep(situation.alerts, now);
         if let Some(until) = self.paused_until {
             if now < until {
                 return Turn::Same;
@@ -210,9 +227,20 @@ impl<K: Clone + Eq + Hash> Round<K> {
             self.paused_until = None;
             (self.at, self.first, self.viewing, self.again) = (0, 0, false, false);
             self.until = Some(now.plus(self.wall_ms()));
+            self.entered = self.entered.map(|_| now);
             return Turn::Resumed;
         }
         self.interrupt(now, situation).unwrap_or_else(|| self.go_on(now, situation))
+    }
+
+    /// Takes note that these alerts stand: those that have been shown are no news for as long as they do.
+    pub(super) fn keep(&mut self, standing: &[K], now: Stamp) {
+        for key in standing {
+            if let Some(last) = self.shown.get_mut(key) {
+                *last = now;
+            }
+        }
+        self.shown.retain(|_, last| now.since(*last) < FORGET_MS);
     }
 
     /// What alerts make of this tick; `None` when the round has it.
@@ -262,6 +290,7 @@ impl<K: Clone + Eq + Hash> Round<K> {
             self.again = true;
         }
         self.viewing = false;
+        self.left = Some(now);
         self.until = Some(now.plus(self.wall_ms()));
         self.away.end(now);
         Turn::Stop

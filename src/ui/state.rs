@@ -12,12 +12,14 @@ use super::hub::Hub;
 use super::keymap::{Keymap, Mode};
 use super::line::Written;
 use super::settings::Settings;
+use super::sites::KnownSites;
 use super::tape::Tape;
 use crate::lang::{self, Language};
 use crate::lists::agents::{Belonging, Rules};
 use crate::lists::{Filter, List, ListId};
 use crate::model::{Alarms, Board, Lookup, Message, Problem, Stamp};
 
+pub(super) use super::text::source_name;
 pub(super) use alert_list::{AlertKey, AlertList};
 pub(super) use alerts::rows as alert_rows;
 pub(super) use board::BoardPage;
@@ -30,7 +32,6 @@ pub(super) use input::{Input, Target};
 pub use looks::Looks;
 pub(super) use mouse::Pointer;
 pub(super) use offered::Offered;
-pub(super) use open::source_name;
 pub(super) use over::{Over, Palette, Panel, PanelKind, Question};
 pub(super) use page::Page;
 pub use pane::Pane;
@@ -83,6 +84,7 @@ mod reload;
 pub(super) mod scene;
 mod seen;
 pub(super) mod sheets;
+mod sites;
 mod steps;
 pub(super) mod tabs;
 mod tape;
@@ -140,6 +142,8 @@ pub struct View {
     written: Written,
     tape: Option<Tape>,
     hub: Option<Box<Hub>>,
+    /// All sites, where there are several.
+    sites: Option<Box<KnownSites>>,
     kiosk: Option<Box<kiosk::Kiosk>>,
     pointer: Pointer,
     measures: widths::Measures,
@@ -178,6 +182,7 @@ impl View {
             written: Written::default(),
             tape: None,
             hub: None,
+            sites: None,
             pointer: Pointer::new(settings.mouse && kiosk.is_none()),
             measures: widths::Measures::default(),
             kiosk,

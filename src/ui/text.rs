@@ -10,17 +10,21 @@ use ratatui::buffer::CellWidth;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use crate::lang::clean::{BYTE_ORDER_MARK, clean, for_spreadsheet};
-pub use crate::lang::figures::{age, bytes, clock, count, duration, limit, ordinal, percent, percent_of, score};
+pub use crate::lang::figures::{
+    age, bytes, clock, count, duration, limit, ordinal, percent, percent_of, score, spoken,
+};
 pub use calls::{
     SiteClock, at_agents, handle_definition, lost_definition, no_agent_yet, reach, seconds, service_definition,
     speed_of_answer, still_lost, still_lost_definition, still_lost_off, still_lost_since, still_lost_unknown,
 };
 pub use probes::{probe_asks, probe_failed, probe_mode, probe_outcome, took};
+pub(in crate::ui) use sources::source_name;
 pub use waiting::{Marks, calls_not_whole, unsure_part, waiting, waiting_definition, waiting_limits, waiting_unsure};
 
 mod calls;
 pub mod live;
 mod probes;
+mod sources;
 mod waiting;
 
 /// Cells of a character that always stands alone, whatever is beside it; `None` for all that need to be looked at

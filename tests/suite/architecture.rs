@@ -32,12 +32,14 @@ pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Library → rooms (or files) that may use it; everybody else goes through them.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("reqwest", &["http"]),
+    ("memchr", &["platforms/sse/", "http/echo.rs"]),
     ("sse_stream", &["platforms/sse.rs", "platforms/sse/"]),
     (
         "ratatui",
         &["ui/draw", "ui/state/hits.rs", "ui/text.rs", "ui/theme.rs", "ui/frames", "ui/testing", "term", "app"],
     ),
     ("crossterm", &["ui", "term", "app"]),
+    ("async_nats", &["feed/hub/nats"]),
     ("axum", &["serve", "sim"]),
     ("hyper", &["http", "serve", "sim"]),
     ("tokio_rustls", &["serve"]),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use callboard::commands::config as settings;
 use callboard::commands::man::PAGES;
-use callboard::commands::{doctor, registry, snapshot};
+use callboard::commands::{doctor, query, registry, snapshot};
 use callboard::model::{
     Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, CallEvent, CallKind, Callback, Cell, ChatAgent, ChatDay,
     ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Payload, Phase, PlatformDay, ProbeMode,
@@ -170,6 +170,25 @@ fn the_manuals_figures_for_prometheus_are_the_programs() {
     hold(page, &between(&house::text(page), "metrics", &meters()));
 }
 
+/// The tables of rows, with their columns.
+fn tables() -> String {
+    let mut tables = String::new();
+    for table in query::tables() {
+        let _ = write!(tables, "\n### {}\n\nA row is {}.\n\n", table.name, table.about);
+        tables.push_str("| column | type | what it is |\n|---|---|---|\n");
+        for column in table.columns {
+            let _ = writeln!(tables, "| `{}` | {} | {} |", column.name, column.kind.name(), column.about);
+        }
+    }
+    tables
+}
+
+#[test]
+fn the_manuals_tables_of_rows_are_the_programs() {
+    let page = "assets/manual/callboard-query.1.md";
+    hold(page, &between(&house::text(page), "tables", &tables()));
+}
+
 #[test]
 fn the_maps_arrows_are_those_that_are_held() {
     let page = "ARCHITECTURE.md";
@@ -237,9 +256,8 @@ fn the_readme_is_short_and_names_every_page_of_the_manual() {
 #[test]
 fn every_flag_and_command_of_the_documents_exists() {
     let program = cli::command();
-    let of_others = ["release", "test", "bench", "help", "version", "fuzz-dir", "lib", "no-default-features"];
-    let of_others = of_others.map(str::to_owned);
-    let mut known: BTreeSet<String> = of_others.into();
+    let of_others = "release test bench help version fuzz-dir lib no-default-features path locked check bless";
+    let mut known: BTreeSet<String> = of_others.split(' ').map(str::to_owned).collect();
     let mut commands: Vec<String> = Vec::new();
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
         commands.push(command.get_name().to_owned());
@@ -314,7 +332,7 @@ fn the_places_that_the_documents_name_are_there() {
 }
 
 /// A board on which every member of the snapshot has something in it.
-fn full_board() -> Board {
+pub(crate) fn full_board() -> Board {
     let at = Stamp(1_763_706_727_000);
     let tag = Tag::new("seven_moor").unwrap();
     let mut agent = Agent::new(AgentId::new("a"));

@@ -13,6 +13,7 @@ use chrono::DateTime;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
+use crate::schemas::hold_snapshot;
 use crate::sim_support::{MODES, afternoon, centre_and_settings, http};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
@@ -49,7 +50,7 @@ impl Centre {
             limits: &Limits::default(),
             lacking: &[],
         };
-        snapshot::document(&page)
+        hold_snapshot(snapshot::document(&page))
     }
 }
 

@@ -20,12 +20,21 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use crate::schemas::hold_update;
 use crate::sim_support::{afternoon, centre_and_settings};
 
+mod away;
 mod command;
 mod cuts;
+mod fakes;
 mod follows;
+mod keeps;
 mod lookups;
+#[cfg(feature = "nats")]
+mod nats;
+mod pushed;
+mod sites;
+mod spoken;
 mod tapes;
 mod tls;
 
@@ -130,6 +139,7 @@ fn lines(board: &Board) -> Vec<String> {
 fn told(board: &Board) -> Vec<String> {
     let told = board.retell(Stamp(0)).into_iter().filter(|update| !matches!(update.payload, Payload::Found(_)));
     told.map(|update| {
+        hold_update(&update);
         let mut line = Vec::new();
         update.line(&mut line).unwrap();
         String::from_utf8(line).unwrap()

@@ -12,7 +12,7 @@ use callboard::commands::glue::{self, Serving, Sources};
 use callboard::config::{Config, Hub, HubServe};
 use callboard::feed::hub::{See, SeeAnswer};
 use callboard::feed::{Inflow, Told};
-use callboard::model::{About, AgentId, Board, SeenHow};
+use callboard::model::{About, AgentId, Board, Phase, SeenHow, SourceId};
 use callboard::sim::{Options, Simulator};
 use secrecy::SecretString;
 use serde_json::Value;
@@ -73,7 +73,8 @@ async fn join(config: &Config) -> (Sources<Inflow>, Board) {
     let joined = async {
         // The sources may still be on their way to the hub.
         let mut board: Option<Board> = None;
-        while board.as_ref().is_none_or(|board| !board.has_roster()) {
+        let live = |board: &Board| board.has_roster() && board.source(SourceId::Agents).phase == Phase::Live;
+        while !board.as_ref().is_some_and(live) {
             match sources.updates.recv().await.unwrap() {
                 Told::Board(whole) => board = Some(*whole),
                 Told::Update(update) => {

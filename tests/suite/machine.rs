@@ -16,6 +16,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::end_to_end::differences;
+use crate::schemas::hold_snapshot;
 use crate::sim_support::{afternoon, centre_and_settings, http};
 
 mod clocks;
@@ -91,14 +92,14 @@ impl Desk {
     }
 
     fn document(&self) -> Value {
-        snapshot::document(&snapshot::Page {
+        hold_snapshot(snapshot::document(&snapshot::Page {
             board: &self.board,
             now: (self.clock)(),
             site: "test",
             zone: self.config.site.timezone,
             limits: &Limits::default(),
             lacking: &[],
-        })
+        }))
     }
 
     /// Stops the world, and waits until the board equals it.

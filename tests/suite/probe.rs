@@ -26,6 +26,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::schemas::hold_snapshot;
 use crate::sim_support::{AFTERNOON, MODES, simulator};
 use crate::vendor_support::{OpenGate, counting, open_settings};
 
@@ -232,7 +233,7 @@ async fn figures(rig: &Rig) -> Value {
     feed.stop().await;
     let (now, limits) = (clock(), Limits::default());
     let page = snapshot::Page { board: &board, now, site: "test", zone, limits: &limits, lacking: &[] };
-    let ai = &snapshot::document(&page)["ai"];
+    let ai = &hold_snapshot(snapshot::document(&page))["ai"];
     let counts = |name: &str| {
         let of = |count: &Value| (count["key"].to_string(), count["count"].clone());
         ai[name].as_array().unwrap().iter().map(of).collect::<BTreeMap<_, _>>()

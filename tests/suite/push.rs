@@ -25,6 +25,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
 use crate::house;
+use crate::schemas::hold_update;
 use crate::sim_support::md5;
 use crate::tls_support::{authority, pem_in, pem_of};
 
@@ -122,6 +123,7 @@ fn counted(outbox: &Outbox) -> Vec<(RejectReason, u64)> {
 async fn next(updates: &mut mpsc::Receiver<Update>, mut is_it: impl FnMut(&Update) -> bool) -> Update {
     loop {
         let update = updates.recv().await.expect("the feed lives");
+        hold_update(&update);
         if is_it(&update) {
             return update;
         }

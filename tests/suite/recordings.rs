@@ -11,6 +11,7 @@ use callboard::model::{Board, Payload, Update};
 use callboard::sim::Options;
 use tokio::time::{Instant, timeout};
 
+use crate::schemas::hold_update;
 use crate::sim_support::{afternoon, centre_and_settings};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
@@ -44,6 +45,7 @@ async fn a_replay_ends_in_the_board_that_was_recorded() {
         {
             let update = sources.updates.recv().await.unwrap();
             changes += usize::from(matches!(update.payload, Payload::Changes(_)));
+            hold_update(&update);
             recorded.apply(masked(&update));
             assert!(take.record(update).await);
         }

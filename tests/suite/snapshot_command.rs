@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::schemas::hold_snapshot;
 use crate::sim_support::{MODES, afternoon};
 
 const CALLS: &str = "/callservice/v6/webmsg/monitoring";
@@ -81,7 +82,7 @@ fn run(home: &Path, settings: &Path, arguments: &[&str]) -> Output {
 fn read(output: &Output) -> (Option<i32>, Value, String) {
     let said = String::from_utf8(output.stderr.clone()).unwrap();
     let document = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"));
-    (output.status.code(), document, said)
+    (output.status.code(), hold_snapshot(document), said)
 }
 
 #[tokio::test(flavor = "multi_thread")]

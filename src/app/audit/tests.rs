@@ -64,16 +64,16 @@ fn an_alert_that_escalates_is_written_by_the_agents_id_and_no_other_news_is() {
     let agent = || About::Agent(AgentId::new("1004"));
     let (audit, lines) = book();
     let kinds = [NewsKind::Raised, NewsKind::Escalated, NewsKind::Ended];
-    audit.escalated(&kinds.map(|kind| news(kind, agent())));
-    audit.escalated(&[news(NewsKind::Escalated, About::Centre)]);
+    audit.escalated(&kinds.map(|kind| news(kind, agent())), None);
+    audit.escalated(&[news(NewsKind::Escalated, About::Centre)], Some("Berlin"));
     assert_eq!(
         *lines.lock().unwrap(),
         [
             "alert wrap_up (warning) about agent 1004 escalated: not seen to since 2026-11-21T06:32:07.000Z",
-            "alert wrap_up (warning) about the centre escalated: not seen to since 2026-11-21T06:32:07.000Z",
+            "alert wrap_up (warning) about the centre at Berlin escalated: not seen to since 2026-11-21T06:32:07.000Z",
         ]
     );
-    Audit::default().escalated(&[news(NewsKind::Escalated, About::Centre)]);
+    Audit::default().escalated(&[news(NewsKind::Escalated, About::Centre)], None);
 }
 
 #[test]

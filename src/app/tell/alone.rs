@@ -12,6 +12,11 @@ impl Alone {
         Self(Teller::new(Tell { bell: false, notify: None, ..tell }))
     }
 
+    /// By the program of `tell` from now on; one that runs goes on to its end.
+    pub fn change(&mut self, tell: Tell) {
+        self.0.change(Tell { bell: false, notify: None, ..tell });
+    }
+
     /// Tells `news`, one by one; never waits.
     pub fn tell(&mut self, mut news: Vec<News>) {
         news.retain(|news| news.severity >= self.0.tell.from);

@@ -51,3 +51,21 @@ async fn a_frame_has_what_was_heard_since_the_last_one() {
     app.draw(&mut screen, &mut frames).unwrap();
     assert_eq!(out.0.lock().unwrap().len(), before, "the same once more is not written");
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_first_agents_are_shown_at_once_and_what_comes_after_waits_for_its_time() {
+    let mut app = app();
+    let (mut screen, _) = Screen::fixed(Box::new(Out::default()), 120, 34).unwrap();
+    let mut frames = Frames::new();
+    let mut hear = |app: &mut App, frames: &mut Frames, payload| {
+        app.hear_all(&mut vec![Told::Update(Update::new(T0, payload))], &mut screen, frames).unwrap();
+        let due = frames.at().saturating_duration_since(Instant::now());
+        app.draw(&mut screen, frames).unwrap();
+        due
+    };
+    let connecting = || Payload::Source(SourceReport::new(SourceId::Agents, Phase::Connecting));
+    assert_eq!(hear(&mut app, &mut frames, connecting()), Duration::ZERO, "the first frame");
+    assert_eq!(hear(&mut app, &mut frames, connecting()), pace::FRAME, "an empty board is drawn again when it is time");
+    assert_eq!(hear(&mut app, &mut frames, roster()), Duration::ZERO);
+    assert_eq!(hear(&mut app, &mut frames, roster()), pace::FRAME);
+}

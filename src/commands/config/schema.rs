@@ -137,6 +137,11 @@ fn kind(kind: Kind) -> Value {
         Kind::Size(..) => {
             json!({"type": ["string", "integer"], "pattern": r"^\s*[0-9]+\s*[A-Za-z]*\s*$", "minimum": 0})
         }
+        Kind::HubUrl => {
+            json!({"type": "string", "pattern": r"^\s*([Hh][Tt][Tt][Pp][Ss]?|[Nn][Aa][Tt][Ss]|[Tt][Ll][Ss])://"})
+        }
+        Kind::NatsUrl => json!({"type": "string", "pattern": r"^\s*([Nn][Aa][Tt][Ss]|[Tt][Ll][Ss])://"}),
+        Kind::Word => json!({"type": "string", "pattern": r"^[A-Za-z0-9_-]{1,32}$"}),
         Kind::Url => json!({"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"}),
         Kind::Networks | Kind::Texts | Kind::Command | Kind::Bindings | Kind::Figures => {
             json!({"type": "array", "items": {"type": "string"}})

@@ -8,6 +8,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Check, Verdict, glue};
 use crate::commands::glue::Sources;
+#[cfg(feature = "nats")]
+use crate::config::is_nats;
 use crate::config::{Config, Hub};
 use crate::feed::Told;
 use crate::feed::hub::{About, HubState};
@@ -37,7 +39,7 @@ struct Looks {
 
 /// The checks of the hub; none for a board that asks the vendors itself.
 pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
-    let Some(hub) = config.hub.follow.clone() else { return Vec::new() };
+    let Some(hub) = config.hub.follow.clone() else { return of_server(config) };
     let (config, clock) = (config.clone(), Clock::clone(clock));
     let looks = Arc::new(Looks { config, clock, wait, joined: OnceCell::new() });
     let check = |name: &'static str, look: fn(&Joined, &Looks) -> Verdict| {
@@ -51,17 +53,42 @@ pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Chec
         .needs(["hub.reach"])
     };
     let reached = Arc::clone(&looks);
-    vec![
-        Check::new("hub.reach", async move { reach(&reached, &hub).await }),
+    let mut checks = vec![Check::new("hub.reach", {
+        let hub = hub.clone();
+        async move { reach(&reached, &hub).await }
+    })];
+    #[cfg(feature = "nats")]
+    if is_nats(&hub.url) {
+        let config = looks.config.clone();
+        checks.push(Check::new("hub.kept", async move { super::nats::kept(&config, &hub).await }).needs(["hub.reach"]));
+    }
+    checks.extend([
         check("hub.leader", leader),
         check("hub.vocabulary", vocabulary),
         check("hub.clock", clocks),
         check("hub.sources", sources),
-    ]
+    ]);
+    checks
+}
+
+/// The checks of the server by which this program is to tell its boards as a hub.
+#[cfg(feature = "nats")]
+fn of_server(config: &Config) -> Vec<Check> {
+    super::nats::checks(config)
+}
+
+/// There are none without NATS.
+#[cfg(not(feature = "nats"))]
+fn of_server(_: &Config) -> Vec<Check> {
+    Vec::new()
 }
 
 /// Whether it answers, by which way, and takes the token.
 async fn reach(looks: &Looks, hub: &Hub) -> Verdict {
+    #[cfg(feature = "nats")]
+    if is_nats(&hub.url) {
+        return super::nats::reach(&looks.config, hub).await;
+    }
     let direct = match glue::direct(&looks.config, hub) {
         Ok(direct) => direct,
         Err(why) => return Verdict::failure(why.to_string(), "correct that in [hub]"),

@@ -61,7 +61,7 @@ pub(super) fn verdict(loaded: &Result<Loaded, Failure>, usual: &Path) -> Verdict
 
 fn configured(config: &Config) -> Vec<&'static str> {
     let sections = registry::PLATFORMS.iter().map(Entry::section);
-    let hub = config.hub.follow.as_ref().map(|_| "hub");
+    let hub = glue::is_on_hubs(config).then_some("hub");
     sections.filter(|section| config.tenants.has(section)).chain(hub).collect()
 }
 

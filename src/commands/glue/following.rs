@@ -5,13 +5,19 @@ use std::time::Instant;
 
 use tokio::sync::mpsc::Receiver;
 
+#[cfg(feature = "nats")]
+use super::nats;
+#[cfg(not(feature = "nats"))]
+use super::no_nats as nats;
 use super::{Sources, ThisMachine, started};
+
+pub use super::names::{name, person};
 use crate::app::Trouble;
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, log, threads};
-use crate::config::{Config, Hub};
-use crate::feed::hub::HubClock;
+use crate::config::{Config, Hub, is_nats};
 use crate::feed::hub::direct::{Direct, DirectSettings};
+use crate::feed::hub::{HubClock, Way};
 use crate::feed::steps::watched;
 use crate::feed::{Feed, Inflow};
 use crate::http::Trust;
@@ -44,7 +50,15 @@ fn following(config: &Config, clock: &Clock, listening: bool) -> Result<Sources<
     }
 }
 
-/// How the settings' hub is asked.
+/// The way to the settings' hub.
+///
+/// # Errors
+/// When its address, or a certificate, cannot be used.
+fn way(config: &Config, hub: &Hub) -> Result<Arc<dyn Way>, Failure> {
+    if is_nats(&hub.url) { nats::way(config, hub) } else { Ok(Arc::new(direct(config, hub)?)) }
+}
+
+/// How the settings' hub is asked that serves its boards itself.
 ///
 /// # Errors
 /// When its address, or a certificate, cannot be used.
@@ -61,30 +75,14 @@ pub fn direct(config: &Config, hub: &Hub) -> Result<Direct, Failure> {
     Ok(Direct::new(settings)?)
 }
 
-/// What this board, or this hub, is called for the others.
-pub fn name(config: &Config) -> String {
-    config.hub.name.clone().unwrap_or_else(|| rustix::system::uname().nodename().to_string_lossy().into_owned())
-}
-
-/// What the person at this board is called at the other boards of a hub: as the board is, where the settings say so, else
-/// user and machine.
-pub fn person(config: &Config) -> String {
-    let user =
-        ["USER", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok()).find(|name| !name.is_empty());
-    match (&config.hub.name, user) {
-        (None, Some(user)) => format!("{user}@{}", name(config)),
-        _ => name(config),
-    }
-}
-
 fn of_hub(config: &Config, hub: &Hub) -> Result<Sources<Inflow>, Failure> {
     // What is spawned from here on are the sources.
     let _sources = threads::sources();
     let hub_clock = HubClock::new(ThisMachine(Instant::now()));
     let (clock, steps) = watched(hub_clock.clone());
-    let direct = direct(config, hub)?;
+    let way = way(config, hub)?;
     let zone = config.site.timezone.name();
-    let (feed, told, state) = Feed::of_hub(direct, hub_clock, clock.clone(), Arc::new(fastrand::f64), zone);
+    let (feed, told, state) = Feed::of_hub(way, hub_clock, clock.clone(), Arc::new(fastrand::f64), zone);
     let troubles: Vec<Trouble> = vec![Box::new(log::trouble)];
     Ok(Sources {
         feed,

@@ -4,16 +4,18 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::watch;
 
-use super::{Sources, alerts, following, metrics, start_listening, totals_file};
+use super::{Sources, alerts, following, looking_up, metrics, totals_file};
 use crate::app::kept_totals;
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
 use crate::config::Config;
+use crate::feed::LookupSettings;
 use crate::feed::probe::Farewell;
-use crate::model::{Clock, News, Payload, Update};
+use crate::model::{Clock, News, Payload, Rules, Seen, Update};
 use crate::serve::hub::{
-    Desk, DeskAlerts, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings,
+    Desk, DeskAlerts, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings, kept_seen, seen_file,
 };
 
 /// A hub that is not begun yet.
@@ -28,8 +30,23 @@ pub struct Serving {
     pub farewell: Option<Farewell>,
     /// Where what the records tell of the day is kept, if it is.
     pub totals: Option<PathBuf>,
+    /// Where what people did about alerts is kept, if it is.
+    pub seen: Option<PathBuf>,
     /// What happens to alerts, to be told to those who look at no screen.
     pub news: UnboundedReceiver<Vec<News>>,
+    /// By what rules they are raised.
+    pub ruled: Ruled,
+}
+
+/// By what rules a hub raises alerts.
+pub struct Ruled(watch::Sender<Rules>);
+
+impl Ruled {
+    /// By these from now on, at the desk behind `door` and in what is told of the hub's figures.
+    pub async fn by(&self, rules: Rules, door: &DeskDoor) {
+        door.take_rules(rules.clone()).await;
+        self.0.send_replace(rules);
+    }
 }
 
 /// Starts every source of the settings, callbacks and probes included, and a hub on them; `onlookers` look at its board. The
@@ -46,14 +63,23 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
                 .to_owned(),
         ));
     }
-    let limits = HubLimits::default();
+    let limits = HubLimits::of(serve);
     let settings = HubSettings::of(serve, limits);
     let totals = totals_file(config);
     let kept = totals.as_deref().map(|file| kept_totals(file).0).filter(|halves| !halves.is_empty());
-    let begins = kept.map(|halves| Update::new(clock(), Payload::Totals(halves)));
-    let Sources { feed, updates, steps, farewell, budgets, .. } = start_listening(config, clock)?;
+    let (seen, done) = seen_before(config);
+    let done = Some(done).filter(|done| !done.is_empty());
+    let begins = kept.map(Payload::Totals).into_iter().chain(done.map(Payload::Seen));
+    let begins = begins.map(|payload| Update::new(clock(), payload)).collect();
+    let lookups = LookupSettings {
+        calls_at_once: serve.calls_at_once,
+        remembered: serve.answers / 2,
+        ..LookupSettings::default()
+    };
+    let Sources { feed, updates, steps, farewell, budgets, .. } = looking_up(config, clock, true, &lookups)?;
+    let (ruled, held_rules) = watch::channel(alerts::rules(config));
     let counted = metrics::Counted::new(OnceLock::new());
-    match metrics::onlooker(config, budgets, Arc::clone(&counted)) {
+    match metrics::onlooker(config, budgets, Arc::clone(&counted), held_rules.clone()) {
         Ok(eyes) => onlookers.extend(eyes),
         // A hub without them is still a hub.
         Err(why) => {
@@ -72,10 +98,26 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
         onlookers,
         tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
     };
-    let (desk, door) = Desk::new(desk, feed, updates, begins.into_iter().collect());
+    let (desk, door) = Desk::new(desk, feed, updates, begins);
     counted.get_or_init(|| door.stats.clone());
     let (sender, news) = mpsc::unbounded_channel();
-    let desk = desk.with_alerts(DeskAlerts::new(alerts::rules(config), config.site.timezone, sender));
+    let desk = desk.with_alerts(DeskAlerts::new(held_rules.borrow().clone(), config.site.timezone, sender));
     let hub = Hub::new(settings, &door, Clock::clone(clock), random_bits());
-    Ok(Serving { hub, desk, door, farewell, totals, news })
+    Ok(Serving { hub, desk, door, farewell, totals, seen, news, ruled: Ruled(ruled) })
+}
+
+/// Where what people did about alerts is kept, and what is there. A file that cannot be read is left as it is.
+fn seen_before(config: &Config) -> (Option<PathBuf>, Vec<Seen>) {
+    let Some(file) = config.hub.serve.state_dir.as_deref().map(|dir| seen_file(dir, &config.site.name)) else {
+        return (None, Vec::new());
+    };
+    match kept_seen(&file) {
+        Ok(seen) => (Some(file), seen),
+        Err(error) => {
+            let said = format!("what people do about alerts is not kept: {error}");
+            tracing::warn!("hub: {said}");
+            output::note(&said);
+            (None, Vec::new())
+        }
+    }
 }

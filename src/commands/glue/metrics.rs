@@ -7,11 +7,10 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::alerts;
 use crate::app::Eyes;
 use crate::config::Config;
 use crate::feed::Budget;
-use crate::model::{Alarms, Board, BudgetHealth, Problem, Stamp};
+use crate::model::{Alarms, Board, BudgetHealth, Problem, Rules, Stamp};
 use crate::serve::hub::{HubStats, Onlooker};
 use crate::serve::metrics::{HubEyes, Listener, Published, Seen, Sight};
 
@@ -22,7 +21,7 @@ const EVERY: Duration = Duration::from_millis(900);
 pub type Counted = Arc<OnceLock<watch::Receiver<HubStats>>>;
 
 /// Budgets that are looked at, by their sections of the settings.
-type Budgets = Vec<(&'static str, Arc<Budget>)>;
+pub(super) type Budgets = Vec<(&'static str, Arc<Budget>)>;
 
 /// What looks at the board and publishes its figures where the settings say, for as long as it is kept; `None` where they say
 /// nothing. Call it within a tokio runtime.
@@ -34,19 +33,29 @@ pub fn eyes(config: &Config, budgets: Budgets) -> Result<Option<Eyes>, Problem> 
     Ok(Some(Box::new(move |board, alarms, now| eyes.look(board, alarms, now, None))))
 }
 
-/// The same for a hub, whose own figures are told beside those of its board.
+/// The same for a hub, whose own figures are told beside those of its board; alerts are those of `rules`, as they are at
+/// the time.
 ///
 /// # Errors
 /// Those of [`eyes`].
-pub fn onlooker(config: &Config, budgets: Budgets, counted: Counted) -> Result<Option<Onlooker>, Problem> {
+pub fn onlooker(
+    config: &Config,
+    budgets: Budgets,
+    counted: Counted,
+    mut rules: watch::Receiver<Rules>,
+) -> Result<Option<Onlooker>, Problem> {
     let Some(eyes) = publisher(config, budgets)? else { return Ok(None) };
-    let mut alarms = Alarms::new(alerts::rules(config), config.site.timezone);
+    let mut alarms = Alarms::new(rules.borrow_and_update().clone(), config.site.timezone);
     let mut next = Instant::now();
     Ok(Some(Box::new(move |board, _, now| {
         if Instant::now() < next {
             return;
         }
         next = Instant::now() + EVERY;
+        if rules.has_changed().unwrap_or(false) {
+            let rules = rules.borrow_and_update().after(alarms.rules());
+            alarms.set_rules(rules, board, now);
+        }
         alarms.check_all(board, now);
         // The desk's alarms tell them; these are only counted.
         drop(alarms.take_news());
@@ -56,7 +65,7 @@ pub fn onlooker(config: &Config, budgets: Budgets, counted: Counted) -> Result<O
 }
 
 /// What a hub counts, as figures tell it. What only a hub with a second one has is not there.
-fn of_hub(stats: &HubStats, now: Stamp) -> HubEyes {
+pub(super) fn of_hub(stats: &HubStats, now: Stamp) -> HubEyes {
     let count = |count: usize| Some(count as u64);
     let age = stats.keyframe_at.map(|at| Duration::from_millis(now.since(at).max(0).unsigned_abs()));
     HubEyes {
@@ -73,7 +82,8 @@ fn of_hub(stats: &HubStats, now: Stamp) -> HubEyes {
     }
 }
 
-fn publisher(config: &Config, budgets: Budgets) -> Result<Option<Publisher>, Problem> {
+/// What publishes figures where the settings say; `None` where they say nothing.
+pub(super) fn publisher(config: &Config, budgets: Budgets) -> Result<Option<Publisher>, Problem> {
     let Some(listen) = config.metrics.listen else { return Ok(None) };
     let published = Published::default();
     let listener = Listener::take(listen, published.clone())?;
@@ -83,15 +93,16 @@ fn publisher(config: &Config, budgets: Budgets) -> Result<Option<Publisher>, Pro
     Ok(Some(Publisher { published, budgets, _listening: listening }))
 }
 
-struct Publisher {
+/// What publishes figures.
+pub(super) struct Publisher {
     published: Published,
-    budgets: Budgets,
+    pub(super) budgets: Budgets,
     /// It ends with it.
     _listening: JoinSet<()>,
 }
 
 impl Publisher {
-    fn look(&self, board: &Board, alarms: &Alarms, now: Stamp, hub: Option<&HubEyes>) {
+    pub(super) fn look(&self, board: &Board, alarms: &Alarms, now: Stamp, hub: Option<&HubEyes>) {
         let budgets: Vec<BudgetHealth> = self.budgets.iter().map(|(section, budget)| stands(section, budget)).collect();
         let seen = Seen { board, alarms, now, budgets: &budgets, hub };
         self.published.publish(Sight::of(&seen));

@@ -1,4 +1,5 @@
 use super::*;
+use crate::config::{Colour, ScreenLanguage};
 use crate::model::Limits;
 use crate::model::{Measure, Rules, Severity, State};
 use crate::ui::ColourDepth;

@@ -17,6 +17,12 @@ pub fn hang(config: &mut Config, kiosk: Option<&str>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The places, among several sites, of those whose walls take turns; none for all of them.
+pub fn turns(config: &Config) -> Vec<usize> {
+    let place = |name: &String| config.hub.sites.iter().position(|site| site.name == *name);
+    config.kiosk.sites.iter().filter_map(place).collect()
+}
+
 /// What the wall shows, and of whom.
 pub fn wall(config: &Config) -> Wall {
     let kiosk = &config.kiosk;

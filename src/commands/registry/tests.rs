@@ -23,8 +23,10 @@ fn another(key: &Key) -> Option<String> {
         Kind::Codes(codes) => vec![list(&codes.last().unwrap().to_string())],
         Kind::Percent | Kind::Number => vec!["2.5".to_owned()],
         Kind::Duration(least, most) => vec![format!("\"{least}s\""), format!("\"{most}s\"")],
-        Kind::Size(..) => vec!["\"1MB\"".to_owned()],
+        Kind::Size(..) => vec!["\"2MiB\"".to_owned()],
         Kind::Limits => vec![list("\"1s\", \"2s\"")],
+        Kind::HubUrl | Kind::NatsUrl => vec!["\"tls://other.example:4222\"".to_owned()],
+        Kind::Word => vec!["\"north\"".to_owned()],
         Kind::Url => vec!["\"https://other.example\"".to_owned()],
         Kind::Listen => vec!["\"127.0.0.1:9443\"".to_owned()],
         Kind::Networks => vec![list("\"10.0.0.0/8\", \"::1\"")],
@@ -54,13 +56,14 @@ fn path(section: &Section, key: &Key) -> String {
     format!("{}.{name}", section.path)
 }
 
-/// The keys to try. Those of a rule, of a probe, of a hub that is followed and of a wall with a name depend on one another or on those of another
-/// section, and of the ways to a secret one is taken: they have tests of their own.
+/// The keys to try. Those of a rule, of a probe, of a hub that is followed, of a site, and of a wall with a name depend on one
+/// another or on those of another section, and of the ways to a secret one is taken: they have tests of their own.
 fn tried(schema: &Schema) -> Vec<(&Section, &'static Key, String)> {
     let of_its_own = |section: &Section, key: &Key| {
-        ["alerts.rules", "bot_probe", "kiosk.NAME"].iter().any(|own| section.path.starts_with(own))
+        ["alerts.rules", "bot_probe", "kiosk.NAME", "hub.sites"].iter().any(|own| section.path.starts_with(own))
             || section.ways.contains(&key.name_shown())
-            || section.path == "kiosk" && key.name_shown() == "departments"
+            || section.path == "kiosk" && matches!(key.name_shown(), "departments" | "sites")
+            || section.path == "hub.nats"
             || section.path == "hub" && key.name_shown() != "name"
             || section.path == "hub.serve" && matches!(key.name_shown(), "key" | "client_ca")
     };
@@ -152,7 +155,8 @@ fn the_sample_with_every_default_uncommented_is_the_defaults() {
     let mut text = String::new();
     for line in sample(&SCHEMA).lines() {
         let bare = line.strip_prefix("# ").unwrap_or(line);
-        let header = bare.starts_with('[') && bare.ends_with(']');
+        // A site that is begun needs an address.
+        let header = bare.starts_with('[') && bare.ends_with(']') && !bare.starts_with("[hub.sites.");
         let setting = bare.split_once(" = ").is_some_and(|(name, _)| names.contains(&name));
         let taken = header || setting && !bare.ends_with("  # example");
         writeln!(text, "{}", if taken { bare } else { line }).unwrap();

@@ -12,7 +12,7 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
 /// A path as it is documented, from the directories of a home.
-fn at_home(place: fn(&Dirs) -> std::path::PathBuf) -> String {
+pub(super) fn at_home(place: fn(&Dirs) -> std::path::PathBuf) -> String {
     quoted(&place(&Dirs::under(Path::new("~"))).to_string_lossy())
 }
 

@@ -26,6 +26,14 @@ const DEPARTMENTS: Key = example(
      calls, is marked as of all departments. Nothing less is asked for.",
 );
 
+/// Which sites it shows.
+const SITES: Key = example(
+    "sites",
+    Kind::Texts,
+    &["sites = [\"berlin\", \"shanghai\"]"],
+    "Of several sites in [hub.sites], those whose walls take turns, in order; unless set, all of them.",
+);
+
 /// In which language.
 const LANGUAGE: Key = example(
     "language",
@@ -63,6 +71,7 @@ pub(in crate::config) static KIOSK: Section = Section {
         ),
         FIGURES,
         DEPARTMENTS,
+        SITES,
         LANGUAGE,
         THEME,
     ],
@@ -84,6 +93,7 @@ pub(in crate::config) static WALL: Section = Section {
         example("every", Kind::Duration(2, HOUR), &["every = \"40s\""], "How long each is shown."),
         FIGURES,
         DEPARTMENTS,
+        SITES,
         LANGUAGE,
         THEME,
     ],

@@ -138,6 +138,9 @@ impl Layer {
     /// Adds what a flag says for a path; a path without a key is ignored.
     pub fn put_flag(&mut self, schema: &Schema, path: &str, flag: &'static str, text: &str) -> Result<(), ConfigError> {
         match schema.at(path) {
+            Some(_) if self.entries.contains_key(path) => {
+                Err(ConfigError::new(&Origin::Flag(flag), format!("{path} is given twice")))
+            }
             Some(key) => {
                 let raw = key.kind.read_text(text);
                 let section = path.rsplit_once('.').and_then(|(section, _)| schema.section(section));
@@ -148,6 +151,26 @@ impl Layer {
             }
             None => Ok(()),
         }
+    }
+
+    /// The same with what stands in `section` over what stands in `place`, where it is looked for; of keys that belong
+    /// `together`, both are taken from where the first is.
+    pub fn with_section_for(&self, schema: &Schema, section: &str, place: &str, together: &[(&str, &str)]) -> Self {
+        let mut layer = self.clone();
+        for (name, entry) in self.within(section) {
+            let path = format!("{place}.{name}");
+            for other in schema.other_ways(&path) {
+                layer.entries.remove(&other);
+            }
+            for (_, second) in together.iter().filter(|(first, _)| *first == name) {
+                let own = self.get(&format!("{section}.{second}"));
+                if own.is_none() {
+                    layer.entries.remove(&format!("{place}.{second}"));
+                }
+            }
+            layer.entries.insert(path, entry.clone());
+        }
+        layer
     }
 
     /// Reads the setting that was written at `path`, whatever it and its value are called now. What is written under both

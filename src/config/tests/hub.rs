@@ -1,5 +1,7 @@
 //! The hub that a board follows, and the one that the program is.
 
+use std::time::Duration;
+
 use secrecy::ExposeSecret;
 
 use super::super::Overrides;
@@ -75,6 +77,17 @@ fn a_hub_listens_beyond_this_machine_only_with_a_certificate_and_its_token_canno
     let hubs = home.load().unwrap().hub;
     assert!(hubs.follow.is_none() && hubs.serve.token.is_some());
     assert_eq!(hubs.serve.listen.to_string(), "127.0.0.1:8444");
+    let serve = &hubs.serve;
+    assert_eq!((serve.resume_for, serve.resume_size), (Duration::from_mins(15), 64 * 1024 * 1024));
+    assert_eq!((serve.answers, serve.calls_at_once, serve.record_days), (500, 2, 7));
+    assert!(serve.state_dir.as_ref().is_some_and(|dir| dir.ends_with(".local/state/callboard/hub")), "{serve:?}");
+    let home = Home::new().with_settings(
+        "[hub.serve]\nresume_for = \"1h\"\nresume_size = \"1GiB\"\nanswers = 5000\ncalls_at_once = 8\nstate_dir = \"~/h\"\n",
+    );
+    let serve = home.load().unwrap().hub.serve;
+    assert_eq!((serve.resume_for, serve.resume_size), (Duration::from_hours(1), 1 << 30));
+    assert_eq!((serve.answers, serve.calls_at_once), (5000, 8));
+    assert!(serve.state_dir.is_some_and(|dir| dir.ends_with("h")));
     let home = Home::new().with_settings(
         "[hub.serve]\nlisten = \"0.0.0.0:8444\"\ncert = \"c.pem\"\nkey = \"k.pem\"\nclient_ca = \"ca.pem\"\n",
     );
@@ -95,4 +108,40 @@ fn a_hub_listens_beyond_this_machine_only_with_a_certificate_and_its_token_canno
         let error = error(&format!("[hub.serve]\n{settings}"));
         assert!(error.starts_with(&format!("~/.config/callboard/config.toml:2: {said}")), "{error}");
     }
+}
+
+#[test]
+fn a_nats_server_needs_neither_token_nor_certificate_here_and_tls_beyond_this_machine() {
+    let home = Home::new().with_settings(
+        "[hub]\nurl = \"tls://NATS.example\"\nsite = \"north\"\nuser = \"board\"\ntoken = \"t\"\n\n[hub.nats]\nurl = \
+         \"nats://127.0.0.1:4333\"\ncreds_file = \"hub.creds\"\nreplicas = 3\n",
+    );
+    let hubs = home.load().unwrap().hub;
+    assert_eq!((hubs.follow.unwrap().url.as_str(), hubs.access.site.as_str()), ("tls://nats.example:4222", "north"));
+    assert_eq!(hubs.access.user.as_deref(), Some("board"));
+    let nats = hubs.nats.unwrap();
+    assert_eq!(
+        (nats.server.url.as_str(), nats.access.site.as_str(), nats.replicas),
+        ("nats://127.0.0.1:4333", "main", 3)
+    );
+    assert!(nats.access.creds_file.unwrap().ends_with("callboard/hub.creds"));
+    assert!(Home::new().with_settings("[hub]\nurl = \"nats://localhost\"\n").load().is_ok());
+    for (settings, said) in [
+        ("[hub]\nurl = \"nats://nats.example\"\n", "hub.url = \"nats://nats.example\": must begin with tls://"),
+        ("[hub.nats]\nurl = \"nats://192.0.2.7\"\n", "hub.nats.url = \"nats://192.0.2.7\": must begin with tls://"),
+        (
+            "[hub.nats]\nurl = \"https://nats.example\"\n",
+            "hub.nats.url = \"https://nats.example\": must be the address of a NATS",
+        ),
+        ("[hub.nats]\nurl = \"tls://a/b\"\n", "hub.nats.url = \"tls://a/b\": must be the address of a NATS server"),
+        ("[hub]\nsite = \"a.b\"\n", "hub.site = \"a.b\": must be a word of letters, digits, - and _"),
+    ] {
+        let error = error(settings);
+        assert!(error.starts_with(&format!("~/.config/callboard/config.toml:2: {said}")), "{error}");
+    }
+    let both = error("[hub.nats]\nurl = \"tls://a\"\nuser = \"hub\"\ncreds_file = \"c\"\n");
+    assert!(
+        both.ends_with("hub.nats.creds_file = \"c\" stands beside user or a token: set one or the other"),
+        "{both}"
+    );
 }

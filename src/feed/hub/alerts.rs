@@ -4,11 +4,13 @@
 //! A board sends a [`See`]; the hub answers with a [`SeeAnswer`] and, where that is [`SeeAnswer::Done`], publishes a
 //! [`Payload::Seen`] like any other update. An alert that the hub's rules do not know stays the board's own matter.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::model::seen::person;
-use crate::model::{About, AlarmKey, Alarms, Board, News, Payload, Rules, Seen, SeenHow, Stamp, Update};
+use crate::model::{About, AlarmKey, Alarms, Board, News, Payload, Rule, Rules, Seen, SeenHow, Stamp, Update};
 
 /// What a person at a board does about an alert, on its way to the hub.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,17 +43,48 @@ pub struct HubAlerts {
     alarms: Alarms,
     /// When the last thing was done that was told: no two have the same moment.
     last: Stamp,
+    /// What was acknowledged before the hub began and was not raised since, each with until when that holds nevertheless.
+    spared: BTreeMap<(String, About), Stamp>,
 }
+
+/// What was acknowledged before the hub began has so long to be raised anew, in ms, beside what its rule holds it back: until
+/// then it cannot be told from what has cleared.
+const SPARED: i64 = 120_000;
 
 impl HubAlerts {
     /// Nothing raised. Days begin at the midnight of `zone`.
     pub fn new(rules: Rules, zone: Tz) -> Self {
-        Self { alarms: Alarms::new(rules, zone), last: Stamp(0) }
+        Self { alarms: Alarms::new(rules, zone), last: Stamp(0), spared: BTreeMap::new() }
     }
 
     /// The alerts as they are now.
     pub const fn alarms(&self) -> &Alarms {
         &self.alarms
+    }
+
+    /// What was done before the hub began, which `board` knows, holds on: the last word is behind all of it, and what was
+    /// acknowledged is not over as long as it may still be raised anew.
+    pub fn spare(&mut self, board: &Board, now: Stamp) {
+        let seen = board.seen_alerts();
+        let latest = seen.retell().into_iter().map(|seen| seen.at).max();
+        self.last = self.last.max(latest.unwrap_or(self.last));
+        for (rule, about, _) in seen.iter().filter(|(.., marks)| marks.acknowledged().is_some()) {
+            let held_back = self.rule_of(rule).map_or(0, |(_, rule)| rule.hold_ms.max(0));
+            self.spared.insert((rule.to_owned(), about.clone()), now.plus(SPARED.saturating_add(held_back)));
+        }
+    }
+
+    /// Holds other rules against the board from now on; what all boards are to be told, if anything.
+    pub fn rule(&mut self, rules: &Rules, board: &Board, now: Stamp) -> Option<Update> {
+        // What stands is known by the positions of rules.
+        let rules = rules.after(self.alarms.rules());
+        self.alarms.set_rules(rules, board, now);
+        self.cleared(board, now)
+    }
+
+    /// The rule of this name that holds, and its position.
+    fn rule_of(&self, name: &str) -> Option<(usize, &Rule)> {
+        self.alarms.rules().holding().find(|(_, known)| known.name == name)
     }
 
     /// Holds the rules against what changed on the board, which [`Board::take_touched`] gave: to be called after every batch of
@@ -76,14 +109,13 @@ impl HubAlerts {
     pub fn clock_set(&mut self, by: i64) {
         self.alarms.clock_set(by);
         self.last = self.last.plus(by);
+        self.spared.values_mut().for_each(|until| *until = until.plus(by));
     }
 
     /// What a person at a board does: the answer, and what all boards are to be told.
     pub fn see(&mut self, see: See, now: Stamp) -> (SeeAnswer, Option<Update>) {
         let See { rule, about, how, who } = see;
-        let Some(at) = self.alarms.rules().list().iter().position(|known| known.name == rule) else {
-            return (SeeAnswer::NoRule, None);
-        };
+        let Some((at, _)) = self.rule_of(&rule) else { return (SeeAnswer::NoRule, None) };
         // Quiet is kept of what is raised again too; only what stands can be acknowledged.
         let needs_alert = matches!(how, SeenHow::Acknowledged | SeenHow::NotAcknowledged);
         if needs_alert && !self.alarms.stands(&AlarmKey { rule: at, about: about.clone() }) {
@@ -96,15 +128,19 @@ impl HubAlerts {
 
     /// Acknowledgements of alerts that do not stand any more hold no longer.
     fn cleared(&mut self, board: &Board, now: Stamp) -> Option<Update> {
-        let rules = self.alarms.rules().list();
+        self.spared.retain(|_, until| now < *until);
         let mut over: Vec<(String, About)> = Vec::new();
         for (rule, about, _) in board.seen_alerts().iter().filter(|(.., marks)| marks.acknowledged().is_some()) {
-            let at = rules.iter().position(|known| known.name == rule);
+            let at = self.rule_of(rule).map(|(at, _)| at);
             let stands = at.is_some_and(|rule| self.alarms.stands(&AlarmKey { rule, about: about.clone() }));
             if !stands {
                 over.push((rule.to_owned(), about.clone()));
+            } else if !self.spared.is_empty() {
+                // When it clears now, it has cleared.
+                self.spared.remove(&(rule.to_owned(), about.clone()));
             }
         }
+        over.retain(|alert| !self.spared.contains_key(alert));
         if over.is_empty() {
             return None;
         }

@@ -4,11 +4,11 @@
 //! here is logged, and no error repeats it.
 
 use std::fmt;
-use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use futures_util::Stream;
+use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -16,18 +16,16 @@ use super::alerts::{See, SeeAnswer};
 use super::clock::Exchange;
 use super::envelope::Place;
 use super::questions::Unmasked;
+use super::way::{Answers, Coming, Events, Heard, Moment, Way};
 use super::wire;
 use crate::config::is_private;
 use crate::http::{Error, ErrorKind, Fetched, Http, Opening, Request, Result, Trust, Verb};
-use crate::model::{Stamp, Update, Want, plain};
+use crate::model::{Stamp, Want, plain};
 use crate::platforms::Recording;
 use crate::platforms::sse::{self, Named};
 
-mod asking;
-mod follow;
 pub mod problem;
 
-pub(in crate::feed) use follow::{World, run};
 use problem::Unserved;
 
 /// Where boards are served.
@@ -120,16 +118,6 @@ impl fmt::Debug for Direct {
     }
 }
 
-/// What a hub sends, event by event.
-pub(super) type Events = Pin<Box<dyn Stream<Item = Result<Named>> + Send>>;
-
-/// What was answered to what a board wants.
-#[derive(Debug)]
-pub(super) struct Answers {
-    pub questions: Vec<u64>,
-    pub found: Vec<(u64, Update)>,
-}
-
 impl Direct {
     /// A hub of these settings.
     ///
@@ -164,19 +152,23 @@ impl Direct {
     }
 
     /// Opens the stream, behind `from` where it reaches back so far.
-    pub(super) async fn open(&self, from: Option<Place>) -> Result<Events> {
+    async fn stream(&self, from: Option<Place>) -> Result<Events> {
         let mut headers = self.headers();
         headers.extend(from.map(|place| ("last-event-id", place.to_string())));
         let query = [("board", self.settings.board.clone()), ("name", self.settings.name.clone())];
         let request = Request { verb: Verb::Get, path: STREAM, query: &query, headers: &headers, body: None };
         match self.http.open(&request, || Stamp(0)).await? {
-            Opening::Stream(opened) => Ok(Box::pin(sse::named(opened.bytes, MAX_EVENT_BYTES, SECTION))),
+            Opening::Stream(opened) => {
+                let host = self.host().to_owned();
+                let events = sse::named(opened.bytes, MAX_EVENT_BYTES, SECTION);
+                Ok(Box::pin(events.map(move |named| heard(named?, &host))))
+            }
             Opening::Plain(answer) => Err(self.refusal(answer.status, answer.html, &answer.body)),
         }
     }
 
     /// Says what this board wants to know; the numbers of its questions, and the answers that are at hand.
-    pub(super) async fn want(&self, wants: Vec<Want>, anew: bool) -> Result<Answers> {
+    async fn wanting(&self, wants: Vec<Want>, anew: bool) -> Result<Answers> {
         let DirectSettings { board, name, .. } = self.settings.clone();
         let asked = Asked { board, name, anew, wants: wants.into_iter().map(Unmasked).collect() };
         // A question is made of what JSON can say.
@@ -192,13 +184,13 @@ impl Direct {
     ///
     /// # Errors
     /// Those of the way.
-    pub(in crate::feed) async fn see(&self, see: See) -> Result<SeeAnswer> {
+    async fn seeing(&self, see: See) -> Result<SeeAnswer> {
         let answer = self.post(SEE, &serde_json::to_value(see).unwrap_or_default()).await?;
         serde_json::from_str::<SeenThere>(&answer).map(|answered| answered.seen).map_err(|_| self.garbled())
     }
 
     /// Asks for sources to be tried again.
-    pub(super) async fn retry(&self) -> Result<()> {
+    async fn retrying(&self) -> Result<()> {
         self.post(RETRY, &serde_json::json!({})).await.map(drop)
     }
 
@@ -223,7 +215,7 @@ impl Direct {
     ///
     /// # Errors
     /// That the hub knows none, and those of the way.
-    pub(in crate::feed) async fn sound(&self, call: String) -> Result<Recording> {
+    async fn sounding(&self, call: String) -> Result<Recording> {
         let headers = self.headers();
         let query = [("call", call)];
         let request = Request { verb: Verb::Get, path: SOUND, query: &query, headers: &headers, body: None };
@@ -262,8 +254,8 @@ impl Direct {
         }
     }
 
-    pub(super) fn garbled(&self) -> Error {
-        Error::new(ErrorKind::Answer, Unserved::Garbled(self.host().to_owned()))
+    fn garbled(&self) -> Error {
+        garbled(self.host())
     }
 
     fn refusal(&self, status: u16, html: bool, said: &str) -> Error {
@@ -277,4 +269,49 @@ impl Direct {
             }
         }
     }
+}
+
+impl Way for Direct {
+    fn url(&self) -> &str {
+        Self::url(self)
+    }
+
+    fn host(&self) -> &str {
+        Self::host(self)
+    }
+
+    fn open(self: Arc<Self>, from: Option<Place>) -> Coming<Result<Events>> {
+        Box::pin(async move { self.stream(from).await })
+    }
+
+    fn want(self: Arc<Self>, wants: Vec<Want>, anew: bool) -> Coming<Result<Answers>> {
+        Box::pin(async move { self.wanting(wants, anew).await })
+    }
+
+    fn see(self: Arc<Self>, see: See) -> Coming<Result<SeeAnswer>> {
+        Box::pin(async move { self.seeing(see).await })
+    }
+
+    fn retry(self: Arc<Self>) -> Coming<Result<()>> {
+        Box::pin(async move { self.retrying().await })
+    }
+
+    fn time(self: Arc<Self>, moment: Moment) -> Coming<Result<Exchange>> {
+        Box::pin(async move { Self::time(&self, moment).await })
+    }
+
+    fn sound(self: Arc<Self>, call: String) -> Coming<Result<Recording>> {
+        Box::pin(async move { self.sounding(call).await })
+    }
+}
+
+fn garbled(host: &str) -> Error {
+    Error::new(ErrorKind::Answer, Unserved::Garbled(host.to_owned()))
+}
+
+/// An event of the stream.
+fn heard(named: Named, host: &str) -> Result<Heard> {
+    let bytes = named.data.len() as u64;
+    let said = wire::read(named.event.as_deref(), named.data).map_err(|wire::Garbled| garbled(host))?;
+    Ok(Heard { said, bytes })
 }

@@ -96,6 +96,16 @@ pub struct Link {
     pub silent: bool,
 }
 
+impl Link {
+    /// The moment, on the board's clock, up to which the hub was heard: when something came last, or, where both clocks are
+    /// known to `agree`, when that was sent, if that is earlier. On a way that is too thin words come all the time, and late.
+    pub fn heard_until(&self, now: Instant, clock: Stamp, agree: bool) -> Option<Stamp> {
+        let ago = i64::try_from(now.saturating_duration_since(self.heard?).as_millis()).unwrap_or(i64::MAX);
+        let came = clock.plus(ago.saturating_neg());
+        Some(self.sent.filter(|_| agree).map_or(came, |sent| sent.min(came)))
+    }
+}
+
 /// A keyframe on its way.
 #[derive(Debug)]
 struct Coming {

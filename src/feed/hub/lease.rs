@@ -163,6 +163,14 @@ impl Lease {
         matches!(self.stand, Stand::Holds { renewed, .. } if now < renewed + HOLD)
     }
 
+    /// Until when it leads, unless it is renewed; `None` while it does not hold it.
+    pub fn until(&self) -> Option<Instant> {
+        match self.stand {
+            Stand::Holds { renewed, .. } => Some(renewed + HOLD),
+            Stand::Waits(_) | Stand::Left => None,
+        }
+    }
+
     /// Who holds it, as far as was seen.
     pub fn holder(&self) -> Option<&Held> {
         match &self.stand {

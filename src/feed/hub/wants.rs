@@ -3,7 +3,7 @@
 //! A board says what it wants in full, each time, and again before its lease is over; a board that is gone wants nothing any
 //! more. A question that several boards ask has one number, by which its answers find those who asked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,31 +20,99 @@ pub const WANTS_MAX: usize = 64;
 /// So many boards may want something at a time; further ones are not heard.
 pub const BOARDS_MAX: usize = 4096;
 
-/// What all boards want.
+/// What all boards want. What a board says costs what it says, however many boards there are, and next to nothing where it
+/// says the same again.
 #[derive(Debug)]
 pub struct Wants {
     next_question: u64,
     arrivals: u64,
     boards: BTreeMap<Arc<str>, Wanting>,
-    questions: HashMap<Lookup, Asked>,
-    by_number: HashMap<u64, Lookup>,
+    /// Until when each board is heard.
+    leases: BTreeSet<(Instant, Arc<str>)>,
+    numbers: HashMap<Lookup, u64>,
+    questions: HashMap<u64, Asked>,
+    /// All questions, most wanted first.
+    order: BTreeSet<(Turn, u64)>,
+    /// Whether something else may be [merged](Self::merged) than was last asked for.
+    changed: bool,
+}
+
+/// Where a question stands: what boards want most comes first, and of that what the board wants that came first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    rank: usize,
+    arrived: u64,
 }
 
 /// What one board wants.
 #[derive(Debug)]
 struct Wanting {
+    name: Arc<str>,
     /// The how manieth board it was that came.
     arrived: u64,
     until: Instant,
     /// Most wanted first.
     wants: Vec<Want>,
+    /// Their questions.
+    numbers: Vec<u64>,
+}
+
+/// How one board asks a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Share {
+    turn: Turn,
+    rows: usize,
+    beside: bool,
 }
 
 /// A question and who asks it.
 #[derive(Debug)]
 struct Asked {
-    number: u64,
-    boards: BTreeSet<Arc<str>>,
+    lookup: Lookup,
+    boards: BTreeMap<Arc<str>, Share>,
+    turns: BTreeSet<Turn>,
+    /// How many boards want so many rows of it.
+    rows: BTreeMap<usize, usize>,
+    /// How many boards do not only want it beside something else.
+    first: usize,
+}
+
+/// What of a question bears on what is merged.
+type Standing = (Option<Turn>, Option<usize>, bool);
+
+impl Asked {
+    const fn new(lookup: Lookup) -> Self {
+        Self { lookup, boards: BTreeMap::new(), turns: BTreeSet::new(), rows: BTreeMap::new(), first: 0 }
+    }
+
+    fn standing(&self) -> Standing {
+        (self.turns.first().copied(), self.rows.last_key_value().map(|(rows, _)| *rows), self.first == 0)
+    }
+
+    fn want(&self) -> Want {
+        let (_, rows, beside) = self.standing();
+        Want { lookup: self.lookup.clone(), rows: rows.unwrap_or_default(), plain: false, beside }
+    }
+
+    fn give(&mut self, board: &Arc<str>, share: Share) {
+        self.withdraw(board);
+        self.turns.insert(share.turn);
+        *self.rows.entry(share.rows).or_default() += 1;
+        self.first += usize::from(!share.beside);
+        self.boards.insert(Arc::clone(board), share);
+    }
+
+    fn withdraw(&mut self, board: &str) {
+        let Some(share) = self.boards.remove(board) else { return };
+        self.turns.remove(&share.turn);
+        if let Some(count) = self.rows.get_mut(&share.rows) {
+            *count -= 1;
+            if *count == 0 {
+                self.rows.remove(&share.rows);
+            }
+        }
+        self.first -= usize::from(!share.beside);
+    }
 }
 
 impl Wants {
@@ -55,8 +123,11 @@ impl Wants {
             next_question: first,
             arrivals: 0,
             boards: BTreeMap::new(),
+            leases: BTreeSet::new(),
+            numbers: HashMap::new(),
             questions: HashMap::new(),
-            by_number: HashMap::new(),
+            order: BTreeSet::new(),
+            changed: false,
         }
     }
 
@@ -65,30 +136,39 @@ impl Wants {
     pub fn set(&mut self, board: &str, mut wants: Vec<Want>, now: Instant) -> Vec<u64> {
         self.expire(now);
         wants.truncate(WANTS_MAX);
-        let key = self.boards.get_key_value(board).map(|(key, _)| Arc::clone(key));
-        if key.is_none() && self.boards.len() >= BOARDS_MAX {
-            return Vec::new();
-        }
-        let key = key.unwrap_or_else(|| Arc::from(board));
         for want in &mut wants {
             // What leaves the hub is masked in any case.
             want.plain = false;
         }
-        let numbers = wants.iter().map(|want| self.ask(&want.lookup, &key)).collect();
-        self.arrivals += 1;
-        let mut wanting = Wanting { arrived: self.arrivals, until: now + LEASE, wants };
-        if let Some(before) = self.boards.get(board) {
-            wanting.arrived = before.arrived;
+        let until = now + LEASE;
+        if let Some(known) = self.boards.get_mut(board) {
+            self.leases.remove(&(known.until, Arc::clone(&known.name)));
+            self.leases.insert((until, Arc::clone(&known.name)));
+            known.until = until;
+            if known.wants == wants {
+                return known.numbers.clone();
+            }
+        } else {
+            if self.boards.len() >= BOARDS_MAX {
+                return Vec::new();
+            }
+            self.arrivals += 1;
+            let name: Arc<str> = Arc::from(board);
+            self.leases.insert((until, Arc::clone(&name)));
+            let (wants, numbers) = (Vec::new(), Vec::new());
+            let wanting = Wanting { name: Arc::clone(&name), arrived: self.arrivals, until, wants, numbers };
+            self.boards.insert(name, wanting);
         }
-        let before = self.boards.insert(key, wanting).map(|before| before.wants);
-        self.leave_questions(board, before.unwrap_or_default());
-        numbers
+        self.ask(board, wants)
     }
 
     /// `board` wants nothing any more.
     pub fn leave(&mut self, board: &str) {
         if let Some(gone) = self.boards.remove(board) {
-            self.leave_questions(board, gone.wants);
+            self.leases.remove(&(gone.until, gone.name));
+            for number in gone.numbers {
+                self.withdraw(number, board);
+            }
         }
     }
 
@@ -96,76 +176,111 @@ impl Wants {
     /// each wants second.
     pub fn merged(&mut self, now: Instant) -> Vec<Want> {
         self.expire(now);
-        let mut boards: Vec<&Wanting> = self.boards.values().collect();
-        boards.sort_unstable_by_key(|board| board.arrived);
-        let ranks = boards.iter().map(|board| board.wants.len()).max().unwrap_or(0);
-        let (mut merged, mut places) = (Vec::<Want>::new(), HashMap::<&Lookup, usize>::new());
-        for want in (0..ranks).flat_map(|rank| boards.iter().filter_map(move |board| board.wants.get(rank))) {
-            let place = places.get(&want.lookup).and_then(|place| merged.get_mut(*place));
-            if let Some(there) = place {
-                there.rows = there.rows.max(want.rows);
-                there.beside &= want.beside;
-            } else {
-                places.insert(&want.lookup, merged.len());
-                merged.push(want.clone());
-            }
-        }
-        merged
+        self.changed = false;
+        self.order.iter().filter_map(|(_, number)| self.questions.get(number)).map(Asked::want).collect()
+    }
+
+    /// Whether something else may be [merged](Self::merged) than was last asked for.
+    pub fn has_changed(&mut self, now: Instant) -> bool {
+        self.expire(now);
+        self.changed
     }
 
     /// How many boards there are whose lease runs.
     pub fn boards(&self, now: Instant) -> usize {
-        self.boards.values().filter(|board| board.until > now).count()
+        let over = self.leases.iter().take_while(|(until, _)| *until <= now).count();
+        self.boards.len() - over
     }
 
     /// The question of this number, as long as a board asks it.
     pub fn of(&self, question: u64) -> Option<&Lookup> {
-        self.by_number.get(&question)
+        self.questions.get(&question).map(|asked| &asked.lookup)
     }
 
     /// The boards that ask `lookup`, each with its number.
     pub fn who_wants(&self, lookup: &Lookup) -> impl Iterator<Item = (&str, u64)> {
-        let asked = self.questions.get(lookup).into_iter();
-        asked.flat_map(|asked| asked.boards.iter().map(|board| (&**board, asked.number)))
+        let number = self.numbers.get(lookup).copied();
+        let asked = number.and_then(|number| Some((number, self.questions.get(&number)?))).into_iter();
+        asked.flat_map(|(number, asked)| asked.boards.keys().map(move |board| (&**board, number)))
     }
 
     /// When the next lease is over: what is [merged](Self::merged) may differ from then on.
     pub fn deadline(&self) -> Option<Instant> {
-        self.boards.values().map(|board| board.until).min()
+        self.leases.first().map(|(until, _)| *until)
     }
 
-    fn ask(&mut self, lookup: &Lookup, board: &Arc<str>) -> u64 {
-        if let Some(asked) = self.questions.get_mut(lookup) {
-            asked.boards.insert(Arc::clone(board));
-            return asked.number;
+    /// A board that is known asks these instead of what it asked before; the numbers of the questions.
+    fn ask(&mut self, board: &str, wants: Vec<Want>) -> Vec<u64> {
+        let Some(known) = self.boards.get(board) else { return Vec::new() };
+        let (name, arrived, before) = (Arc::clone(&known.name), known.arrived, known.numbers.clone());
+        let mut shares: HashMap<u64, Share> = HashMap::new();
+        let mut numbers = Vec::with_capacity(wants.len());
+        for (rank, want) in wants.iter().enumerate() {
+            let number = self.number(&want.lookup);
+            numbers.push(number);
+            let turn = Turn { rank, arrived };
+            let share = shares.entry(number).or_insert(Share { turn, rows: want.rows, beside: want.beside });
+            share.rows = share.rows.max(want.rows);
+            share.beside &= want.beside;
+        }
+        for (number, share) in &shares {
+            self.stand(*number, |asked| asked.give(&name, *share));
+        }
+        let over: HashSet<u64> = before.into_iter().filter(|number| !shares.contains_key(number)).collect();
+        for number in over {
+            self.withdraw(number, board);
+        }
+        if let Some(known) = self.boards.get_mut(board) {
+            (known.wants, known.numbers) = (wants, numbers.clone());
+        }
+        numbers
+    }
+
+    /// The number of a question, which has one from now on.
+    fn number(&mut self, lookup: &Lookup) -> u64 {
+        if let Some(number) = self.numbers.get(lookup) {
+            return *number;
         }
         let number = self.next_question;
         self.next_question += 1;
-        self.by_number.insert(number, lookup.clone());
-        self.questions.insert(lookup.clone(), Asked { number, boards: BTreeSet::from([Arc::clone(board)]) });
+        self.numbers.insert(lookup.clone(), number);
+        self.questions.insert(number, Asked::new(lookup.clone()));
         number
     }
 
-    /// `board` asked these, and asks those of them no longer that it does not ask now.
-    fn leave_questions(&mut self, board: &str, before: Vec<Want>) {
-        let now = self.boards.get(board).map(|board| &board.wants);
-        for Want { lookup, .. } in before {
-            if now.is_some_and(|now| now.iter().any(|want| want.lookup == lookup)) {
-                continue;
-            }
-            let Some(asked) = self.questions.get_mut(&lookup) else { continue };
-            asked.boards.remove(board);
-            if asked.boards.is_empty() {
-                self.by_number.remove(&asked.number);
-                self.questions.remove(&lookup);
-            }
+    /// `board` does not ask a question any more.
+    fn withdraw(&mut self, number: u64, board: &str) {
+        self.stand(number, |asked| asked.withdraw(board));
+        if self.questions.get(&number).is_some_and(|asked| asked.boards.is_empty())
+            && let Some(asked) = self.questions.remove(&number)
+        {
+            self.numbers.remove(&asked.lookup);
+        }
+    }
+
+    /// Changes who asks a question, and with it where it stands.
+    fn stand(&mut self, number: u64, change: impl FnOnce(&mut Asked)) {
+        let Some(asked) = self.questions.get_mut(&number) else { return };
+        let before = asked.standing();
+        change(asked);
+        let after = asked.standing();
+        if before == after {
+            return;
+        }
+        self.changed = true;
+        if let (Some(turn), ..) = before {
+            self.order.remove(&(turn, number));
+        }
+        if let (Some(turn), ..) = after {
+            self.order.insert((turn, number));
         }
     }
 
     fn expire(&mut self, now: Instant) {
-        let over: Vec<Arc<str>> =
-            self.boards.iter().filter(|(_, board)| board.until <= now).map(|(board, _)| Arc::clone(board)).collect();
-        for board in over {
+        while let Some((until, board)) = self.leases.first()
+            && *until <= now
+        {
+            let board = Arc::clone(board);
             self.leave(&board);
         }
     }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::base64;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
 use super::envelope::{Body, Envelope, Place};
 use crate::feed::record::piece::Piece;
 use crate::model::{Payload, Stamp, Update};
@@ -14,7 +16,7 @@ const KEYFRAME: &str = "k";
 /// The name of an event that is an envelope of updates.
 const UPDATES: &str = "u";
 /// The name of an event that answers a question of this board.
-const FOUND: &str = "f";
+pub const FOUND: &str = "f";
 
 /// What an event is.
 #[derive(Debug, PartialEq)]
@@ -64,7 +66,7 @@ pub fn envelope(envelope: &Envelope) -> String {
             piece
         }
     };
-    base64::write(piece.bytes(), &mut out);
+    BASE64.encode_string(piece.bytes(), &mut out);
     out.push_str("\n\n");
     out
 }
@@ -122,7 +124,7 @@ fn updates(data: &str) -> Option<Envelope> {
         "-" => None,
         place => Some(place.parse().ok()?),
     };
-    let piece = Piece::of(base64::read(words.next()?)?);
+    let piece = Piece::of(BASE64.decode(words.next()?).ok()?);
     words.next().is_none().then_some(Envelope { place, vocabulary, sent, continues, body: Body::Updates(piece) })
 }
 
@@ -137,7 +139,7 @@ fn keyframe(data: &str) -> Option<Envelope> {
     };
     let sent = Stamp(words.next()?.parse().ok()?);
     let vocabulary = words.next()?.parse().ok()?;
-    let piece = Piece::of(base64::read(words.next()?)?);
+    let piece = Piece::of(BASE64.decode(words.next()?).ok()?);
     let body = Body::Keyframe { part, last, piece };
     words.next().is_none().then_some(Envelope { place, vocabulary, sent, continues: None, body })
 }

@@ -131,7 +131,7 @@ impl<A: AgentsApi> Line<A> {
 
     /// All pages by the snapshot call, as far as they can be had. They end where the rows end.
     pub async fn fetch_all(&self) -> Fetched {
-        let asked = self.page_size().max(1);
+        let mut asked = self.page_size().max(1);
         let mut fetched = Fetched::default();
         let mut size = asked;
         let mut total = None;
@@ -150,6 +150,8 @@ impl<A: AgentsApi> Line<A> {
                 match answer {
                     Ok(mut page) => {
                         if number == 1 {
+                            // Fewer may be asked for by now.
+                            asked = self.page_size().max(1);
                             size = rows_a_page(asked, page.page_size, page.sent, page.total);
                         }
                         // The total may have grown while the pages were fetched.

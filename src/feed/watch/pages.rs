@@ -3,13 +3,13 @@
 //! Pure. While a message has several pages, each with its own stream, the board must get all of them in one step.
 //! What the streams tell meanwhile is queued, or folded into the pages that are kept here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::model::companion::Lines;
-use crate::model::{Agent, AgentId, Change, Changes, Reject, Roster, RosterKind, caps};
+use crate::model::{AgentId, Change, Changes, Reject, Roster, RosterKind, caps};
 use crate::platforms::FullPage;
 
 mod extent;
@@ -103,6 +103,11 @@ impl Pages {
             logged: 0,
             known: Lines::default(),
         }
+    }
+
+    /// So many rows a page are asked for now.
+    pub fn asking_for(&mut self, rows: u32) {
+        self.asked = rows.max(1);
     }
 
     /// How many pages there are, as far as is known.
@@ -328,21 +333,12 @@ impl Pages {
 
 /// Merges pages: of two agents with one id the later wins, in the place of the earlier.
 fn merge(kind: RosterKind, pages: BTreeMap<u32, FullPage>, total: Option<u64>, complete: bool) -> Roster {
-    let mut agents: Vec<Agent> = Vec::with_capacity(pages.values().map(|page| page.agents.len()).sum());
-    let mut places: HashMap<AgentId, usize> = HashMap::with_capacity(agents.capacity());
-    let mut summary = None;
-    for page in pages.into_values() {
-        summary.get_or_insert(page.summary);
-        for agent in page.agents {
-            if let Some(place) = places.get(&agent.id).and_then(|place| agents.get_mut(*place)) {
-                *place = agent;
-            } else {
-                places.insert(agent.id.clone(), agents.len());
-                agents.push(agent);
-            }
-        }
+    let mut pages = pages.into_values();
+    let (summary, mut agents) = pages.next().map(|first| (first.summary, first.agents)).unwrap_or_default();
+    for page in pages {
+        agents.extend(page.agents);
     }
-    Roster { kind, summary: summary.unwrap_or_default(), total, complete, agents }
+    Roster { kind, summary, total, complete, agents: Roster::distinct(agents) }
 }
 
 /// Brings pages up to date with what was heard since they came.

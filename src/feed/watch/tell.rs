@@ -26,6 +26,7 @@ impl<A: AgentsApi> Driver<A> {
             self.fetch = None;
         }
         let rejects = std::mem::take(&mut full.rejects);
+        self.pages.asking_for(self.line.page_size());
         let others_live = self.slots.iter().any(|(other, slot)| *other != page && slot.machine.is_live());
         match self.pages.full(page, full, others_live, now) {
             PageOutcome::Wait => {}
@@ -149,6 +150,7 @@ impl<A: AgentsApi> Driver<A> {
     fn tell_resync(&mut self, done: Done, now: Instant) -> Result<(), Ended> {
         let Done { kind, mut pages, heard } = done;
         let rejects: Vec<Reject> = pages.values_mut().flat_map(|page| std::mem::take(&mut page.rejects)).collect();
+        self.pages.asking_for(self.line.page_size());
         let roster = self.pages.snapshot(kind, pages, &heard);
         self.reporter.resyncs += 1;
         self.tell_roster(roster, now)?;

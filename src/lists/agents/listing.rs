@@ -10,6 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use self::moves::Moves;
+use super::membership::Memberships;
 use super::order::Sort;
 use super::rules::{Place, Rules};
 use super::touched::Touched;
@@ -26,12 +27,16 @@ pub struct Listing {
     order: Vec<u32>,
     /// By slot; `None` for who is filtered out.
     places: Vec<Option<Place>>,
+    memberships: Memberships,
     moves: Moves,
     touched: Touched,
 }
 
 /// Above this share of touched agents, sorting once is cheaper than moving each.
 const REBUILD_SHARE: usize = 4;
+
+/// So few are looked for one by one in the order; more are left out of it in one pass that asks of each whether they move.
+const FEW: usize = 4;
 
 impl Listing {
     /// An empty list with its rules.
@@ -83,8 +88,13 @@ impl Listing {
 
     /// Takes the skill groups of the agents: the list is built anew where it depends on them.
     pub fn regroup(&mut self, groups: HashMap<AgentId, BTreeSet<String>>, board: &Board, now: Stamp) {
-        if Arc::make_mut(&mut self.rules.belonging).regroup(groups) && self.rules.is_grouped() {
+        if !Arc::make_mut(&mut self.rules.belonging).regroup(groups) {
+            return;
+        }
+        if self.rules.is_grouped() {
             self.rebuild(board, now);
+        } else {
+            self.memberships = Memberships::of(&self.rules.belonging, board);
         }
     }
 
@@ -123,6 +133,11 @@ impl Listing {
         self.generation == Some(board.generation()) && self.places.len() == board.agents().len()
     }
 
+    /// In which teams the agents are.
+    pub(super) const fn memberships(&self) -> &Memberships {
+        &self.memberships
+    }
+
     /// Grows whenever an agent changed, listed or not.
     pub fn step(&self) -> u64 {
         self.touched.step()
@@ -136,6 +151,7 @@ impl Listing {
     /// Builds everything anew.
     pub fn rebuild(&mut self, board: &Board, now: Stamp) {
         self.touched.all();
+        self.memberships = Memberships::of(&self.rules.belonging, board);
         self.arrange(board, now);
     }
 
@@ -161,6 +177,7 @@ impl Listing {
             return true;
         }
         self.touched.some(touched);
+        self.memberships.renew(&self.rules.belonging, board, touched);
         if touched.len() > board.agents().len() / REBUILD_SHARE + 8 && self.moves.are_due(now) {
             self.arrange(board, now);
             return true;
@@ -210,26 +227,46 @@ impl Listing {
     fn settle(&mut self, now: Stamp) -> bool {
         let due = self.moves.are_due(now);
         let Some(mut movers) = self.moves.take(now, due) else { return false };
-        self.order.retain(|slot| !self.moves.moves_now(*slot));
-        movers.retain(|slot| self.places.get(*slot as usize).is_some_and(Option::is_some));
+        self.take_out(&movers);
+        // Who is not to be seen any more comes last.
         movers.sort_unstable_by(|a, b| self.compare(*a, *b));
-        let (mut merged, mut rest) = (Vec::with_capacity(self.order.len() + movers.len()), self.order.as_slice());
-        for mover in &movers {
-            // Of an order that is not due, some stand where they stood: the first that comes behind is looked for.
-            let at = if due {
-                rest.partition_point(|other| self.compare(*other, *mover).is_lt())
-            } else {
-                rest.iter().position(|other| self.compare(*other, *mover).is_gt()).unwrap_or(rest.len())
-            };
-            let (before, behind) = rest.split_at(at);
-            merged.extend_from_slice(before);
-            merged.push(*mover);
-            rest = behind;
-        }
-        merged.extend_from_slice(rest);
-        self.order = merged;
+        let seen = movers.partition_point(|slot| self.places.get(*slot as usize).is_some_and(Option::is_some));
+        self.put_in(movers.get(..seen).unwrap_or_default(), due);
         self.moves.moved(movers);
         true
+    }
+
+    fn take_out(&mut self, movers: &[u32]) {
+        if movers.len() > FEW {
+            self.order.retain(|slot| !self.moves.moves_now(*slot));
+            return;
+        }
+        for mover in movers {
+            if let Some(at) = self.order.iter().position(|slot| slot == mover) {
+                self.order.remove(at);
+            }
+        }
+    }
+
+    /// Puts movers, which are in order, between those who stay: all of a batch in one pass, from behind, so that each who
+    /// stays is pushed along once and no second list is made.
+    fn put_in(&mut self, movers: &[u32], due: bool) {
+        let mut end = self.order.len();
+        self.order.resize(end + movers.len(), 0);
+        for (before, mover) in movers.iter().enumerate().rev() {
+            let stay = self.order.get(..end).unwrap_or_default();
+            // Of an order that is not due, some stand where they stood: the first that comes behind is looked for.
+            let at = if due {
+                stay.partition_point(|other| self.compare(*other, *mover).is_lt())
+            } else {
+                stay.iter().position(|other| self.compare(*other, *mover).is_gt()).unwrap_or(end)
+            };
+            self.order.copy_within(at..end, at + before + 1);
+            if let Some(place) = self.order.get_mut(at + before) {
+                *place = *mover;
+            }
+            end = at;
+        }
     }
 
     fn compare(&self, a: u32, b: u32) -> Ordering {

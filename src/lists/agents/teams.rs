@@ -3,8 +3,6 @@
 //! A team is a department of the settings, or a skill group that a vendor tells of. An agent in several is counted in each
 //! of them, so that the teams' counts may add up to more than there are agents: [`Teams::several`] says so.
 
-use std::collections::BTreeMap;
-
 use super::listing::Listing;
 use crate::lang::clean::clean;
 use crate::model::{Agent, Board, Level, Stamp, State};
@@ -122,36 +120,29 @@ impl Teams {
     /// Those of a list, in its order, as they are at a moment. Departments come first, then skill groups, each by name, then
     /// those in no team. A department without an agent is there as long as there is no filter.
     pub fn of(listing: &Listing, board: &Board, now: Stamp) -> Self {
-        let rules = listing.rules();
-        let belonging = &rules.belonging;
-        let named = belonging.all_departments().iter().cloned().map(Team::Department);
-        let mut departments: Vec<TeamRow> = named.map(TeamRow::new).collect();
-        let mut groups: BTreeMap<&str, TeamRow> = BTreeMap::new();
+        let (rules, memberships) = (listing.rules(), listing.memberships());
+        let departments = rules.belonging.all_departments().iter().cloned().map(Team::Department);
+        let groups = memberships.groups().iter().cloned().map(Team::Group);
+        let mut rows: Vec<TeamRow> = departments.chain(groups).map(TeamRow::new).collect();
         let (mut none, mut several) = (TeamRow::new(Team::None), 0);
         for slot in listing.slots(0, listing.len()) {
             let Some(agent) = board.agent(slot) else { continue };
             let moment = rules.moment(agent, now, board.skew_ms());
-            let mut places = 0;
-            for at in belonging.places(agent) {
-                if let Some(row) = departments.get_mut(at) {
+            let teams = memberships.teams(slot);
+            for at in teams {
+                if let Some(row) = rows.get_mut(*at) {
                     row.take(slot, agent, moment.in_state_ms, moment.level);
-                    places += 1;
                 }
             }
-            for name in belonging.groups(agent) {
-                let row = groups.entry(name).or_insert_with(|| TeamRow::new(Team::Group(name.to_owned())));
-                row.take(slot, agent, moment.in_state_ms, moment.level);
-                places += 1;
-            }
-            if places == 0 {
+            if teams.is_empty() {
                 none.take(slot, agent, moment.in_state_ms, moment.level);
             }
-            several += usize::from(places > 1);
+            several += usize::from(teams.len() > 1);
         }
+        rows.push(none);
         let all = rules.filter.is_empty();
-        departments.retain(|row| all || !row.slots.is_empty());
-        let others = Some(none).filter(|none| !none.slots.is_empty());
-        Self { rows: departments.into_iter().chain(groups.into_values()).chain(others).collect(), several }
+        rows.retain(|row| !row.slots.is_empty() || all && matches!(row.team, Team::Department(_)));
+        Self { rows, several }
     }
 
     /// The teams, in order.

@@ -1,12 +1,13 @@
 //! Rosters, changes and signs of life.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use super::patch::Patched;
 use super::{Board, Mark, Track, patch, transitions_kept};
 use crate::model::agent::{Agent, AgentChange, AgentId, ExtraField};
 use crate::model::caps;
-use crate::model::companion::{self, Line, OneMessage};
+use crate::model::companion::{self, Line, OneMessage, Steps};
 use crate::model::extra::Extra;
 use crate::model::lookup::{Data, Finding, Found, Lookup};
 use crate::model::problem::Problem;
@@ -167,11 +168,12 @@ impl Board {
         let mut edit = Edit::new(implied.is_none());
         let mut rejects = changes.rejects;
         let mut slots: Vec<usize> = Vec::new();
+        let mut places = Places::of(&self.index);
         for change in changes.changes {
             match change {
                 Change::Summary(change) => edit.on_summary(&mut self.summary, change),
                 Change::Agent { id, set } => {
-                    let Some(slot) = self.index.get(&id).copied() else {
+                    let Some(slot) = places.find(&id) else {
                         rejects.push(Reject::unknown(&id));
                         continue;
                     };
@@ -199,7 +201,7 @@ impl Board {
         }
         for change in implied.into_iter().flatten() {
             let Change::Agent { id, set } = change else { continue };
-            let Some(slot) = self.index.get(&id).copied() else { continue };
+            let Some(slot) = places.find(&id) else { continue };
             if let Some(agent) = self.agents.get_mut(slot) {
                 agent.imply(set);
                 slots.push(slot);
@@ -310,7 +312,7 @@ impl Board {
 /// follows from it is kept to its end.
 struct Edit {
     /// What the message did to each agent, where what follows from that is to be worked out.
-    steps: Option<BTreeMap<usize, OneMessage>>,
+    steps: Option<Steps<usize>>,
     agents: BTreeMap<usize, Vec<ExtraField>>,
     summary: Vec<ExtraField>,
     applied: u64,
@@ -318,12 +320,14 @@ struct Edit {
 
 impl Edit {
     fn new(implies: bool) -> Self {
-        Self { steps: implies.then(BTreeMap::new), agents: BTreeMap::new(), summary: Vec::new(), applied: 0 }
+        Self { steps: implies.then(Steps::new), agents: BTreeMap::new(), summary: Vec::new(), applied: 0 }
     }
 
     fn on_agent(&mut self, slot: usize, agent: &mut Agent, set: AgentChange) {
-        if let Some(steps) = self.steps.as_mut().filter(|_| OneMessage::concerns(&set)) {
-            steps.entry(slot).or_insert_with(|| OneMessage::new(Line::of(agent))).see(&set);
+        if let Some(steps) = self.steps.as_mut().filter(|_| OneMessage::concerns(&set))
+            && let Some(step) = steps.of(slot, || Some(Line::of(agent)))
+        {
+            step.see(&set);
         }
         match agent.set(set) {
             Some(extra) => self.agents.entry(slot).or_default().push(extra),
@@ -381,19 +385,47 @@ impl Edit {
     }
 }
 
+/// Where agents stand. Operations of one agent come together and share the id, so that only the first is looked up.
+struct Places<'b> {
+    index: &'b HashMap<AgentId, usize>,
+    last: Option<(AgentId, usize)>,
+}
+
+impl<'b> Places<'b> {
+    const fn of(index: &'b HashMap<AgentId, usize>) -> Self {
+        Self { index, last: None }
+    }
+
+    fn find(&mut self, id: &AgentId) -> Option<usize> {
+        if let Some((last, slot)) = &self.last
+            && last == id
+        {
+            return Some(*slot);
+        }
+        let slot = *self.index.get(id)?;
+        self.last = Some((id.clone(), slot));
+        Some(slot)
+    }
+}
+
 /// Keeps the last of two agents with one id, in the place of the first.
-fn unique(agents: Vec<Agent>) -> (Vec<Agent>, HashMap<AgentId, usize>) {
-    let mut kept: Vec<Agent> = Vec::with_capacity(agents.len());
+fn unique(mut agents: Vec<Agent>) -> (Vec<Agent>, HashMap<AgentId, usize>) {
     let mut index: HashMap<AgentId, usize> = HashMap::with_capacity(agents.len());
-    for agent in agents {
-        if let Some(place) = index.get(&agent.id).and_then(|slot| kept.get_mut(*slot)) {
-            *place = agent;
-        } else {
-            index.insert(agent.id.clone(), kept.len());
-            kept.push(agent);
+    // Where they stand, if some have gone. Usually none has, and no agent is moved: there may be a hundred thousand.
+    let mut kept = 0;
+    for place in 0..agents.len() {
+        let Some(id) = agents.get(place).map(|agent| agent.id.clone()) else { break };
+        match index.entry(id) {
+            Entry::Occupied(known) => agents.swap(*known.get(), place),
+            Entry::Vacant(new) => {
+                new.insert(kept);
+                agents.swap(kept, place);
+                kept += 1;
+            }
         }
     }
-    (kept, index)
+    agents.truncate(kept);
+    (agents, index)
 }
 
 /// Notes the state an agent is in now, if it is not the one noted last. The vendor's time counts where it is newer
@@ -415,10 +447,19 @@ fn note_transition(seen: &mut VecDeque<Mark>, agent: &Agent, at: Stamp, skew_ms:
     while seen.len() >= kept {
         seen.pop_front();
     }
+    if seen.capacity() == 0 {
+        // Room for four, the least that is taken by itself, is a twentieth of all that is kept of a hundred thousand agents.
+        seen.reserve_exact(1);
+    }
     seen.push_back(mark.began(began));
 }
 
 impl Roster {
+    /// The agents without those who are named again later: of two with one id the later counts, in the place of the earlier.
+    pub fn distinct(agents: Vec<Agent>) -> Vec<Agent> {
+        unique(agents).0
+    }
+
     /// Replays changes that were heard while this roster was being fetched, so that it does not take the board back
     /// in time. Changes for agents it does not name are left out.
     pub fn replay(&mut self, changes: &[Changes]) {
@@ -427,6 +468,7 @@ impl Roster {
         }
         let (agents, index) = unique(std::mem::take(&mut self.agents));
         self.agents = agents;
+        let mut places = Places::of(&index);
         for message in changes {
             // What the message implied to the board need not be what it implies to this roster, which may be newer.
             let mut edit = Edit::new(true);
@@ -434,7 +476,7 @@ impl Roster {
                 match change.clone() {
                     Change::Summary(change) => edit.on_summary(&mut self.summary, change),
                     Change::Agent { id, set } => {
-                        let Some(slot) = index.get(&id).copied() else { continue };
+                        let Some(slot) = places.find(&id) else { continue };
                         if let Some(agent) = self.agents.get_mut(slot) {
                             edit.on_agent(slot, agent, set);
                         }

@@ -51,9 +51,11 @@ impl Board {
         self.is_complete().then(|| self.with_agents())
     }
 
+    /// A frame asks for it some five times, and of ten thousand agents the memory alone takes a while to go through: it is
+    /// counted once for each update.
     fn with_agents(&self) -> u64 {
         let has_one = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
-        self.agents.iter().filter(has_one).count() as u64
+        *self.with_inbound.get_or_init(|| self.agents.iter().filter(has_one).count() as u64)
     }
 
     /// Looks at it from time to time: since when it has been impossible, and how high it stands.
@@ -63,6 +65,8 @@ impl Board {
             return;
         }
         self.observed.last = Some(at);
+        // The update under way may have changed what was counted.
+        self.with_inbound.take();
         let impossible = self.summary.get(Figure::InboundNow).is_some_and(|calls| self.with_agents() > calls);
         self.observed.below = if impossible { self.observed.below.or(Some(at)) } else { None };
         if let Some(callers) = self.no_agent_yet() {

@@ -12,7 +12,7 @@ use crate::model::health::Health;
 use crate::model::metric::MetricTable;
 use crate::model::time::Stamp;
 
-/// So many answers are kept; the one that was not renewed for longest gives way.
+/// A board keeps so many answers; the one that was not renewed for longest gives way.
 pub const SHELF_MAX: usize = 96;
 
 /// One answer, or the want of one.
@@ -167,13 +167,27 @@ impl Shelved {
 }
 
 /// The answers at hand, by question. Cheap to clone: a frozen board keeps what it had.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Shelf {
     entries: HashMap<Lookup, Arc<Shelved>>,
     steps: u64,
+    /// So many answers are kept.
+    most: usize,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self { entries: HashMap::new(), steps: 0, most: SHELF_MAX }
+    }
 }
 
 impl Shelf {
+    /// Keeps so many answers from now on, instead of [`SHELF_MAX`].
+    pub fn keep(&mut self, most: usize) {
+        self.most = most;
+        self.make_room();
+    }
+
     /// The answer to `lookup`, or what is known of the want of one.
     pub fn get(&self, lookup: &Lookup) -> Option<&Shelved> {
         self.entries.get(lookup).map(Arc::as_ref)
@@ -264,11 +278,14 @@ impl Shelf {
                 entry.failure = Some(failure);
             }
         }
-        if self.entries.len() > SHELF_MAX {
+        self.make_room();
+    }
+
+    fn make_room(&mut self) {
+        while self.entries.len() > self.most {
             let oldest = self.entries.iter().min_by_key(|(_, entry)| entry.touched).map(|(lookup, _)| lookup.clone());
-            if let Some(oldest) = oldest {
-                self.entries.remove(&oldest);
-            }
+            let Some(oldest) = oldest else { break };
+            self.entries.remove(&oldest);
         }
     }
 }

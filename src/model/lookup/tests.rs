@@ -117,6 +117,24 @@ fn the_shelf_holds_so_many_answers_and_no_more() {
 }
 
 #[test]
+fn a_shelf_holds_as_many_answers_as_it_is_told_to() {
+    let mut shelf = Shelf::default();
+    let take = |shelf: &mut Shelf, ids: std::ops::Range<usize>| {
+        for id in ids {
+            let data = Finding::Data(Box::new(Data::Call(CallDetail::default())));
+            shelf.take(Stamp(1), Found { lookup: Lookup::Call(id.to_string()), finding: data });
+        }
+    };
+    shelf.keep(3 * SHELF_MAX);
+    take(&mut shelf, 0..4 * SHELF_MAX);
+    assert_eq!(shelf.iter().count(), 3 * SHELF_MAX);
+    assert!(shelf.get(&Lookup::Call(SHELF_MAX.to_string())).is_some());
+    shelf.keep(10);
+    assert_eq!(shelf.iter().count(), 10);
+    assert!(shelf.get(&Lookup::Call((4 * SHELF_MAX - 10).to_string())).is_some(), "the newest stay");
+}
+
+#[test]
 fn a_question_with_a_number_is_written_masked() {
     let asked = CallsAsked { customer: crate::model::AskedNumber::new("138 1234 5678"), ..CallsAsked::default() };
     let text = serde_json::to_string(&Lookup::Calls(asked.clone())).unwrap();

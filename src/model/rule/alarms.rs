@@ -164,8 +164,11 @@ impl Alarms {
         self.heed(board, now);
         self.begin(now);
         self.check_centre(board, now);
+        // Each that stands has stood for longer: to find that out one by one is dearer than to tell all of them anew.
+        self.stirred.all();
+        let rules = self.rules.clone();
         for slot in 0..board.agents().len() {
-            self.check_agent(board, slot, now);
+            self.check_agent(&rules, board, slot, now);
         }
         let round = self.rounds;
         self.end(|_, open| open.round != round, now);
@@ -179,8 +182,9 @@ impl Alarms {
         self.begin(now);
         self.check_centre(board, now);
         let before = self.open.len();
+        let rules = self.rules.clone();
         for slot in touched {
-            self.check_agent(board, *slot, now);
+            self.check_agent(&rules, board, *slot, now);
         }
         let round = self.rounds;
         if before > 0 {
@@ -362,15 +366,15 @@ impl Alarms {
         }
     }
 
-    fn check_agent(&mut self, board: &Board, slot: usize, now: Stamp) {
+    /// `rules` are these alarms' own, lent once for all agents.
+    fn check_agent(&mut self, rules: &Rules, board: &Board, slot: usize, now: Stamp) {
         let Some(agent) = board.agent(slot) else { return };
         let state = agent.state();
-        if self.rules.of_state(state).is_empty() {
+        if rules.of_state(state).is_empty() {
             return;
         }
         let skew = board.skew_ms();
         let (Some(since), Some(elapsed_ms)) = (agent.since(), agent.in_state_ms(now, skew)) else { return };
-        let rules = self.rules.clone();
         let trust = Trust { board, limits: rules.limits(), now };
         for at in rules.of_state(state) {
             let Some(rule) = rules.get(*at) else { continue };

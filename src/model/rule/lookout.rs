@@ -20,12 +20,14 @@ pub struct Lookout {
     board: Board,
     alarms: Alarms,
     now: Option<Stamp>,
+    /// The slots that the last update changed.
+    touched: Vec<usize>,
 }
 
 impl Lookout {
     /// Nothing heard yet. Days begin at the midnight of `zone`.
     pub fn new(rules: Rules, zone: Tz) -> Self {
-        Self { board: Board::new(), alarms: Alarms::new(rules, zone), now: None }
+        Self { board: Board::new(), alarms: Alarms::new(rules, zone), now: None, touched: Vec::new() }
     }
 
     /// The board as it is now.
@@ -38,6 +40,23 @@ impl Lookout {
         &self.alarms
     }
 
+    /// The slots of the agents that the last update changed, as long as the board's generation is the same.
+    pub fn touched(&self) -> &[usize] {
+        &self.touched
+    }
+
+    /// Steps over the time until `at`: there was no board to see anything.
+    pub fn skip_to(&mut self, at: Stamp) {
+        self.now = self.now.map(|now| now.max(at));
+    }
+
+    /// Takes note that this machine's clock was set by `by` ms.
+    pub fn clock_set(&mut self, by: i64) {
+        self.board.clock_set(by);
+        self.alarms.clock_set(by);
+        self.now = self.now.map(|now| now.plus(by));
+    }
+
     /// Takes one update; what happened up to it and with it.
     pub fn take(&mut self, update: Update) -> Vec<News> {
         // An update heard late, as of a clock that was set back, is applied at the time that it is by now.
@@ -45,8 +64,8 @@ impl Lookout {
         let mut news = self.wait_until(at);
         self.now = Some(at);
         self.board.apply(update);
-        let touched = self.board.take_touched();
-        self.alarms.note(&self.board, &touched, at);
+        self.touched = self.board.take_touched();
+        self.alarms.note(&self.board, &self.touched, at);
         // The second that an update falls on is one in which all agents are looked at, as every other.
         if at.ms().rem_euclid(TICK_MS) == 0 {
             self.alarms.check_all(&self.board, at);

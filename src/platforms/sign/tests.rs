@@ -31,20 +31,10 @@ fn the_check_value_of_the_signed_requests_comes_out() {
 }
 
 #[test]
-fn base64_has_the_test_vectors_of_its_standard() {
-    for (bytes, text) in [
-        ("", ""),
-        ("f", "Zg=="),
-        ("fo", "Zm8="),
-        ("foo", "Zm9v"),
-        ("foob", "Zm9vYg=="),
-        ("fooba", "Zm9vYmE="),
-        ("foobar", "Zm9vYmFy"),
-    ] {
-        assert_eq!(base64(bytes.as_bytes()), text);
-    }
+fn both_alphabets_are_read_and_bits_that_no_byte_has_are_not_looked_at() {
     let all: Vec<u8> = (0..=255).collect();
-    let text = base64(&all);
-    assert!(text.contains('+') && text.contains('/'));
-    assert_eq!(base64url(&text), Some(all));
+    let plain = STANDARD.encode(&all);
+    assert!(plain.contains('+') && plain.contains('/'));
+    assert_eq!(base64url(&plain), Some(all));
+    assert_eq!(base64url("Zh").as_deref(), Some(b"f".as_slice()));
 }

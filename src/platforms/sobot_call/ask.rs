@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::problem::Asked;
-use super::question::{Holder, Json, Remedy, Reply, What};
+use super::question::{Agents, Holder, Json, Remedy, Reply, What};
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::http::apart::apart;
 use crate::http::{Answer, Fetched, Opening, Request, Verb};
@@ -17,7 +17,7 @@ impl CallClient {
     /// One attempt with one token and one scheme.
     async fn attempt(&self, what: What<'_>, holder: Holder, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
         match what {
-            What::Stream(page) | What::Page(page) => self.attempt_agents(what, page, scheme, token).await,
+            What::Stream(page) | What::Page(page) => self.attempt_page(what, page, scheme, token).await,
             What::Json { verb, path, body } => {
                 let remedy = self.remedy(holder);
                 self.attempt_json(verb, path, body, remedy, scheme, token).await
@@ -81,10 +81,21 @@ impl CallClient {
         }
     }
 
+    /// The same for a page of agents, with fewer on it where the vendor does not give as many.
+    async fn attempt_page(&self, what: What<'_>, page: u32, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
+        loop {
+            let asked = Agents { page, rows: self.rows.now() };
+            match self.attempt_agents(what, asked, scheme, token).await {
+                Err(error) if self.rows.failed(asked.rows, &error) => {}
+                reply => return reply,
+            }
+        }
+    }
+
     async fn attempt_agents(
         &self,
         what: What<'_>,
-        page: u32,
+        asked: Agents,
         scheme: AuthScheme,
         token: &SecretString,
     ) -> Result<Reply> {
@@ -96,21 +107,21 @@ impl CallClient {
             ("idempotency-key", key.to_string()),
             ("timezoneid", self.settings.timezone.clone()),
         ]);
-        let query = self.query(page);
+        let query = self.query(asked);
         let path = if streams { WATCH_PATH } else { PAGE_PATH };
         let request = Request { verb: Verb::Get, path, query: &query, headers: &headers, body: None };
         let place = self.http.place(&request);
         let now = || (self.clock)();
         let answer = if streams {
             match self.http.open(&request, now).await? {
-                Opening::Stream(opened) => return Ok(Reply::Stream(opened)),
+                Opening::Stream(opened) => return Ok(Reply::Stream(opened, asked)),
                 Opening::Plain(answer) => answer,
             }
         } else {
             self.http.ask(&request, now).await?
         };
         let place = answer.place(&place).to_owned();
-        apart(answer.body.len(), move || read(&answer, &place, streams)).await
+        apart(answer.body.len(), move || read(&answer, &place, streams, asked)).await
     }
 
     /// Asks with what is known to work. On a refusal tries the other scheme once, then a new token once; where a scheme
@@ -181,7 +192,7 @@ impl CallClient {
 }
 
 /// What an answer is that is no stream; where one was expected, an error.
-fn read(answer: &Answer, place: &str, streams: bool) -> Result<Reply> {
+fn read(answer: &Answer, place: &str, streams: bool, asked: Agents) -> Result<Reply> {
     if let Some(error) = answer.status_error(place, decode::vendor_words(&answer.body).as_deref()) {
         return Err(error);
     }
@@ -189,7 +200,7 @@ fn read(answer: &Answer, place: &str, streams: bool) -> Result<Reply> {
         return match answer.html_error(place) {
             Some(error) => Err(error),
             None => decode_page(&answer.body, place)
-                .map(|page| Reply::Page(Box::new(FullPage { skew_ms: answer.skew_ms, ..page }))),
+                .map(|page| Reply::Page(Box::new(FullPage { skew_ms: answer.skew_ms, ..page }), asked)),
         };
     }
     if let Some(error) = decode::answered_error(&answer.body, place) {

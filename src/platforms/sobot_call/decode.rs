@@ -3,29 +3,24 @@
 //! One operation that cannot be understood costs that operation, never the message; a message that cannot be
 //! understood costs that message, never the stream.
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 
-use super::fields::{Refused, agent_change, read, summary_change};
-use super::problem::{Asked, Decoded, Field, Said};
+use super::agents::Agents;
+use super::fields::{read, summary_change};
+use super::gather::List;
+use super::problem::{Asked, Decoded, Said};
+use super::rejects::{VALUE_MAX, bad_value, place, refuse};
 use super::scalar::Scalar;
-use super::wire::{Document, Envelope, Fields, List, Op, Page, SetOp};
-use crate::http::words::{quoted, scrub, sentence, shorten};
-use crate::model::customer::mask_value;
-use crate::model::{
-    self, Agent, AgentId, Change, Changes, ExtraField, Problem, Reject, RejectReason, Stamp, Summary, SummaryChange,
-    caps,
-};
-use crate::platforms::lenient::{self, trimmed};
+use super::wire::{Document, Envelope, Fields, Page};
+use crate::http::words::{quoted, sentence};
+use crate::model::{Changes, Reject, RejectReason, Stamp, Summary, SummaryChange, caps};
+use crate::platforms::lenient;
 use crate::platforms::{Error, ErrorKind, FullPage, Message, Result};
 
 const FULL: &str = "EventAgentsMetricsWatch";
 const CHANGED: &str = "EventAgentsMetricsChanged";
-const AGENT_PATH: &str = "agentsMetrics/list/";
-const SUMMARY_PATH: &str = "agentsSummary/";
 /// The example's clock stands in 1983; a message was made in this century or its time is not one.
 const PLAUSIBLE_FROM: Stamp = Stamp(978_307_200_000);
-const VALUE_MAX: usize = 40;
-const ID_MAX: usize = 36;
 
 /// Reads one message of the stream.
 pub fn decode(text: &str) -> Message {
@@ -130,7 +125,7 @@ fn message(envelope: Envelope<'_>) -> Message {
     }
     let made = made(&envelope);
     match envelope.list {
-        Some(List::Items(operations, beyond)) => Message::Changes(Changes { made, ..changes(operations, beyond) }),
+        Some(List::Items(operations, beyond)) => Message::Changes(Changes { made, ..operations.into_changes(beyond) }),
         Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
         Some(List::Alien) => rejected(RejectReason::Undecodable, Decoded::AlienChanges),
         None => rejected(RejectReason::Undecodable, Decoded::NoChanges),
@@ -171,9 +166,9 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, Decoded> {
         None
     });
     let mut beyond = 0;
-    let rows = match rows {
+    let Agents { list: agents, sent, rejects: refused, .. } = match rows {
         Some(List::Items(rows, more)) => match uncounted {
-            Some(bad) if rows.is_empty() => return Err(Decoded::Total(bad)),
+            Some(bad) if !rows.any => return Err(Decoded::Total(bad)),
             _ => {
                 beyond = more;
                 rows
@@ -181,73 +176,23 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, Decoded> {
         },
         // Without a list only a centre that says it has no agent is believed: anything else would empty the board. Behind
         // the first page, nothing means that there are no more.
-        _ if total == Some(0) => Vec::new(),
-        Some(List::Nothing) if number > 1 => Vec::new(),
+        _ if total == Some(0) => Agents::default(),
+        Some(List::Nothing) if number > 1 => Agents::default(),
         Some(List::Alien | List::Nothing) => return Err(Decoded::AlienList),
         None => return Err(Decoded::NoList),
     };
-    let is_row = |row: &&Fields<'_>| !matches!(row, Fields::Object(fields, _) if fields.is_empty());
-    let sent = u32::try_from(rows.iter().filter(is_row).count().saturating_add(beyond)).unwrap_or(u32::MAX);
+    let sent = u32::try_from(sent.saturating_add(beyond)).unwrap_or(u32::MAX);
     if beyond > 0 {
         rejects.push(Reject::of_agents(beyond as u64, caps::AGENTS));
     }
-    let mut agents = Vec::with_capacity(rows.len());
-    for row in rows {
-        match row {
-            Fields::Alien => refuse(&mut rejects, Reject::new(RejectReason::Undecodable, Decoded::AlienAgent)),
-            Fields::Object(fields, _) if fields.is_empty() => {}
-            Fields::Object(fields, left_out) => match agent(fields, left_out, &mut rejects) {
-                Some(agent) => agents.push(agent),
-                None => refuse(&mut rejects, Reject::new(RejectReason::UnknownId, Decoded::NoUuid)),
-            },
-        }
+    for reject in refused {
+        refuse(&mut rejects, reject);
     }
     let summary = match envelope.summary {
         Some(Fields::Object(fields, left_out)) => summary(fields, left_out, &mut rejects),
         Some(Fields::Alien) | None => Summary::default(),
     };
     Ok(FullPage { page: number, page_size: small(&size), total, summary, agents, sent, rejects, made, skew_ms: None })
-}
-
-/// Notes a reject. Of very many in one message only the first are told in words.
-fn refuse(rejects: &mut Vec<Reject>, mut reject: Reject) {
-    if rejects.len() >= caps::REJECTS {
-        reject.detail = Problem::Said(String::new());
-    }
-    rejects.push(reject);
-}
-
-fn agent(
-    fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>,
-    mut left_out: usize,
-    rejects: &mut Vec<Reject>,
-) -> Option<Agent> {
-    let id = fields.iter().rev().find(|(name, _)| name == "agentUUID")?.1.loose().text().ok().flatten()?;
-    let mut agent = Agent::new(AgentId::new(&id));
-    let mut extra = Map::new();
-    for (name, value) in fields {
-        if name == "agentUUID" {
-            continue;
-        }
-        match agent_change(&name, value) {
-            Ok(change) => {
-                if let Some(ExtraField { field, value }) = agent.set(change) {
-                    extra.insert(field, value);
-                }
-            }
-            Err(refused) => {
-                let of = Field::OfAgent(place(&name), shorten(agent.id.as_str(), ID_MAX));
-                refuse(rejects, bad_value(of, &name, refused));
-            }
-        }
-    }
-    agent.extra = extra.into();
-    left_out += agent.extra.truncate(caps::FIELDS);
-    if left_out > 0 {
-        let beyond = Decoded::FieldsOfAgent(left_out, shorten(agent.id.as_str(), ID_MAX), caps::FIELDS);
-        refuse(rejects, Reject::new(RejectReason::TooMany, beyond));
-    }
-    Some(agent)
 }
 
 fn summary(
@@ -272,91 +217,4 @@ fn summary(
         refuse(rejects, Reject::new(RejectReason::TooMany, Decoded::FieldsOfCentre(left_out, caps::FIELDS)));
     }
     summary
-}
-
-fn changes(operations: Vec<Op<'_>>, beyond: usize) -> Changes {
-    let mut found = Changes { changes: Vec::with_capacity(operations.len()), ..Changes::default() };
-    // Operations of one agent come together, and an id costs an allocation.
-    let mut last: Option<AgentId> = None;
-    for operation in operations {
-        let outcome = match operation {
-            Op::Empty => continue,
-            Op::Alien => Err(Reject::new(RejectReason::Undecodable, Decoded::AlienOperation)),
-            Op::Set(operation) => change(operation, &mut last),
-        };
-        match outcome {
-            Ok(change) => found.changes.push(change),
-            Err(reject) => refuse(&mut found.rejects, reject),
-        }
-    }
-    if beyond > 0 {
-        let detail = Decoded::Operations(beyond, caps::OPERATIONS);
-        found.rejects.push(Reject::new(RejectReason::TooMany, detail));
-    }
-    found
-}
-
-fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Result<Change, Reject> {
-    let op = operation.op.as_ref().map(Scalar::trimmed).unwrap_or_default();
-    let path = operation.path.as_ref().map(Scalar::trimmed).unwrap_or_default();
-    if op != "replace" {
-        let path = quoted(path, 60);
-        return Err(Reject::new(RejectReason::UnknownOp, Decoded::Op(quoted(op, 20), path)));
-    }
-    let unknown_path = || Reject::new(RejectReason::UnknownPath, Decoded::Path(quoted(path, 60)));
-    let (is_agent, field) = match (path.strip_prefix(AGENT_PATH), path.strip_prefix(SUMMARY_PATH)) {
-        (Some(field), _) => (true, trimmed(field)),
-        (_, Some(field)) => (false, trimmed(field)),
-        _ => return Err(unknown_path()),
-    };
-    if field.is_empty() || field.contains('/') {
-        return Err(unknown_path());
-    }
-    if !is_agent {
-        let Some(value) = operation.value else { return Err(valueless(path)) };
-        return summary_change(field, value)
-            .map(Change::Summary)
-            .map_err(|refused| bad_value(place(path), field, refused));
-    }
-    if field == "agentUUID" {
-        return Err(Reject::new(RejectReason::UnknownPath, Decoded::Identity(quoted(path, 60))));
-    }
-    let numeric;
-    let id = match operation.id.as_ref() {
-        Some(id @ Scalar::Text(_)) => id.trimmed(),
-        Some(id) => {
-            numeric = id.loose().text().ok().flatten().unwrap_or_default();
-            &numeric
-        }
-        None => "",
-    };
-    if id.is_empty() {
-        return Err(Reject::new(RejectReason::UnknownId, Decoded::NoAgent(place(path))));
-    }
-    let Some(value) = operation.value else { return Err(valueless(path)) };
-    let set = agent_change(field, value)
-        .map_err(|refused| bad_value(Field::OfAgent(place(field), shorten(id, ID_MAX)), field, refused))?;
-    let id = match last {
-        Some(last) if last.as_str() == id => last.clone(),
-        _ => last.insert(AgentId::new(id)).clone(),
-    };
-    Ok(Change::Agent { id, set })
-}
-
-/// A path, or the name of a field, as a reject repeats it.
-fn place(name: &str) -> String {
-    scrub(&shorten(name, 60))
-}
-
-fn valueless(path: &str) -> Reject {
-    Reject::new(RejectReason::BadValue, Decoded::NoValue(place(path)))
-}
-
-fn bad_value(place: impl Into<model::Value>, field: &str, Refused(refused): Refused) -> Reject {
-    let (value, bad) = *refused;
-    let shown = match mask_value(field, &value) {
-        Value::String(text) => quoted(&text, VALUE_MAX),
-        other => shorten(&scrub(&other.to_string()), VALUE_MAX),
-    };
-    Reject::new(RejectReason::BadValue, Decoded::BadValue(place.into(), shown, bad))
 }

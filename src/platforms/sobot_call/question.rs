@@ -22,6 +22,15 @@ pub(super) enum What<'a> {
     File(&'a str),
 }
 
+/// A page of agents, as it was asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Agents {
+    /// From 1.
+    pub(super) page: u32,
+    /// So many a page.
+    pub(super) rows: u32,
+}
+
 /// Whose token the vendor's page asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holder {
@@ -34,8 +43,8 @@ pub(super) enum Holder {
 
 /// What was answered.
 pub(super) enum Reply {
-    Stream(Opened),
-    Page(Box<FullPage>),
+    Stream(Opened, Agents),
+    Page(Box<FullPage>, Agents),
     Json(Json),
     File(Recording),
 }

@@ -1,7 +1,6 @@
 //! A JSON value on the wire, read without a fixed idea of what it is.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -58,7 +57,7 @@ impl Scalar<'_> {
 /// The scalar half of a visitor: everything that is not a map or a list becomes `$other`.
 macro_rules! visit_scalars {
     ($lifetime:lifetime, $make:expr) => {
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("any JSON value")
         }
         fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -77,10 +76,10 @@ macro_rules! visit_scalars {
             Ok($make(Scalar::Float(float)))
         }
         fn visit_borrowed_str<E>(self, text: &$lifetime str) -> Result<Self::Value, E> {
-            Ok($make(Scalar::Text(Cow::Borrowed(text))))
+            Ok($make(Scalar::Text(std::borrow::Cow::Borrowed(text))))
         }
         fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-            Ok($make(Scalar::Text(Cow::Owned(text.to_owned()))))
+            Ok($make(Scalar::Text(std::borrow::Cow::Owned(text.to_owned()))))
         }
     };
 }

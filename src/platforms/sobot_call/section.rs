@@ -129,9 +129,10 @@ pub(super) static SECTION: Section = Section {
         ),
         default(
             "page_size",
-            Kind::Integer(1, 1000),
-            "500",
-            "Agents a page; further pages are opened until all are there.",
+            Kind::Integer(1, 100_000),
+            "100_000",
+            "Agents a page, at most: each page is a stream. Fewer are asked for where the vendor does not give as many, and \
+             further pages are opened until all agents are there.",
         ),
         example(
             "delay",

@@ -88,7 +88,7 @@ pub struct CallSettings {
     pub busy_reasons: Vec<i64>,
     /// Order of the agents, like `agentNumber,asc`; empty to leave it out.
     pub sort: String,
-    /// Rows a page.
+    /// Rows a page, at most: fewer are asked for where the vendor does not give as many.
     pub page_size: u32,
     /// The undocumented `delay`; left out unless set.
     pub delay: Option<String>,

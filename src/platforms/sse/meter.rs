@@ -3,11 +3,10 @@
 //! Counted are the bytes of its lines, comments left out, since the decoder keeps none of those: a server that sends
 //! comment lines for months must not look like one endless event.
 
+use memchr::memchr2;
+
 use crate::http::Exchange;
 use crate::platforms::{Error, ErrorKind};
-
-/// Blocks without a line end are passed over as wholes; a block is compared at once by vector instructions.
-const BLOCK: usize = 64;
 
 /// Whether the event under way still fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,62 +36,57 @@ impl Meter {
     }
 
     /// Takes the next piece into account.
+    ///
+    /// Every byte that arrives goes through here, so what stands between two line ends is passed over at once: looked at
+    /// one by one, the bytes were a fifth of all that is done with a message.
     pub(super) fn pass(&mut self, piece: &[u8]) -> Verdict {
         let mut whole = 0;
-        let mut position = 0;
-        for block in piece.chunks(BLOCK) {
-            if !self.at_line_start && !has_line_end(block) {
-                self.after_cr = false;
-                if !self.in_comment {
-                    self.size = self.size.saturating_add(block.len());
-                    if self.size > self.limit {
-                        return Verdict::TooLarge { whole };
-                    }
-                }
-                position += block.len();
-                continue;
-            }
-            for &byte in block {
-                position += 1;
-                if self.byte(byte) {
-                    whole = position;
-                } else if self.size > self.limit {
+        let mut rest = piece;
+        while let Some(first) = rest.first() {
+            let line = memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            if line > 0 {
+                self.within_line(*first, line);
+                if self.size > self.limit {
                     return Verdict::TooLarge { whole };
                 }
+                rest = rest.get(line..).unwrap_or_default();
+                continue;
+            }
+            rest = rest.get(1..).unwrap_or_default();
+            if self.line_end(*first) {
+                whole = piece.len() - rest.len();
             }
         }
         Verdict::Fits
     }
 
-    /// Takes one byte; true when it completes a blank line, and with it an event.
-    fn byte(&mut self, byte: u8) -> bool {
+    /// Takes so many bytes of a line, the `first` of which may be its first.
+    const fn within_line(&mut self, first: u8, bytes: usize) {
+        self.after_cr = false;
+        if self.at_line_start {
+            self.at_line_start = false;
+            self.in_comment = first == b':';
+        }
+        if !self.in_comment {
+            self.size = self.size.saturating_add(bytes);
+        }
+    }
+
+    /// Takes a byte that ends a line; true when it completes a blank line, and with it an event.
+    const fn line_end(&mut self, byte: u8) -> bool {
         let second_half = byte == b'\n' && self.after_cr;
         self.after_cr = byte == b'\r';
         if second_half {
             // The LF of a CRLF whose CR has ended the line already.
             return self.size == 0 && self.at_line_start;
         }
-        match byte {
-            b'\n' | b'\r' => {
-                let blank = self.at_line_start;
-                self.at_line_start = true;
-                self.in_comment = false;
-                if blank {
-                    self.size = 0;
-                }
-                blank
-            }
-            _ => {
-                if self.at_line_start {
-                    self.at_line_start = false;
-                    self.in_comment = byte == b':';
-                }
-                if !self.in_comment {
-                    self.size = self.size.saturating_add(1);
-                }
-                false
-            }
+        let blank = self.at_line_start;
+        self.at_line_start = true;
+        self.in_comment = false;
+        if blank {
+            self.size = 0;
         }
+        blank
     }
 
     /// Whether an event has begun whose end has not come.
@@ -106,7 +100,5 @@ impl Meter {
     }
 }
 
-fn has_line_end(block: &[u8]) -> bool {
-    // Counting has no early exit: that is what lets the compiler compare the whole block at once.
-    block.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() > 0
-}
+#[cfg(test)]
+mod tests;

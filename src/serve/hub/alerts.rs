@@ -43,11 +43,22 @@ impl DeskAlerts {
         } else {
             alerts.note(board, touched, clock)
         };
-        let happened = alerts.take_news();
-        if !happened.is_empty() {
-            // Where nothing is told there is no one who listens.
-            let _ = news.send(happened);
+        tell(alerts.take_news(), news);
+        told
+    }
+
+    /// What was done about alerts before the hub began, which `board` knows, holds on while they have not been raised anew.
+    pub(super) fn spare(&mut self, board: &Board, clock: Stamp) {
+        if let Some(told) = &mut self.0 {
+            told.alerts.spare(board, clock);
         }
+    }
+
+    /// Holds other rules from now on; what all boards are to be told, if anything.
+    pub(super) fn rule(&mut self, rules: &Rules, board: &Board, clock: Stamp) -> Option<Update> {
+        let Told { alerts, news, .. } = self.0.as_mut()?;
+        let told = alerts.rule(rules, board, clock);
+        tell(alerts.take_news(), news);
         told
     }
 
@@ -64,5 +75,12 @@ impl DeskAlerts {
         if let Some(told) = &mut self.0 {
             told.alerts.clock_set(by);
         }
+    }
+}
+
+fn tell(happened: Vec<News>, news: &UnboundedSender<Vec<News>>) {
+    if !happened.is_empty() {
+        // Where nothing is told there is no one who listens.
+        let _ = news.send(happened);
     }
 }

@@ -10,6 +10,7 @@ use super::sounds::Opening;
 use super::tapes::TapeSettings;
 use crate::feed::hub::direct::Asked;
 use crate::feed::hub::{Place, See, SeeAnswer};
+use crate::model::Rules;
 
 /// A board that joins.
 pub(super) struct Join {
@@ -35,10 +36,18 @@ pub(super) enum Ask {
     Want(Asked, oneshot::Sender<String>),
     /// What a person did about an alert.
     See(See, oneshot::Sender<SeeAnswer>),
+    /// To hold other rules against the board.
+    Rules(Box<Rules>),
     /// To try the sources again.
     Retry(oneshot::Sender<()>),
     /// The sound of a call.
     Sound(String, oneshot::Sender<Option<Opening>>),
+    /// A board that has no line was heard.
+    #[cfg_attr(not(feature = "nats"), expect(dead_code, reason = "all boards of such a hub have a line"))]
+    Heard(String),
+    /// A keyframe that was made just now, as its events.
+    #[cfg_attr(not(feature = "nats"), expect(dead_code, reason = "all boards of such a hub have a line"))]
+    Keyframe(oneshot::Sender<Vec<Bytes>>),
     /// A token was refused.
     Refused,
 }
@@ -53,4 +62,12 @@ pub struct DeskDoor {
     pub(super) tapes: Option<TapeSettings>,
     /// What it counts.
     pub stats: watch::Receiver<HubStats>,
+}
+
+impl DeskDoor {
+    /// Has the desk hold other rules against its board; what stands is judged anew.
+    pub async fn take_rules(&self, rules: Rules) {
+        // A desk that is gone holds none.
+        let _ = self.asks.send(Ask::Rules(Box::new(rules))).await;
+    }
 }

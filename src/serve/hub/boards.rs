@@ -1,13 +1,18 @@
 //! Who follows a hub: a line to each board, which a board that is too slow loses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::mpsc::{self, error::TrySendError};
+use tokio::sync::mpsc::{self, UnboundedSender, error::TrySendError};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::feed::hub::{About, Place};
 use crate::model::Stamp;
+
+/// A board that has no line and has not been heard for so long is gone.
+const HEARD: Duration = Duration::from_secs(45);
 
 /// What a hub counts, for those who look at it from outside. Counts are since the start.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,10 +60,23 @@ struct Line {
     questions: BTreeSet<u64>,
 }
 
+/// A board that follows by way of others: it has no line here.
+#[derive(Debug)]
+struct Far {
+    heard: Instant,
+    /// The numbers of the questions whose answers it was given.
+    questions: BTreeSet<u64>,
+}
+
 /// The boards that follow.
 #[derive(Debug)]
 pub(super) struct Boards {
     lines: BTreeMap<String, Line>,
+    /// Where all that is told goes once, beside the lines, for boards that have none.
+    outlet: Option<UnboundedSender<Bytes>>,
+    far: BTreeMap<String, Far>,
+    /// The answer that went there last: boards that ask the same are told it together.
+    answer: Bytes,
     /// Messages that may wait for one.
     waiting: usize,
     slow: u64,
@@ -67,12 +85,29 @@ pub(super) struct Boards {
 impl Boards {
     /// None yet; `waiting` messages may wait for each.
     pub(super) const fn new(waiting: usize) -> Self {
-        Self { lines: BTreeMap::new(), waiting, slow: 0 }
+        Self { lines: BTreeMap::new(), outlet: None, far: BTreeMap::new(), answer: Bytes::new(), waiting, slow: 0 }
+    }
+
+    /// All that is told goes there too.
+    pub(super) fn tell_also(&mut self, outlet: UnboundedSender<Bytes>) {
+        self.outlet = Some(outlet);
     }
 
     /// How many follow.
     pub(super) fn count(&self) -> usize {
-        self.lines.len()
+        self.lines.len() + self.far.len()
+    }
+
+    /// Whether what is told is heard by any, as far as is known.
+    pub(super) fn are_any(&self) -> bool {
+        self.outlet.is_some() || !self.lines.is_empty()
+    }
+
+    /// A board that has no line was heard; those that were not for long are gone.
+    pub(super) fn heard(&mut self, board: &str, now: Instant) {
+        self.far.retain(|_, far| now.saturating_duration_since(far.heard) < HEARD);
+        let far = Far { heard: now, questions: BTreeSet::new() };
+        self.far.entry(board.to_owned()).or_insert(far).heard = now;
     }
 
     /// Boards that were closed since they were too slow.
@@ -93,12 +128,24 @@ impl Boards {
 
     /// Sends every board this.
     pub(super) fn tell_all(&mut self, event: &Bytes) {
+        self.out(event);
         let slow = &mut self.slow;
         self.lines.retain(|_, line| told(line, event, slow));
     }
 
+    fn out(&self, event: &Bytes) {
+        if let Some(outlet) = &self.outlet {
+            // Whoever carries it on may be about to end.
+            let _ = outlet.send(event.clone());
+        }
+    }
+
     /// Sends one board this.
     pub(super) fn tell(&mut self, board: &str, event: &Bytes) {
+        if self.far.contains_key(board) && self.answer.as_ptr() != event.as_ptr() {
+            self.answer = event.clone();
+            self.out(event);
+        }
         if self.lines.get(board).is_some_and(|line| !told(line, event, &mut self.slow)) {
             self.lines.remove(board);
         }
@@ -106,8 +153,10 @@ impl Boards {
 
     /// The board asks these questions now; those of them whose answers it was not given. `anew`: it was given none.
     pub(super) fn asks(&mut self, board: &str, questions: &[u64], anew: bool) -> Vec<u64> {
-        let Some(line) = self.lines.get_mut(board) else { return questions.to_vec() };
-        let before = std::mem::replace(&mut line.questions, questions.iter().copied().collect());
+        let of_line = self.lines.get_mut(board).map(|line| &mut line.questions);
+        let given = of_line.or_else(|| self.far.get_mut(board).map(|far| &mut far.questions));
+        let Some(given) = given else { return questions.to_vec() };
+        let before = std::mem::replace(given, questions.iter().copied().collect());
         questions.iter().copied().filter(|question| anew || !before.contains(question)).collect()
     }
 
@@ -174,5 +223,25 @@ mod tests {
         assert_eq!(boards.asks("a", &[2, 3], true), [2, 3]);
         let _again = boards.admit("a", CancellationToken::new());
         assert_eq!(boards.asks("a", &[2], false), [2], "on a new line it may have lost them");
+    }
+    #[tokio::test(start_paused = true)]
+    async fn boards_without_a_line_are_told_together_and_are_gone_once_they_are_not_heard() {
+        let (mut boards, (outlet, mut told)) = (Boards::new(2), mpsc::unbounded_channel());
+        assert!(!boards.are_any());
+        boards.tell_also(outlet);
+        boards.tell_all(&Bytes::from("1"));
+        let now = Instant::now();
+        boards.heard("a", now);
+        boards.heard("b", now + Duration::from_secs(30));
+        assert_eq!((boards.count(), boards.asks("a", &[1, 2], false)), (2, vec![1, 2]));
+        assert!(boards.asks("a", &[2], false).is_empty());
+        let answer = Bytes::from(vec![b'2']);
+        boards.tell("a", &answer);
+        boards.tell("b", &answer);
+        boards.tell("c", &Bytes::from("3"));
+        let events: Vec<Bytes> = std::iter::from_fn(|| told.try_recv().ok()).collect();
+        assert_eq!(events, ["1", "2"], "once for both, and nothing for who is not there");
+        boards.heard("b", now + Duration::from_secs(50));
+        assert!(boards.count() == 1 && boards.are_any());
     }
 }

@@ -13,21 +13,17 @@ use tokio_util::sync::CancellationToken;
 use super::alerts::DeskAlerts;
 use super::asks::{Ask, DeskDoor, Join, Joined};
 use super::boards::{Boards, HubStats};
+use super::lookups::Lookups;
 use super::ring::Ring;
 use super::settings::HubLimits;
-use super::sounds::opening;
 use super::tapes::{TapeSettings, Tapes};
-use crate::feed::hub::direct::{Asked, Numbered};
-use crate::feed::hub::{About, Envelope, Epoch, Place, Publisher, Unmasked, Wants, wire};
+use crate::feed::hub::{About, Envelope, Epoch, Place, Publisher, wire};
 use crate::feed::{Feed, Followed, Request, Steps};
 use crate::model::update::VERSION;
-use crate::model::{Board, Clock, Found, Payload, Shelf, Stamp, Update, Want};
+use crate::model::{Board, Clock, Payload, Rules, Stamp, Update};
 
-/// What a hub tells of itself is told so often.
-const ABOUT_EVERY: Duration = Duration::from_secs(5);
-
-/// And this soon after it has changed.
-const ABOUT_SOON: Duration = Duration::from_secs(1);
+mod about;
+mod far;
 
 /// No keyframe is made so soon after another.
 const KEYFRAME_EVERY: Duration = Duration::from_secs(2);
@@ -89,11 +85,7 @@ pub struct Desk {
     ring: Ring,
     boards: Boards,
     keyframe: Option<Keyframe>,
-    wants: Wants,
-    /// What the feed was told last.
-    wanted: Vec<Want>,
-    /// What was looked up.
-    shelf: Shelf,
+    lookups: Lookups,
     tapes: Option<Tapes>,
     about: About,
     about_event: Bytes,
@@ -137,9 +129,7 @@ impl Desk {
             boards: Boards::new(limits.waiting),
             keyframe: None,
             // No board takes a number of another hub's, or of this one before it was restarted, for one of these.
-            wants: Wants::new(clock.ms().unsigned_abs()),
-            wanted: Vec::new(),
-            shelf: Shelf::default(),
+            lookups: Lookups::new(clock.ms().unsigned_abs(), limits.answers),
             tapes: settings.tapes.clone().map(|tapes| Tapes::new(tapes, &settings.site, &settings.timezone)),
             about_event: Bytes::new(),
             about,
@@ -156,7 +146,8 @@ impl Desk {
 
     /// The same with alerts.
     #[must_use]
-    pub fn with_alerts(mut self, alerts: DeskAlerts) -> Self {
+    pub fn with_alerts(mut self, mut alerts: DeskAlerts) -> Self {
+        alerts.spare(self.publisher.board(), (self.settings.clock)());
         self.alerts = alerts;
         self
     }
@@ -184,11 +175,11 @@ impl Desk {
                     self.take(update, clock);
                 }
                 self.show(clock);
-                // A flood of updates keeps no board waiting.
-                for _ in 0..BATCH {
-                    let Ok(ask) = self.asks.try_recv() else { break };
-                    self.asked(ask);
-                }
+            }
+            // A flood of updates keeps no board waiting, and what a crowd of boards wants is put together once.
+            for _ in 0..BATCH {
+                let Ok(ask) = self.asks.try_recv() else { break };
+                self.asked(ask);
             }
             self.flush(clock);
         }
@@ -201,14 +192,14 @@ impl Desk {
 
     /// When there is something to do at the latest.
     fn due(&self) -> Instant {
-        let lease = self.wants.deadline().unwrap_or(self.about_due);
+        let lease = self.lookups.deadline().unwrap_or(self.about_due);
         let looks = self.alerts.due().unwrap_or(self.about_due);
         self.publisher.due().min(self.about_due).min(lease).min(looks)
     }
 
     fn take(&mut self, update: Update, clock: Stamp) {
         let update = match update {
-            Update { at, payload: Payload::Found(found) } => return self.found(at, *found),
+            Update { at, payload: Payload::Found(found) } => return self.lookups.found(at, *found, &mut self.boards),
             other => other,
         };
         if let Some(tapes) = &mut self.tapes {
@@ -218,27 +209,6 @@ impl Desk {
             Ok(Some(envelope)) => self.send(&envelope),
             Ok(None) => {}
             Err(error) => self.begin_anew(&error),
-        }
-    }
-
-    /// An answer goes to those who want it.
-    fn found(&mut self, at: Stamp, found: Found) {
-        let lookup = found.lookup.clone();
-        self.shelf.take(at, found.clone());
-        let update = Update::new(at, Payload::Found(Box::new(found)));
-        let mut event: Option<(u64, Bytes)> = None;
-        for (board, question) in self.wants.who_wants(&lookup) {
-            let written = match event.take().filter(|(number, _)| *number == question) {
-                Some((_, written)) => Ok(written),
-                None => wire::found(question, &update).map(Bytes::from),
-            };
-            match written {
-                Ok(written) => {
-                    self.boards.tell(board, &written);
-                    event = Some((question, written));
-                }
-                Err(error) => tracing::error!("hub: an answer cannot be written: {error}"),
-            }
         }
     }
 
@@ -266,9 +236,7 @@ impl Desk {
             Ok(None) => {}
             Err(error) => self.begin_anew(&error),
         }
-        if self.wants.deadline().is_some_and(|deadline| deadline <= now) {
-            self.look(now);
-        }
+        self.lookups.look(&self.feed, now);
         if self.alerts.due().is_some_and(|due| due <= now) {
             self.show(clock);
         }
@@ -288,30 +256,13 @@ impl Desk {
         self.count(now);
     }
 
-    /// That boards have come or gone is told, though not at once for each.
-    fn note_boards(&mut self) {
-        if self.about.boards != self.boards.count() as u64 {
-            self.about.boards = self.boards.count() as u64;
-            self.about_due = self.about_due.min(self.about_told + ABOUT_SOON);
-        }
-    }
-
-    fn tell_about(&mut self, now: Instant, clock: Stamp) {
-        (self.about_told, self.about_due) = (now, now + ABOUT_EVERY);
-        self.note_boards();
-        self.about_event = about_event(&self.about);
-        self.boards.tell_all(&self.about_event);
-        self.show(clock);
-        self.count(now);
-    }
-
     fn count(&mut self, now: Instant) {
         let stats = HubStats {
             about: self.about.clone(),
             place: Some(self.publisher.place()),
             boards: self.boards.count(),
-            wanting: self.wants.boards(now),
-            questions: self.wanted.len(),
+            wanting: self.lookups.boards(now),
+            questions: self.lookups.questions(),
             slow: self.boards.slow(),
             ring_bytes: self.ring.bytes(),
             left_out: self.publisher.left_out(),
@@ -325,24 +276,38 @@ impl Desk {
         match ask {
             Ask::Join(join) => self.join(join),
             Ask::Want(asked, reply) => {
-                let _ = reply.send(self.want(asked));
+                let clock = (self.settings.clock)();
+                let _ = reply.send(self.lookups.want(asked, &mut self.boards, clock));
             }
             Ask::See(see, reply) => {
                 let clock = (self.settings.clock)();
                 let (answer, seen) = self.alerts.see(see, clock);
                 if let Some(seen) = seen {
                     self.take(seen, clock);
+                    // It is to be kept soon.
+                    self.show(clock);
                 }
                 let _ = reply.send(answer);
             }
+            Ask::Rules(rules) => self.rule(&rules),
             Ask::Retry(reply) => {
                 self.retry();
                 let _ = reply.send(());
             }
             Ask::Sound(call, reply) => {
-                let _ = reply.send(opening(&self.shelf, &self.feed, &call));
+                let _ = reply.send(self.lookups.sound(&self.feed, &call));
             }
+            Ask::Heard(board) => self.boards.heard(&board, Instant::now()),
+            Ask::Keyframe(reply) => self.give_keyframe(reply),
             Ask::Refused => self.counts.refused += 1,
+        }
+    }
+
+    /// Holds other rules against the board from now on.
+    fn rule(&mut self, rules: &Rules) {
+        let clock = (self.settings.clock)();
+        if let Some(seen) = self.alerts.rule(rules, self.publisher.board(), clock) {
+            self.take(seen, clock);
         }
     }
 
@@ -350,7 +315,7 @@ impl Desk {
         let Join { board, from, closed, reply } = join;
         let mut head = vec![self.about_event.clone()];
         if self.about_event.is_empty() {
-            head = vec![about_event(&self.about)];
+            head = vec![Self::event_of(&self.about)];
         }
         let behind = from.and_then(|from| self.ring.since(from)).map(|behind| behind.cloned().collect::<Vec<_>>());
         match behind {
@@ -408,38 +373,6 @@ impl Desk {
         Ok(Keyframe { place: self.publisher.place(), at: now, events, bytes })
     }
 
-    fn want(&mut self, asked: Asked) -> String {
-        let Asked { board, anew, wants, .. } = asked;
-        let now = Instant::now();
-        let wants = wants.into_iter().map(|Unmasked(want)| want).collect();
-        let questions = self.wants.set(&board, wants, now);
-        self.look(now);
-        let untold = self.boards.asks(&board, &questions, anew);
-        // What has only numbers in it can be written.
-        let mut body = serde_json::to_string(&Numbered { questions }).unwrap_or_default();
-        let clock = (self.settings.clock)();
-        for question in untold {
-            let Some(lookup) = self.wants.of(question) else { continue };
-            for (at, found) in self.shelf.retell_of(lookup, clock) {
-                let update = Update::new(at, Payload::Found(Box::new(found)));
-                if let Ok(line) = wire::found_line(question, &update) {
-                    body.push('\n');
-                    body.push_str(&line);
-                }
-            }
-        }
-        body
-    }
-
-    /// Tells the feed what all boards want, if that is something else than before.
-    fn look(&mut self, now: Instant) {
-        let wanted = self.wants.merged(now);
-        if wanted != self.wanted {
-            self.feed.want(wanted.clone());
-            self.wanted = wanted;
-        }
-    }
-
     fn retry(&mut self) {
         let now = Instant::now();
         if self.retried.is_none_or(|retried| now.saturating_duration_since(retried) >= RETRY_EVERY) {
@@ -475,7 +408,7 @@ impl Desk {
         self.publisher = Publisher::new(epoch(&self.settings), board, None, Instant::now());
         self.ring.clear();
         self.keyframe = None;
-        if self.boards.count() == 0 {
+        if !self.boards.are_any() {
             return;
         }
         // It stands before the first message, which no board could place without it.
@@ -492,9 +425,4 @@ impl Desk {
 
 fn epoch(settings: &DeskSettings) -> Epoch {
     Epoch((settings.random)() as u64)
-}
-
-fn about_event(about: &About) -> Bytes {
-    // It holds texts and numbers alone.
-    Bytes::from(wire::about(&serde_json::to_string(about).unwrap_or_default()))
 }

@@ -239,7 +239,7 @@ fn parameter(uri: &Uri, name: &str) -> Option<String> {
 }
 
 /// Whether it can be a board's id.
-fn is_id(text: &str) -> bool {
+pub(super) fn is_id(text: &str) -> bool {
     !text.is_empty() && text.len() <= NAME && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 

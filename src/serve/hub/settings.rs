@@ -19,7 +19,7 @@ pub struct HubLimits {
     pub head_time: Duration,
     /// Bytes of a request's headers (16 KiB).
     pub head_bytes: usize,
-    /// Connections at once (2,048). One more takes the place of the oldest that has shown no token.
+    /// Connections at once (3,072: a board has two). One more takes the place of the oldest that has shown no token.
     pub connections: usize,
     /// Messages that may wait for one board (256); a board that is slower is closed, and comes back.
     pub waiting: usize,
@@ -27,20 +27,30 @@ pub struct HubLimits {
     pub kept: Duration,
     /// How much of it, in bytes (64 MiB).
     pub kept_bytes: usize,
+    /// Answers that are kept beside those that boards want (500).
+    pub answers: usize,
 }
 
-impl Default for HubLimits {
-    fn default() -> Self {
+impl HubLimits {
+    /// Those that the settings say, and else the documented ones.
+    pub fn of(serve: &HubServe) -> Self {
         Self {
             body_bytes: 256 * 1024,
             body_time: Duration::from_secs(10),
             head_time: Duration::from_secs(30),
             head_bytes: 16 * 1024,
-            connections: 2048,
+            connections: 3072,
             waiting: 256,
-            kept: Duration::from_mins(15),
-            kept_bytes: 64 * 1024 * 1024,
+            kept: serve.resume_for,
+            kept_bytes: usize::try_from(serve.resume_size).unwrap_or(usize::MAX),
+            answers: serve.answers,
         }
+    }
+}
+
+impl Default for HubLimits {
+    fn default() -> Self {
+        Self::of(&HubServe::default())
     }
 }
 

@@ -18,8 +18,10 @@ use crate::ui::theme::Glyphs;
 use font::Scale;
 use grain::Grain;
 
+pub(super) use extent::Extent;
 pub(super) use own::{Size, can, draw, sizes};
 
+mod extent;
 mod face;
 mod font;
 mod grain;
@@ -67,14 +69,6 @@ impl Hand {
         }
     }
 
-    /// Whether it has every letter of `text` whole, be it as a sign for what the font does not have.
-    pub(super) fn can(self, text: &str) -> bool {
-        match self {
-            Self::Own(_) => can(text),
-            Self::Font(scale) => scale.covers(&font::letters(text)),
-        }
-    }
-
     /// Writes clean `text` from `x` on, its upper edge at `y`, at most `cells` wide; the column behind it.
     pub(super) fn draw(self, canvas: &mut Canvas<'_>, at: (u16, u16), cells: u16, text: &str, style: Style) -> u16 {
         match self {
@@ -95,18 +89,20 @@ impl Hand {
         }
     }
 
-    /// Clean `text` with as many letters as have room in `cells`; `None` if that is next to nothing.
-    fn cut(self, text: &str, cells: u16) -> Option<String> {
-        let mark = self.cut_mark();
-        let mut kept = String::new();
-        for grapheme in text.graphemes(true) {
-            if self.width(&format!("{kept}{grapheme}{mark}")) > cells {
+    /// How much of clean `text`, which it can write, has room in `cells` with the mark behind it; `None` if that is next
+    /// to nothing.
+    fn cut(self, text: &str, cells: u16) -> Option<&str> {
+        let mark = Extent::of(self.cut_mark());
+        let mut kept = Extent::NONE;
+        let mut end = 0;
+        for (at, grapheme) in text.grapheme_indices(true) {
+            kept = kept.with(Extent::of(grapheme));
+            if kept.with(mark).width(self) > cells {
                 break;
             }
-            kept.push_str(grapheme);
+            end = at + grapheme.len();
         }
-        kept.truncate(kept.trim_end().len());
-        (text::width(&kept) > 2).then(|| kept + mark)
+        text.get(..end).map(str::trim_end).filter(|kept| text::width(kept) > 2)
     }
 }
 
@@ -129,62 +125,111 @@ impl Written {
     }
 }
 
+/// All hands that can write a text, in no order; never none.
+fn all(extent: Extent, glyphs: Glyphs) -> impl Iterator<Item = Hand> {
+    let own = sizes(glyphs.is_ascii()).iter().filter(move |_| extent.is_own());
+    Scale::all(Grain::of(glyphs), extent.rows).map(Hand::Font).chain(own.copied().map(Hand::Own))
+}
+
+/// By how large it is; the wider one of two that are as high.
+const fn order(hand: &Hand) -> Reverse<(u16, u16)> {
+    Reverse((hand.capital(), hand.column()))
+}
+
+/// The hands in which a text, or all of several, can be written, largest first; never none.
+pub(super) fn hands_of(extent: Extent, glyphs: Glyphs) -> Vec<Hand> {
+    let mut hands: Vec<Hand> = all(extent, glyphs).collect();
+    hands.sort_by_key(order);
+    hands
+}
+
+/// What has room for any of these clean texts.
+fn widest(texts: &[&str]) -> Extent {
+    texts.iter().map(|text| Extent::of(text)).fold(Extent::NONE, Extent::wider)
+}
+
 /// The hands in which all of these clean texts can be written, largest first; never none.
 pub(super) fn hands(texts: &[&str], glyphs: Glyphs) -> Vec<Hand> {
-    let letters: Vec<_> = texts.iter().flat_map(|text| font::letters(text)).collect();
-    let mut hands: Vec<Hand> = Scale::all(Grain::of(glyphs), &letters).map(Hand::Font).collect();
-    if texts.iter().all(|text| can(text)) {
-        hands.extend(sizes(glyphs.is_ascii()).iter().copied().map(Hand::Own));
-    }
-    hands.sort_by_key(|hand| Reverse((hand.capital(), hand.column())));
-    hands
+    hands_of(widest(texts), glyphs)
 }
 
 /// The smallest hand in which all of these clean texts can be written.
 pub(super) fn smallest(texts: &[&str], glyphs: Glyphs) -> Hand {
     let [.., small] = *sizes(glyphs.is_ascii());
-    hands(texts, glyphs).pop().unwrap_or(Hand::Own(small))
+    all(widest(texts), glyphs).max_by_key(order).unwrap_or(Hand::Own(small))
 }
 
-/// A clean text with the hands in which it can be written and its width in each, largest first: looked up once for many
-/// rooms.
+/// Where a text has room: in which letters, and how much of it where it has none whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fitted<'a> {
+    pub(super) hand: Hand,
+    text: &'a str,
+    whole: bool,
+}
+
+impl Fitted<'_> {
+    /// As it is written.
+    pub(super) fn written(self) -> Written {
+        let mark = if self.whole { "" } else { self.hand.cut_mark() };
+        Written { text: format!("{}{mark}", self.text), hand: self.hand }
+    }
+
+    /// Cells that it takes.
+    pub(super) fn width(self) -> u16 {
+        let mark = if self.whole { Extent::NONE } else { Extent::of(self.hand.cut_mark()) };
+        Extent::of(self.text).with(mark).width(self.hand)
+    }
+}
+
+/// A clean text with the hands in which it can be written, largest first: looked at once for many rooms.
 #[derive(Clone, Debug)]
 pub(super) struct Lettered {
     text: String,
-    hands: Vec<(Hand, u16)>,
+    extent: Extent,
+    /// None for nothing but blanks.
+    hands: Vec<Hand>,
 }
 
 impl Lettered {
     /// That of a text, cleaned.
     pub(super) fn of(text: &str, glyphs: Glyphs) -> Self {
         let text = text::clean(text).into_owned();
-        let all = if text.trim().is_empty() { Vec::new() } else { hands(&[&text], glyphs) };
-        let hands = all.into_iter().map(|hand| (hand, hand.width(&text))).collect();
-        Self { text, hands }
+        let extent = Extent::of(&text);
+        let hands = if text.trim().is_empty() { Vec::new() } else { hands_of(extent, glyphs) };
+        Self { text, extent, hands }
     }
 
     /// In the largest hand in which it has room in so many cells and lines; where it has room in none, cut in the
     /// narrowest; `None` where not even three letters have room.
-    pub(super) fn within(&self, (cells, lines): (u16, u16)) -> Option<Written> {
-        let low = || self.hands.iter().filter(|(hand, _)| hand.lines() <= lines);
-        if let Some((hand, _)) = low().find(|(_, wide)| *wide <= cells) {
-            return Some(Written { text: self.text.clone(), hand: *hand });
+    pub(super) fn fitted(&self, (cells, lines): (u16, u16)) -> Option<Fitted<'_>> {
+        let low = || self.hands.iter().copied().filter(|hand| hand.lines() <= lines);
+        if let Some(hand) = low().find(|hand| self.extent.width(*hand) <= cells) {
+            return Some(Fitted { hand, text: &self.text, whole: true });
         }
-        let (hand, _) = low().min_by_key(|(hand, _)| (hand.column(), Reverse(hand.capital())))?;
-        Some(Written { text: hand.cut(&self.text, cells)?, hand: *hand })
+        let hand = low().min_by_key(|hand| (hand.column(), Reverse(hand.capital())))?;
+        Some(Fitted { hand, text: hand.cut(&self.text, cells)?, whole: false })
+    }
+
+    /// In `hand`, if that has its letters and it has room; else as it is [`fitted`](Self::fitted) in the lines of `hand`.
+    pub(super) fn like(&self, cells: u16, hand: Hand) -> Option<Fitted<'_>> {
+        if self.extent.is_in(hand) && self.extent.width(hand) <= cells && !self.hands.is_empty() {
+            return Some(Fitted { hand, text: &self.text, whole: true });
+        }
+        self.fitted((cells, hand.lines()))
     }
 }
 
 /// `text` in the largest hand in which it has room in so many cells and lines; where it has room in none, cut in the
 /// narrowest; `None` where not even three letters have room.
 pub(super) fn within(text: &str, room: (u16, u16), glyphs: Glyphs) -> Option<Written> {
-    Lettered::of(text, glyphs).within(room)
+    Lettered::of(text, glyphs).fitted(room).map(Fitted::written)
 }
 
 /// `text` in `hand`, if that has its letters and it has room; else in whatever [`within`] finds in the lines of `hand`.
 pub(super) fn like(text: &str, cells: u16, hand: Hand, glyphs: Glyphs) -> Option<Written> {
     let clean = text::clean(text);
-    if hand.can(&clean) && hand.width(&clean) <= cells && !clean.trim().is_empty() {
+    let extent = Extent::of(&clean);
+    if extent.is_in(hand) && extent.width(hand) <= cells && !clean.trim().is_empty() {
         return Some(Written { text: clean.into_owned(), hand });
     }
     within(text, (cells, hand.lines()), glyphs)

@@ -177,6 +177,10 @@ pub(in crate::ui) fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     if view.mode() != Mode::Panel {
         own.retain(|(action, _)| works(scene, view.page(), *action));
     }
+    let is_of_a_site = view.sites().is_some() && !view.is_at_sites();
+    if is_of_a_site && matches!(view.mode(), Mode::Board | Mode::List | Mode::Agent) {
+        own.insert(own.len().min(2), (Action::Sites, tr!(scene, "sites")));
+    }
     let Some(Tape::Replaying { playing, .. }) = view.tape().filter(|_| view.mode() != Mode::Panel) else { return own };
     let replay = [
         (Action::Play, if playing { tr!(scene, "pause") } else { tr!(scene, "play") }),

@@ -14,8 +14,12 @@ use crate::ui::text;
 
 mod brief;
 pub(super) mod hub;
+mod sites;
 
 pub(super) use brief::brief;
+
+/// From this width on the page of sites has the date.
+const WITH_DATE: u16 = 80;
 
 /// What is left out when the line is too short, richest first.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +32,8 @@ struct Detail {
     date: bool,
     /// Who leads the hub and how many boards are on it.
     hub: bool,
+    /// Each of several sites that has alerts, and not the first alone.
+    sites: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,25 +53,37 @@ enum Ages {
 }
 
 const DETAILS: [Detail; 15] = [
-    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: true, hub: true },
-    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: false, hub: true },
-    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: true, hub: false },
-    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: false, hub: false },
-    Detail { site: 16, sentence: true, ages: Ages::All, count: Count::Long, date: false, hub: false },
-    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: true, hub: false },
-    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: false, hub: false },
-    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Short, date: false, hub: false },
-    Detail { site: 8, sentence: false, ages: Ages::All, count: Count::Short, date: false, hub: false },
-    Detail { site: 16, sentence: false, ages: Ages::Needed, count: Count::Short, date: false, hub: false },
-    Detail { site: 8, sentence: false, ages: Ages::Needed, count: Count::Short, date: false, hub: false },
-    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::Short, date: false, hub: false },
-    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::None, date: false, hub: false },
-    Detail { site: 12, sentence: false, ages: Ages::None, count: Count::None, date: false, hub: false },
-    Detail { site: 0, sentence: false, ages: Ages::None, count: Count::None, date: false, hub: false },
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: true, hub: true, sites: true },
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: false, hub: true, sites: true },
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: true, hub: false, sites: true },
+    Detail { site: 32, sentence: true, ages: Ages::All, count: Count::Long, date: false, hub: false, sites: true },
+    Detail { site: 16, sentence: true, ages: Ages::All, count: Count::Long, date: false, hub: false, sites: true },
+    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: true, hub: false, sites: true },
+    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Long, date: false, hub: false, sites: true },
+    Detail { site: 16, sentence: false, ages: Ages::All, count: Count::Short, date: false, hub: false, sites: true },
+    Detail { site: 8, sentence: false, ages: Ages::All, count: Count::Short, date: false, hub: false, sites: true },
+    Detail {
+        site: 16,
+        sentence: false,
+        ages: Ages::Needed,
+        count: Count::Short,
+        date: false,
+        hub: false,
+        sites: false,
+    },
+    Detail { site: 8, sentence: false, ages: Ages::Needed, count: Count::Short, date: false, hub: false, sites: false },
+    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::Short, date: false, hub: false, sites: false },
+    Detail { site: 0, sentence: false, ages: Ages::Needed, count: Count::None, date: false, hub: false, sites: false },
+    Detail { site: 12, sentence: false, ages: Ages::None, count: Count::None, date: false, hub: false, sites: false },
+    Detail { site: 0, sentence: false, ages: Ages::None, count: Count::None, date: false, hub: false, sites: false },
 ];
 
 /// Draws the line, and a second one when there is a sentence that did not fit; how many were drawn.
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
+    if let Some(sites) = scene.view.sites().filter(|_| scene.view.is_at_sites()) {
+        sites::line(canvas, scene, sites, &clock(scene, area.width >= WITH_DATE), area);
+        return 1;
+    }
     let status = Status::of(scene);
     let width = usize::from(area.width);
     let rich = DETAILS.iter().map(|detail| (detail, left(scene, &status, *detail), right(scene, *detail)));
@@ -180,6 +198,7 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
     if let Some(hub) = scene.view.hub().filter(|_| detail.ages != Ages::None) {
         hub::pieces(scene, hub, detail.hub, &mut pieces);
     }
+    sites::pieces(scene, detail.sites, &mut pieces);
     if let Some(since) = scene.view.frozen_since() {
         pieces.push(Piece::new("  ", theme.text()));
         pieces.push(Piece::new(
@@ -281,9 +300,17 @@ fn right(scene: &Scene<'_>, detail: Detail) -> Vec<Piece> {
         pieces.push(Piece::new(text, style));
         pieces.push(Piece::new(if detail.count == Count::Long { "   " } else { "  " }, theme.text()));
     }
-    let pattern = if detail.date { "%a %d %b" } else { "" };
+    pieces.extend(clock(scene, detail.date));
+    pieces
+}
+
+/// The site's clock, with the date where there is room for it.
+fn clock(scene: &Scene<'_>, with_date: bool) -> Vec<Piece> {
+    let theme = scene.theme;
+    let mut pieces = Vec::new();
+    let pattern = if with_date { "%a %d %b" } else { "" };
     if let Some((date, offset)) = text::clock(scene, scene.now, scene.settings.zone, pattern) {
-        if detail.date {
+        if with_date {
             pieces.push(Piece::new(format!("{date} "), theme.text()));
         }
         pieces.push(Piece::new(scene.clock(scene.now, "%H:%M:%S"), theme.strong()));

@@ -56,7 +56,8 @@ impl<'a> Told<'a> {
 
     /// The usual figures.
     fn usual(scene: &'a Scene<'_>) -> Self {
-        let calls = Calls::of(chosen::of_all(scene, cards::calls(scene).cards));
+        let Calls { cards, wanted, .. } = cards::calls(scene);
+        let calls = Calls { wanted, ..Calls::of(chosen::of_all(scene, cards)) };
         let other = chosen::of_all(scene, cards::other(scene));
         Self { calls, now: cards::now(scene), other, longest: Longest::of(scene) }
     }
@@ -94,8 +95,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let Told { calls, now, other, .. } = told;
     let room = usize::from(area.height).saturating_sub(now.len() + other.len()).max(calls.least);
-    let cards = calls.first(room).into_iter().chain(now).chain(other);
-    plan::plain(canvas, scene, area, &cards.collect::<Vec<_>>());
+    plan::plain(canvas, scene, area, calls.first(room).into_iter().chain(&now).chain(&other));
 }
 
 /// The smallest hand in which the words of all these cards can be written.
@@ -103,18 +103,31 @@ fn smallest_word<'a>(scene: &Scene<'_>, cards: impl Iterator<Item = &'a Card>) -
     big::smallest(&cards.map(|card| card.word.as_str()).collect::<Vec<_>>(), scene.theme.glyphs)
 }
 
+/// Bold digits of so many lines are read from afar: more of them are worth more than larger ones.
+const HIGH: u16 = 7;
+
 /// By the first plan for which there is room; whether there is one.
 fn planned(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'_>, plans: &[Plan]) -> bool {
-    let rows = |count: usize| -> Vec<Vec<Card>> {
-        let rows = [told.calls.first(count), told.now.clone()];
-        rows.into_iter().filter(|cards| !cards.is_empty()).collect()
+    // The last of the calls stand in front of the agents where they have no room beside the others.
+    let rows = |count: usize, behind: usize| -> Vec<Vec<&Card>> {
+        let mut first = told.calls.first(count);
+        let mut second = first.split_off(first.len().saturating_sub(behind));
+        second.extend(&told.now);
+        [first, second].into_iter().filter(|cards| !cards.is_empty()).collect()
     };
-    let with = |plan: &Plan, count: usize| plan.fits(area, &rows(count), &told.other);
-    let least = told.calls.least;
-    let Some(plan) = plans.iter().copied().find(|plan| with(plan, least)) else { return false };
+    let with = |plan: &Plan, count: usize| {
+        let behinds = 0..if told.now.is_empty() { 1 } else { count.max(1) };
+        behinds.map(|behind| rows(count, behind)).find(|rows| plan.fits(area, rows, &told.other))
+    };
+    let (least, wanted) = (told.calls.least, told.calls.wanted);
+    let far = canvas.is_far();
+    let high = plans.iter().filter(move |plan| far && plan.figure.is_bold() && plan.figure.lines() >= HIGH);
+    let more = (least + 1..=wanted).rev().flat_map(|count| high.clone().map(move |plan| (plan, count)));
+    let mut tries = more.chain(plans.iter().map(|plan| (plan, least)));
+    let Some((plan, count)) = tries.find(|(plan, count)| with(plan, *count).is_some()) else { return false };
     // What can be spared stands where it costs no size.
-    let count = (least..=told.calls.cards.len()).rev().find(|count| with(&plan, *count)).unwrap_or(least);
-    stand(canvas, scene, area, told, &plan, &rows(count));
+    let Some(rows) = (count..=told.calls.cards.len()).rev().find_map(|count| with(plan, count)) else { return false };
+    stand(canvas, scene, area, told, plan, &rows);
     true
 }
 
@@ -125,7 +138,7 @@ fn wrapped(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'
     let plan = Plan { figure, word: None, other: None, line: None, least: 0 };
     let rows = |count: usize| {
         let mut rows = plan::packed(told.calls.first(count), area.width, figure);
-        rows.extend(plan::packed(told.now.clone(), area.width, figure));
+        rows.extend(plan::packed(told.now.iter().collect(), area.width, figure));
         rows
     };
     let counts = (told.calls.least..=told.calls.cards.len()).rev();
@@ -135,7 +148,7 @@ fn wrapped(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'
 }
 
 /// Draws rows of cards, chats and AI below them, and who has been in a state for longest.
-fn stand(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'_>, plan: &Plan, rows: &[Vec<Card>]) {
+fn stand(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'_>, plan: &Plan, rows: &[Vec<&Card>]) {
     let mut y = area.y;
     let spare = area.height
         - rows.len() as u16 * Plan::row(plan.figure, plan.word)
@@ -148,7 +161,8 @@ fn stand(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'_>
         y += Plan::row(plan.figure, plan.word) + gap;
     }
     if let Some(size) = plan.other {
-        plan::row(canvas, scene, Rect { y, ..area }, &told.other, size, plan.word.filter(|_| plan.line.is_some()));
+        let other: Vec<&Card> = told.other.iter().collect();
+        plan::row(canvas, scene, Rect { y, ..area }, &other, size, plan.word.filter(|_| plan.line.is_some()));
         y += if told.other.is_empty() { 0 } else { plan.other_height() + gap };
     } else if !told.other.is_empty() {
         canvas.line(area.x + 1, y, area.width.saturating_sub(2), &plan::in_line(scene, &told.other, area.width));
@@ -179,8 +193,9 @@ fn flowing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, told: &Told<'
 /// A site without voice: its chats and robots in the largest digits that leave the rest its room; read from afar there
 /// is no rest.
 fn without_voice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, far: bool) {
-    let (chats, robots): (Vec<Card>, Vec<Card>) = cards::other(scene).into_iter().partition(|card| card.of_chats);
-    let rows: Vec<Vec<Card>> = [chats, robots].into_iter().filter(|cards| !cards.is_empty()).collect();
+    let all = cards::other(scene);
+    let (chats, robots): (Vec<&Card>, Vec<&Card>) = all.iter().partition(|card| card.of_chats);
+    let rows: Vec<Vec<&Card>> = [chats, robots].into_iter().filter(|cards| !cards.is_empty()).collect();
     let far = far && !rows.is_empty();
     let words: Vec<&str> = rows.iter().flatten().map(|card| card.word.as_str()).collect();
     let hands = big::hands(&words, scene.theme.glyphs);
@@ -195,7 +210,7 @@ fn without_voice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, far: bo
     let room = if far { area.height } else { area.height * 3 / 5 };
     let fits = |(figure, word): &(Size, Option<Hand>)| {
         rows.len() as u16 * Plan::row(*figure, *word) <= room
-            && rows.iter().all(|cards| plan::natural(cards, *figure, *word) <= area.width)
+            && rows.iter().all(|cards| plan::natural(cards.iter().copied(), *figure, *word) <= area.width)
     };
     let found = plans.find(fits);
     let mut y = area.y;
@@ -224,7 +239,7 @@ fn nothing_yet(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, far: bool
     let mut sizes = big::sizes(scene.theme.glyphs.is_ascii()).iter().copied();
     let mut rest = area;
     if let Some(size) = sizes.find(|size| !other.is_empty() && fits(size)) {
-        plan::row(canvas, scene, area, &other, size, word);
+        plan::row(canvas, scene, area, &other.iter().collect::<Vec<_>>(), size, word);
         let taken = Plan::row(size, word) + 1;
         rest = Rect { y: area.y + taken, height: area.height - taken, ..area };
     }

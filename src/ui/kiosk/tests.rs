@@ -332,3 +332,68 @@ proptest! {
         prop_assert!(share >= 1800);
     }
 }
+
+#[test]
+fn of_several_sites_each_has_the_wall_and_a_view_and_then_the_next_has_its_turn() {
+    let mut wall = Wall::new(&ALL);
+    wall.run(2 * (WALL + 20));
+    assert!(!wall.round.is_through(wall.now), "one site alone is never through");
+    wall.round.enter(wall.now);
+    assert!(wall.is_up());
+    wall.run(WALL + 19);
+    assert!(!wall.round.is_through(wall.now));
+    wall.run(1);
+    assert!(wall.round.is_through(wall.now) && wall.is_up());
+    // Another site has the screen; this one goes on where it was, with the wall first.
+    let at = wall.round.at;
+    wall.now = wall.now.plus(600_000);
+    wall.round.enter(wall.now);
+    assert!(!wall.round.is_through(wall.now));
+    wall.run(WALL);
+    assert_eq!(wall.round.stop(), Stop::View(ALL[at]));
+    wall.run(20);
+    assert!(wall.round.is_through(wall.now));
+}
+
+#[test]
+fn what_was_shown_interrupts_no_second_time_because_another_site_had_the_screen() {
+    let mut wall = Wall::new(&ALL);
+    wall.run(1);
+    wall.round.enter(wall.now);
+    wall.alerts = vec!["a"];
+    wall.run(1);
+    assert!(!wall.is_up());
+    wall.run(15);
+    for _ in 0..900 {
+        wall.now = wall.now.plus(1_000);
+        wall.round.keep(&["a", "b"], wall.now);
+    }
+    wall.round.enter(wall.now);
+    wall.run(16);
+    assert!(wall.is_up());
+    wall.alerts = vec!["a", "b"];
+    wall.run(1);
+    assert_eq!(wall.round.alarm(), ["b"], "what was raised meanwhile does");
+}
+
+#[test]
+fn a_wall_without_a_view_has_its_turn_too_and_neither_an_alert_nor_a_person_is_cut_short() {
+    let mut wall = Wall::new(&[]);
+    wall.run(1);
+    wall.round.enter(wall.now);
+    wall.run(2 * WALL - 1);
+    assert!(!wall.round.is_through(wall.now));
+    wall.run(1);
+    assert!(wall.round.is_through(wall.now));
+    wall.alerts = vec!["a"];
+    wall.run(1);
+    assert!(!wall.is_up() && !wall.round.is_through(wall.now));
+    wall.run(15);
+    assert!(wall.round.is_through(wall.now));
+    wall.round.pause(wall.now);
+    assert!(!wall.round.is_through(wall.now));
+    wall.run(61);
+    assert!(!wall.round.is_through(wall.now), "after a pause it begins anew");
+    wall.run(2 * WALL);
+    assert!(wall.round.is_through(wall.now));
+}

@@ -26,6 +26,11 @@ impl View {
         if let Some(effect) = self.act_on_wall(action, now) {
             return effect;
         }
+        if self.over.question.is_none()
+            && let Some(effect) = self.act_at_sites(action)
+        {
+            return effect;
+        }
         let look = Look { board, now, settings };
         match action {
             _ if self.over.question.is_some() && action != Action::Quit && action != Action::Repaint => {
@@ -39,6 +44,9 @@ impl View {
             }
             _ if self.over.palette.is_some() => self.type_command(action, look),
             Action::Palette => self.open_palette(),
+            Action::Sites => self.show_sites(),
+            Action::NextSite => self.step_site(1),
+            Action::PreviousSite => self.step_site(-1),
             Action::Mouse => self.toggle_mouse(),
             Action::Retry => self.retry(board, now, settings),
             Action::Record => Effect::Record,
@@ -80,7 +88,9 @@ impl View {
             Page::Agent(_) => acts::agent::act(self, action, &look),
             Page::Calls => acts::calls::act(self, action, &look),
             Page::Counted(Which::NoAgentYet) => acts::calls::act_on_callers(self, action),
-            Page::Counted(_) | Page::StillLost | Page::LiveCalls | Page::AiRecord(_) | Page::Probe(_) => None,
+            Page::Counted(_) | Page::StillLost | Page::LiveCalls | Page::AiRecord(_) | Page::Probe(_) | Page::Sites => {
+                None
+            }
             Page::LiveCall(_) => acts::live::act(self, action, &look),
             Page::Call(_) => acts::calls::act_on_one(self, action, &look),
             Page::Chat => acts::chat::act(self, action, &look),
@@ -209,6 +219,7 @@ impl View {
             Page::Probe(name) => format!("the page of bot probe {}", id(name)),
             Page::Reports => "the reports".to_owned(),
             Page::Health => "the page of sources".to_owned(),
+            Page::Sites => "the list of sites".to_owned(),
             Page::Help => "the help".to_owned(),
         }
     }

@@ -42,6 +42,8 @@ pub enum Effect {
     Reload,
     /// Do this with the recording that is shown; and draw.
     Replay(Action),
+    /// Open the site at this place; and draw.
+    Site(usize),
     /// See to an alert like this, tell `View::seen_to` what came of it; and draw.
     SeeTo(AlarmKey, SeeTo),
 }

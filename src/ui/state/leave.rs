@@ -60,11 +60,20 @@ impl View {
     /// Whether nothing is open: no page, panel, question or line, no pane over the screen, no people behind a figure.
     /// Filters, orders and what is chosen are ways to look at the board, and are not open.
     pub(in crate::ui) fn is_bare(&self) -> bool {
+        // Of several sites the list is what is at the bottom.
+        if self.leads_to_sites() { self.is_at_sites() && self.is_uncovered() } else { self.is_bare_board() }
+    }
+
+    fn is_bare_board(&self) -> bool {
         self.pages.is_empty()
             && !self.board.expanded
             && self.board.opened.is_none()
             && self.board.covering().is_none()
-            && self.over.panel.is_none()
+            && self.is_uncovered()
+    }
+
+    fn is_uncovered(&self) -> bool {
+        self.over.panel.is_none()
             && self.over.input.is_none()
             && self.over.palette.is_none()
             && self.over.question.is_none()
@@ -75,6 +84,9 @@ impl View {
     pub(super) fn close(&mut self, look: Look<'_>) -> Effect {
         if self.is_bare() {
             return Effect::Quit;
+        }
+        if self.leads_to_sites() && self.is_bare_board() {
+            return self.show_sites();
         }
         match self.page().clone() {
             _ if self.is_line_open() => return self.type_text(Action::CancelFilter, look),
@@ -155,6 +167,9 @@ impl View {
         if widened {
             return Effect::Redraw;
         }
+        if self.is_at_sites() {
+            return Effect::None;
+        }
         if self.pages.pop().is_some() {
             self.scroll = 0;
             return Effect::Redraw;
@@ -168,7 +183,7 @@ impl View {
         } else if !self.board.listing.rules().filter.is_empty() {
             self.set_filter(Filter::default(), board, now);
         } else if self.board.selected.take().is_none() {
-            return Effect::None;
+            return if self.leads_to_sites() { self.show_sites() } else { Effect::None };
         }
         Effect::Redraw
     }

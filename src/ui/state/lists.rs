@@ -224,6 +224,7 @@ impl View {
             Opens::CallsBy(by, name) => return self.open_counted(Which::Row(by, name)),
             Opens::AiRecords(field, key) => acts::ai::open(self, field, key),
             Opens::Chats(source) => acts::chat::show(self, source),
+            Opens::Site(place) => return Effect::Site(place),
             Opens::AtAgents => return self.open_figure(Some(BoardFigure::AtAgents), look.board, look.now),
             Opens::Nothing(why) => self.say(why),
         }

@@ -222,6 +222,7 @@ const fn tab(page: &Page) -> Tab {
         | Page::LiveCall(_)
         | Page::AiRecord(_)
         | Page::Probe(_)
+        | Page::Sites
         | Page::Help => Tab::Board,
     }
 }
@@ -238,7 +239,7 @@ const fn page(tab: Tab) -> Option<Page> {
 }
 
 /// The lists that are always there.
-const LISTS: [(&str, ListId); 23] = [
+const LISTS: [(&str, ListId); 24] = [
     ("agents", ListId::Agents),
     ("calls", ListId::Calls),
     ("live-calls", ListId::LiveCalls),
@@ -262,6 +263,7 @@ const LISTS: [(&str, ListId); 23] = [
     ("calls-by-relay", ListId::CallsBy(CallsBy::Relay)),
     ("calls-by-department", ListId::CallsBy(CallsBy::Department)),
     ("calls-by-route", ListId::CallsBy(CallsBy::Route)),
+    ("sites", ListId::Sites),
 ];
 
 /// What a list is called in the file; none for those that begin anew whenever they are opened.

@@ -2,10 +2,9 @@
 
 use super::board::Opened;
 use super::{BoardFigure, Chats, Effect, Look, Page, Pane, View, Which};
-use crate::lang::Language;
 use crate::lists::agents::{AgentFields, Sort};
 use crate::lists::{Filter, List, ListId};
-use crate::model::{Board, SourceId, Stamp};
+use crate::model::{Board, Stamp};
 use crate::ui::action::Action;
 
 impl View {
@@ -119,21 +118,5 @@ impl View {
             "this person's chats are not joined to a voice agent: no id or unique name matches"
         ));
         Effect::Redraw
-    }
-}
-
-/// What to call a source in a sentence.
-pub(in crate::ui) fn source_name(language: Language, board: &Board, id: SourceId) -> String {
-    match id {
-        SourceId::Agents => tr!(language, "agents").to_owned(),
-        SourceId::Chat => tr!(language, "chat statistics").to_owned(),
-        SourceId::Ai => tr!(language, "AI records").to_owned(),
-        SourceId::Calls => tr!(language, "call records").to_owned(),
-        SourceId::Push => tr!(language, "callbacks").to_owned(),
-        SourceId::Probe => tr!(language, "bot probes").to_owned(),
-        SourceId::Platform(tag) => {
-            let title = board.source(id).title.as_deref();
-            tr!(language, "chats of {title}", title = title.unwrap_or(tag.as_str()))
-        }
     }
 }

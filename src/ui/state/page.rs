@@ -24,6 +24,8 @@ pub(in crate::ui) enum Page {
     Probe(String),
     Reports,
     Health,
+    /// Several sites.
+    Sites,
     Help,
 }
 

@@ -21,6 +21,7 @@ pub(in crate::ui) mod probe_runs;
 pub(in crate::ui) mod rejected;
 pub(in crate::ui) mod reports;
 pub(in crate::ui) mod shown;
+pub(in crate::ui) mod sites;
 pub(in crate::ui) mod still_lost;
 mod vendors;
 
@@ -46,6 +47,7 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::Probe(name) => Some(Box::new(probe_runs::RunsSheet::new(scene, name))),
         Page::Reports => reports::sheet(scene),
         Page::Health => tabs.health.rejected.then(|| rejected::sheet(scene)),
+        Page::Sites => Some(Box::new(sites::sheet(scene))),
         Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => None,
     }
 }

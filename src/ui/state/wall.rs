@@ -205,7 +205,7 @@ impl View {
     }
 }
 
-fn occasion(standing: &Standing) -> Occasion {
+pub(super) fn occasion(standing: &Standing) -> Occasion {
     (standing.key.clone(), standing.escalated.unwrap_or(standing.since))
 }
 

@@ -17,7 +17,13 @@ impl View {
             // Which relay numbers lead to a robot, the half hours tell.
             Page::Counted(Which::NoAgentYet) => wants.push(Want::beside(report(ReportOf::HalfHours, Day::Today))),
             // What the ledger, callbacks and probes tell is kept up by itself.
-            Page::Counted(_) | Page::StillLost | Page::LiveCalls | Page::LiveCall(_) | Page::Probe(_) | Page::Help => {}
+            Page::Counted(_)
+            | Page::StillLost
+            | Page::LiveCalls
+            | Page::LiveCall(_)
+            | Page::Probe(_)
+            | Page::Sites
+            | Page::Help => {}
             Page::Agent(id) => acts::agent::wants(id, &mut wants),
             Page::Calls => acts::calls::wants(self, &mut wants),
             Page::Call(id) => acts::calls::wants_of_one(board, id, &mut wants),

@@ -1,7 +1,7 @@
 //! Which keys do something on the page that is open: the bottom line names no others, and the help names these first.
 
 use super::{Chats, Offered, Page, Pane, Way, Which, alert_rows, chat_ways, has_legs, ongoing, record};
-use crate::lists::Opens;
+use crate::lists::{ListId, Opens};
 use crate::model::Phase;
 use crate::ui::action::{Action, Scope};
 use crate::ui::state::scene::Scene;
@@ -19,6 +19,10 @@ pub(in crate::ui) fn works(scene: &Scene<'_>, page: &Page, action: Action) -> bo
         }
         Action::Mouse | Action::Palette => !view.is_kiosk(),
         Action::NextAgent | Action::PreviousAgent => scene.listing.len() > 1,
+        Action::Sites | Action::NextSite | Action::PreviousSite => view.sites().is_some(),
+        Action::Freeze | Action::Record if page == &Page::Sites => false,
+        // It is the last step back.
+        Action::Back if page == &Page::Sites => !scene.list(ListId::Sites).filter.is_empty(),
         _ if action.scope() == Scope::Replay => view.is_replay(),
         _ if action.scope() == Scope::Board => match action {
             Action::Tiles => offered.voice,
@@ -62,7 +66,8 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
             | Page::Counted(Which::Figure(_) | Which::Row(..))
             | Page::StillLost
             | Page::LiveCalls
-            | Page::Probe(_),
+            | Page::Probe(_)
+            | Page::Sites,
             Action::NextPane | Action::PreviousPane,
         )
         | (_, Action::By) => false,

@@ -118,9 +118,21 @@ pub fn change_messages(agents: usize, count: usize) -> Vec<String> {
     (0..count).map(message).collect()
 }
 
+/// The same with the names of those who have none in Chinese written in it.
+pub fn full_message_in_chinese(agents: usize) -> String {
+    let names =
+        [("Wang Fang", "王芳"), ("Zhao Lei", "赵雷"), ("Lin Xia", "林夏"), ("Christopher Montgomery", "司马云飞")];
+    names.iter().fold(full_message(agents), |text, (latin, name)| text.replace(latin, name))
+}
+
 /// A board that heard the full message of `agents`, today's chats and today's AI sessions.
 pub fn board(agents: usize) -> Board {
-    let Message::Full(page) = decode(&full_message(agents)) else { panic!("the full message is none") };
+    board_of(&full_message(agents), agents)
+}
+
+/// The same with this message of so many agents.
+pub fn board_of(message: &str, agents: usize) -> Board {
+    let Message::Full(page) = decode(message) else { panic!("the full message is none") };
     assert_eq!((page.agents.len(), page.rejects.len()), (agents, 0));
     let mut board = Board::new();
     for source in SourceId::FIXED {

@@ -22,6 +22,7 @@ use tokio::time::{Instant, timeout};
 
 use super::platforms::{self, CHINA, MOOR};
 use crate::end_to_end::{differences, expected};
+use crate::schemas::hold_snapshot;
 use crate::screen_support::drawn;
 use crate::sim_support::{AFTERNOON, simulator};
 use crate::vendor_support::{call_settings, open_settings};
@@ -247,7 +248,7 @@ impl Rig {
             limits: &Limits::default(),
             lacking: &[],
         };
-        snapshot::document(&page)
+        hold_snapshot(snapshot::document(&page))
     }
 
     /// Applies one update and looks at what stands there then.

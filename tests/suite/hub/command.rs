@@ -11,14 +11,14 @@ use super::*;
 use crate::ports::HeldPort;
 
 /// The program in a home of its own.
-struct Home(tempfile::TempDir);
+pub(super) struct Home(tempfile::TempDir);
 
 impl Home {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self, name: &str, text: &str) -> PathBuf {
+    pub(super) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.0.path().join(name);
         std::fs::write(&path, text).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
@@ -30,6 +30,24 @@ impl Home {
         command.env_clear().env("HOME", self.0.path()).env("LANG", "C.UTF-8").args(arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
+    }
+
+    /// A hub that serves, and where.
+    pub(super) fn serve(&self, settings: &Path) -> (Child, String) {
+        let mut child = self.command(&["hub", "--config", text(settings), "--listen", "127.0.0.1:0"]).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let url = first.strip_prefix("serving Simulated on ").and_then(|rest| rest.strip_suffix("; ctrl-c ends it\n"));
+        let url = url.unwrap_or_else(|| panic!("{first:?}")).to_owned();
+        (child, url)
+    }
+
+    /// What a hub keeps.
+    pub(super) fn kept(&self) -> Option<String> {
+        let dir = std::fs::read_dir(self.0.path().join(".local/state/callboard/hub")).ok()?;
+        let file =
+            dir.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|kind| kind == "seen"))?;
+        std::fs::read_to_string(file).ok()
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
@@ -48,7 +66,11 @@ fn text(path: &Path) -> &str {
 
 /// Ends a process by its id.
 fn end(child: &mut Child) {
-    let status = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status().unwrap();
+    signal(child, "-TERM");
+}
+
+pub(super) fn signal(child: &Child, signal: &str) {
+    let status = Command::new("kill").arg(signal).arg(child.id().to_string()).status().unwrap();
     assert!(status.success());
 }
 
@@ -61,12 +83,8 @@ async fn the_program_serves_boards_until_it_is_told_to_end_and_its_boards_outliv
     let figures = HeldPort::new();
     let metrics = format!("[metrics]\nlisten = \"{}\"\n", figures.address);
     let settings = home.file("hub.toml", &format!("{lines}\n{metrics}[hub.serve]\ntoken = \"{TOKEN}\"\n"));
-    let mut child = home.command(&["hub", "--config", text(&settings), "--listen", "127.0.0.1:0"]).spawn().unwrap();
-    let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let url = first.strip_prefix("serving Simulated on ").and_then(|rest| rest.strip_suffix("; ctrl-c ends it\n"));
-    let url = url.unwrap_or_else(|| panic!("{first:?}"));
-    let mut wall = Wall::at(url, &config);
+    let (mut child, url) = home.serve(&settings);
+    let mut wall = Wall::at(&url, &config);
     wall.until("the agents", |wall| wall.board.has_roster()).await;
     assert_eq!(wall.state().about.unwrap().site, "Simulated");
     let counted = async {

@@ -49,7 +49,7 @@ async fn passes(running: &mut Running, messages: u64) {
 }
 
 /// Asks for the way to be tried again until it is there.
-async fn comes_back(wall: &mut Wall) {
+pub(super) async fn comes_back(wall: &mut Wall) {
     wall.sources.feed.request(Request::Retry(None));
     wall.until("the hub again", |wall| wall.state().open).await;
 }

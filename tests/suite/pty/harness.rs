@@ -13,8 +13,9 @@ use crate::pty::support;
 pub const PATIENCE: Duration = Duration::from_mins(5);
 const CLEARED: &[u8] = b"\x1b[2J";
 /// The terminal holds a frame back until this comes.
-const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
-const FRAME_END: &[u8] = b"\x1b[?2026l";
+pub const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
+/// And shows it at this.
+pub const FRAME_END: &[u8] = b"\x1b[?2026l";
 
 pub struct Program {
     child: Box<dyn Child + Send + Sync>,

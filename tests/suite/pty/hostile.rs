@@ -6,12 +6,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::fuzzed::bytes;
 use crate::pty::harness::Program;
 use crate::pty::support::{ending, recorded, signal, until};
 
-#[path = "../fuzzed/bytes.rs"]
-#[allow(dead_code, reason = "the pty tests need only one of its lists")]
-mod bytes;
 mod strict;
 mod vendor;
 
@@ -290,7 +288,13 @@ fn commands_print_hostile_names_as_harmless_text_and_escaped_json() {
     let recording = home.dir.path().join("day\u{202e}\x1b]0;pwned\x07.rec");
     record(&home, &recording);
     let recording = recording.to_str().unwrap();
-    for arguments in [&["tail", "--recording", recording][..], &["alerts", "--dry-run", recording][..]] {
+    for arguments in [
+        &["tail", "--recording", recording][..],
+        &["alerts", "--dry-run", recording][..],
+        &["query", recording][..],
+        &["query", recording, "--table", "states"][..],
+        &["say-changes", "--recording", recording, "--all"][..],
+    ] {
         let output = home.run(arguments);
         let printed = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && printed.len() > 100, "{arguments:?}: {printed}");

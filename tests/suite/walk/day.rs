@@ -10,6 +10,7 @@ use callboard::ui::{Action, Effect, Keymap, KioskSettings, Settings, View, text}
 use serde_json::Value;
 use tokio::time::timeout;
 
+use crate::schemas::hold_snapshot;
 use crate::screen_support::drawn;
 use crate::sim_support::{AFTERNOON, feed_on_a_centre};
 
@@ -74,7 +75,7 @@ impl Known {
     }
 
     pub(super) fn document(&self) -> Value {
-        self.printed(snapshot::document)
+        hold_snapshot(self.printed(snapshot::document))
     }
 
     /// The snapshot for a person.

@@ -28,7 +28,7 @@ fn load(dir: &Path, text: &str) -> Result<Loaded, Failure> {
     let text = text.replace("CALL", CallTenant::SECTION.path).replace("OPEN", OpenTenant::SECTION.path);
     fs::write(&file, text).unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-    Ok(loader.load(&crate::config::Overrides::default())?)
+    Ok(loader.load(&Overrides::default())?)
 }
 
 /// What is taken of the settings `after` by a board that began with [`SETTINGS`].
@@ -62,6 +62,27 @@ fn limits_rules_themes_and_keys_are_taken_and_the_rest_is_named() {
     let (call, open) =
         (format!("[{}] app_secret", CallTenant::SECTION.path), format!("[{}]", OpenTenant::SECTION.path));
     assert_eq!(waits, ["[screen] messages", "[site] timezone", &call, &open]);
+}
+
+#[test]
+fn a_hub_takes_rules_and_limits_and_names_what_needs_a_restart() {
+    let place = tempfile::tempdir().unwrap();
+    let Loaded { config, held, .. } = load(place.path(), SETTINGS).unwrap();
+    let mut last = held.clone();
+    let mut anew = |after: &str| ruled(&config, load(place.path(), after)?, &held, &mut last);
+    let after = SETTINGS.replace("2m", "9m").replace("below = 3", "below = 5") + "[screen]\ntheme = \"light\"\n";
+    let told = anew(&after).unwrap();
+    let said = told.said.to_string();
+    assert!(said.starts_with("the settings were read anew, and taken: ") && !said.contains("theme"), "{said}");
+    assert!(said.contains("[limits] talking") && said.contains("[alerts.rules.few] below"), "{said}");
+    let rule = told.rules.list().iter().find(|rule| rule.name == "few").unwrap();
+    assert_eq!(rule.to_string(), "ready below 5");
+    let again = anew(&after).unwrap().said.to_string();
+    assert_eq!(again, "the settings were read anew: nothing changed in them");
+    let more = after.clone() + "[service_level]\npercent = 90\n";
+    let waits = anew(&more).unwrap().said.to_string();
+    assert_eq!(waits, "[service_level] percent needs a restart; the rest of the settings is taken");
+    assert!(anew(&(more + "[alerts]\nsnooze = 3\n")).is_err());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is wanted, what is asked, what came: the state of all questions, and the steps of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
@@ -17,16 +17,31 @@ use crate::feed::ask::day;
 use crate::feed::ask::rounds::{Moment, Rounds};
 use crate::feed::report::wall;
 use crate::feed::{Ended, Env, Job};
-use crate::model::lookup::SHELF_MAX;
 use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Problem, SourceId, Stamp, Update, Want};
 use crate::platforms::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, SessionsApi};
 
-/// So many questions that are no longer asked are remembered: fewer than the board remembers answers, so that what
-/// is thought to be there is there.
-const REMEMBERED: usize = SHELF_MAX / 2;
+/// So many funnels are counted, or lists of names asked for, at once beside what a person asked for: each takes several
+/// calls, and many at once would all be old when the last of them is there.
+const COUNTS_AT_ONCE: usize = 2;
 
-/// So many funnels are counted, or lists of names asked for, at once beside what a person asked for.
-const FUNNELS_AT_ONCE: usize = 2;
+/// What is under way.
+#[derive(Default)]
+struct Busy {
+    calls: usize,
+    counts: usize,
+}
+
+impl Busy {
+    fn add(&mut self, lookup: &Lookup, entry: &Entry) {
+        self.calls += usize::from(entry.family == Family::Calls);
+        self.counts += usize::from(is_count(lookup, entry));
+    }
+}
+
+/// Whether it is a count that only goes with what a person asked for.
+const fn is_count(lookup: &Lookup, entry: &Entry) -> bool {
+    entry.beside && matches!(lookup, Lookup::AiFunnel(_) | Lookup::AiChoices)
+}
 
 /// The outcome of an exchange.
 pub(super) struct Exchanged {
@@ -85,8 +100,10 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
     /// Takes in what is on screen now.
     fn want(&mut self, wants: Vec<Want>) {
         let before = std::mem::take(&mut self.wanted);
+        let known: HashSet<&Lookup> = before.iter().collect();
+        let mut wanted: HashSet<Lookup> = HashSet::with_capacity(wants.len());
         for want in wants {
-            if want.lookup == Lookup::Health && !before.contains(&want.lookup) {
+            if want.lookup == Lookup::Health && !known.contains(&want.lookup) {
                 self.health = None;
                 self.health_at = Instant::now();
             }
@@ -95,7 +112,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
                 .entry(want.lookup.clone())
                 .or_insert_with(|| Entry::new(&want.lookup, &self.settings, self.env.random.clone()));
             let numbers = if want.plain { Numbers::Plain } else { Numbers::Masked };
-            if self.wanted.contains(&want.lookup) {
+            if !wanted.insert(want.lookup.clone()) {
                 entry.rows = entry.rows.max(want.rows);
                 continue;
             }
@@ -108,7 +125,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
             self.wanted.push(want.lookup);
         }
         for lookup in before {
-            if self.wanted.contains(&lookup) {
+            if wanted.contains(&lookup) {
                 continue;
             }
             let Some(entry) = self.entries.get_mut(&lookup) else { continue };
@@ -133,16 +150,20 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         turns.into_iter().map(|(_, lookup)| lookup.clone()).collect()
     }
 
+    /// What is under way.
+    fn busy(&self) -> Busy {
+        let mut busy = Busy::default();
+        for (lookup, entry) in self.entries.iter().filter(|(_, entry)| entry.running.is_some()) {
+            busy.add(lookup, entry);
+        }
+        busy
+    }
+
     /// Makes an exchange, if there is a place for it.
-    fn ask(&mut self, lookup: Lookup, now: Instant) {
-        let busy = self.entries.values().filter(|entry| entry.family == Family::Calls && entry.running.is_some());
-        let full = busy.count() >= self.settings.calls_at_once;
-        let funnel = |lookup: &Lookup| matches!(lookup, Lookup::AiFunnel(_) | Lookup::AiChoices);
-        let counting = |(lookup, entry): &(&Lookup, &Entry)| funnel(lookup) && entry.beside && entry.running.is_some();
-        let counting = self.entries.iter().filter(counting).count();
+    fn ask(&mut self, lookup: Lookup, now: Instant, busy: &mut Busy) {
         let Some(entry) = self.entries.get_mut(&lookup) else { return };
-        // Each of these takes several calls: many at once would all be old when the last of them is there.
-        if full && entry.family == Family::Calls || counting >= FUNNELS_AT_ONCE && entry.beside && funnel(&lookup) {
+        let full = busy.calls >= self.settings.calls_at_once && entry.family == Family::Calls;
+        if full || busy.counts >= COUNTS_AT_ONCE && is_count(&lookup, entry) {
             return;
         }
         let Some((page, urgency)) = entry.question(now) else { return };
@@ -156,6 +177,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let question = Question { lookup: lookup.clone(), page, urgency, numbers, today, yesterday, week_ago };
         let (apis, settings) = (self.apis.clone(), Arc::clone(&self.settings));
         let (clock, inbox) = (Arc::clone(&self.env.clock), self.inbox.clone());
+        busy.add(&lookup, entry);
         let job = Job::spawn(async move {
             let answer = ask::ask(apis, settings, Arc::clone(&clock), question).await;
             // Without a listener it is as good as told.
@@ -244,7 +266,9 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
             .filter(|(_, entry)| entry.rank.is_none())
             .map(|(lookup, entry)| (entry.told, lookup.clone()))
             .collect();
-        let Some(excess) = idle.len().checked_sub(REMEMBERED).filter(|excess| *excess > 0) else { return };
+        let Some(excess) = idle.len().checked_sub(self.settings.remembered).filter(|excess| *excess > 0) else {
+            return;
+        };
         idle.sort_unstable_by_key(|(told, _)| *told);
         for (_, lookup) in idle.into_iter().take(excess) {
             self.entries.remove(&lookup);
@@ -285,6 +309,7 @@ impl<C: CallsApi, O: SessionsApi> Rounds for Engine<C, O> {
 
     fn catch_up(&mut self, Moment { now, latest, .. }: Moment) -> Instant {
         let mut deadline = latest;
+        let mut busy = self.busy();
         for lookup in self.in_turn() {
             let Some(entry) = self.entries.get_mut(&lookup) else { continue };
             if entry.family == Family::Own {
@@ -300,7 +325,7 @@ impl<C: CallsApi, O: SessionsApi> Rounds for Engine<C, O> {
                 entry.asking = true;
                 self.note(lookup.clone(), Finding::Asking, None);
             }
-            self.ask(lookup, now);
+            self.ask(lookup, now, &mut busy);
         }
         if self.wanted.contains(&Lookup::Health) {
             if self.health_at <= now {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 
 use crate::feed::backoff::Ramp;
+use crate::model::lookup::SHELF_MAX;
 
 /// Settings of the lookups; the defaults are the documented ones. Each interval is how old an answer may get while it
 /// is on screen before it is asked for again.
@@ -38,6 +39,9 @@ pub struct LookupSettings {
     pub rows: u32,
     /// How many questions about calls are asked at once (2).
     pub calls_at_once: usize,
+    /// How many questions that are no longer asked are remembered ([half of what a board's shelf holds](SHELF_MAX)): fewer
+    /// than answers are kept, so that what is thought to be there is there.
+    pub remembered: usize,
     /// Waits between attempts (2 s to 60 s).
     pub ramp: Ramp,
 }
@@ -59,6 +63,7 @@ impl Default for LookupSettings {
             health: Duration::from_secs(1),
             rows: 100,
             calls_at_once: 2,
+            remembered: SHELF_MAX / 2,
             ramp: Ramp { base: Duration::from_secs(2), cap: Duration::from_mins(1), ..Ramp::default() },
         }
     }

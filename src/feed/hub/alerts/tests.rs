@@ -174,6 +174,71 @@ fn an_acknowledgement_holds_until_the_alert_clears_at_the_hub() {
     assert_eq!(hub.see(see), SeeAnswer::Cleared);
 }
 
+/// A hub that begins with nothing but what was done about alerts.
+fn begun_again(seen: Vec<Seen>) -> Hub {
+    let began = Instant::now();
+    let mut board = Board::new();
+    board.apply(Update::new(NOW, Payload::Seen(seen)));
+    let mut alerts = HubAlerts::new(Rules::of_limits(&Limits::default()), Tz::UTC);
+    alerts.spare(&board, NOW);
+    Hub { publisher: Publisher::new(Epoch(8), board, None, began), alerts, at: NOW, began }
+}
+
+#[test]
+fn what_was_acknowledged_before_the_hub_began_anew_holds_until_it_could_be_raised_again() {
+    let mut first = Hub::new();
+    let key = first.of_an_agent();
+    first.see(see_of(first.alerts.alarms(), &key, SeenHow::Acknowledged, "wang@jump1"));
+    let seen = first.publisher.board().seen_alerts().retell();
+    let marked =
+        |hub: &Hub| hub.publisher.board().seen_alerts().iter().any(|(.., marks)| marks.acknowledged().is_some());
+    let mut hub = begun_again(seen.clone());
+    hub.send();
+    assert!(marked(&hub), "no agent is known yet");
+    for update in first.publisher.board().retell(NOW) {
+        if !matches!(update.payload, Payload::Seen(_)) {
+            hub.publish(Some(update));
+        }
+    }
+    hub.send();
+    assert!(marked(&hub) && hub.alerts.alarms().stands(&key));
+    let no_agents = crate::model::Roster::whole(crate::model::RosterKind::Full, Vec::new());
+    hub.publish(Some(Update::new(hub.at, Payload::Roster(Box::new(no_agents)))));
+    hub.send();
+    assert!(!marked(&hub), "it stood, and has cleared");
+    let mut hub = begun_again(seen.clone());
+    hub.at = NOW.plus(SPARED - 1);
+    hub.send();
+    assert!(marked(&hub));
+    hub.at = NOW.plus(SPARED);
+    hub.send();
+    assert!(!marked(&hub), "it was not raised");
+    // The clock may have been set back meanwhile.
+    let mut hub = begun_again(seen);
+    hub.at = NOW.plus(-5_000);
+    let see = See { rule: "wrap_up".to_owned(), about: key.about, how: SeenHow::Muted, who: "li".to_owned() };
+    assert_eq!(hub.see(see), SeeAnswer::Done);
+    assert!(hub.publisher.board().seen_alerts().retell().iter().all(|seen| seen.at >= NOW));
+}
+
+#[test]
+fn other_rules_are_held_against_the_board_and_what_stands_by_the_old_ones_ends() {
+    let mut hub = Hub::new();
+    let key = hub.of_an_agent();
+    let rule = hub.alerts.alarms().rules().list()[key.rule].name.clone();
+    hub.see(see_of(hub.alerts.alarms(), &key, SeenHow::Acknowledged, "wang@jump1"));
+    hub.alerts.take_news();
+    let limits = Limits::default();
+    let fewer = Rules::defaults(&limits).into_iter().filter(|known| known.name != rule).collect();
+    let told = hub.alerts.rule(&Rules::new(fewer, &limits), hub.publisher.board(), hub.at);
+    assert!(told.is_some(), "nothing of it is acknowledged any more");
+    assert!(!hub.alerts.alarms().stands(&key));
+    let see = See { rule, about: key.about, how: SeenHow::Muted, who: String::new() };
+    assert_eq!(hub.see(see.clone()), SeeAnswer::NoRule);
+    hub.alerts.rule(&Rules::of_limits(&limits), hub.publisher.board(), hub.at);
+    assert_eq!(hub.see(see), SeeAnswer::Done);
+}
+
 #[test]
 fn a_rule_that_the_hub_does_not_have_is_the_boards_own_matter() {
     let mut hub = Hub::new();

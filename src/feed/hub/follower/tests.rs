@@ -330,3 +330,17 @@ fn damage_is_a_loss_and_what_cannot_be_understood_twice_is_the_end() {
     pair.join();
     assert!(pair.follower.is_current(pair.now) && pair.is_right(), "it may have been updated");
 }
+
+#[test]
+fn what_comes_late_counts_as_old_as_it_is() {
+    let now = Instant::now();
+    let link = |heard, sent: i64| Link { heard, sent: Some(T0.plus(sent)), ..Link::default() };
+    assert_eq!(Link::default().heard_until(now, T0, true), None, "nothing was heard");
+    let quick = link(Some(now), -20);
+    assert_eq!(quick.heard_until(now + SECOND, T0.plus(1_000), true), Some(T0.plus(-20)));
+    let late = link(Some(now), -30_000);
+    assert_eq!(late.heard_until(now + SECOND, T0.plus(1_000), true), Some(T0.plus(-30_000)), "it took half a minute");
+    assert_eq!(late.heard_until(now + SECOND, T0.plus(1_000), false), Some(T0), "the hub's clock is not known yet");
+    let ahead = link(Some(now), 5_000);
+    assert_eq!(ahead.heard_until(now + SECOND, T0.plus(1_000), true), Some(T0), "nothing is heard before it came");
+}

@@ -85,19 +85,69 @@ fn questions_by_number_are_told_apart_by_the_whole_number() {
     assert_eq!(wants.set("east", vec![asked("13812345678"), asked("13887655678")], now), [1, 2]);
 }
 
+#[test]
+fn boards_that_say_the_same_again_change_nothing_that_is_asked() {
+    let (mut wants, now) = (Wants::new(1), Instant::now());
+    for board in 0..1_000 {
+        wants.set(&board.to_string(), all(&["list", &format!("call-{board}")]), now);
+    }
+    assert!(wants.has_changed(now));
+    assert_eq!(wants.merged(now).len(), 1_001);
+    for board in 0..1_000 {
+        wants.set(&board.to_string(), all(&["list", &format!("call-{board}")]), now + LEASE / 3);
+    }
+    assert!(!wants.has_changed(now + LEASE / 3), "so that nothing is merged");
+    // What others want in the same way makes no difference either.
+    wants.set("late", all(&["list"]), now + LEASE / 3);
+    assert!(!wants.has_changed(now + LEASE / 3));
+    wants.set("late", all(&["list", "call-7"]), now + LEASE / 3);
+    assert!(!wants.has_changed(now + LEASE / 3), "it is wanted as much already");
+    wants.set("late", all(&["call-7", "list"]), now + LEASE / 3);
+    assert!(wants.has_changed(now + LEASE / 3), "it is wanted more");
+    assert_eq!(asked(&wants.merged(now + LEASE / 3))[..3], [call("list"), call("call-7"), call("call-0")]);
+    assert!(wants.has_changed(now + LEASE / 3 + LEASE), "all of them have gone");
+    assert!(wants.merged(now + LEASE / 3 + LEASE).is_empty());
+}
+
 #[derive(Clone, Debug)]
 enum Step {
-    Set(u8, Vec<u8>),
+    Set(u8, Vec<Want>),
     Leave(u8),
     Pass(u16),
 }
 
+fn want() -> impl Strategy<Value = Want> {
+    let made =
+        |(id, rows, beside): (u8, usize, bool)| Want { lookup: call(&id.to_string()), rows, plain: false, beside };
+    (0..6_u8, 1..4_usize, any::<bool>()).prop_map(made)
+}
+
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => (0..4_u8, prop::collection::vec(0..6_u8, 0..5)).prop_map(|(board, wants)| Step::Set(board, wants)),
+        4 => (0..4_u8, prop::collection::vec(want(), 0..5)).prop_map(|(board, wants)| Step::Set(board, wants)),
         1 => (0..4_u8).prop_map(Step::Leave),
         2 => (0..9_000_u16).prop_map(Step::Pass),
     ]
+}
+
+/// A board: until when it is heard, what it wants, and the how manieth it was that came.
+type Known = (Instant, Vec<Want>, usize);
+
+/// What all of them want: rank by rank, and in each the boards in the order in which they came.
+fn in_turn<'a>(table: impl Iterator<Item = &'a Known>) -> Vec<Want> {
+    let mut boards: Vec<&Known> = table.collect();
+    boards.sort_by_key(|(.., arrived)| *arrived);
+    let mut merged: Vec<Want> = Vec::new();
+    for want in (0..5).flat_map(|rank| boards.iter().filter_map(move |(_, wants, _)| wants.get(rank))) {
+        match merged.iter_mut().find(|there| there.lookup == want.lookup) {
+            Some(there) => {
+                there.rows = there.rows.max(want.rows);
+                there.beside &= want.beside;
+            }
+            None => merged.push(want.clone()),
+        }
+    }
+    merged
 }
 
 proptest! {
@@ -107,19 +157,20 @@ proptest! {
     #[test]
     fn what_is_merged_is_what_the_boards_want_whose_lease_runs(steps in prop::collection::vec(step(), 1..40)) {
         let (mut wants, mut now) = (Wants::new(1), Instant::now());
-        let mut table: BTreeMap<String, (Instant, Vec<Lookup>)> = BTreeMap::new();
+        let mut table: BTreeMap<String, Known> = BTreeMap::new();
         let mut numbers: HashMap<u64, Lookup> = HashMap::new();
-        for step in steps {
+        let mut before = Vec::new();
+        for (at, step) in steps.into_iter().enumerate() {
             match step {
-                Step::Set(board, ids) => {
-                    let lookups: Vec<Lookup> = ids.iter().map(|id| call(&id.to_string())).collect();
-                    let given = wants.set(&board.to_string(), lookups.iter().cloned().map(Want::all).collect(), now);
-                    prop_assert_eq!(given.len(), lookups.len());
-                    for (number, lookup) in given.iter().zip(&lookups) {
+                Step::Set(board, asked) => {
+                    let given = wants.set(&board.to_string(), asked.clone(), now);
+                    prop_assert_eq!(given.len(), asked.len());
+                    for (number, Want { lookup, .. }) in given.iter().zip(&asked) {
                         // A number means one question for ever.
                         prop_assert_eq!(numbers.entry(*number).or_insert_with(|| lookup.clone()), lookup);
                     }
-                    table.insert(board.to_string(), (now + LEASE, lookups));
+                    let arrived = table.get(&board.to_string()).map_or(at, |(.., arrived)| *arrived);
+                    table.insert(board.to_string(), (now + LEASE, asked, arrived));
                 }
                 Step::Leave(board) => {
                     wants.leave(&board.to_string());
@@ -127,22 +178,24 @@ proptest! {
                 }
                 Step::Pass(ms) => now += Duration::from_millis(u64::from(ms)),
             }
-            table.retain(|_, (until, _)| *until > now);
-            let merged = asked(&wants.merged(now));
-            let expected: BTreeSet<Lookup> = table.values().flat_map(|(_, lookups)| lookups.iter().cloned()).collect();
-            prop_assert_eq!(merged.len(), expected.len(), "each once");
-            prop_assert_eq!(merged.iter().cloned().collect::<BTreeSet<_>>(), expected.clone());
+            table.retain(|_, (until, ..)| *until > now);
+            let expected = in_turn(table.values());
+            prop_assert!(wants.has_changed(now) || expected == before, "nothing is missed");
+            prop_assert_eq!(wants.merged(now), expected.clone());
             prop_assert_eq!(wants.boards(now), table.len());
-            prop_assert_eq!(wants.deadline(), table.values().map(|(until, _)| *until).min());
+            prop_assert_eq!(wants.deadline(), table.values().map(|(until, ..)| *until).min());
             for lookup in (0..6).map(|id| call(&id.to_string())) {
+                let asks = |(_, asked, _): &Known| asked.iter().any(|want| want.lookup == lookup);
                 let theirs: Vec<&str> =
-                    table.iter().filter(|(_, (_, asked))| asked.contains(&lookup)).map(|(board, _)| &**board).collect();
+                    table.iter().filter(|(_, known)| asks(known)).map(|(board, _)| &**board).collect();
                 prop_assert_eq!(wants.who_wants(&lookup).map(|(board, _)| board).collect::<Vec<_>>(), theirs);
                 for (_, number) in wants.who_wants(&lookup) {
                     prop_assert_eq!(wants.of(number), Some(&lookup));
                 }
             }
-            prop_assert_eq!(wants.by_number.len(), expected.len(), "nothing is kept that is not asked");
+            prop_assert_eq!(wants.questions.len(), expected.len(), "nothing is kept that is not asked");
+            prop_assert_eq!((wants.numbers.len(), wants.order.len()), (expected.len(), expected.len()));
+            before = expected;
         }
     }
 }

@@ -78,6 +78,12 @@ impl<R: Read + Seek> FileTape<R> {
         self.torn
     }
 
+    /// Goes to the beginning: the first session's start comes next.
+    pub fn rewind(&mut self) {
+        self.held.clear();
+        self.reader.rewind();
+    }
+
     /// The board of the keyframe that begins with the next block.
     fn keyframe(&mut self) -> Result<Option<(Board, Stamp)>, RecordingError> {
         let mut board = Board::new();

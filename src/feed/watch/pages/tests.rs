@@ -1,6 +1,6 @@
 use super::*;
 use crate::feed::fake::{agent, answered, centre, full, ids};
-use crate::model::Figure;
+use crate::model::{Agent, Figure};
 
 const GRACE: Duration = Duration::from_secs(10);
 

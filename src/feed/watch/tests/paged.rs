@@ -7,7 +7,7 @@ use crate::feed::fake::{
     BASE, Opening, Rig, agent, answered, changes, env, error, full, ids, last_error, phases, reports, rosters,
 };
 use crate::model::{Agent, Board, Phase, RosterKind};
-use crate::platforms::{ErrorKind, FullPage};
+use crate::platforms::{ErrorKind, Event, FullPage};
 
 fn page(page: u32, total: u64, agents: Vec<Agent>) -> FullPage {
     FullPage { page, page_size: Some(1), ..full(total, agents) }
@@ -56,6 +56,19 @@ async fn opens_as_many_pages_as_the_vendors_page_size_makes() {
     let mut rig = Rig::new(500, |_| ());
     rig.pass(0.1).await;
     rig.full(1, FullPage { page_size: Some(2), ..full(5, vec![agent("a", 1), agent("b", 1)]) });
+    rig.pass(0.1).await;
+    assert_eq!((rig.watches(2).len(), rig.watches(3).len(), rig.watches(4).len()), (1, 1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_could_be_larger_is_opened_anew_at_once_and_pages_are_counted_by_the_size_that_is_asked_for_then() {
+    let mut rig = Rig::new(100, |_| ());
+    rig.pass(0.1).await;
+    rig.send(1, Ok(Event::Again));
+    let told = rig.pass(0.1).await;
+    assert_eq!((rig.watches(1), rosters(&told).len(), last_error(&told)), (vec![0, 100], 0, None));
+    rig.gives(2);
+    rig.full(1, FullPage { page_size: None, ..full(5, vec![agent("a", 1), agent("b", 1)]) });
     rig.pass(0.1).await;
     assert_eq!((rig.watches(2).len(), rig.watches(3).len(), rig.watches(4).len()), (1, 1, 0));
 }

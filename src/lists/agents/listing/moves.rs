@@ -102,10 +102,14 @@ impl Moves {
         self.when.get(slot as usize) == Some(&When::Now)
     }
 
-    /// All have arrived.
+    /// They have arrived: all that [`Moves::take`] gave.
     pub(super) fn moved(&mut self, movers: Vec<u32>) {
         let then = if self.waiting.is_empty() { When::Never } else { When::Due };
-        self.when.iter_mut().filter(|when| **when == When::Now).for_each(|when| *when = then);
+        for slot in &movers {
+            if let Some(when) = self.when.get_mut(*slot as usize) {
+                *when = then;
+            }
+        }
         self.spare = movers;
     }
 }

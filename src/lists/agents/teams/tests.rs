@@ -92,6 +92,27 @@ fn a_department_is_made_of_agents_and_of_skill_groups() {
     assert_eq!(listing.len(), 2);
 }
 
+/// Where an agent belongs is looked up once: what changes it is followed by the change.
+#[test]
+fn who_has_another_number_or_comes_later_is_in_the_teams_of_that_number() {
+    let mut board = crowd(3);
+    let mut listing = listed(&board, &[("day", &[0, 7]), ("night", &[1, 3])], &[("cards", &[2])], "");
+    let counts = |listing: &Listing, board: &Board| {
+        Teams::of(listing, board, NOW).rows().iter().map(|row| row.slots.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(counts(&listing, &board), [vec![0], vec![1], vec![2]]);
+    change(&mut board, NOW, 1, vec![AgentChange::Number(Some("1007".to_owned()))]);
+    listing.note(&board, &[1], NOW);
+    let lengths: Vec<usize> = counts(&listing, &board).iter().map(Vec::len).collect();
+    assert_eq!(lengths, [2, 0, 1]);
+    let cards = BTreeSet::from(["cards".to_owned()]);
+    listing.regroup(HashMap::from([(board.agent(0).unwrap().id.clone(), cards)]), &board, NOW);
+    assert_eq!(counts(&listing, &board)[2..], [vec![0], vec![2]], "of cards, and of no team");
+    board = crowd(4);
+    listing.tick(&board, NOW);
+    assert_eq!(counts(&listing, &board)[1].len(), 2, "of night: the old number again, and one more");
+}
+
 #[test]
 fn sums_are_unknown_as_soon_as_one_of_them_is() {
     let mut board = crowd(4);

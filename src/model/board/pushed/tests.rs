@@ -67,9 +67,9 @@ fn a_newer_state_is_the_agents_and_leads_to_the_call() {
 #[test]
 fn a_login_that_changes_alone_leaves_the_time_of_the_work_state() {
     let mut board = crowd();
-    state(&mut board, 2_000, StateTold { login: Some(LoginState::Occupied), ..told(0, WorkState::Ready, 1_000) });
+    state(&mut board, 2_000, StateTold { login: Some(LoginState::Busy), ..told(0, WorkState::Ready, 1_000) });
     let agent = board.agent(0).unwrap();
-    assert_eq!((agent.login, agent.login_since), (Some(LoginState::Occupied), Some(NOW.plus(1_000))));
+    assert_eq!((agent.login, agent.login_since), (Some(LoginState::Busy), Some(NOW.plus(1_000))));
     assert_eq!((agent.work, agent.work_since), (Some(WorkState::Ready), Some(NOW.plus(-60_000))));
 }
 

@@ -76,3 +76,21 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn of_agents_with_one_id_the_last_counts_in_the_place_of_the_first(ids in prop::collection::vec(0_u8..6, 0..20)) {
+        let told = ids.iter().zip(0..);
+        let agents: Vec<Agent> = told
+            .map(|(id, count)| Agent { answered: Some(count), ..Agent::new(AgentId::new(&id.to_string())) })
+            .collect();
+        let mut plain: Vec<Agent> = Vec::new();
+        for agent in agents.clone() {
+            match plain.iter_mut().find(|known| known.id == agent.id) {
+                Some(known) => *known = agent,
+                None => plain.push(agent),
+            }
+        }
+        prop_assert_eq!(Roster::distinct(agents), plain);
+    }
+}

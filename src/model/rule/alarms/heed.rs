@@ -26,7 +26,7 @@ impl Alarms {
         self.shared.revision = seen.revision();
         let mut marks = HashMap::new();
         for (rule, about, told) in seen.iter() {
-            let Some(rule) = self.rules.list().iter().position(|known| known.name == rule) else { continue };
+            let Some((rule, _)) = self.rules.holding().find(|(_, known)| known.name == rule) else { continue };
             let holding = self.holding(told, now);
             if !holding.is_none() {
                 marks.insert(AlarmKey { rule, about: about.clone() }, holding);

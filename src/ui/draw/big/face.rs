@@ -78,3 +78,16 @@ pub(super) const LETTERS: &[Letter] = &[
     ('△', [0b00100, 0b00100, 0b01010, 0b01010, 0b10001, 0b10001, 0b11111], [0b010, 0b010, 0b101, 0b101, 0b111]),
     ('^', [0b00100, 0b01010, 0b10001, 0b00000, 0b00000, 0b00000, 0b00000], [0b010, 0b101, 0b000, 0b000, 0b000]),
 ];
+
+/// What stands before the signs: ten digits and twenty-six letters.
+const SIGNS: usize = 36;
+
+/// The letter of `c`, if there is one: digits and capitals stand in their order.
+pub(super) fn letter(c: char) -> Option<&'static Letter> {
+    match c {
+        ' ' => None,
+        '0'..='9' => LETTERS.get(c as usize - '0' as usize),
+        'A'..='Z' => LETTERS.get(10 + c as usize - 'A' as usize),
+        _ => LETTERS.get(SIGNS..)?.iter().find(|(sign, ..)| *sign == c),
+    }
+}

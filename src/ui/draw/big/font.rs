@@ -16,7 +16,7 @@ use crate::ui::draw::canvas::Canvas;
 const ROWS: usize = 16;
 /// The rows in which capitals and digits stand. A text has these at least, so that what has no accents and no tails
 /// stands on the same line as what has.
-const CAPITALS: (u16, u16) = (4, 14);
+pub(super) const CAPITALS: (u16, u16) = (4, 14);
 
 /// A letter with its marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,14 +60,6 @@ impl Letter {
             self.rows.iter_mut().for_each(|row| *row &= 0xff00);
         }
     }
-
-    fn is_empty(&self, y: u16) -> bool {
-        self.rows.get(usize::from(y)).is_none_or(|row| *row == 0)
-    }
-
-    fn has(&self, x: u16, y: u16) -> bool {
-        self.rows.get(usize::from(y)).is_some_and(|row| x < 16 && row >> (15 - x) & 1 == 1)
-    }
 }
 
 /// What stands alone in clean `text`, and the marks over it; what cannot be seen is left out.
@@ -77,7 +69,18 @@ fn signs(text: &str) -> impl Iterator<Item = (char, bool)> {
         Some(0) | None => None,
         Some(_) => Some((c, false)),
     };
-    text.nfc().filter_map(sign)
+    // Most texts are what they are made of.
+    let (plain, other) = if text.chars().all(|c| plain(c).is_some()) { (text, "") } else { ("", text) };
+    plain.chars().map(|c| (c, false)).chain(other.nfc().filter_map(sign))
+}
+
+/// Pixels of a letter that stands for itself beside others of the kind, and is known to be narrow or wide.
+const fn plain(c: char) -> Option<usize> {
+    match c {
+        ' '..='~' => Some(8),
+        '\u{4e00}'..='\u{9fff}' => Some(16),
+        _ => None,
+    }
 }
 
 /// The letters of clean `text`, each with its marks over it.
@@ -94,21 +97,31 @@ pub(super) fn letters(text: &str) -> Vec<Letter> {
 
 /// Pixels that clean `text` takes, without a look at the bitmaps where all of it is known to be narrow or wide.
 pub(super) fn pixels(text: &str) -> u16 {
-    let known = |c: char| match c {
-        ' '..='~' => Some(8),
-        '\u{4e00}'..='\u{9fff}' => Some(16),
-        _ => None,
-    };
-    let sum: Option<usize> = text.chars().map(known).sum();
-    let sum = sum.unwrap_or_else(|| letters(text).iter().map(|letter| usize::from(letter.width)).sum());
-    u16::try_from(sum).unwrap_or(u16::MAX)
+    pixels_of(text, || letters(text).iter().map(|letter| usize::from(letter.width)).sum())
+}
+
+fn pixels_of(text: &str, look: impl FnOnce() -> usize) -> u16 {
+    let sum: Option<usize> = text.chars().map(plain).sum();
+    u16::try_from(sum.unwrap_or_else(look)).unwrap_or(u16::MAX)
+}
+
+/// Pixels that clean `text` takes, and the rows that it uses, those of capitals at least: the first, and the one behind
+/// the last.
+pub(super) fn extent(text: &str) -> (u16, (u16, u16)) {
+    let letters = letters(text);
+    let pixels = pixels_of(text, || letters.iter().map(|letter| usize::from(letter.width)).sum());
+    (pixels, rows_of(&letters))
 }
 
 /// The rows that letters use, those of capitals at least: the first, and the one behind the last.
 fn rows_of(letters: &[Letter]) -> (u16, u16) {
-    let used = |letter: &Letter, row: usize| letter.rows.get(row).is_some_and(|row| *row != 0);
-    let in_use = |row: &usize| letters.iter().any(|letter| used(letter, *row));
-    let (first, last) = ((0..ROWS).find(in_use), (0..ROWS).rfind(in_use));
+    let mut all = [0; ROWS];
+    for letter in letters {
+        for (row, pixels) in all.iter_mut().zip(letter.rows) {
+            *row |= pixels;
+        }
+    }
+    let (first, last) = (all.iter().position(|row| *row != 0), all.iter().rposition(|row| *row != 0));
     let top = first.map_or(CAPITALS.0, |row| CAPITALS.0.min(row as u16));
     (top, last.map_or(CAPITALS.1, |row| CAPITALS.1.max(row as u16 + 1)))
 }
@@ -124,22 +137,20 @@ pub(in crate::ui::draw) struct Scale {
 }
 
 impl Scale {
-    /// All scales for these letters, cut to the rows that they use, in no order.
-    pub(super) fn all<'a>(grains: &'a [Grain], letters: &[Letter]) -> impl Iterator<Item = Self> + use<'a> {
-        let (top, bottom) = rows_of(letters);
+    /// All scales for letters that use these rows, cut to them, in no order.
+    pub(super) fn all(grains: &[Grain], rows: (u16, u16)) -> impl Iterator<Item = Self> {
         grains.iter().flat_map(move |grain| {
             grain.multiples().iter().map(move |(across, down)| Self {
                 grain: *grain,
                 across: *across,
                 down: *down,
-                rows: (top, bottom),
+                rows,
             })
         })
     }
 
-    /// Whether it has all rows that these letters use.
-    pub(super) fn covers(self, letters: &[Letter]) -> bool {
-        let (top, bottom) = rows_of(letters);
+    /// Whether it has all of these rows.
+    pub(super) const fn covers(self, (top, bottom): (u16, u16)) -> bool {
         top >= self.rows.0 && bottom <= self.rows.1
     }
 
@@ -180,8 +191,13 @@ impl Scale {
                 break;
             }
             for line in 0..self.lines() {
+                let rows = self.rows(letter, line);
+                // Many lines of many letters are empty.
+                if rows == [0; 3] {
+                    continue;
+                }
                 for column in 0..wide {
-                    let pixels = self.pixels(letter, column, line);
+                    let pixels = self.pixels(rows, column);
                     self.grain.put(canvas, at.saturating_add(column), y.saturating_add(line), pixels, style);
                 }
             }
@@ -190,20 +206,25 @@ impl Scale {
         at
     }
 
-    /// The pixels of one cell of a letter, the upper left one in the lowest bit.
-    fn pixels(self, letter: &Letter, column: u16, line: u16) -> u8 {
-        let (across, down) = self.grain.pixels();
-        let mut pixels = 0;
-        for part in 0..down {
+    /// The rows of a letter in one line of cells, from above; as many as a cell is cut into.
+    fn rows(self, letter: &Letter, line: u16) -> [u16; 3] {
+        let (_, down) = self.grain.pixels();
+        [0, 1, 2].map(|part| {
             let y = self.rows.0 + (line * down + part) / self.down;
-            // Most rows of most letters are empty.
-            if y >= self.rows.1 || letter.is_empty(y) {
-                continue;
-            }
-            for bit in 0..across {
-                if letter.has((column * across + bit) / self.across, y) {
-                    pixels |= 1 << (part * across + bit);
-                }
+            let rows = letter.rows.get(usize::from(y)).filter(|_| part < down && y < self.rows.1);
+            rows.copied().unwrap_or(0)
+        })
+    }
+
+    /// The pixels of one cell of these rows, the upper left one in the lowest bit.
+    fn pixels(self, rows: [u16; 3], column: u16) -> u8 {
+        let (across, _) = self.grain.pixels();
+        let mut pixels = 0;
+        for bit in 0..across {
+            let x = (column * across + bit) / self.across;
+            let is_set = |row: u16| x < 16 && row >> (15 - x) & 1 == 1;
+            for (part, _) in (0..).zip(rows).filter(|(_, row)| is_set(*row)) {
+                pixels |= 1 << (part * across + bit);
             }
         }
         pixels

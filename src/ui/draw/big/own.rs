@@ -3,13 +3,11 @@
 //! They are bolder than a font of sixteen rows at the same height, and smaller than it where room is short; and they come
 //! in any size, solid on a console without block characters too, where a pixel is a blank in reverse.
 
-use std::borrow::Cow;
-
 use ratatui::style::{Modifier, Style};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::face::LETTERS;
+use super::face::{Letter, letter};
 use crate::ui::draw::canvas::Canvas;
 use crate::ui::text;
 
@@ -59,6 +57,11 @@ impl Size {
         if self.small { self.across * 4 } else { self.across * 6 }
     }
 
+    /// Whether a pixel is wider than a cell.
+    pub(in crate::ui::draw) const fn is_bold(self) -> bool {
+        self.across > 1
+    }
+
     /// Cells between one figure and the next.
     pub(in crate::ui::draw) const fn gap(self) -> u16 {
         self.across * 4
@@ -66,20 +69,24 @@ impl Size {
 
     /// Cells that `text` takes; a word in another script is written in ordinary letters.
     pub(in crate::ui::draw) fn width(self, text: &str) -> u16 {
-        if !can(text) {
-            return u16::try_from(text::width(text)).unwrap_or(u16::MAX);
+        match pixels(text) {
+            Some(pixels) => self.cells(pixels),
+            None => u16::try_from(text::width(text)).unwrap_or(u16::MAX),
         }
-        let pixels: usize = plain(text).chars().map(|c| Pixels::of(c, self.small).width + 1).sum();
+    }
+
+    /// Cells of so many [`pixels`].
+    pub(super) fn cells(self, [large, small]: [usize; 2]) -> u16 {
+        let pixels = if self.small { small } else { large };
         u16::try_from(pixels.saturating_sub(1)).unwrap_or(u16::MAX).saturating_mul(self.across)
     }
 }
 
 /// Letters without their marks, capitals only, and our own signs as those of a typewriter.
-fn plain(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase()) {
-        return Cow::Borrowed(text);
-    }
-    let letters = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_uppercase);
+fn plain(text: &str) -> impl Iterator<Item = char> {
+    // Where all of it is ASCII, nothing but the case differs.
+    let (ascii, other) = if text.is_ascii() { (text, "") } else { ("", text) };
+    let letters = other.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_uppercase);
     let sign = |c| match c {
         '–' => '-',
         '’' => '\'',
@@ -89,12 +96,36 @@ fn plain(text: &str) -> Cow<'_, str> {
         'Đ' => 'D',
         c => c,
     };
-    Cow::Owned(letters.map(sign).collect())
+    ascii.chars().map(|c| c.to_ascii_uppercase()).chain(letters.map(sign))
 }
 
 /// Whether all of `text` can be written large: names in other scripts cannot.
 pub(in crate::ui::draw) fn can(text: &str) -> bool {
-    plain(text).chars().all(|c| c == ' ' || LETTERS.iter().any(|(letter, ..)| *letter == c))
+    plain(text).all(|c| c == ' ' || letter(c).is_some())
+}
+
+/// Pixels of `text` in letters of seven rows and of five, each with the column behind it; `None` where not all of it can
+/// be written.
+pub(super) fn pixels(text: &str) -> Option<[usize; 2]> {
+    plain(text).try_fold([0; 2], |[large, small], c| {
+        let letter = letter(c);
+        let width = |is_small: bool| columns(c, letter, is_small).0 + 1;
+        (c == ' ' || letter.is_some()).then(|| [large + width(false), small + width(true)])
+    })
+}
+
+/// Columns that a character takes, and those that are left free behind them: digits are all alike.
+fn columns(c: char, letter: Option<&Letter>, small: bool) -> (usize, usize) {
+    let full = if small { 3 } else { 5 };
+    let Some((_, large, little)) = letter else { return (full - 2, 0) };
+    if c.is_ascii_digit() {
+        return (full, 0);
+    }
+    let rows: &[u8] = if small { little } else { large };
+    let used = rows.iter().fold(0, |all, row| all | row);
+    let right = used.trailing_zeros() as usize;
+    let left = full.saturating_sub(u8::BITS as usize - used.leading_zeros() as usize);
+    (full - left - right, right)
 }
 
 /// The pixels of a character.
@@ -107,25 +138,16 @@ struct Pixels {
 impl Pixels {
     /// What cannot be written is a blank; signs and letters are as wide as they are, digits all alike.
     fn of(c: char, small: bool) -> Self {
+        let letter = letter(c);
+        let (width, right) = columns(c, letter, small);
         let mut rows = [0; 7];
-        let full = if small { 3 } else { 5 };
-        let Some((_, large, little)) = LETTERS.iter().find(|(letter, ..)| *letter == c) else {
-            return Self { rows, width: full - 2 };
-        };
-        let pixels: &[u8] = if small { little } else { large };
-        for (row, pixels) in rows.iter_mut().zip(pixels) {
-            *row = *pixels;
+        if let Some((_, large, little)) = letter {
+            let pixels: &[u8] = if small { little } else { large };
+            for (row, pixels) in rows.iter_mut().zip(pixels) {
+                *row = *pixels >> right;
+            }
         }
-        let used = rows.iter().fold(0, |all, row| all | row);
-        if c.is_ascii_digit() {
-            return Self { rows, width: full };
-        }
-        let right = used.trailing_zeros() as usize;
-        let left = full.saturating_sub(u8::BITS as usize - used.leading_zeros() as usize);
-        for row in &mut rows {
-            *row >>= right;
-        }
-        Self { rows, width: full - left - right }
+        Self { rows, width }
     }
 
     fn has(&self, column: usize, row: usize) -> bool {
@@ -150,7 +172,7 @@ pub(in crate::ui::draw) fn draw(
     canvas.note(text, (x, y), (cells, size.lines()), size.width(text));
     let end = x.saturating_add(cells);
     let mut at = x;
-    for c in plain(text).chars() {
+    for c in plain(text) {
         let pixels = Pixels::of(c, size.small);
         let wide = pixels.width as u16 * size.across;
         if at.saturating_add(wide) > end {

@@ -230,4 +230,22 @@ proptest! {
             drawn(&written.text, written.hand, theme);
         }
     }
+
+    #[test]
+    fn how_much_there_is_of_a_text_comes_to_its_width_in_every_hand(
+        one in names(), other in names(), kind in select(KINDS.to_vec())
+    ) {
+        let glyphs = theme(kind).glyphs;
+        let (first, second) = (Extent::of(&one), Extent::of(&other));
+        let (both, joined) = (first.with(second), format!("{one}{other}"));
+        let own = sizes(glyphs.is_ascii()).iter().copied().map(Hand::Own);
+        for hand in Scale::all(Grain::of(glyphs), (0, 16)).map(Hand::Font).chain(own) {
+            prop_assert_eq!(first.width(hand), hand.width(&one));
+            prop_assert_eq!(both.width(hand), hand.width(&joined), "{:?} {:?}", joined, hand);
+        }
+        for hand in hands(&[&one, &other], glyphs) {
+            prop_assert!(first.is_in(hand) && second.is_in(hand));
+            prop_assert_eq!(first.wider(second).width(hand), hand.width(&one).max(hand.width(&other)));
+        }
+    }
 }

@@ -67,7 +67,7 @@ impl Shares {
             (Self::of(blocks.get(..count).unwrap_or(blocks), room.height.saturating_sub(last)), last)
         };
         let fits = |(shares, _): &(Self, u16)| {
-            blocks.iter().zip(&shares.0).all(|(block, height)| block.has_room(scene, (cells, *height)))
+            blocks.iter().zip(&shares.0).all(|(block, height)| block.has_room((cells, *height)))
         };
         (1..=most).rev().map(with).find(fits).unwrap_or_else(|| with(1))
     }

@@ -45,20 +45,22 @@ pub(super) struct Calls {
     pub(super) cards: Vec<Card>,
     /// So many are needed.
     pub(super) least: usize,
+    /// So many are told wherever they have room.
+    pub(super) wanted: usize,
 }
 
 impl Calls {
     /// These cards, in order.
     pub(super) fn of(cards: Vec<Card>) -> Self {
         let least = cards.iter().filter(|card| card.spare.is_none()).count();
-        Self { cards, least }
+        Self { cards, least, wanted: least }
     }
 
     /// So many of them, in order.
-    pub(super) fn first(&self, count: usize) -> Vec<Card> {
+    pub(super) fn first(&self, count: usize) -> Vec<&Card> {
         let spared = count.saturating_sub(self.least);
         let stays = |card: &&Card| card.spare.is_none_or(|rank| usize::from(rank) < spared);
-        self.cards.iter().filter(stays).cloned().collect()
+        self.cards.iter().filter(stays).collect()
     }
 }
 
@@ -101,30 +103,31 @@ pub(super) fn calls(scene: &Scene<'_>) -> Calls {
         let still = card(still, "00", why);
         cards.extend(if known { [still, share] } else { [share, still] });
         let extra = cards.len().saturating_sub(2);
-        rank(&mut cards, extra);
+        ranked(cards, extra)
     } else {
         let [answers, misses, ..] = figures::counters(scene, false);
         let share = share_of(&misses, tr!(scene, "misses %"; "agent"));
         cards.extend([card(answers, "000", None), card(misses, "00", None), share]);
         let extra = cards.len().saturating_sub(1);
-        rank(&mut cards, extra);
+        ranked(cards, extra)
     }
-    Calls::of(cards)
 }
 
-/// Lets go of those from `extra` on after those that can be spared before.
-fn rank(cards: &mut [Card], extra: usize) {
+/// Lets go of those from `extra` on before those that can be spared among the others.
+fn ranked(mut cards: Vec<Card>, extra: usize) -> Calls {
     let (before, behind) = cards.split_at_mut(extra);
+    let wanted = before.len();
     let before = before.iter_mut().filter(|card| card.spare.is_some());
     for (card, rank) in before.chain(behind).zip(0..) {
         card.spare = Some(rank);
     }
+    Calls { wanted, ..Calls::of(cards) }
 }
 
 /// What is left of the service level's target, in whole calls.
 fn budget(scene: &Scene<'_>, ledger: &Ledger) -> Option<Card> {
     let (calls, word, style, sign) = match ledger.figures().budget(&ledger.target())? {
-        ErrorBudget::MayBeLate(calls) => (calls, tr!(scene, "may be late"), scene.theme.strong(), ""),
+        ErrorBudget::MayBeLate(calls) => (calls, tr!(scene, "to spare"), scene.theme.strong(), ""),
         ErrorBudget::BringsBack(calls) => (calls, tr!(scene, "to make good"), scene.theme.caution(), "!"),
         ErrorBudget::Gone => return None,
     };

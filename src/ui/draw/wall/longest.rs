@@ -89,7 +89,8 @@ fn about_calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand
     }
 }
 
-/// A sentence in one line, no larger and no louder than what stands below it: the figure has its mark.
+/// A sentence in one line, no larger and no louder than what stands below it. Where it cannot be read from afar it is left
+/// out: the figure has its mark.
 fn remark(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Option<Hand>, why: &str) {
     if area.height == 0 {
         return;
@@ -100,7 +101,7 @@ fn remark(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: &mut Rect, hand: Opt
     if let Some(cut) = large.and_then(|hand| big::like(why, cells, hand, scene.theme.glyphs)) {
         cut.draw(canvas, (x, area.y), style);
         below(area, cut.hand.lines() + 1);
-    } else {
+    } else if !canvas.is_far() {
         canvas.put(x, area.y, cells, why, style);
         below(area, 1);
     }

@@ -89,14 +89,14 @@ impl Plan {
     }
 
     /// Whether rows of cards, chats and AI, and the least of agents have room.
-    pub(super) fn fits(self, area: Rect, rows: &[Vec<Card>], other: &[Card]) -> bool {
+    pub(super) fn fits(self, area: Rect, rows: &[Vec<&Card>], other: &[Card]) -> bool {
         let height = rows.len() as u16 * Self::row(self.figure, self.word)
             + if other.is_empty() { 0 } else { self.other_height() }
             + self.least * self.line_height();
-        let wide = |cards: &[Card], figure, word| natural(cards, figure, word) <= area.width;
+        let wide = |size| natural(other, size, self.word.filter(|_| self.line.is_some()));
         height <= area.height
-            && rows.iter().all(|cards| wide(cards, self.figure, self.word))
-            && self.other.is_none_or(|size| wide(other, size, self.word.filter(|_| self.line.is_some())))
+            && rows.iter().all(|cards| natural(cards.iter().copied(), self.figure, self.word) <= area.width)
+            && self.other.is_none_or(|size| wide(size) <= area.width)
     }
 }
 
@@ -108,17 +108,19 @@ fn card_width(card: &Card, figure: Size, word: Option<Hand>) -> u16 {
 }
 
 /// Cells that a row of cards takes at least: figures stand clearly farther apart than digits do.
-pub(super) fn natural(cards: &[Card], figure: Size, word: Option<Hand>) -> u16 {
+pub(super) fn natural<'a>(cards: impl IntoIterator<Item = &'a Card>, figure: Size, word: Option<Hand>) -> u16 {
     let gap = figure.gap();
-    cards.iter().map(|card| card_width(card, figure, word).saturating_add(gap)).fold(1, u16::saturating_add)
+    cards.into_iter().map(|card| card_width(card, figure, word).saturating_add(gap)).fold(1, u16::saturating_add)
 }
 
 /// As many cards in a row as have room with words in ordinary letters, in their order.
-pub(super) fn packed(cards: Vec<Card>, cells: u16, figure: Size) -> Vec<Vec<Card>> {
-    let mut rows: Vec<Vec<Card>> = Vec::new();
+pub(super) fn packed(cards: Vec<&Card>, cells: u16, figure: Size) -> Vec<Vec<&Card>> {
+    let mut rows: Vec<Vec<&Card>> = Vec::new();
     for card in cards {
         match rows.last_mut() {
-            Some(row) if natural(row, figure, None) + card_width(&card, figure, None) <= cells => row.push(card),
+            Some(row) if natural(row.iter().copied(), figure, None) + card_width(card, figure, None) <= cells => {
+                row.push(card);
+            }
             _ => rows.push(vec![card]),
         }
     }
@@ -130,11 +132,11 @@ pub(super) fn row(
     canvas: &mut Canvas<'_>,
     scene: &Scene<'_>,
     area: Rect,
-    cards: &[Card],
+    cards: &[&Card],
     figure: Size,
     word: Option<Hand>,
 ) {
-    let spare = area.width.saturating_sub(natural(cards, figure, word));
+    let spare = area.width.saturating_sub(natural(cards.iter().copied(), figure, word));
     let each = spare / (cards.len() as u16).max(1);
     let mut x = area.x + 1;
     for card in cards {
@@ -167,8 +169,8 @@ pub(super) fn in_line(scene: &Scene<'_>, cards: &[Card], width: u16) -> Vec<Piec
 }
 
 /// No room for large digits: a figure a line.
-pub(super) fn plain(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, cards: &[Card]) {
-    for (card, y) in cards.iter().zip(area.y..area.bottom()) {
+pub(super) fn plain<'a>(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, cards: impl Iterator<Item = &'a Card>) {
+    for (card, y) in cards.zip(area.y..area.bottom()) {
         let style = if card.stale { scene.theme.stale() } else { card.style };
         canvas.put_right(area.x, area.x + 12, y, &card.figure, style);
         canvas.put(area.x + 14, y, area.width.saturating_sub(15), &card.word, scene.theme.faint());

@@ -115,7 +115,12 @@ impl Told {
     fn of(scene: &Scene<'_>, outages: &Outages) -> Self {
         let mut cards = figures(scene);
         cards.truncate(FIGURES);
-        Self { cards, state: state(scene, outages), clock: scene.clock(scene.now, "%H:%M") }
+        let (mut state, style) = state(scene, outages);
+        if scene.view.sites().is_some() {
+            // Walls of several sites take turns: a figure is nothing without whose it is.
+            state = format!("{} {state}", text::clean(&scene.settings.site));
+        }
+        Self { cards, state: (state, style), clock: scene.clock(scene.now, "%H:%M") }
     }
 
     fn first(&self, count: usize) -> &[Card] {
@@ -190,8 +195,8 @@ impl Arranged {
         let word = self.word.map_or(1, Hand::lines);
         let alike = self.figure.lines() + 1 >= word && (self.word.is_none() || self.figure.lines() <= word + 3);
         let lines = if self.beside { most.beside } else { most.below };
-        let cards = told.first(self.count).iter().map(|card| self.card_width(card)).fold(0, u16::saturating_add);
-        alike && self.lines() <= lines && cards.saturating_add(self.right_width(told)) <= cells
+        let cards = || told.first(self.count).iter().map(|card| self.card_width(card)).fold(0, u16::saturating_add);
+        alike && self.lines() <= lines && cards().saturating_add(self.right_width(told)) <= cells
     }
 
     /// Draws it; the lines it takes, with the one below large letters.

@@ -21,6 +21,7 @@ use crate::ui::{ColourDepth, draw as frame_of};
 
 pub(in crate::ui::draw) mod measure;
 
+mod counts;
 mod heights;
 mod pages;
 

@@ -4,11 +4,11 @@
 //! way is taken in which the word of a state or a time has no room whole; a name shrinks before it is cut.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 
 use super::who;
 use crate::model::{Agent, Level, State};
-use crate::ui::draw::big::{self, Hand};
+use crate::ui::draw::big::{self, Extent, Hand};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::table;
 use crate::ui::state::scene::Scene;
@@ -34,28 +34,39 @@ enum Stand {
     Beside,
 }
 
-/// What tiles have to hold.
+impl Stand {
+    /// How large the smallest letters can be in a tile of so many lines.
+    const fn most(self, lines: u16) -> u16 {
+        let lines = lines.saturating_sub(2 * EDGE.1);
+        match self {
+            Self::Stacked => lines / 3,
+            Self::Beside => lines / 2,
+        }
+    }
+}
+
+/// What tiles have to hold: the widest of each part.
 pub(super) struct Told {
-    names: Vec<String>,
-    words: Vec<String>,
-    times: Vec<String>,
+    name: Extent,
+    word: Extent,
+    time: Extent,
 }
 
 impl Told {
     /// Of these agents: every word of a state is among it, so that a tile keeps its size when states change.
     pub(super) fn of<'a>(scene: &Scene<'_>, agents: impl Iterator<Item = &'a Agent>) -> Self {
         let ascii = scene.theme.glyphs.is_ascii();
-        let words = State::NAMED.iter().map(|state| table::state_word(scene.language, *state)).collect();
+        let words = State::NAMED.iter().map(|state| Extent::of(&table::state_word(scene.language, *state)));
         // So that the letters do not shrink when the first of them has been at it for ten minutes.
-        let (mut names, mut times) = (vec!["Ég".to_owned()], vec!["00:00".to_owned()]);
+        let (mut name, mut time) = (Extent::of("Ég"), Extent::of("00:00"));
         for agent in agents {
-            let name = text::clean(agent.label());
-            if !ascii || big::can(&name) {
-                names.push(name.into_owned());
+            let own = Extent::of(&text::clean(agent.label()));
+            if !ascii || own.is_own() {
+                name = name.wider(own);
             }
-            times.push(elapsed(scene, agent));
+            time = time.wider(Extent::of(&elapsed(scene, agent)));
         }
-        Self { names, words, times }
+        Self { name, word: words.fold(Extent::NONE, Extent::wider), time }
     }
 }
 
@@ -68,8 +79,15 @@ fn elapsed(scene: &Scene<'_>, agent: &Agent) -> String {
     format!("{at_least}{}h{:02}", minutes / 60, minutes % 60)
 }
 
-/// Letters, and how wide the widest of what has to have room in them is.
+/// Letters, largest first, and how wide the widest of what has to have room in them is.
 type Letters = Vec<(Hand, u16)>;
+
+/// The letters of a part, which needs no more room than `most` of a text, if there is one.
+fn letters(part: Extent, most: Option<&str>, scene: &Scene<'_>) -> Letters {
+    let most = most.map(Extent::of);
+    let width = |hand: Hand| part.width(hand).min(most.map_or(u16::MAX, |most| most.width(hand)));
+    big::hands_of(part, scene.theme.glyphs).into_iter().map(|hand| (hand, width(hand))).collect()
+}
 
 /// The letters of a tile's parts.
 #[derive(Clone, Copy, Debug)]
@@ -117,14 +135,8 @@ impl Grid {
     pub(super) fn choose(scene: &Scene<'_>, told: &Told, total: usize, area: Rect) -> Option<Self> {
         let most = (MOST * usize::from(area.width) * usize::from(area.height) / PAGE).max(MOST);
         let wanted = total.clamp(1, most);
-        let glyphs = scene.theme.glyphs;
-        let letters = |texts: &[String], most: &str| -> Letters {
-            let all: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let widest = |hand: Hand| all.iter().map(|text| hand.width(text)).max().unwrap_or(0);
-            let most = |hand: Hand| if most.is_empty() { u16::MAX } else { hand.width(most) };
-            big::hands(&all, glyphs).into_iter().map(|hand| (hand, widest(hand).min(most(hand)))).collect()
-        };
-        let (names, words, times) = (letters(&told.names, NAME), letters(&told.words, ""), letters(&told.times, ""));
+        let (names, words, times) =
+            (letters(told.name, Some(NAME), scene), letters(told.word, None, scene), letters(told.time, None, scene));
         let side = u16::try_from(most).unwrap_or(u16::MAX);
         let mut best: Option<(Self, (usize, u16, u16))> = None;
         for columns in 1..=side.min(area.width / 16) {
@@ -140,6 +152,13 @@ impl Grid {
                 }
                 let cells = (area.width / columns, area.height / rows);
                 for stand in [Stand::Beside, Stand::Stacked] {
+                    // What can only be smaller than what has been found is not looked at.
+                    let cannot = |(_, (told, small, _)): &(Self, (usize, u16, u16))| {
+                        room.min(wanted) == *told && stand.most(cells.1) < *small
+                    };
+                    if best.as_ref().is_some_and(cannot) {
+                        continue;
+                    }
                     let Some(hands) = largest(stand, cells, [&names, &words, &times]) else { continue };
                     let (small, all) = hands.size();
                     let (grid, score) = (Self { columns, rows, stand, hands }, (room.min(wanted), small, all));
@@ -163,6 +182,9 @@ impl Grid {
             ..place
         };
         let styles = ground(canvas, scene, outer, (state, level), plain);
+        if outer.height == place.height && level != Level::Over && !framed(state, plain) {
+            part(canvas, outer, styles);
+        }
         let inner = Rect {
             x: outer.x + EDGE.0,
             y: outer.y + EDGE.1,
@@ -178,7 +200,7 @@ impl Grid {
         let gap = (spare / between).min(word / 2 + 1);
         let first = if gap == 0 { spare } else { gap };
         let mut y = inner.y + spare.saturating_sub(first + gap * (between - 1)) / 2;
-        who::draw(canvas, scene, agent, Rect { y, height: name.lines(), ..inner }, name, styles);
+        named(canvas, scene, agent, Rect { y, height: name.lines(), ..inner }, (name, first > 0), styles);
         y += name.lines() + first;
         let told = elapsed(scene, agent);
         let mark = scene.theme.glyphs.level(level);
@@ -227,6 +249,11 @@ fn largest(stand: Stand, (cells, lines): (u16, u16), [names, words, times]: [&Le
     let mut best: Option<Hands> = None;
     for (name, _) in names.iter().filter(|(_, wide)| *wide <= cells) {
         for (word, wide) in words.iter().filter(|(word, wide)| *wide <= cells && word.lines() <= name.lines()) {
+            // The word is the smaller of the two.
+            let is_too_small = best.is_some_and(|best| word.lines() < best.size().0);
+            if is_too_small || name.lines() + word.lines() + 2 * EDGE.1 > lines {
+                continue;
+            }
             let time = times.iter().find(|(time, clock)| {
                 let width = match stand {
                     Stand::Beside => glyph_width(*word) + wide + BESIDE + clock,
@@ -248,14 +275,19 @@ fn largest(stand: Stand, (cells, lines): (u16, u16), [names, words, times]: [&Le
 
 /// Cells of a state's glyph in front of its word or the time, with the gap behind it.
 const fn glyph_width(hand: Hand) -> u16 {
-    hand.column() + 1
+    hand.column() + glyph_gap(hand)
+}
+
+/// Cells behind a glyph: more than between two letters, so that it is not taken for one.
+const fn glyph_gap(hand: Hand) -> u16 {
+    if hand.column() < 6 { 1 } else { hand.column() / 3 }
 }
 
 /// Draws a glyph in front of a word in `hand`, as large as there is room; the column behind it.
 fn glyph(canvas: &mut Canvas<'_>, scene: &Scene<'_>, mark: &str, (x, y): (u16, u16), hand: Hand, style: Style) -> u16 {
-    let cells = glyph_width(hand);
-    match big::within(mark, (cells.saturating_sub(1), hand.lines()), scene.theme.glyphs) {
-        Some(large) => large.draw(canvas, (x, y + (hand.lines() - large.hand.lines()) / 2), style) + 1,
+    let gap = glyph_gap(hand);
+    match big::within(mark, (hand.column(), hand.lines()), scene.theme.glyphs) {
+        Some(large) => large.draw(canvas, (x, y + (hand.lines() - large.hand.lines()) / 2), style) + gap,
         None => canvas.put(x, y + hand.lines() / 2, 1, mark, style) + 1,
     }
 }
@@ -270,8 +302,7 @@ fn ground(
 ) -> Style {
     let theme = scene.theme;
     let over = level == Level::Over;
-    let framed = plain || matches!(state, State::Offline | State::Unknown | State::Other(_));
-    if framed {
+    if framed(state, plain) {
         canvas.pane(outer, &Title::default());
         if over {
             edge(canvas, outer, if theme.is_plain() { theme.whole_alert() } else { theme.alert() });
@@ -292,6 +323,40 @@ fn ground(
     style
 }
 
+/// Whether a tile has a border for want of a colour.
+const fn framed(state: State, plain: bool) -> bool {
+    plain || matches!(state, State::Offline | State::Unknown | State::Other(_))
+}
+
+/// Parts a tile from the one below by half a line, where there is no whole one for that; on a console by a line.
+fn part(canvas: &mut Canvas<'_>, outer: Rect, style: Style) {
+    let (sign, style) = match (style.bg, canvas.theme.glyphs.is_ascii()) {
+        (Some(colour), false) => ('▀', Style::new().fg(colour).bg(canvas.theme.ground().bg.unwrap_or(Color::Reset))),
+        _ => ('_', style),
+    };
+    for x in outer.left()..outer.right() {
+        canvas.dot(x, outer.bottom().saturating_sub(1), sign, style);
+    }
+}
+
+/// Writes the name at the lower edge of its area; a line above that where nothing parts it from what is below and there is
+/// one to spare.
+fn named(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    agent: &Agent,
+    area: Rect,
+    (hand, is_apart): (Hand, bool),
+    style: Style,
+) {
+    let Some(name) = who::written(scene, agent, (area.width, area.height), hand) else {
+        who::ordinary(canvas, scene, agent, area, style);
+        return;
+    };
+    let spare = area.height.saturating_sub(name.hand.lines());
+    name.draw(canvas, (area.x, area.y + spare - u16::from(!is_apart).min(spare)), style);
+}
+
 /// Lays a style over the edge of an area.
 fn edge(canvas: &mut Canvas<'_>, area: Rect, style: Style) {
     for side in [
@@ -303,3 +368,6 @@ fn edge(canvas: &mut Canvas<'_>, area: Rect, style: Style) {
         canvas.tint(side, style);
     }
 }
+
+#[cfg(test)]
+mod tests;

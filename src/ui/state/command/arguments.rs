@@ -186,7 +186,8 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         | Page::Ai
         | Page::Probe(_)
         | Page::Reports
-        | Page::Health => true,
+        | Page::Health
+        | Page::Sites => true,
         Page::Agent(id) => has_calls(scene.board, id),
         Page::Call(_) => sheets::sheet(scene).is_some() || scene.view.tabs().calls.record,
         Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => false,

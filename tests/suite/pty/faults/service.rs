@@ -3,11 +3,13 @@
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use super::*;
 use crate::pty::harness::Program;
+use crate::pty::support::signal;
 
 /// A manager of services: whatever it is told, in order.
 struct Manager {
@@ -42,7 +44,8 @@ impl Manager {
             if told.starts_with(begin) {
                 return told;
             }
-            assert!(told.starts_with("WATCHDOG=1"), "{told} instead of {begin}");
+            let waits = told.starts_with("EXTEND_TIMEOUT_USEC=");
+            assert!(waits || told.starts_with("WATCHDOG=1"), "{told} instead of {begin}");
         }
     }
 }
@@ -65,6 +68,41 @@ fn a_manager_of_services_is_told_when_it_is_ready_and_when_it_ends() {
     manager.wait("STOPPING=1");
     assert_eq!(board.end(), 0);
     board.assert_restored();
+}
+
+/// A command without a screen, on this centre and under this manager.
+fn under(manager: &Manager, centre: &Simulate, home: &Path, arguments: &[&str]) -> Child {
+    Command::new(BIN)
+        .args(arguments)
+        .arg("--config")
+        .arg(centre.settings.path())
+        .env_clear()
+        .env("HOME", home)
+        .env("CALLBOARD_SYSTEM_CONFIG", "")
+        .env("CALLBOARD_HUB__SERVE__TOKEN", "0123456789abcdef-tests")
+        .env("NOTIFY_SOCKET", &manager.socket)
+        .env("WATCHDOG_USEC", "400000")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_hub_and_a_recorder_tell_a_manager_when_they_are_ready_that_they_turn_and_when_they_end() {
+    let centre = Simulate::start(&[]);
+    let home = tempfile::tempdir().unwrap();
+    let place = home.path().join("day.rec");
+    for arguments in [&["hub", "--listen", "127.0.0.1:0"][..], &["record", place.to_str().unwrap()]] {
+        let manager = Manager::start();
+        let mut child = under(&manager, &centre, home.path(), arguments);
+        manager.wait("READY=1");
+        manager.wait("WATCHDOG=1");
+        manager.wait("WATCHDOG=1");
+        signal(child.id(), "TERM");
+        manager.wait("STOPPING=1");
+        assert!(child.wait().unwrap().success(), "{arguments:?}");
+    }
 }
 
 fn write(config: &Path, centre: &Simulate, more: &str) {

@@ -1,6 +1,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::super::face::LETTERS;
 use super::*;
 use crate::ui::ColourDepth;
 use crate::ui::testing::text as read;
@@ -47,6 +48,16 @@ fn nothing_is_wider_or_higher_than_it_says() {
 }
 
 #[test]
+fn every_letter_is_found_where_it_stands() {
+    for (sign, large, little) in LETTERS {
+        assert_eq!(letter(*sign), Some(&(*sign, *large, *little)), "{sign}");
+    }
+    for none in [' ', 'a', 'é', '客', '\u{7f}', '['] {
+        assert_eq!(letter(none), None, "{none:?}");
+    }
+}
+
+#[test]
 fn digits_are_all_as_wide_and_letters_tell_apart() {
     for size in sizes(false).iter().chain(sizes(true)) {
         for digit in '0'..='9' {
@@ -65,5 +76,5 @@ fn names_lose_their_marks_and_other_scripts_are_refused() {
     assert!(can("Zoë Müller-Ødegård") && can("Łukasz"));
     assert!(can("Zoë Müller") && can("12:30") && can("–"));
     assert!(!can("李娜") && !can("Анна"));
-    assert_eq!(plain("Zoë –"), "ZOE -");
+    assert_eq!(plain("Zoë –").collect::<String>(), "ZOE -");
 }

@@ -1,0 +1,158 @@
+//! The operations of a change message, each made into a change as it is read.
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::fields::{agent_change, summary_change};
+use super::gather::Gather;
+use super::key::Key;
+use super::problem::{Decoded, Field};
+use super::rejects::{ID_MAX, bad_value, place, refuse};
+use super::scalar::{Scalar, visit_scalars};
+use crate::http::words::{quoted, shorten};
+use crate::model::{AgentId, Change, Changes, Reject, RejectReason, caps};
+use crate::platforms::lenient::trimmed;
+
+const AGENT_PATH: &str = "agentsMetrics/list/";
+const SUMMARY_PATH: &str = "agentsSummary/";
+
+/// The operations of a list.
+#[derive(Default)]
+pub(super) struct Operations {
+    found: Changes,
+    /// Operations of one agent come together, and an id costs an allocation.
+    last: Option<AgentId>,
+}
+
+impl Operations {
+    /// What they change; so many came `beyond` those that are taken.
+    pub(super) fn into_changes(self, beyond: usize) -> Changes {
+        let mut found = self.found;
+        if beyond > 0 {
+            let detail = Decoded::Operations(beyond, caps::OPERATIONS);
+            found.rejects.push(Reject::new(RejectReason::TooMany, detail));
+        }
+        found
+    }
+}
+
+impl Gather for Operations {
+    const MOST: usize = caps::OPERATIONS;
+
+    fn take<'de, A: SeqAccess<'de>>(&mut self, items: &mut A) -> Result<bool, A::Error> {
+        let Some(operation) = items.next_element::<Op<'de>>()? else { return Ok(false) };
+        let outcome = match operation {
+            Op::Empty => return Ok(true),
+            Op::Alien => Err(Reject::new(RejectReason::Undecodable, Decoded::AlienOperation)),
+            Op::Set(operation) => change(operation, &mut self.last),
+        };
+        match outcome {
+            Ok(change) => self.found.changes.push(change),
+            Err(reject) => refuse(&mut self.found.rejects, reject),
+        }
+        Ok(true)
+    }
+}
+
+/// One operation of a change message.
+enum Op<'a> {
+    /// An empty object.
+    Empty,
+    /// Not an object at all.
+    Alien,
+    /// An operation.
+    Set(SetOp<'a>),
+}
+
+/// What an operation says. A field that is not there is `None`; a null value is there.
+#[derive(Default)]
+struct SetOp<'a> {
+    op: Option<Scalar<'a>>,
+    id: Option<Scalar<'a>>,
+    path: Option<Scalar<'a>>,
+    value: Option<Scalar<'a>>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Op<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OpVisitor;
+        impl<'de> Visitor<'de> for OpVisitor {
+            type Value = Op<'de>;
+            visit_scalars!('de, |_| Op::Alien);
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Op::Alien)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+                let mut found = SetOp::default();
+                let mut empty = true;
+                while let Some(key) = fields.next_key::<Key<'de>>()? {
+                    empty = false;
+                    let slot = match key.name() {
+                        "op" => &mut found.op,
+                        "id" => &mut found.id,
+                        "path" => &mut found.path,
+                        "value" => &mut found.value,
+                        _ => {
+                            fields.next_value::<IgnoredAny>()?;
+                            continue;
+                        }
+                    };
+                    *slot = Some(fields.next_value()?);
+                }
+                Ok(if empty { Op::Empty } else { Op::Set(found) })
+            }
+        }
+        deserializer.deserialize_any(OpVisitor)
+    }
+}
+
+fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> Result<Change, Reject> {
+    let op = operation.op.as_ref().map(Scalar::trimmed).unwrap_or_default();
+    let path = operation.path.as_ref().map(Scalar::trimmed).unwrap_or_default();
+    if op != "replace" {
+        let path = quoted(path, 60);
+        return Err(Reject::new(RejectReason::UnknownOp, Decoded::Op(quoted(op, 20), path)));
+    }
+    let unknown_path = || Reject::new(RejectReason::UnknownPath, Decoded::Path(quoted(path, 60)));
+    let (is_agent, field) = match (path.strip_prefix(AGENT_PATH), path.strip_prefix(SUMMARY_PATH)) {
+        (Some(field), _) => (true, trimmed(field)),
+        (_, Some(field)) => (false, trimmed(field)),
+        _ => return Err(unknown_path()),
+    };
+    if field.is_empty() || field.contains('/') {
+        return Err(unknown_path());
+    }
+    if !is_agent {
+        let Some(value) = operation.value else { return Err(valueless(path)) };
+        return summary_change(field, value)
+            .map(Change::Summary)
+            .map_err(|refused| bad_value(place(path), field, refused));
+    }
+    if field == "agentUUID" {
+        return Err(Reject::new(RejectReason::UnknownPath, Decoded::Identity(quoted(path, 60))));
+    }
+    let numeric;
+    let id = match operation.id.as_ref() {
+        Some(id @ Scalar::Text(_)) => id.trimmed(),
+        Some(id) => {
+            numeric = id.loose().text().ok().flatten().unwrap_or_default();
+            &numeric
+        }
+        None => "",
+    };
+    if id.is_empty() {
+        return Err(Reject::new(RejectReason::UnknownId, Decoded::NoAgent(place(path))));
+    }
+    let Some(value) = operation.value else { return Err(valueless(path)) };
+    let set = agent_change(field, value)
+        .map_err(|refused| bad_value(Field::OfAgent(place(field), shorten(id, ID_MAX)), field, refused))?;
+    let id = match last {
+        Some(last) if last.as_str() == id => last.clone(),
+        _ => last.insert(AgentId::new(id)).clone(),
+    };
+    Ok(Change::Agent { id, set })
+}
+
+fn valueless(path: &str) -> Reject {
+    Reject::new(RejectReason::BadValue, Decoded::NoValue(place(path)))
+}

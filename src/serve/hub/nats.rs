@@ -1,0 +1,15 @@
+//! Hubs on a NATS server: any number of them, of which one leads.
+//!
+//! Each contends for the lease. Who holds it asks the vendors and publishes; the others follow like boards, so that one of them
+//! can go on where it left off. What a hub publishes that leads no longer the server refuses, whatever that hub believes.
+
+mod asked;
+mod keyframes;
+mod lead;
+mod spoken;
+mod standby;
+mod station;
+mod stats;
+
+pub use station::{Beginning, Station, StationSettings, Term};
+pub use stats::NatsStats;

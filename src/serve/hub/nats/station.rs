@@ -1,0 +1,418 @@
+//! One hub of several on a NATS server: it contends for the lease, stands by while another holds it, and leads when it does.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::super::asks::DeskDoor;
+use super::super::desk::Desk;
+use super::lead::{Ended, Lead, LeadSettings};
+use super::standby::Standby;
+use super::stats::NatsStats;
+use crate::feed::hub::Place;
+use crate::feed::hub::lease::{Entry, Held, Input, Lease, Output, Ticket};
+use crate::feed::hub::nats::Nats;
+use crate::feed::hub::nats::link::{Link, Post};
+use crate::feed::hub::nats::store::{LAST_OF_SUBJECT, OPERATION, Put, SEQUENCE};
+use crate::feed::hub::problem::Unlinked;
+use crate::feed::probe::Farewell;
+use crate::feed::{Budget, Feed};
+use crate::model::{Board, Clock, Problem};
+
+/// A server that is not there is tried again so soon.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// A hub that takes over has so long to catch up with what the other published last.
+const CATCH_UP: Duration = Duration::from_secs(1);
+
+/// A desk that ends has so long for what it writes.
+const DESK_ENDS: Duration = Duration::from_secs(2);
+
+/// At the end the lease has so long to be given back.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Something that is waited for.
+type Coming<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What a hub needs that is one of several.
+pub struct StationSettings {
+    /// How many servers keep each stream.
+    pub replicas: u8,
+    /// What it is called.
+    pub name: String,
+    /// The wall clock.
+    pub clock: Clock,
+    /// A number that no other process ever has.
+    pub holder: u64,
+}
+
+/// How a term begins.
+pub struct Beginning {
+    /// Where another left off: boards that stand there have this board.
+    pub going_on: Option<(Board, Place)>,
+    /// How long ago the calls of the last minute were made to the vendor by whoever led before.
+    pub calls: Vec<Duration>,
+    /// Where the desk tells everything too ([`Desk::telling`]).
+    pub outlet: mpsc::UnboundedSender<Bytes>,
+}
+
+/// What leads.
+pub struct Term {
+    /// The desk of the sources, which have begun.
+    pub desk: Desk,
+    /// Where it is asked.
+    pub door: DeskDoor,
+    /// The budgets of the sources.
+    pub budgets: Vec<Arc<Budget>>,
+    /// What is to be waited for once the sources were let go of.
+    pub farewell: Option<Farewell>,
+}
+
+/// A term that runs.
+struct Running {
+    /// It ends with it.
+    cancel: DropGuard,
+    /// None where the term could not begin.
+    desk: Option<JoinHandle<Feed>>,
+    lead: JoinHandle<Ended>,
+    budgets: Vec<Arc<Budget>>,
+    farewell: Option<Farewell>,
+}
+
+/// One hub of several.
+pub struct Station<S> {
+    settings: StationSettings,
+    nats: Arc<Nats>,
+    lease: Lease,
+    /// Begins a term.
+    start: S,
+    answers: FuturesUnordered<Coming<Input>>,
+    standby: Option<Standby>,
+    running: Option<Running>,
+    until: watch::Sender<Option<Instant>>,
+    stats: watch::Sender<NatsStats>,
+}
+
+impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
+    /// One that has not begun; `start` begins the sources, and a desk on them, each time it is to lead. What it counts comes
+    /// out beside it.
+    pub fn new(settings: StationSettings, nats: Arc<Nats>, start: S) -> (Self, watch::Receiver<NatsStats>) {
+        let lease = Lease::new(settings.holder, settings.name.clone(), Instant::now());
+        let (stats, seen) = watch::channel(NatsStats::default());
+        let station = Self {
+            settings,
+            nats,
+            lease,
+            start,
+            answers: FuturesUnordered::new(),
+            standby: None,
+            running: None,
+            until: watch::Sender::new(None),
+            stats,
+        };
+        (station, seen)
+    }
+
+    /// Connects, and makes the streams where they are not there. A server that is not there is waited for.
+    ///
+    /// # Errors
+    /// What only other settings help against.
+    pub async fn connect(&self, said: impl Fn(&Problem)) -> Result<Link, Problem> {
+        let mut last = None;
+        loop {
+            let error = match ready(&self.nats, self.settings.replicas).await {
+                Ok(link) => return Ok(link),
+                Err(why) => why.error(),
+            };
+            if error.kind.wants_settings() {
+                return Err(error.problem);
+            }
+            if last.as_ref() != Some(&error.problem) {
+                said(&error.problem);
+                last = Some(error.problem);
+            }
+            sleep(AGAIN).await;
+        }
+    }
+
+    /// Contends, stands by and leads until `cancel` ends it.
+    pub async fn run(mut self, link: Link, cancel: CancellationToken) {
+        let mut was_up = true;
+        loop {
+            let standing = self.running.is_none();
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => break,
+                Some(input) = self.answers.next(), if !self.answers.is_empty() => self.step(input, &link).await,
+                () = at(self.lease.deadline()) => self.step(Input::Tick, &link).await,
+                ended = ended(&mut self.running) => self.ended(ended, &link).await,
+                () = link.becomes(!was_up) => {
+                    was_up = !was_up;
+                    self.links(was_up, &link);
+                }
+                () = turn(&mut self.standby), if standing => {}
+            }
+            if standing && self.standby.is_none() {
+                self.standby = Some(Standby::new(Arc::clone(&self.nats), Clock::clone(&self.settings.clock)));
+            }
+            self.count();
+        }
+        self.leave(&link).await;
+    }
+
+    /// The connection is gone, or is there again: the server may have lost everything.
+    fn links(&self, is_up: bool, link: &Link) {
+        let host = link.host();
+        if !is_up {
+            return tracing::warn!("hub: the connection to the NATS server {host} is gone");
+        }
+        tracing::info!("hub: the NATS server {host} is there again");
+        let (link, nats, replicas) = (link.clone(), Arc::clone(&self.nats), self.settings.replicas);
+        tokio::spawn(async move {
+            if let Err(why) = link.make_streams(&nats.settings().layout, replicas).await {
+                tracing::warn!("hub: {why}");
+            }
+        });
+    }
+
+    async fn leave(&mut self, link: &Link) {
+        let outputs = self.lease.step(Input::Leave, Instant::now(), &[]);
+        for output in outputs {
+            match output {
+                Output::Stop => self.stop(true).await,
+                Output::Remove(revision) => {
+                    let given = timeout(FAREWELL, remove(link, &self.nats, revision)).await;
+                    if !matches!(given, Ok(Ok(_))) {
+                        tracing::info!("hub: the lease was not given back; another hub takes over once it is over");
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.stop(true).await;
+    }
+
+    async fn step(&mut self, input: Input, link: &Link) {
+        let calls = self.calls();
+        let outputs = self.lease.step(input, Instant::now(), &calls);
+        self.until.send_replace(self.lease.until());
+        for output in outputs {
+            match output {
+                Output::Read(ticket) => self.answers.push(Box::pin(read(link.clone(), Arc::clone(&self.nats), ticket))),
+                Output::Write(ticket, revision, held) => {
+                    let nats = Arc::clone(&self.nats);
+                    self.answers.push(Box::pin(write(link.clone(), nats, ticket, revision, held)));
+                }
+                Output::Remove(revision) => {
+                    if let Err(why) = remove(link, &self.nats, revision).await {
+                        tracing::info!("hub: the lease was not given back: {why}");
+                    }
+                }
+                Output::Lead(_, calls) => self.lead(calls, link).await,
+                Output::Stop => {
+                    tracing::warn!("hub: {} leads no longer: the lease was not renewed", self.settings.name);
+                    self.stop(false).await;
+                }
+            }
+        }
+    }
+
+    /// How long ago the calls of the last minute were made to the vendors.
+    fn calls(&self) -> Vec<Duration> {
+        let budgets = self.running.iter().flat_map(|running| &running.budgets);
+        budgets.flat_map(|budget| budget.ages()).collect()
+    }
+
+    /// Begins a term.
+    async fn lead(&mut self, calls: Vec<Duration>, link: &Link) {
+        if self.running.is_some() {
+            return;
+        }
+        match self.begin(calls, link).await {
+            Ok(running) => self.running = Some(running),
+            // The lease goes on; what ends is tried again.
+            Err(why) => {
+                tracing::error!("hub: cannot lead: {why}");
+                self.running = Some(Running::failed());
+            }
+        }
+    }
+
+    async fn begin(&mut self, calls: Vec<Duration>, link: &Link) -> Result<Running, Problem> {
+        let problem = |why: Unlinked| why.error().problem;
+        let reader = self.nats.reader(link);
+        let layout = &self.nats.settings().layout;
+        let seq = link.last_sequence(&layout.stream()).await.map_err(problem)?;
+        let last = reader.last().await.map_err(problem)?.filter(|(at, _)| *at == seq);
+        let going_on = match (last, self.standby.take()) {
+            (Some((_, Some(place))), Some(mut standby)) => {
+                standby.reaches(place, CATCH_UP).await.then(|| (standby.into_board(), place))
+            }
+            _ => None,
+        };
+        let goes_on = going_on.is_some();
+        let (outlet, told) = mpsc::unbounded_channel();
+        let Term { desk, door, budgets, farewell } = (self.start)(Beginning { going_on, calls, outlet })?;
+        let settings = LeadSettings {
+            link: link.clone(),
+            layout: self.nats.settings().layout.clone(),
+            clock: Clock::clone(&self.settings.clock),
+            desk: door.asks.clone(),
+            told,
+            until: self.until.subscribe(),
+            stats: self.stats.clone(),
+            last: seq,
+        };
+        let lead = Lead::begin(settings).await.map_err(problem)?;
+        let cancel = CancellationToken::new();
+        tracing::info!("hub: {} leads, and boards {}", self.settings.name, if goes_on { "go on" } else { "join anew" });
+        self.stats.send_modify(|stats| {
+            stats.terms += 1;
+            stats.went_on += u64::from(goes_on);
+        });
+        let desk = Some(tokio::spawn(desk.run(cancel.clone())));
+        let lead = tokio::spawn(lead.run(cancel.clone()));
+        Ok(Running { cancel: cancel.drop_guard(), desk, lead, budgets, farewell })
+    }
+
+    /// A term ended by itself.
+    async fn ended(&mut self, ended: Ended, link: &Link) {
+        if ended == Ended::Fenced {
+            self.stats.send_modify(|stats| stats.fenced += 1);
+            tracing::warn!("hub: {} is fenced off: another hub has published", self.settings.name);
+        }
+        let calls = self.calls();
+        self.stop(false).await;
+        if self.lease.leads(Instant::now()) {
+            // What another published last stands behind what was followed: that is read first.
+            self.standby = Some(Standby::new(Arc::clone(&self.nats), Clock::clone(&self.settings.clock)));
+            sleep(AGAIN / 4).await;
+            self.lead(calls, link).await;
+        }
+    }
+
+    /// Ends the term, if one runs: the sources first, so that two hubs never ask the vendors.
+    async fn stop(&mut self, waits: bool) {
+        let Some(Running { cancel, desk, lead, farewell, .. }) = self.running.take() else { return };
+        drop(cancel);
+        lead.abort();
+        if let Some(mut desk) = desk {
+            match timeout(DESK_ENDS, &mut desk).await {
+                Ok(Ok(feed)) => drop(feed),
+                Ok(Err(why)) => tracing::error!("hub: the desk ended: {why}"),
+                // The disk may hang. The sources end with it.
+                Err(_) => desk.abort(),
+            }
+        }
+        if let Some(farewell) = farewell.filter(|_| waits) {
+            farewell.wait().await;
+        }
+    }
+
+    fn count(&self) {
+        let follows = self.standby.as_ref().and_then(Standby::stands);
+        let leads = self.running.is_some() && self.lease.leads(Instant::now());
+        let leader = match (leads, self.lease.holder()) {
+            (true, _) => Some(self.settings.name.clone()),
+            (false, holder) => holder.map(|held| held.name.clone()),
+        };
+        self.stats.send_if_modified(|stats| {
+            let now = NatsStats { leads, follows, leader, ..stats.clone() };
+            let differs = now != *stats;
+            *stats = now;
+            differs
+        });
+    }
+}
+
+impl Running {
+    /// One that could not begin, and is tried again.
+    fn failed() -> Self {
+        let lead = tokio::spawn(async {
+            sleep(AGAIN).await;
+            Ended::Over
+        });
+        Self { cancel: CancellationToken::new().drop_guard(), desk: None, lead, budgets: Vec::new(), farewell: None }
+    }
+}
+
+/// Connects, and makes the streams where they are not there.
+async fn ready(nats: &Nats, replicas: u8) -> Result<Link, Unlinked> {
+    let link = nats.link().await?;
+    link.make_streams(&nats.settings().layout, replicas).await?;
+    Ok(link)
+}
+
+async fn remove(link: &Link, nats: &Nats, revision: u64) -> Result<Put, Unlinked> {
+    let headers = vec![(OPERATION, "DEL".to_owned()), (LAST_OF_SUBJECT, revision.to_string())];
+    link.put(nats.settings().layout.lease(), headers, Bytes::new()).await
+}
+
+async fn read(link: Link, nats: Arc<Nats>, ticket: Ticket) -> Input {
+    let layout = &nats.settings().layout;
+    match link.last(&layout.bucket(), &layout.lease()).await {
+        Ok(None) => Input::Read(ticket, Entry { revision: 0, held: None }),
+        Ok(Some(post)) => entry(&post).map_or(Input::Failed(ticket), |entry| Input::Read(ticket, entry)),
+        Err(why) => {
+            tracing::debug!("hub: the lease was not read: {why}");
+            Input::Failed(ticket)
+        }
+    }
+}
+
+fn entry(post: &Post) -> Option<Entry> {
+    let revision = post.number(SEQUENCE)?;
+    if post.header(OPERATION).is_some() {
+        return Some(Entry { revision, held: None });
+    }
+    // One that a later version wrote is held by it, whatever else it says.
+    let held = serde_json::from_slice(post.body()).unwrap_or(Held {
+        holder: 0,
+        name: String::new(),
+        beat: 0,
+        calls: Vec::new(),
+    });
+    Some(Entry { revision, held: Some(held) })
+}
+
+async fn write(link: Link, nats: Arc<Nats>, ticket: Ticket, revision: u64, held: Held) -> Input {
+    let headers = vec![(LAST_OF_SUBJECT, revision.to_string())];
+    let body = Bytes::from(serde_json::to_vec(&held).unwrap_or_default());
+    match link.put(nats.settings().layout.lease(), headers, body).await {
+        Ok(Put::At(revision)) => Input::Written(ticket, revision),
+        Ok(Put::Refused) => Input::Refused(ticket),
+        Err(why) => {
+            tracing::debug!("hub: the lease was not written: {why}");
+            Input::Failed(ticket)
+        }
+    }
+}
+
+async fn ended(running: &mut Option<Running>) -> Ended {
+    match running {
+        Some(running) => (&mut running.lead).await.unwrap_or(Ended::Over),
+        None => std::future::pending().await,
+    }
+}
+
+async fn turn(standby: &mut Option<Standby>) {
+    match standby {
+        Some(standby) => standby.turn().await,
+        None => std::future::ready(()).await,
+    }
+}
+
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
