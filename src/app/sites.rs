@@ -155,7 +155,7 @@ impl Sites {
     pub(super) fn next_turn(&mut self) -> Option<usize> {
         let count = self.turns.len();
         let at = self.turns.iter().position(|place| *place == self.open);
-        // Whoever is open and has no turn is followed by the first.
+        // A site that is open and has no turn is followed by the first.
         let from = at.map_or(0, |at| at + 1);
         let order: Vec<usize> = (from..from + count)
             .filter_map(|nth| self.turns.get(nth % count))

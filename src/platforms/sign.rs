@@ -34,7 +34,7 @@ pub fn base64url(text: &str) -> Option<Vec<u8>> {
     LENIENT.decode(text).ok()
 }
 
-/// Tokens are read, whoever wrote them: with padding or without, and whatever stands in bits that no byte has.
+/// Tokens are read, whichever program wrote them: with padding or without, and whatever stands in bits that no byte has.
 const LENIENT: GeneralPurpose =
     GeneralPurpose::new(&alphabet::URL_SAFE, PAD_INDIFFERENT.with_decode_allow_trailing_bits(true));
 

@@ -92,7 +92,7 @@ fn summary(page: &Page<'_>) -> Value {
     Value::Object(fields)
 }
 
-/// The word or the number of a state; `null` for unknown, whether nobody said or the vendor said so.
+/// The word or the number of a state; `null` for unknown, whether it was not told or the vendor said so.
 pub(super) fn word<T: Serialize + PartialEq>(state: Option<T>, unknown: &T) -> Value {
     state.filter(|state| state != unknown).map_or(Value::Null, |state| json!(state))
 }

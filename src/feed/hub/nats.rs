@@ -104,7 +104,7 @@ impl Nats {
         if let Some(known) = link.as_ref().filter(|link| link.is_up()) {
             return Ok(known.clone());
         }
-        // Whoever is let in again may be told other things than before: a connection that is gone is not mended.
+        // A process that is let in again may be told other things than before: a connection that is gone is not mended.
         *link = None;
         let made = Link::connect(&self.settings).await?;
         *link = Some(made.clone());

@@ -135,7 +135,7 @@ impl Boards {
 
     fn out(&self, event: &Bytes) {
         if let Some(outlet) = &self.outlet {
-            // Whoever carries it on may be about to end.
+            // The task that carries it on may be about to end.
             let _ = outlet.send(event.clone());
         }
     }

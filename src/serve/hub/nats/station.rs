@@ -58,7 +58,7 @@ pub struct StationSettings {
 pub struct Beginning {
     /// Where another left off: boards that stand there have this board.
     pub going_on: Option<(Board, Place)>,
-    /// How long ago the calls of the last minute were made to the vendor by whoever led before.
+    /// How long ago the calls of the last minute were made to the vendor by the hub that led before.
     pub calls: Vec<Duration>,
     /// Where the desk tells everything too ([`Desk::telling`]).
     pub outlet: mpsc::UnboundedSender<Bytes>,
