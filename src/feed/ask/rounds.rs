@@ -52,8 +52,8 @@ pub(super) trait Rounds {
     /// A shared credential is accepted again, or there is a clock to sign by: whatever waits for that asks now.
     fn wake(&mut self);
 
-    /// Takes the outcome of one of its calls.
-    fn take(&mut self, brought: Self::Answer) -> impl Future<Output = Result<(), Ended>> + Send;
+    /// Takes the outcome of one of its calls. It came at `at`, which is in the day that is asked about.
+    fn take(&mut self, brought: Self::Answer, at: Stamp) -> impl Future<Output = Result<(), Ended>> + Send;
 
     /// Waits for what comes unasked, and takes it in: the screen shows something else, or a record is pushed. It may be ended
     /// at any time, so what it took must be kept by then.
@@ -72,12 +72,7 @@ pub(super) async fn drive<R: Rounds>(
     let source = rounds.source();
     let mut followed = Followed::new(env.steps.clone());
     loop {
-        let (now, stamp) = (Instant::now(), follow(&mut rounds, &mut followed, &env));
-        let (held, zone) = rounds.today();
-        let today = day::today(stamp, zone);
-        if today != held {
-            rounds.begin_day(today, now);
-        }
+        let (now, stamp, zone) = follow(&mut rounds, &mut followed, &env);
         let deadline = rounds.catch_up(Moment { now, stamp, latest: day::look_again(stamp, zone, now) });
         if rounds.tell().await.is_err() {
             return;
@@ -95,8 +90,9 @@ pub(super) async fn drive<R: Rounds>(
                 Ok(())
             }
             Some(brought) = brought.recv() => {
-                follow(&mut rounds, &mut followed, &env);
-                rounds.take(brought).await
+                // An answer that has taken over midnight is of the day that it was asked for in.
+                let (_, stamp, _) = follow(&mut rounds, &mut followed, &env);
+                rounds.take(brought, stamp).await
             }
             () = sleep_until(deadline) => Ok(()),
         };
@@ -106,11 +102,16 @@ pub(super) async fn drive<R: Rounds>(
     }
 }
 
-/// Reads the clock, and passes on by how much it was set since the last time.
-fn follow(rounds: &mut impl Rounds, followed: &mut Followed, env: &Env) -> Stamp {
-    let stamp = (env.clock)();
+/// Reads the clocks, and passes on by how much this machine's was set since the last time, and that another day has begun.
+fn follow(rounds: &mut impl Rounds, followed: &mut Followed, env: &Env) -> (Instant, Stamp, Tz) {
+    let (now, stamp) = (Instant::now(), (env.clock)());
     if let Some(by) = followed.take() {
         rounds.clock_set(by);
     }
-    stamp
+    let (held, zone) = rounds.today();
+    let today = day::today(stamp, zone);
+    if today != held {
+        rounds.begin_day(today, now);
+    }
+    (now, stamp, zone)
 }

@@ -357,7 +357,7 @@ impl<C: CallsApi, O: SessionsApi> Rounds for Engine<C, O> {
         }
     }
 
-    async fn take(&mut self, brought: Exchanged) -> Result<(), Ended> {
+    async fn take(&mut self, brought: Exchanged, _: Stamp) -> Result<(), Ended> {
         let Exchanged { lookup, ticket, at, answer } = brought;
         let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
         if entry.running.take_if(|running| running.ticket == ticket).is_none() {

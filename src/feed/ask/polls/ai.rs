@@ -164,7 +164,7 @@ impl<A: AiApi> Rounds for Ai<A> {
         }
     }
 
-    async fn take(&mut self, (day, brought): Self::Answer) -> Result<(), Ended> {
+    async fn take(&mut self, (day, brought): Self::Answer, at: Stamp) -> Result<(), Ended> {
         if day != self.today {
             return Ok(());
         }
@@ -172,13 +172,13 @@ impl<A: AiApi> Rounds for Ai<A> {
         match brought {
             AiAnswer::Head { place, answer } => {
                 self.headline = None;
-                self.take_head(place, answer, now).await
+                self.take_head(place, answer, (now, at)).await
             }
             AiAnswer::Count { filter, answer } => {
                 self.background = None;
                 match answer {
                     Ok(page) => {
-                        self.breakdown.set_count(&filter, page.total, (self.env.clock)());
+                        self.breakdown.set_count(&filter, page.total, at);
                         self.answered_background(&self.api.label(&filter));
                         self.show().await
                     }
@@ -330,12 +330,17 @@ impl<A: AiApi> Ai<A> {
         }));
     }
 
-    async fn take_head(&mut self, place: usize, answer: Answer<AiPage>, now: Instant) -> Result<(), Ended> {
+    async fn take_head(
+        &mut self,
+        place: usize,
+        answer: Answer<AiPage>,
+        (now, at): (Instant, Stamp),
+    ) -> Result<(), Ended> {
         let Some(head) = self.heads.get_mut(place) else { return Ok(()) };
         let answered = answer.is_ok();
         match answer {
             Ok(page) => {
-                *head = Head { total: page.total, received: Some((now, (self.env.clock)())), failed: None };
+                *head = Head { total: page.total, received: Some((now, at)), failed: None };
                 if place == 0 {
                     let api = &self.api;
                     self.left_out = page.left_out;

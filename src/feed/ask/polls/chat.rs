@@ -19,7 +19,7 @@ use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::{ChatDay, Payload, Problem, SourceId};
+use crate::model::{ChatDay, Payload, Problem, SourceId, Stamp};
 use crate::platforms::{ChatApi, ChatPage, Result as Answer, Urgency};
 
 /// Measurements kept of how long calls take.
@@ -145,7 +145,7 @@ impl<A: ChatApi> Rounds for Chat<A> {
         }
     }
 
-    async fn take(&mut self, brought: Self::Answer) -> Result<(), Ended> {
+    async fn take(&mut self, brought: Self::Answer, at: Stamp) -> Result<(), Ended> {
         let ChatAnswer { day, page, asked, answer } = brought;
         if day != self.today {
             return Ok(());
@@ -156,7 +156,7 @@ impl<A: ChatApi> Rounds for Chat<A> {
             Ok(answer) => {
                 self.pace.note(now - asked);
                 self.failed.remove(&page);
-                self.pages.take(page, answer, (self.env.clock)(), now);
+                self.pages.take(page, answer, at, now);
                 self.failed.retain(|page, _| *page <= self.pages.count());
                 let error = self.error();
                 self.standing.answered(error);

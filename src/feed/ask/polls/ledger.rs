@@ -202,7 +202,7 @@ impl<A: CallsApi> Rounds for Records<A> {
         Ok(())
     }
 
-    async fn take(&mut self, brought: Self::Answer) -> Result<(), Ended> {
+    async fn take(&mut self, brought: Self::Answer, at: Stamp) -> Result<(), Ended> {
         let LedgerAnswer { day, question, asked, answer } = brought;
         if day != self.today {
             return Ok(());
@@ -212,7 +212,7 @@ impl<A: CallsApi> Rounds for Records<A> {
         match answer {
             Ok(page) => {
                 self.bytes = self.bytes.saturating_add(page.bytes);
-                let (asked, asked_at) = asked.unwrap_or_else(|| (now, (self.env.clock)()));
+                let (asked, asked_at) = asked.unwrap_or((now, at));
                 self.rest = rest_after(now.saturating_duration_since(asked)).map(|rest| now + rest);
                 let told = Told { now, asked, asked_at: asked_at.plus(self.since_asked) };
                 let news = self.plan.took(&question, &page, told);

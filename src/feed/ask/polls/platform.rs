@@ -162,7 +162,7 @@ impl<A: ChatPlatformApi> Rounds for PlatformPoll<A> {
         }
     }
 
-    async fn take(&mut self, brought: Self::Answer) -> Result<(), Ended> {
+    async fn take(&mut self, brought: Self::Answer, _: Stamp) -> Result<(), Ended> {
         let PlatformAnswer { day, asked, asked_at, answer } = brought;
         if day != self.today {
             return Ok(());

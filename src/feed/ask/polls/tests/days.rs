@@ -2,6 +2,7 @@ use chrono::{TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::*;
+use crate::feed::fake::env_to_set;
 
 fn utc(text: &str) -> Stamp {
     Stamp(text.parse::<chrono::DateTime<Utc>>().unwrap().timestamp_millis())
@@ -140,4 +141,29 @@ async fn ai_figures_begin_anew_at_midnight() {
     assert_eq!(first.totals.sessions, Some(3));
     assert_eq!(first.latest.len(), 3);
     assert!(first.channels.iter().chain(&first.robots).all(|count| count.count.is_none()), "counted anew");
+}
+
+/// The poller sees a clock that was set only when it wakes, here by the answer.
+#[tokio::test(start_paused = true)]
+async fn what_was_asked_for_before_midnight_never_stands_for_the_new_day() {
+    let midnight = utc("2026-03-02T16:00:00Z");
+    let zone = Tz::Asia__Shanghai;
+    let (env, updates, machine) = env_to_set(midnight.plus(-600_000));
+    let rig = Rig { tenant: Tenant::new(50, 400), env, updates };
+    let mut rig =
+        rig.chat(ChatSettings { zone, ..ChatSettings::default() }).ai(AiSettings { zone, ..AiSettings::default() });
+    let told = rig.pass(0.01).await;
+    assert_eq!((chats(&told).len(), ais(&told).len()), (0, 0), "all of it is still on its way");
+    assert_eq!(rig.tenant.days(), [date("2026-03-02")]);
+    machine.set(600_000);
+    rig.tenant.sessions.store(3, Ordering::SeqCst);
+    let told = rig.pass(20.0).await;
+    assert_eq!(rig.tenant.days(), [date("2026-03-02"), date("2026-03-03")]);
+    let asked_again = |kind: fn(&Asked) -> bool| {
+        let calls = rig.tenant.calls.lock().unwrap();
+        calls.iter().filter(|call| kind(&call.asked)).count()
+    };
+    assert_eq!(asked_again(|asked| matches!(asked, Asked::Chat(_))), 2, "{:?}", rig.tenant.asked());
+    assert_eq!((chats(&told).len(), chats(&told)[0].as_of >= midnight), (1, true));
+    assert!(ais(&told).iter().all(|day| day.totals.sessions == Some(3)), "{:?}", ais(&told));
 }
