@@ -294,6 +294,8 @@ pub struct Strike {
     pub place: f64,
     /// Whether the streams are closed, so that one of them is who comes next.
     pub on_stream: bool,
+    /// Which requests it may land on: those with this in their path; without it, any.
+    pub only: Option<&'static str>,
 }
 
 /// Which faults strike, in the order the seed gives.
@@ -325,6 +327,7 @@ impl Schedule {
             part: 0.2 + 0.8 * self.dice.unit(),
             place: self.dice.unit(),
             on_stream: self.dice.chance(0.5),
+            only: None,
         }
     }
 

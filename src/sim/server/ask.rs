@@ -144,7 +144,7 @@ pub(super) async fn end(
 fn ended(shared: &Shared, parameters: &HashMap<String, String>, headers: &HeaderMap) -> Result<Value, Value> {
     admit(shared, headers)?;
     let cid = parameters.get("ai_agent_cid").map_or("", |value| value.trim());
-    let strike = shared.armed(|fault| fault == Fault::BotGone);
+    let strike = shared.armed(|strike| strike.fault == Fault::BotGone);
     let known = shared.desk().asks.end(cid, shared.now());
     if !known || strike.is_some() {
         return Err(wrong("ai_agent_cid", cid));

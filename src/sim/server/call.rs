@@ -110,7 +110,7 @@ pub(super) async fn watch(
     ConnectInfo(visitor): ConnectInfo<Visitor>,
     headers: HeaderMap,
 ) -> Response {
-    let turns = shared.armed(|fault| fault == Fault::PageCount);
+    let turns = shared.armed(|strike| strike.fault == Fault::PageCount);
     let mut desk = shared.desk();
     let query = match admit(&shared, &desk, &parameters, &headers) {
         Ok(query) => query,

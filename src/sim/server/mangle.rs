@@ -96,10 +96,12 @@ impl Line {
     /// What becomes of a message.
     fn take(&mut self, message: Bytes) {
         let opening = !std::mem::replace(&mut self.opened, true);
-        let fits = |fault: Fault| match fault.occasion() {
-            Occasion::Opening => opening && !matches!(fault, Fault::PageCount),
+        let fits = |strike: &Strike| match strike.fault.occasion() {
+            Occasion::Opening => opening && strike.fault != Fault::PageCount,
             // There are no operations in a full message that could be wrong.
-            Occasion::Message => !opening || fault.group() != Group::Messages || fault == Fault::InvalidJson,
+            Occasion::Message => {
+                !opening || strike.fault.group() != Group::Messages || strike.fault == Fault::InvalidJson
+            }
             Occasion::Now | Occasion::Request | Occasion::Asking => false,
         };
         let held = self.held.take();

@@ -132,13 +132,13 @@ impl Shared {
         self.options.fault_spell.mul_f64(strike.part)
     }
 
-    /// The first strike still to land whose fault `fits`; one that lands several times stays until it has.
-    pub(super) fn armed(&self, fits: impl Fn(Fault) -> bool) -> Option<Strike> {
+    /// The first strike still to land that `fits`; one that lands several times stays until it has.
+    pub(super) fn armed(&self, fits: impl Fn(&Strike) -> bool) -> Option<Strike> {
         if !self.any_armed.load(Ordering::Acquire) {
             return None;
         }
         let mut desk = self.desk();
-        let at = desk.armed.iter().position(|strike| fits(strike.fault))?;
+        let at = desk.armed.iter().position(fits)?;
         let found = desk.armed.get_mut(at)?;
         let strike = found.clone();
         found.times = found.times.saturating_sub(1);
@@ -165,9 +165,12 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request, 
         return next.run(request).await;
     }
     let is_open = ["/api/", "/chat-static-api/", "/ai-agent-open/"].iter().any(|start| path.starts_with(start));
-    let fits = |fault: Fault| match fault {
-        Fault::Code229000 | Fault::Code222000 | Fault::Code999999 => is_open,
-        fault => fault.occasion() == Occasion::Request,
+    let fits = |strike: &Strike| {
+        let kind = match strike.fault {
+            Fault::Code229000 | Fault::Code222000 | Fault::Code999999 => is_open,
+            fault => fault.occasion() == Occasion::Request,
+        };
+        kind && strike.only.is_none_or(|part| path.contains(part))
     };
     let connection = request.extensions().get::<ConnectInfo<Visitor>>().map(|info| info.0.0.clone());
     let mut response = match shared.armed(fits) {

@@ -107,7 +107,7 @@ pub(super) fn ask(shared: &Shared, headers: &HeaderMap, body: &Bytes, way: Way) 
     };
     let asked = shared.desk().asks.ask(&question, way, now);
     let mut answer = asked.ok_or_else(|| wrong("robotid", &robot))?;
-    let strike = shared.armed(|fault| strikes(fault, way));
+    let strike = shared.armed(|strike| strikes(strike.fault, way));
     if let Some(strike) = &strike {
         let spell = shared.spell(strike).as_millis() as i64;
         answer.script.strike(strike, spell);
