@@ -9,6 +9,7 @@ pub mod demo;
 pub mod descriptors;
 pub mod doctor;
 pub mod dumps;
+mod ending;
 pub mod entry;
 mod failure;
 pub mod glue;

@@ -47,12 +47,9 @@ fn told(config: &Config, updates: impl Iterator<Item = Result<Update, Failure>>)
     // What was told before a line that is no update is still worth printing.
     let updates = updates.map_while(|update| update.map_err(|why| broken = Some(why)).ok());
     let told = print(dry_run(glue::alerts::rules(config), config.site.timezone, updates), config.site.timezone);
-    match (told, broken) {
-        // The reader has seen enough.
-        (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        (Err(error), _) => Err(output::full(error)),
-        (Ok(()), Some(why)) => Err(why),
-        (Ok(()), None) => Ok(()),
+    match (output::going_on(told)?, broken) {
+        (true, Some(why)) => Err(why),
+        _ => Ok(()),
     }
 }
 

@@ -12,8 +12,8 @@ use tokio::sync::watch;
 use super::entry::{budget, random_bits};
 use super::registry::desk::{OpenClient, OpenTenant};
 use super::registry::voice::{self, CallClient, CallTenant, PushTenant};
-use super::{Failure, descriptors, log, output, registry, threads};
-use crate::app::{Signals, Trouble};
+use super::{Failure, descriptors, ending, log, output, registry, threads};
+use crate::app::Trouble;
 use crate::cli::Common;
 use crate::config::{self, Config, Dirs, Loaded, Loader, Overrides, default_path};
 use crate::feed::hub::HubState;
@@ -228,7 +228,7 @@ pub fn settings_under(flags: &Overrides) -> Result<Config, Failure> {
 /// # Errors
 /// When signals cannot be listened to.
 pub async fn ended() -> Result<(), Failure> {
-    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    let mut signals = ending::signals()?;
     signals.ended().await;
     Ok(())
 }

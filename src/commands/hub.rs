@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::reloads::Reloads;
 use super::glue::{self, Rule, Serving};
-use super::{Failure, log, output, service, threads};
+use super::{Failure, ending, log, output, service, threads};
 use crate::app::{Alone, Service, Signal, Signals};
 use crate::cli::{self, Common};
 use crate::config::{Loaded, Overrides};
@@ -30,7 +30,7 @@ pub async fn run(common: &Common, hub: &cli::Hub) -> Result<(), Failure> {
     let flags = flags(common, hub);
     let loaded = settings(common, &flags)?;
     log::mention();
-    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    let mut signals = ending::signals()?;
     #[cfg(feature = "nats")]
     if let Some(at) = &loaded.config.hub.nats {
         let (keeper, mut kept) = kept::keeper();

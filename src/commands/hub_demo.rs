@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::entry::random_bits;
 use super::glue::{self, Serving, Sources};
-use super::{Failure, demo, output, simulate, threads};
+use super::{Failure, demo, ending, output, simulate, threads};
 use crate::app::Signals;
 use crate::cli::{Centre, Common, Vendors};
 use crate::config::{Config, Hub, HubServe};
@@ -72,7 +72,7 @@ impl Seen {
 /// # Errors
 /// When no port is to be had.
 pub async fn run(common: &Common, boards: u16) -> Result<(), Failure> {
-    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    let mut signals = ending::signals()?;
     let mut config = glue::settings_beside(common)?;
     if config.hub.follow.is_some() {
         return measure(&config, boards, &mut signals).await;

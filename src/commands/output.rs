@@ -15,10 +15,27 @@ use crate::model::plain;
 /// # Errors
 /// When standard output cannot be written to, a full disk for example.
 pub fn print(bytes: &[u8]) -> Result<(), Failure> {
+    going_on(pour(bytes)).map(drop)
+}
+
+/// Writes `bytes` to standard output at once.
+///
+/// # Errors
+/// When that cannot be written to, or has no reader any more.
+pub fn pour(bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(full(error)),
-        _ => Ok(()),
+    out.write_all(bytes.as_ref()).and_then(|()| out.flush())
+}
+
+/// Whether there is still a reader; one that has seen enough is no failure.
+///
+/// # Errors
+/// When standard output cannot be written to for another reason.
+pub fn going_on(printed: io::Result<()>) -> Result<bool, Failure> {
+    match printed {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(full(error)),
     }
 }
 

@@ -14,8 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::entry::budget;
 use super::registry::desk::{OpenClient, OpenTenant};
 use super::registry::voice::PushTenant;
-use super::{Failure, glue, output};
-use crate::app::Signals;
+use super::{Failure, ending, glue, output};
 use crate::cli::{Common, Probe};
 use crate::config::{BotProbe, Config, Tenant};
 use crate::feed::Budget;
@@ -41,7 +40,7 @@ pub async fn run(common: &Common, probe: &Probe) -> Result<(), Failure> {
     let client = Arc::new(OpenClient::new(&open.client(&config), Clock::clone(&clock), gate)?);
     let post = (plan.set.mode == ProbeMode::Callback).then(|| glue::probes::post(&config)).flatten();
     let prober = glue::probes::prober(client, (&config, open), &clock, post, Urgency::Interactive);
-    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    let mut signals = ending::signals()?;
     let cancel = CancellationToken::new();
     let mut asking = Box::pin(asked(&prober, &plan, &config, &clock, &cancel));
     let ran = tokio::select! {

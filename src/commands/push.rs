@@ -1,7 +1,7 @@
 //! `callboard push`: the vendor's callbacks as JSON lines, and what is refused on standard error, to see whether they come
 //! at all.
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
 use super::registry::voice::PushTenant;
-use super::{Failure, glue, output};
-use crate::app::Signals;
+use super::{Failure, ending, glue, output};
 use crate::cli::{Common, Push};
 use crate::config::{Overrides, Tenant};
 use crate::feed::push::{Inbox, Listen};
@@ -33,7 +32,7 @@ pub async fn run(common: &Common, push: &Push) -> Result<(), Failure> {
              or --app-key-file"
         )));
     };
-    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    let mut signals = ending::signals()?;
     let clock = glue::clock();
     let receiver = glue::receiver(tenant, None, &clock, Hints::default());
     receiver.check_certificate().map_err(|problem| Failure::Other(problem.to_string()))?;
@@ -60,7 +59,7 @@ pub async fn run(common: &Common, push: &Push) -> Result<(), Failure> {
         let now = clock();
         let text: String = batch.drain(..).map(|queued| lines(now, queued.pushed)).collect();
         // A reader that takes its time must not keep a signal away, nor the vendor.
-        let printing = spawn_blocking(move || print(&text));
+        let printing = spawn_blocking(move || output::pour(&text));
         tokio::pin!(printing);
         let printed = tokio::select! {
             biased;
@@ -68,10 +67,8 @@ pub async fn run(common: &Common, push: &Push) -> Result<(), Failure> {
             problem = &mut listening => return Err(Failure::Other(problem.to_string())),
             printed = &mut printing => printed.unwrap_or_else(|error| Err(io::Error::other(error))),
         };
-        match printed {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
-            Err(error) => return Err(output::full(error)),
+        if !output::going_on(printed)? {
+            break;
         }
     }
     let (taken, tries) = {
@@ -122,11 +119,6 @@ fn lines(now: Stamp, pushed: Pushed) -> String {
     let lines: Vec<String> =
         records.chain(told).map(|line| format!("{}\n", output::escaped(&line.to_string()))).collect();
     lines.concat()
-}
-
-fn print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush())
 }
 
 #[cfg(test)]

@@ -3,13 +3,11 @@
 //! A recording is read once from its beginning, block by block; what a table remembers is what a board has, so that the
 //! memory it takes does not grow with the recording.
 
-use std::io::{self, Write};
+use std::io;
 
 use chrono_tz::Tz;
-use tokio::task::spawn_blocking;
 
-use super::{Failure, glue, output};
-use crate::app::Signals;
+use super::{Failure, ending, glue, output};
 use crate::cli::{Common, Query, Table as Asked};
 use crate::config::Config;
 
@@ -43,14 +41,9 @@ pub async fn run(common: &Common, query: &Query) -> Result<(), Failure> {
         return Ok(());
     }
     let config = glue::settings_without_tenant(common)?;
-    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    let mut signals = ending::signals()?;
     let query = query.clone();
-    let printing = spawn_blocking(move || rows_of(&config, &query, print));
-    tokio::select! {
-        biased;
-        () = signals.ended() => Ok(()),
-        printed = printing => printed.unwrap_or_else(|_| Err(Failure::Other("nothing could be printed".to_owned()))),
-    }
+    ending::unless_ended(&mut signals, move || rows_of(&config, &query, |text| output::pour(text))).await
 }
 
 /// Every table, in the order of the manual.
@@ -89,11 +82,6 @@ fn made(asked: Asked, config: &Config, zone: Tz) -> (Table, Box<dyn Rows>) {
     }
 }
 
-fn print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush())
-}
-
 /// Makes the rows and hands them on in pieces. A reader that has seen enough is no failure.
 fn rows_of(config: &Config, query: &Query, mut print: impl FnMut(&str) -> io::Result<()>) -> Result<(), Failure> {
     let tapes = Tapes::open(&query.files)?;
@@ -121,7 +109,7 @@ fn rows_of(config: &Config, query: &Query, mut print: impl FnMut(&str) -> io::Re
                     break 'tapes;
                 }
             }
-            if out.bytes() > BATCH && !going_on(print(&out.take()))? {
+            if out.bytes() > BATCH && !output::going_on(print(&out.take()))? {
                 return Ok(());
             }
         }
@@ -129,17 +117,8 @@ fn rows_of(config: &Config, query: &Query, mut print: impl FnMut(&str) -> io::Re
     if let Some(last) = reading.last() {
         rows.end(last, &mut out);
     }
-    let there = going_on(print(&out.take()))?;
+    let there = output::going_on(print(&out.take()))?;
     if there { outcome } else { Ok(()) }
-}
-
-/// Whether there is still a reader.
-fn going_on(printed: io::Result<()>) -> Result<bool, Failure> {
-    match printed {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(output::full(error)),
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use tokio::pin;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::{Failure, glue, log, output, service};
+use super::{Failure, ending, glue, log, output, service};
 use crate::app::{Service, Signals};
 use crate::cli::{Common, Record};
 use crate::feed::record::{About, Opened, Shelf, Take, TakeState, Writer};
@@ -40,7 +40,7 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     let path = shelf.as_ref().map_or_else(|| record.file.clone(), |shelf| shelf.file_at(clock()));
     // A file that cannot be written is told before the vendor is asked anything.
     let (writer, opened) = Writer::open(&path, &about)?;
-    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    let mut signals = ending::signals()?;
     let glue::Sources { feed, mut updates, farewell, clock, steps, .. } = glue::follow_listening(&config, &clock)?;
     let followed = Followed::new(steps);
     let file = record.file.display();

@@ -1,6 +1,6 @@
 //! `callboard say-changes`: one sentence a change, for screen readers, speech synthesis and logs.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::glue::Sources;
 use super::replay::{Begins, moment};
-use super::{Failure, glue, log, output, say};
+use super::{Failure, ending, glue, log, output, say};
 use crate::app::Signals;
 use crate::cli::{Common, SayChanges};
 use crate::config::Config;
@@ -38,16 +38,14 @@ pub async fn run(common: &Common, changes: &SayChanges) -> Result<(), Failure> {
     if output::is_closed() {
         return Ok(());
     }
-    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    let mut signals = ending::signals()?;
     if let Some(path) = changes.recording.clone() {
         let config = glue::settings_without_tenant(common)?;
         let changes = changes.clone();
-        let saying = spawn_blocking(move || of_recording(&config, &changes, &path, print));
-        return tokio::select! {
-            biased;
-            () = signals.ended() => Ok(()),
-            said = saying => said.unwrap_or_else(|_| Err(Failure::Other("nothing could be printed".to_owned()))),
-        };
+        return ending::unless_ended(&mut signals, move || {
+            of_recording(&config, &changes, &path, |text| output::pour(text))
+        })
+        .await;
     }
     let config = glue::settings(common)?;
     log::mention();
@@ -86,20 +84,6 @@ fn manner(config: &Config, changes: &SayChanges) -> Manner {
         site: config.site.name.clone(),
         rules: glue::alerts::rules(config),
         whose,
-    }
-}
-
-fn print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush())
-}
-
-/// Whether there is still a reader; one that has heard enough is no failure.
-fn going_on(printed: io::Result<()>) -> Result<bool, Failure> {
-    match printed {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(output::full(error)),
     }
 }
 
@@ -159,13 +143,13 @@ impl Voice {
             }
             // A reader that takes its time must not keep a signal away.
             let text = lines(&said, self.zone, self.for_logs);
-            let printing = spawn_blocking(move || print(&text));
+            let printing = spawn_blocking(move || output::pour(&text));
             let printed = tokio::select! {
                 biased;
                 () = signals.ended() => return Ok(()),
                 printed = printing => printed.unwrap_or_else(|error| Err(io::Error::other(error))),
             };
-            if !going_on(printed)? {
+            if !output::going_on(printed)? {
                 return Ok(());
             }
         }
@@ -249,12 +233,12 @@ fn of_recording(
             // What stands before the damage is said all the same.
             Err(error) => break Err(Failure::from(error)),
         }
-        if !said.is_empty() && !going_on(print(&lines(&std::mem::take(&mut said), zone, changes.iso)))? {
+        if !said.is_empty() && !output::going_on(print(&lines(&std::mem::take(&mut said), zone, changes.iso)))? {
             return Ok(());
         }
     };
     said.append(&mut narrator.finish());
-    let there = going_on(print(&lines(&said, zone, changes.iso)))?;
+    let there = output::going_on(print(&lines(&said, zone, changes.iso)))?;
     if there { outcome } else { Ok(()) }
 }
 

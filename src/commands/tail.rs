@@ -1,13 +1,13 @@
 //! `callboard tail`: everything that the board is told as JSON lines, for other programs.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader};
 
 use serde_json::json;
 use tokio::task::spawn_blocking;
 
 use super::glue::Sources;
-use super::{Failure, glue, log, output, registry};
+use super::{Failure, ending, glue, log, output, registry};
 use crate::app::Signals;
 use crate::cli::{Common, Follow, Tail};
 use crate::feed::record::{Reader, Updates};
@@ -36,15 +36,10 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
     if output::is_closed() {
         return Ok(());
     }
-    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    let mut signals = ending::signals()?;
     if let Some(path) = &tail.recording {
         let updates = Updates::new(Reader::open(path)?);
-        let printing = spawn_blocking(move || print_recording(updates, &mut filter));
-        return tokio::select! {
-            biased;
-            () = signals.ended() => Ok(()),
-            printed = printing => printed.unwrap_or_else(|_| Err(Failure::Other("nothing could be printed".to_owned()))),
-        };
+        return ending::unless_ended(&mut signals, move || print_recording(updates, &mut filter)).await;
     }
     let config = glue::settings(common)?;
     log::mention();
@@ -78,29 +73,15 @@ async fn follow(sources: &mut Sources<Inflow>, filter: &mut Filter, signals: &mu
             continue;
         }
         // A reader that takes its time must not keep a signal away.
-        let printing = spawn_blocking(move || print(&text));
+        let printing = spawn_blocking(move || output::pour(&text));
         let printed = tokio::select! {
             biased;
             () = signals.ended() => return Ok(()),
             printed = printing => printed.unwrap_or_else(|error| Err(io::Error::other(error))),
         };
-        if !going_on(printed)? {
+        if !output::going_on(printed)? {
             return Ok(());
         }
-    }
-}
-
-fn print(text: &[u8]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text).and_then(|()| out.flush())
-}
-
-/// Whether there is still a reader; a reader that has seen enough is no failure.
-fn going_on(printed: io::Result<()>) -> Result<bool, Failure> {
-    match printed {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(output::full(error)),
     }
 }
 
@@ -119,7 +100,7 @@ fn print_recording(mut updates: Updates<BufReader<std::fs::File>>, filter: &mut 
         };
         // What stands before the damage is printed all the same.
         if over || broken.is_some() || text.len() > 64 * 1024 {
-            if !going_on(print(&text))? {
+            if !output::going_on(output::pour(&text))? {
                 return Ok(());
             }
             text.clear();

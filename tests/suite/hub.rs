@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use callboard::cli::Vendors;
 use callboard::commands::glue::{self, Sources};
+use callboard::commands::snapshot;
 use callboard::config::{Config, Hub as Follows, HubServe};
 use callboard::feed::hub::{HubState, Place};
 use callboard::feed::{Inflow, Told};
-use callboard::model::{Board, Payload, Stamp, Update};
+use callboard::model::{Board, Limits, Payload, Stamp, Update};
 use callboard::serve::hub::{Desk, DeskSettings, Hub, HubLimits, HubSettings, HubStats, Onlooker, TapeSettings};
 use callboard::sim::{Options, Simulator};
 use secrecy::SecretString;
@@ -20,7 +21,8 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use crate::schemas::hold_update;
+use crate::end_to_end::differences;
+use crate::schemas::{hold_snapshot, hold_update};
 use crate::sim_support::{afternoon, centre_and_settings};
 
 mod away;
@@ -180,6 +182,23 @@ impl Wall {
         let sources = glue::follow_listening(config, &glue::clock()).unwrap();
         let hub = sources.hub.clone().unwrap();
         Self { sources, hub, board: Board::new(), told_anew: 0 }
+    }
+
+    /// Waits until a snapshot of it is what the simulator knows, whose world stands still.
+    async fn shows_the_truth(&mut self, sim: &Simulator, config: &Config) {
+        let truth = sim.truth();
+        self.until("the truth", |wall| {
+            let page = snapshot::Page {
+                board: &wall.board,
+                now: (wall.sources.clock)(),
+                site: "Acme",
+                zone: config.site.timezone,
+                limits: &Limits::default(),
+                lacking: &[],
+            };
+            differences(&hold_snapshot(snapshot::document(&page)), &truth).is_empty()
+        })
+        .await;
     }
 
     fn state(&self) -> HubState {

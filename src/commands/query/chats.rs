@@ -91,7 +91,7 @@ pub struct Chats {
     known: HashMap<SourceId, Stamp>,
 }
 
-impl Chats {
+impl Written for Chats {
     fn write(&mut self, told: &Told<'_>, at: Stamp, out: &mut Out) {
         if self.known.insert(told.source, told.as_of) == Some(told.as_of) || !out.span.has(at) {
             return;
@@ -116,7 +116,13 @@ impl Chats {
     }
 }
 
-impl Rows for Chats {
+/// What of chats becomes rows.
+trait Written {
+    fn write(&mut self, told: &Told<'_>, at: Stamp, out: &mut Out);
+}
+
+/// Rows each time that chats are told: what a whole board knows when a session begins, and then each update.
+impl<W: Written> Rows for W {
     fn begin(&mut self, board: &Board, at: Stamp, _last: Option<Stamp>, out: &mut Out) {
         for update in board.retell(at) {
             if let Some(told) = of_update(&update) {
@@ -138,7 +144,7 @@ pub struct ChatAgents {
     known: HashMap<(SourceId, String, Option<String>), Vec<Value>>,
 }
 
-impl ChatAgents {
+impl Written for ChatAgents {
     fn write(&mut self, told: &Told<'_>, at: Stamp, out: &mut Out) {
         let mut known = HashMap::new();
         for row in &told.agents {
@@ -168,21 +174,5 @@ impl ChatAgents {
         // What is told no longer is not kept for ever.
         self.known.retain(|(source, ..), _| *source != told.source);
         self.known.extend(known);
-    }
-}
-
-impl Rows for ChatAgents {
-    fn begin(&mut self, board: &Board, at: Stamp, _last: Option<Stamp>, out: &mut Out) {
-        for update in board.retell(at) {
-            if let Some(told) = of_update(&update) {
-                self.write(&told, at, out);
-            }
-        }
-    }
-
-    fn told(&mut self, update: &Update, _board: &Board, out: &mut Out) {
-        if let Some(told) = of_update(update) {
-            self.write(&told, update.at, out);
-        }
     }
 }

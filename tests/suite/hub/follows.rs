@@ -1,13 +1,11 @@
 //! What boards on a hub show, and what they cost the vendor.
 
-use callboard::commands::{demo, snapshot};
+use callboard::commands::demo;
 use callboard::config::HubServe;
 use callboard::feed::Request;
-use callboard::model::{Limits, Phase, SourceId};
+use callboard::model::{Phase, SourceId};
 
 use super::*;
-use crate::end_to_end::differences;
-use crate::schemas::hold_snapshot;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_boards_show_what_the_hub_knows_and_cost_the_vendor_one_stream_and_one_token() {
@@ -33,20 +31,7 @@ async fn twenty_boards_show_what_the_hub_knows_and_cost_the_vendor_one_stream_an
         wall.is_as(&running).await;
     }
     // What is under way when the world stands still comes all the same.
-    let truth = sim.truth();
-    walls[7]
-        .until("the truth", |wall| {
-            let page = snapshot::Page {
-                board: &wall.board,
-                now: (wall.sources.clock)(),
-                site: "Acme",
-                zone: config.site.timezone,
-                limits: &Limits::default(),
-                lacking: &[],
-            };
-            differences(&hold_snapshot(snapshot::document(&page)), &truth).is_empty()
-        })
-        .await;
+    walls[7].shows_the_truth(&sim, &config).await;
     let state = walls[7].state();
     let about = state.about.unwrap();
     assert_eq!((about.site.as_str(), about.leader.as_str(), state.joins, state.problem), ("Acme", "the hub", 1, None));

@@ -1,11 +1,9 @@
 //! What boards show by way of a NATS server, and what happens to them when it is away.
 
-use callboard::commands::snapshot;
 use callboard::feed::Request;
-use callboard::model::{Limits, Phase, SourceId};
+use callboard::model::{Phase, SourceId};
 
 use super::*;
-use crate::end_to_end::differences;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_boards_show_the_truth_and_cost_the_vendor_one_stream() {
@@ -27,20 +25,7 @@ async fn twenty_boards_show_the_truth_and_cost_the_vendor_one_stream() {
         wall.until("a source that lives", |wall| wall.board.source(SourceId::Agents).phase == Phase::Live).await;
         is_as(wall, &hub).await;
     }
-    let truth = sim.truth();
-    walls[7]
-        .until("the truth", |wall| {
-            let page = snapshot::Page {
-                board: &wall.board,
-                now: (wall.sources.clock)(),
-                site: "Acme",
-                zone: config.site.timezone,
-                limits: &Limits::default(),
-                lacking: &[],
-            };
-            differences(&snapshot::document(&page), &truth).is_empty()
-        })
-        .await;
+    walls[7].shows_the_truth(&sim, &config).await;
     let state = walls[7].state();
     let about = state.about.unwrap();
     assert_eq!((about.site.as_str(), about.leader.as_str(), state.joins, state.problem), ("Acme", "jump1", 1, None));
