@@ -24,7 +24,7 @@ mod days;
 mod way;
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// How often platforms are asked: what a test waits for comes with the next answer.
 const OFTEN: Duration = Duration::from_secs(2);

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use crate::sim_support::{afternoon, centre_and_settings};
 
 /// Long enough that only a centre that never tells all fails.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 fn sobot() -> Vendors {
     Vendors { sobot: true, ..Vendors::default() }

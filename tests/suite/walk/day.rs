@@ -15,7 +15,7 @@ use crate::screen_support::drawn;
 use crate::sim_support::{AFTERNOON, feed_on_a_centre};
 
 /// Long enough that only a reading that never ends fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 const NOW: Stamp = Stamp(AFTERNOON);
 

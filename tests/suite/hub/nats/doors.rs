@@ -128,7 +128,7 @@ async fn numbers_travel_whole_over_tls_and_not_at_all_in_plain_text_to_another_m
 }
 
 async fn finding(config: &Config, name: &str) -> (Outcome, String) {
-    let checks = checks_of(config, &glue::clock(), Duration::from_secs(20));
+    let checks = checks_of(config, &glue::clock(), PATIENCE);
     let own = checks.into_iter().filter(|check| check.name() == name || check.name() == "hub.reach");
     let found = examine(own.collect(), |_| {}).await;
     let finding = found.iter().find(|finding| finding.name == name).unwrap();
