@@ -14,6 +14,7 @@ mod failover;
 mod follows;
 mod lookups;
 mod process;
+mod sites;
 
 /// The settings of a hub on that server.
 fn on(config: &Config, url: &str, name: &str) -> Config {
