@@ -22,7 +22,7 @@ use crate::ui::text;
 /// Cells between its parts.
 const GAP: u16 = 6;
 /// Cells between a figure and its word.
-const BESIDE: u16 = 2;
+const BESIDE: u16 = 4;
 /// So many figures at most.
 const FIGURES: usize = 3;
 
