@@ -17,7 +17,8 @@ use crate::app::{Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{self, Config, Dirs, Loaded, Loader, Overrides, default_path};
 use crate::feed::hub::HubState;
-use crate::feed::probe::Farewell;
+use crate::feed::probe::prober::Prober;
+use crate::feed::probe::{AFTER_START, Farewell};
 use crate::feed::steps::{Machine, watched};
 use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LedgerSettings, LookupSettings, Steps, WatchSettings};
 use crate::http;
@@ -350,10 +351,29 @@ pub fn start_listening(config: &Config, clock: &Clock) -> Result<Sources, Failur
 }
 
 fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, Failure> {
-    looking_up(config, clock, listening, &LookupSettings::default())
+    start_at(config, clock, listening, &Pace::default())
 }
 
-fn looking_up(config: &Config, clock: &Clock, listening: bool, lookups: &LookupSettings) -> Result<Sources, Failure> {
+/// At what pace sources ask.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    /// What is looked up.
+    pub lookups: LookupSettings,
+    /// How long after the start bots are asked first.
+    pub probes_after: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { lookups: LookupSettings::default(), probes_after: AFTER_START }
+    }
+}
+
+/// The same as [`start_listening`], or as [`start`] where nothing is listened for, at this pace.
+///
+/// # Errors
+/// Those of [`start`].
+pub fn start_at(config: &Config, clock: &Clock, listening: bool, pace: &Pace) -> Result<Sources, Failure> {
     // What is spawned from here on are the sources.
     let _sources = threads::sources();
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
@@ -411,6 +431,7 @@ fn looking_up(config: &Config, clock: &Clock, listening: bool, lookups: &LookupS
         feed.ai(Arc::clone(&client), ai);
         if listening && !config.bot_probes.is_empty() {
             let prober = probes::prober(Arc::clone(&client), (config, open), clock, post, Urgency::Poll);
+            let prober = Prober { after_start: pace.probes_after, ..prober };
             farewell = Some(feed.probes(prober, probes::plans(config)));
         }
         budgets.push((<OpenClient as SessionsApi>::SECTION, Arc::clone(&budget)));
@@ -429,7 +450,7 @@ fn looking_up(config: &Config, clock: &Clock, listening: bool, lookups: &LookupS
     for entry in registry::chat_platforms() {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
-    let settings = LookupSettings { zone: config.site.timezone, ..lookups.clone() };
+    let settings = LookupSettings { zone: config.site.timezone, ..pace.lookups.clone() };
     feed.lookups(calls, sessions, budgets.clone(), settings);
     let (clock, steps) = (Clock::clone(clock), steps());
     Ok(Sources { feed, updates, hub: None, clock, steps, troubles, listens, farewell, budgets })

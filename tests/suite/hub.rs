@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use callboard::cli::Vendors;
-use callboard::commands::glue::{self, Sources};
+use callboard::commands::glue::{self, Pace, Sources};
 use callboard::config::{Config, Hub as Follows, HubServe};
 use callboard::feed::hub::{HubState, Place};
 use callboard::feed::{Inflow, Told};
@@ -39,14 +39,14 @@ mod tapes;
 mod tls;
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 const TOKEN: &str = "a-token-of-24-characters";
 
 /// A simulated centre of Sobot's, and the settings of a hub on it.
 async fn centre(seed: u64) -> (Simulator, Config) {
     let vendors = Vendors { sobot: true, ..Vendors::default() };
-    let options = Options { agents: 12, rate: Some(50.0), ..afternoon(seed) };
+    let options = Options { agents: 12, rate: Some(50.0), open_calls_per_minute: 10_000, ..afternoon(seed) };
     let (sim, mut config) = centre_and_settings(options, vendors).await;
     "Acme".clone_into(&mut config.site.name);
     config.hub.serve = HubServe { listen: here(), token: Some(SecretString::from(TOKEN)), ..HubServe::default() };
@@ -65,6 +65,8 @@ struct Running {
     cancel: CancellationToken,
     listening: JoinHandle<()>,
     desk: JoinHandle<callboard::feed::Feed>,
+    /// Where callbacks are listened for.
+    listens: Option<SocketAddr>,
 }
 
 impl Running {
@@ -77,7 +79,9 @@ impl Running {
         let board: Arc<Mutex<Board>> = Arc::default();
         let seen = Arc::clone(&board);
         let look: Onlooker = Box::new(move |board, _, _| seen.lock().unwrap().clone_from(board));
-        let Sources { feed, updates, steps, .. } = glue::start_listening(config, &clock).unwrap();
+        // Bots are asked at once: nothing here has to come before them.
+        let pace = Pace { probes_after: Duration::ZERO, ..Pace::default() };
+        let Sources { feed, updates, steps, listens, .. } = glue::start_at(config, &clock, true, &pace).unwrap();
         let serve = &config.hub.serve;
         let settings = DeskSettings {
             site: config.site.name.clone(),
@@ -100,7 +104,7 @@ impl Running {
         let listening = tokio::spawn(async move {
             hub.listen().await;
         });
-        Self { address, board, stats: door.stats.clone(), cancel, listening, desk }
+        Self { address, board, stats: door.stats.clone(), cancel, listening, desk, listens }
     }
 
     fn url(&self) -> String {

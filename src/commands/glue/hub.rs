@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
-use super::{Sources, alerts, following, looking_up, metrics, totals_file};
+use super::{Pace, Sources, alerts, following, metrics, start_at, totals_file};
 use crate::app::kept_totals;
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
@@ -76,7 +76,8 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
         remembered: serve.answers / 2,
         ..LookupSettings::default()
     };
-    let Sources { feed, updates, steps, farewell, budgets, .. } = looking_up(config, clock, true, &lookups)?;
+    let pace = Pace { lookups, ..Pace::default() };
+    let Sources { feed, updates, steps, farewell, budgets, .. } = start_at(config, clock, true, &pace)?;
     let (ruled, held_rules) = watch::channel(alerts::rules(config));
     let counted = metrics::Counted::new(OnceLock::new());
     match metrics::onlooker(config, budgets, Arc::clone(&counted), held_rules.clone()) {
