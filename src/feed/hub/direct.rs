@@ -315,3 +315,6 @@ fn heard(named: Named, host: &str) -> Result<Heard> {
     let said = wire::read(named.event.as_deref(), named.data).map_err(|wire::Garbled| garbled(host))?;
     Ok(Heard { said, bytes })
 }
+
+#[cfg(test)]
+mod tests;
