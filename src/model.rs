@@ -90,7 +90,7 @@ pub use probe::{Probe, ProbeCounts, ProbeMode, ProbeOutcome, ProbeRun, ProbeSet,
 pub use problem::{End, Flaw, Party, Problem, Proxy, Quote, Refusal, Step, Transport, Value};
 pub use rule::{
     About, AlarmKey, Alarms, Alert, Alerts, Compare, Lookout, Mark, Measure, News, NewsKind, Past, Rule, Rules, SeeTo,
-    SeenTo, Severity, Standing, Watch,
+    SeenTo, Severity, Standing, ToldAlert, Watch,
 };
 pub use scope::{Narrow, Scope, Topic};
 pub use seen::{By, SEEN_KEPT, Seen, SeenAlerts, SeenHow, SeenMarks};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use self::reloads::Reloads;
+use self::reloads::{Reloads, refused};
 use super::glue::{self, Rule, Serving};
 use super::{Failure, log, output, service, threads};
 use crate::app::{Alone, Service, Signal, Signals};
@@ -32,10 +32,11 @@ pub async fn run(common: &Common, hub: &cli::Hub) -> Result<(), Failure> {
     log::mention();
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
     #[cfg(feature = "nats")]
-    if let Some(at) = &loaded.config.hub.nats {
+    if let Some(at) = loaded.config.hub.nats.clone() {
         let (keeper, mut kept) = kept::keeper();
         let keep = |totals| async move { kept.keep(totals, None).await };
-        return nats::serve(&loaded.config, at, &glue::clock(), &mut signals, keeper, keep).await;
+        let clock = glue::clock();
+        return Box::pin(nats::serve((loaded, flags), &at, &clock, &mut signals, keeper, keep)).await;
     }
     #[cfg(not(feature = "nats"))]
     if loaded.config.hub.nats.is_some() {
@@ -91,7 +92,7 @@ async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Si
                             alone.change(tell);
                             said.to_string()
                         }
-                        Err(why) => format!("the settings are not taken: {why}; the hub goes on with those that it has"),
+                        Err(why) => refused(&why),
                     };
                     tracing::info!("reload: {said}");
                     output::note(&said);

@@ -30,7 +30,7 @@ pub mod wants;
 pub mod way;
 pub mod wire;
 
-pub use alerts::{HubAlerts, See, SeeAnswer};
+pub use alerts::{HubAlerts, KeptAlerts, See, SeeAnswer};
 pub use clock::{Exchange, HubClock};
 pub use envelope::{Body, Envelope, Epoch, Place};
 pub use follower::{Follower, Input, Link, Output};

@@ -14,7 +14,9 @@ use super::limits::Limits;
 use super::source::SourceId;
 use super::status::State;
 
-pub use alarms::{About, AlarmKey, Alarms, Alerts, HISTORY_KEPT, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
+pub use alarms::{
+    About, AlarmKey, Alarms, Alerts, HISTORY_KEPT, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing, ToldAlert,
+};
 pub use alert::Alert;
 pub use lookout::Lookout;
 pub use measure::{CALLS_LEAST, Compare, Measure};

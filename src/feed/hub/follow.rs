@@ -412,6 +412,7 @@ impl<M: Machine> Following<M> {
         // By a slow answer the hub's clock is known too roughly.
         let agree = self.world.hub_clock.round_trip().is_some_and(|trip| trip < ROUND_TRIP);
         self.state.heard = link.heard_until(Instant::now(), clock, agree);
+        self.state.epoch = link.place.map(|place| place.epoch.0).or(self.state.epoch);
         (self.state.joins, self.state.filled) = (link.joins, link.filled);
         (self.state.doubled, self.state.unknown) = (link.doubled, link.unknown);
         self.state.offset_ms = self.world.hub_clock.ahead_ms();

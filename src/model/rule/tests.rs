@@ -488,5 +488,6 @@ mod events;
 mod lookout;
 mod probes;
 mod reload;
+mod resume;
 mod shared;
 mod trust;

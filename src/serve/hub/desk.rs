@@ -114,6 +114,7 @@ impl Desk {
             leader: settings.name.clone(),
             boards: 0,
             since: clock,
+            standing_by: None,
         };
         let (door, asks) = mpsc::channel(ASKS_HELD);
         let (stats, seen) = watch::channel(HubStats { about: about.clone(), ..HubStats::default() });

@@ -86,6 +86,7 @@ impl Question {
 pub struct Answer {
     posts: Posts,
     link: Link,
+    subject: String,
     site: String,
     wait: Duration,
     next: u64,
@@ -122,9 +123,10 @@ pub async fn ask(
 ) -> Result<Answer, Unlinked> {
     let inbox = link.inbox();
     let posts = link.listen(inbox.clone()).await?;
-    link.post(layout.ask(), Some(inbox), headers, body).await?;
-    let site = layout.site().to_owned();
-    Ok(Answer { posts, link: link.clone(), site, wait, next: 0, is_over: false })
+    link.forget_denied();
+    let (subject, site) = (layout.ask(), layout.site().to_owned());
+    link.post(subject.clone(), Some(inbox), headers, body).await?;
+    Ok(Answer { posts, link: link.clone(), subject, site, wait, next: 0, is_over: false })
 }
 
 impl Answer {
@@ -161,7 +163,12 @@ impl Answer {
     }
 
     async fn part(&mut self, host: &str) -> Result<First, Unlinked> {
-        let Ok(post) = timeout(self.wait, self.posts.next()).await else { return Err(self.link.silent(self.wait)) };
+        let answered = tokio::select! {
+            biased;
+            answered = timeout(self.wait, self.posts.next()) => answered,
+            why = self.link.denies(&self.subject) => return Err(why),
+        };
+        let Ok(post) = answered else { return Err(self.link.silent(self.wait)) };
         let post = post.ok_or_else(|| self.link.gone())?;
         if post.is_unanswered() {
             return Err(Unlinked::NoLeader(host.to_owned(), self.site.clone()));
