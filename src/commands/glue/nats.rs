@@ -7,7 +7,8 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
 use self::eyes::Eyes;
-use super::{Sources, alerts, names, start_listening, totals_file};
+use super::hub::pace;
+use super::{Sources, alerts, names, start_at, totals_file};
 use crate::app::kept_totals;
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
@@ -136,7 +137,8 @@ impl Starting {
     /// Begins a term: the sources, and a desk on them.
     fn start(&self, Beginning { going_on, calls, outlet, alerts }: Beginning) -> Result<Term, Problem> {
         let (config, clock) = (&self.config, &self.clock);
-        let started = start_listening(config, clock).map_err(|why| Problem::Said(why.to_string()))?;
+        let pace = pace(&config.hub.serve);
+        let started = start_at(config, clock, true, &pace).map_err(|why| Problem::Said(why.to_string()))?;
         let Sources { feed, updates, steps, farewell, budgets, .. } = started;
         for (_, budget) in &budgets {
             budget.resume(&calls);
@@ -154,7 +156,7 @@ impl Starting {
             clock: Clock::clone(clock),
             steps,
             random: Arc::new(random_bits),
-            limits: HubLimits::default(),
+            limits: HubLimits::of(serve),
             onlookers: std::iter::once(look).chain(self.eyes.as_ref().map(Eyes::onlooker)).collect(),
             tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
         };

@@ -42,7 +42,7 @@ pub enum SeeAnswer {
 /// What another hub has to know of alerts that leads after this one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct KeptAlerts {
-    /// What stands and was told: it is told once, whoever leads.
+    /// What stands and was told: it is told once, whichever hub leads.
     #[serde(default)]
     pub told: Vec<ToldAlert>,
     /// What people did about alerts, for one that has no board to go on from.

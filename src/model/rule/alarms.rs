@@ -15,10 +15,9 @@ use crate::model::board::Board;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
 
-use resume::Resumed;
-pub use resume::ToldAlert;
 use stirred::Stirred;
-pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
+use words::Resumed;
+pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing, ToldAlert};
 
 mod escalate;
 mod heed;

@@ -1,39 +1,12 @@
 //! Alerts that were raised and told elsewhere, by one who led until now: where they still stand they go on standing and are
 //! told no more; where they do not, their end is told.
 
-use serde::{Deserialize, Serialize};
-
-use super::{About, AlarmKey, Alarms, NewsKind, Open};
+use super::words::{AlarmKey, NewsKind, Resumed, ToldAlert};
+use super::{Alarms, Open};
 use crate::model::time::Stamp;
 
 /// What was told to stand has so long to be met here, in ms; then it has ended. Until then its source may be on its way.
 const MET_WITHIN: i64 = 120_000;
-
-/// An alert that stands and was told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToldAlert {
-    /// The name of its rule.
-    pub rule: String,
-    /// What it is about.
-    pub about: About,
-    /// Whom it is about, by the name of then; empty for the centre.
-    pub who: String,
-    /// When it was raised.
-    pub raised: Stamp,
-    /// When it was told once more, since no person had seen to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub escalated: Option<Stamp>,
-}
-
-/// The same, until it is met.
-#[derive(Clone, Debug)]
-pub(super) struct Resumed {
-    who: String,
-    raised: Stamp,
-    escalated: Option<Stamp>,
-    /// When it has ended, unless it is met.
-    until: Stamp,
-}
 
 impl Resumed {
     pub(super) fn clock_set(&mut self, by: i64) {

@@ -1,4 +1,4 @@
-//! What was told of alerts, kept at the server for who leads next: each is told once, whoever leads.
+//! What was told of alerts, kept at the server for who leads next: each is told once, whichever hub leads.
 
 use std::time::Duration;
 

@@ -53,7 +53,7 @@ impl Contender {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_alert_that_stands_is_told_once_whoever_leads_and_what_people_did_about_it_holds() {
+async fn an_alert_that_stands_is_told_once_whichever_hub_leads_and_what_people_did_about_it_holds() {
     let Some(server) = Nats::start() else { return };
     let (_sim, mut config) = centre(173).await;
     config.alerts.rules = vec![always()];
