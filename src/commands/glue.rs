@@ -15,7 +15,7 @@ use super::registry::voice::{self, CallClient, CallTenant, PushTenant};
 use super::{Failure, descriptors, log, output, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
-use crate::config::{self, Config, Dirs, Loaded, Loader, Overrides, default_path};
+use crate::config::{self, Config, Dirs, HubServe, Loaded, Loader, Overrides, default_path};
 use crate::feed::hub::HubState;
 use crate::feed::probe::prober::Prober;
 use crate::feed::probe::{AFTER_START, Farewell};
@@ -366,6 +366,18 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self { lookups: LookupSettings::default(), probes_after: AFTER_START }
+    }
+}
+
+impl Pace {
+    /// That of a hub.
+    pub fn of_hub(serve: &HubServe) -> Self {
+        let lookups = LookupSettings {
+            calls_at_once: serve.calls_at_once,
+            remembered: serve.answers / 2,
+            ..LookupSettings::default()
+        };
+        Self { lookups, ..Self::default() }
     }
 }
 

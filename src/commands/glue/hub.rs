@@ -10,8 +10,7 @@ use super::{Pace, Sources, alerts, following, metrics, start_at, totals_file};
 use crate::app::kept_totals;
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
-use crate::config::{Config, HubServe};
-use crate::feed::LookupSettings;
+use crate::config::Config;
 use crate::feed::probe::Farewell;
 use crate::model::{Clock, News, Payload, Rules, Seen, Update};
 use crate::serve::hub::{
@@ -71,7 +70,7 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
     let done = Some(done).filter(|done| !done.is_empty());
     let begins = kept.map(Payload::Totals).into_iter().chain(done.map(Payload::Seen));
     let begins = begins.map(|payload| Update::new(clock(), payload)).collect();
-    let Sources { feed, updates, steps, farewell, budgets, .. } = start_at(config, clock, true, &pace(serve))?;
+    let Sources { feed, updates, steps, farewell, budgets, .. } = start_at(config, clock, true, &Pace::of_hub(serve))?;
     let (ruled, held_rules) = watch::channel(alerts::rules(config));
     let counted = metrics::Counted::new(OnceLock::new());
     match metrics::onlooker(config, budgets, Arc::clone(&counted), held_rules.clone()) {
@@ -99,16 +98,6 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
     let desk = desk.with_alerts(DeskAlerts::new(held_rules.borrow().clone(), config.site.timezone, sender));
     let hub = Hub::new(settings, &door, Clock::clone(clock), random_bits());
     Ok(Serving { hub, desk, door, farewell, totals, seen, news, ruled: Ruled(ruled) })
-}
-
-/// At what pace the sources of a hub ask.
-pub(super) fn pace(serve: &HubServe) -> Pace {
-    let lookups = LookupSettings {
-        calls_at_once: serve.calls_at_once,
-        remembered: serve.answers / 2,
-        ..LookupSettings::default()
-    };
-    Pace { lookups, ..Pace::default() }
 }
 
 /// Where what people did about alerts is kept, and what is there. A file that cannot be read is left as it is.

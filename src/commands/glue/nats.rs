@@ -7,8 +7,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
 use self::eyes::Eyes;
-use super::hub::pace;
-use super::{Sources, alerts, names, start_at, totals_file};
+use super::{Pace, Sources, alerts, names, start_at, totals_file};
 use crate::app::kept_totals;
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
@@ -137,7 +136,7 @@ impl Starting {
     /// Begins a term: the sources, and a desk on them.
     fn start(&self, Beginning { going_on, calls, outlet, alerts }: Beginning) -> Result<Term, Problem> {
         let (config, clock) = (&self.config, &self.clock);
-        let pace = pace(&config.hub.serve);
+        let pace = Pace::of_hub(&config.hub.serve);
         let started = start_at(config, clock, true, &pace).map_err(|why| Problem::Said(why.to_string()))?;
         let Sources { feed, updates, steps, farewell, budgets, .. } = started;
         for (_, budget) in &budgets {
