@@ -10,6 +10,7 @@ use callboard::config::{Config, Hub as Follows, HubServe};
 use callboard::feed::hub::{HubState, Place};
 use callboard::feed::{Inflow, Told};
 use callboard::model::{Board, Payload, Stamp, Update};
+use callboard::platforms::sobot_open::OpenTenant;
 use callboard::serve::hub::{Desk, DeskSettings, Hub, HubLimits, HubSettings, HubStats, Onlooker, TapeSettings};
 use callboard::sim::{Options, Simulator};
 use secrecy::SecretString;
@@ -48,6 +49,8 @@ async fn centre(seed: u64) -> (Simulator, Config) {
     let vendors = Vendors { sobot: true, ..Vendors::default() };
     let options = Options { agents: 12, rate: Some(50.0), open_calls_per_minute: 10_000, ..afternoon(seed) };
     let (sim, mut config) = centre_and_settings(options, vendors).await;
+    // No source waits for its place.
+    config.tenants.get_mut::<OpenTenant>().unwrap().calls_per_minute = 10_000;
     "Acme".clone_into(&mut config.site.name);
     config.hub.serve = HubServe { listen: here(), token: Some(SecretString::from(TOKEN)), ..HubServe::default() };
     (sim, config)

@@ -138,7 +138,9 @@ async fn join(looks: &Looks) -> Result<Joined, String> {
     loop {
         let until = match board.as_ref().filter(|_| is_whole(&board)) {
             // It may be the board of some time ago, and what has happened since comes behind it.
-            Some(board) if connects(board) => *settled.get_or_insert_with(|| deadline.min(Instant::now() + SETTLES)),
+            Some(board) if connects(board, clock()) => {
+                *settled.get_or_insert_with(|| deadline.min(Instant::now() + SETTLES))
+            }
             Some(_) => break,
             None => deadline,
         };
@@ -163,9 +165,9 @@ async fn join(looks: &Looks) -> Result<Joined, String> {
     Ok(Joined { state, board, now })
 }
 
-/// Whether a source is on its way to its vendor.
-fn connects(board: &Board) -> bool {
-    board.source_ids().any(|id| board.source(id).phase == Phase::Connecting)
+/// Whether a source is on its way to its vendor, or to its first figures.
+fn connects(board: &Board, now: Stamp) -> bool {
+    board.source_ids().any(|id| board.source(id).state(now, i64::MAX) == SourceState::Connecting)
 }
 
 fn about(joined: &Joined, looks: &Looks) -> Result<About, Verdict> {

@@ -3,7 +3,6 @@
 use callboard::commands::demo;
 use callboard::config::{BotMode, BotProbe, Origin};
 use callboard::model::{ProbeOutcome, SourceId};
-use callboard::platforms::sobot_open::OpenTenant;
 use callboard::sim::faults::pushes::PushFaults;
 
 use super::*;
@@ -44,8 +43,6 @@ async fn bots_are_asked_by_the_hub_once_and_all_its_boards_are_told_how_they_ans
     let (sim, mut config) = centre(92).await;
     // Bots answer all the same.
     sim.pause();
-    // What the boards show first takes no place from the question.
-    config.tenants.get_mut::<OpenTenant>().unwrap().calls_per_minute = 10_000;
     config.bot_probes = vec![BotProbe {
         name: "opening-hours".to_owned(),
         origin: Origin::Default,

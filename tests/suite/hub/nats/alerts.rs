@@ -101,7 +101,7 @@ async fn an_alert_that_stands_is_told_once_whichever_hub_leads_and_what_people_d
 /// against all of it.
 async fn looks(wall: &mut Wall, hub: &Contender) {
     let from = hub.looks.load(Ordering::SeqCst);
-    wall.until("more looks", |_| hub.looks.load(Ordering::SeqCst) > from + 12).await;
+    wall.until("more looks", |_| hub.looks.load(Ordering::SeqCst) > from + 4).await;
 }
 
 /// The server keeps no whole board any more, from which one could go on.
