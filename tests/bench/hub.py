@@ -108,10 +108,12 @@ class Board:
 
     def message(self, place, sent):
         self.messages += 1
-        n = int(place.split(".")[1])
-        if self.last is not None and n != self.last + 1:
-            self.wrong = f"{n} after {self.last}"
-        self.last = n
+        epoch, n = map(int, place.split("."))
+        if self.last and self.last[0] != epoch:
+            self.wrong = "the hub began to lead anew"
+        elif self.last and n != self.last[1] + 1:
+            self.wrong = f"{n} after {self.last[1]}"
+        self.last = (epoch, n)
         if self.number % 50 == 0:
             self.late.append(time.time() * 1000 - sent)
 
