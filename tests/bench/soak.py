@@ -442,7 +442,7 @@ class Soak:
         self.looks, self.rows, self.marked, self.late_rows = 0, 0, 0, collections.Counter()
         self.silent, self.faults, self.wrong = 0, collections.Counter(), []
         self.waiting, self.followers, self.begun = collections.deque(), [], time.monotonic()
-        self.live_again = []
+        self.live_again, self.last_followed = [], None
 
     def say(self, text):
         print(f"+{time.monotonic() - self.begun:7.1f}s  {text}", flush=True)
@@ -563,7 +563,8 @@ class Soak:
                 same["figures"] += len(own) - len(differs)
         if self.followers:
             # A line a second: the last one is of after the centres were stopped.
-            last, count = self.followers[-1], self.asked.followers
+            self.last_followed = last = self.followers[-1]
+            count = self.asked.followers
             answers = figures(self.sites[0].metrics).get('callboard_agent_events_today{event="answered"}')
             if not last.startswith(f"{count} boards: {count} live, {count} alike, 0 late;") or f" {answers} agent answers" not in last.replace(",", ""):
                 self.wrong.append(f"at the end of the followers: {last}; the hub's agent answers: {answers}")
@@ -617,7 +618,7 @@ async def run(asked, programs):
         "faults": dict(soak.faults), "looks": soak.looks, "marked": soak.marked, "of_those_silent": soak.silent, "rows": soak.rows,
         "rows_by_age": {str(age): count for age, count in sorted(soak.late_rows.items())}, "wrong": len(soak.wrong),
         "recovered_seconds": {"p50": recovered[len(recovered) // 2], "max": recovered[-1]} if recovered else {},
-        "equal_at_the_end": same, "followers_at_the_end": soak.followers[-1:] , "load": round(os.getloadavg()[0], 1),
+        "equal_at_the_end": same, "followers_at_the_end": soak.last_followed, "load": round(os.getloadavg()[0], 1),
     }
     print(json.dumps(result, ensure_ascii=False, indent=1))
     for wrong in soak.wrong[:20]:
