@@ -20,7 +20,9 @@ pub mod companion;
 pub mod contradiction;
 pub mod customer;
 pub mod day;
+pub mod erlang;
 pub mod extra;
+pub mod floor;
 pub mod half;
 pub mod health;
 pub mod join;
@@ -48,12 +50,14 @@ pub(crate) mod testing;
 pub mod time;
 pub mod trend;
 pub mod update;
+pub mod why;
 
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiStep, AiTotals, Choice};
 pub use at_least::AtLeast;
 pub use board::{
-    Board, ChatSource, Compared, Counts, Difference, HalfFigures, Today, Transition, TrendOf, WaitingBy, WaitingIn,
+    Against, Board, ChatSource, Compared, Counts, Difference, HalfFigures, NoWhy, Today, Transition, TrendOf,
+    WaitingBy, WaitingIn, WhyHalves,
 };
 pub use call::{
     AskedNumber, AskedText, CallDetail, CallFact, CallLeg, CallRecord, CallResult, CallSource, CallsAsked, DialKind,
@@ -67,6 +71,7 @@ pub use clocks::{ClockVerdict, Clocks, MessageClock};
 pub use customer::{Customer, CustomerNumber};
 pub use day::HalfHours;
 pub use extra::Extra;
+pub use floor::{Floor, SILENCE_MS, UNSEEN_MS};
 pub use half::HalfCalls;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
@@ -101,3 +106,4 @@ pub use tag::Tag;
 pub use time::{Clock, Stamp};
 pub use trend::{Counter, Series, Spark, Trends};
 pub use update::{Change, Changes, Payload, Roster, RosterDelta, RosterKind, Spared, Update};
+pub use why::{Why, WhyHalf, WhyPart};

@@ -365,6 +365,11 @@ fn in_lists(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
                 if view.frozen_since().is_some() { tr!(language, "unfreeze") } else { tr!(language, "freeze") },
             ),
         ],
+        Page::Why => vec![
+            (Action::Down, tr!(language, "scroll")),
+            (Action::By, super::why::other(scene)),
+            (Action::Back, tr!(language, "back")),
+        ],
         Page::Ai => ai_page::hints(scene),
         _ => vec![
             (Action::Down, tr!(language, "choose")),

@@ -48,7 +48,7 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::Reports => reports::sheet(scene),
         Page::Health => tabs.health.rejected.then(|| rejected::sheet(scene)),
         Page::Sites => Some(Box::new(sites::sheet(scene))),
-        Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => None,
+        Page::Why | Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => None,
     }
 }
 
