@@ -94,8 +94,8 @@ pub use platform::{Common, PlatformDay, PlatformTotals, Together};
 pub use probe::{Probe, ProbeCounts, ProbeMode, ProbeOutcome, ProbeRun, ProbeSet, ProbeTime, Probes};
 pub use problem::{End, Flaw, Party, Problem, Proxy, Quote, Refusal, Step, Transport, Value};
 pub use rule::{
-    About, AlarmKey, Alarms, Alert, Alerts, Compare, Lookout, Mark, Measure, News, NewsKind, Past, Rule, Rules, SeeTo,
-    SeenTo, Severity, Standing, Watch,
+    About, AlarmKey, Alarms, Alert, Alerts, Compare, Lab, LabPoint, Lookout, Mark, Measure, News, NewsKind, Past, Rule,
+    Rules, SeeTo, SeenTo, Severity, Standing, Watch,
 };
 pub use scope::{Narrow, Scope, Topic};
 pub use seen::{By, SEEN_KEPT, Seen, SeenAlerts, SeenHow, SeenMarks};
