@@ -138,9 +138,7 @@ impl Board {
 
     fn take_in(&mut self, update: Update) {
         let at = update.at;
-        if floors::is_heard_by(&update.payload) {
-            self.watch_floor(at);
-        }
+        self.watch_floor(at, &update.payload);
         match update.payload {
             Payload::Roster(roster) => self.apply_roster(at, *roster, None),
             Payload::RosterDelta(delta) => self.apply_delta(at, *delta),

@@ -6,7 +6,7 @@ use crate::model::time::Stamp;
 use crate::model::update::Payload;
 
 /// Whether the agents' source is heard by it.
-pub(super) const fn is_heard_by(payload: &Payload) -> bool {
+const fn is_heard_by(payload: &Payload) -> bool {
     matches!(
         payload,
         Payload::Roster(_) | Payload::RosterDelta(_) | Payload::Changes(_) | Payload::Heard(SourceId::Agents)
@@ -14,10 +14,13 @@ pub(super) const fn is_heard_by(payload: &Payload) -> bool {
 }
 
 impl Board {
-    /// Notes that the agents stood until `at` as they do now, if all of them are known: to be called before anything of them
-    /// changes.
-    pub(super) fn watch_floor(&mut self, at: Stamp) {
-        if self.is_complete() {
+    /// Notes that the agents stood until `at` as they do now, if their source is heard by what is told, is live, and all of
+    /// them are known: to be called before anything of them changes.
+    pub(super) fn watch_floor(&mut self, at: Stamp, told: &Payload) {
+        if !is_heard_by(told) {
+            return;
+        }
+        if self.is_complete() && self.source(SourceId::Agents).phase.is_live() {
             let moment = at.plus(self.calls_skew_ms());
             self.floor.pass(moment, self.counts.heads());
         } else {

@@ -7,10 +7,13 @@ use super::facts::{Facts, Line, columns};
 use super::figures;
 use crate::model::day::HALF_HOUR_MS;
 use crate::model::{
-    Against, Agent, Board, BusyReason, Floor, NoWhy, SourceId, Stamp, State, Topic, Why, WhyHalf, WhyHalves, WhyPart,
+    Against, Agent, Board, BusyReason, CallsOf, Floor, NoWhy, SourceId, Stamp, State, Topic, Why, WhyHalf, WhyHalves,
+    WhyPart,
 };
+use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::scene::Scene;
+use crate::ui::state::{Page, Which};
 use crate::ui::text;
 
 /// Cells of a row's name, of a figure and of a part.
@@ -32,15 +35,19 @@ pub(super) fn against(scene: &Scene<'_>, against: Against) -> &'static str {
     }
 }
 
-/// What the key that splits another way holds it against.
-pub(super) fn other(scene: &Scene<'_>) -> &'static str {
-    against(
-        scene,
-        match scene.view.tabs().calls.against {
-            Against::WeekAgo => Against::HourAgo,
-            Against::HourAgo => Against::WeekAgo,
-        },
-    )
+/// Which keys do something here.
+pub(super) fn hints(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+    let other = match scene.view.tabs().calls.against {
+        Against::WeekAgo => Against::HourAgo,
+        Against::HourAgo => Against::WeekAgo,
+    };
+    vec![(Action::Down, tr!(scene, "scroll")), (Action::By, against(scene, other)), (Action::Back, tr!(scene, "back"))]
+}
+
+/// The key that leads here from the calls behind the service level.
+pub(super) fn hint_of(scene: &Scene<'_>, page: &Page) -> Option<(Action, &'static str)> {
+    let behind = page == &Page::Counted(Which::Figure(CallsOf::LateOrLost));
+    behind.then(|| (Action::Why, tr!(scene, "part by part")))
 }
 
 /// Draws it, or why there is nothing to draw.
@@ -170,7 +177,11 @@ fn part_row(scene: &Scene<'_>, why: &Why, (part, size): (WhyPart, Option<i64>), 
     let theme = scene.theme;
     let (name, figure): (&str, fn(&Scene<'_>, &WhyHalf) -> String) = match part {
         WhyPart::Arrivals => (tr!(scene, "calls for agents"), |scene, half| count(scene, half.arrivals)),
-        WhyPart::HandleTime => (tr!(scene, "talk and after-call work"), handle_time),
+        // Where it is not known of both, after-call work is in the rest.
+        WhyPart::HandleTime if why.now.wrap_up_ms.is_some() && why.then.wrap_up_ms.is_some() => {
+            (tr!(scene, "talk and after-call work"), handle_time)
+        }
+        WhyPart::HandleTime => (tr!(scene, "talk and hold"), |scene, half| duration(scene, half.talk_ms)),
         WhyPart::LoggedIn => (tr!(scene, "agents logged in"), |scene, half| agents(scene, half.logged_in)),
         WhyPart::Away => (tr!(scene, "agents away"), |scene, half| agents(scene, half.away)),
         WhyPart::ShortAbandons => (tr!(scene, "short abandons"), |scene, half| count(scene, half.short)),
@@ -182,7 +193,9 @@ fn part_row(scene: &Scene<'_>, why: &Why, (part, size): (WhyPart, Option<i64>), 
     if stands_out && let Some(mark) = line.first_mut() {
         *mark = Piece::new(text::pad(theme.glyphs.alert(), 2), theme.caution());
     }
-    let chance = size.map_or_else(String::new, |_| format!("±{}", points(why.chance(part)).trim_start_matches('+')));
+    let either = if theme.glyphs.is_ascii() { "+-" } else { "±" };
+    let chance =
+        size.map_or_else(String::new, |_| format!("{either}{}", points(why.chance(part)).trim_start_matches('+')));
     line.push(Piece::new(text::pad_left(&chance, PART + 1), theme.faint()));
     let most = why.by_size().into_iter().filter_map(|(_, size)| size).map(i64::abs).max().unwrap_or(0);
     let cells = size.map_or(0, |size| (BAR as u64 * size.unsigned_abs()).div_ceil(most.unsigned_abs().max(1)));
@@ -203,9 +216,12 @@ fn agents(scene: &Scene<'_>, agents: Option<f64>) -> String {
     agents.map_or_else(|| scene.dash().to_owned(), |agents| format!("{agents:.1}"))
 }
 
-/// Talk with the after-call work, where that is known.
+/// Talk with the after-call work.
 fn handle_time(scene: &Scene<'_>, half: &WhyHalf) -> String {
-    let ms = half.talk_ms.map(|talk| talk.saturating_add(half.wrap_up_ms.unwrap_or(0)));
+    duration(scene, half.talk_ms.zip(half.wrap_up_ms).map(|(talk, wrap_up)| talk.saturating_add(wrap_up)))
+}
+
+fn duration(scene: &Scene<'_>, ms: Option<u64>) -> String {
     scene.duration(ms.and_then(|ms| i64::try_from(ms).ok()))
 }
 
@@ -273,14 +289,19 @@ fn reasons(scene: &Scene<'_>, facts: &mut Facts<'_>, halves: &WhyHalves) {
     }
 }
 
+/// Whether an agent is there and away from the calls.
+fn is_away(agent: &Agent) -> bool {
+    matches!(agent.state(), State::Busy | State::Locked)
+}
+
 /// Who is away at this moment, and since when.
 fn away_now(scene: &Scene<'_>, facts: &mut Facts<'_>) {
     let board = scene.board;
-    let away: Vec<&Agent> = board.agents().iter().filter(|agent| agent.state() == State::Busy).collect();
+    let away: Vec<&Agent> = board.agents().iter().filter(|agent| is_away(agent)).collect();
     facts.heading(&tr!(scene, "Away now: {count}", count = text::count(Some(away.len() as u64), "")));
-    let mut by_reason: Vec<(BusyReason, Vec<&Agent>)> = Vec::new();
+    let mut by_reason: Vec<(Option<BusyReason>, Vec<&Agent>)> = Vec::new();
     for agent in away {
-        let reason = agent.reason.unwrap_or(BusyReason::Unknown);
+        let reason = (agent.state() == State::Busy).then(|| agent.reason.unwrap_or(BusyReason::Unknown));
         match by_reason.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, agents)) => agents.push(agent),
             None => by_reason.push((reason, vec![agent])),
@@ -289,7 +310,9 @@ fn away_now(scene: &Scene<'_>, facts: &mut Facts<'_>) {
     by_reason.sort_by_key(|(_, agents)| std::cmp::Reverse(agents.len()));
     for (reason, mut agents) in by_reason {
         agents.sort_by_key(|agent| agent.since());
-        let name = format!("{} {}", scene.settings.reason(scene, reason), agents.len());
+        let locked = || tr!(scene, "locked by the system").to_owned();
+        let name =
+            format!("{} {}", reason.map_or_else(locked, |reason| scene.settings.reason(scene, reason)), agents.len());
         let mut named: Vec<String> = agents.iter().take(NAMED).map(|agent| since(scene, board, agent)).collect();
         if agents.len() > NAMED {
             named.push(super::facts::more(scene.language, agents.len() - NAMED));
