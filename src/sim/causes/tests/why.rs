@@ -1,7 +1,12 @@
 //! What made the service level fall is named first: days to which one thing happens, by what happened in them.
 
 use super::*;
-use crate::model::{BusyReason, Floor, KeptHalf, Stamp, State, Tally, Why, WhyPart};
+use crate::model::{
+    Agent, AgentChange, AgentId, Board, BusyReason, CallNews, Change, Changes, Extent, Floor, KeptHalf, LedgerDay,
+    LoginState, Matching, Payload, Phase, Roster, RosterKind, ServiceTarget, SourceId, SourceReport, Stamp, State,
+    Tally, Update, Why, WhyPart, WorkState,
+};
+use crate::sim::agent::Vitals;
 use crate::sim::ledger::{Day, Past, Talk, With};
 
 const HALF: i64 = 30 * MINUTE;
@@ -101,4 +106,87 @@ fn where_nothing_happens_no_part_is_beyond_what_it_has_by_chance() {
         let why = a_week_ago(&day(seed, None));
         assert_eq!(why.first(), None, "seed {seed}: {why:?}");
     }
+}
+
+/// How an agent stands, as a board is told it.
+fn told(vitals: &Vitals) -> [AgentChange; 3] {
+    let login = match vitals.login {
+        codes::LOGIN_OFFLINE => LoginState::Offline,
+        codes::LOGIN_OCCUPIED => LoginState::Busy,
+        codes::LOGIN_LOCKED => LoginState::Locked,
+        _ => LoginState::Online,
+    };
+    let work = match state(vitals.work, vitals.login, vitals.reason).0 {
+        State::Ready => WorkState::Ready,
+        State::WrapUp => WorkState::WrapUp,
+        State::Locked => WorkState::Locked,
+        State::Busy => WorkState::Busy,
+        State::Offline => WorkState::Unknown,
+        _ => WorkState::Talking,
+    };
+    let (_, reason) = state(vitals.work, vitals.login, vitals.reason);
+    [AgentChange::Login(Some(login)), AgentChange::Work(Some(work)), AgentChange::Reason(reason)]
+}
+
+/// Records of a day without a call, as far as they are known at `as_of`.
+fn records(as_of: i64) -> Payload {
+    let day = LedgerDay { date: zone::date(ZONE, MIDNIGHT), from: Stamp(MIDNIGHT), to: Stamp(MIDNIGHT + 24 * HOUR) };
+    Payload::Calls(Box::new(CallNews {
+        day,
+        target: ServiceTarget::default(),
+        calls: Vec::new(),
+        extent: Extent { whole: true, since: None, total: None },
+        matching: Matching::default(),
+        unlisted: Vec::new(),
+        as_of: Stamp(as_of),
+    }))
+}
+
+#[test]
+fn a_board_that_watches_keeps_the_means_that_were() {
+    let (begin, end) = (AT - MINUTE, AT + HALF + MINUTE);
+    let mut world = World::with_cause(1, 48, ZONE, begin, Some(Cause::new(Effect::Dining(10), AT)));
+    let mut board = Board::new();
+    let mut tell = |at: i64, payload| board.apply(Update::new(Stamp(at), payload));
+    let id = |index: usize| AgentId::new(&format!("agent {index}"));
+    let agents = world.crew.agents.iter().enumerate().map(|(index, agent)| {
+        let mut row = Agent::new(id(index));
+        for set in told(&agent.vitals) {
+            drop(row.set(set));
+        }
+        row
+    });
+    let roster = Roster::whole(RosterKind::Full, agents.collect());
+    tell(begin, Payload::Source(SourceReport::new(SourceId::Agents, Phase::Live)));
+    tell(begin, Payload::Roster(Box::new(roster)));
+    let mut at = begin;
+    while at < end {
+        at += 500;
+        let batches = world.advance(at);
+        let stands = world
+            .crew
+            .agents
+            .iter()
+            .enumerate()
+            .flat_map(|(index, agent)| told(&agent.vitals).map(|set| Change::Agent { id: id(index), set }));
+        if let Some(last) = batches.last() {
+            tell(last.at, Payload::Changes(Changes { changes: stands.collect(), ..Changes::default() }));
+        }
+        if at % 15_000 == 0 {
+            tell(at, Payload::Heard(SourceId::Agents));
+        }
+    }
+    tell(end, records(end));
+    let (seen, true_one) =
+        (board.kept().get(Stamp(AT)).unwrap().floor.unwrap(), kept(&world.ledger.today, AT).floor.unwrap());
+    assert_eq!(seen.seen_ms, true_one.seen_ms);
+    let means = |floor: &Floor| {
+        [floor.logged_in, floor.ready, floor.wrap_up, floor.locked, floor.busy_in(BusyReason::Dining), floor.away()]
+            .map(|sum| floor.mean(sum).unwrap())
+    };
+    for (seen, true_one) in means(&seen).into_iter().zip(means(&true_one)) {
+        // Of two changes within half a second the first is told with the second.
+        assert!((seen - true_one).abs() < 0.02, "{seen} for {true_one}");
+    }
+    assert!(means(&seen)[4] > 8.0, "ten were at lunch: {seen:?}");
 }
