@@ -35,6 +35,8 @@ mod lag;
 mod later;
 mod memory;
 mod messages;
+mod notes;
+mod noting;
 mod pace;
 mod playing;
 pub mod problem;
@@ -61,6 +63,8 @@ use lag::{Lag, answer};
 use later::KeptLater as _;
 use memory::Memory;
 use messages::Messages;
+pub use notes::notes_file;
+use noting::Notebook;
 use pace::Pace;
 use reread::Reloading;
 pub use reread::{Reload, Reloaded};
@@ -106,6 +110,7 @@ pub struct App {
     hub: hub::OnHub,
     memory: Box<Memory>,
     messages: Messages,
+    notebook: Box<Notebook>,
     totals: Box<Totals>,
     audit: Audit,
     troubles: Troubles,
@@ -149,6 +154,7 @@ impl App {
             hub: hub::OnHub::default(),
             memory: Box::default(),
             messages: Messages::default(),
+            notebook: Box::default(),
             totals: Box::default(),
             audit: Audit::default(),
             troubles: Troubles::default(),
@@ -236,7 +242,14 @@ pub async fn drive(
     app.audit.ended((app.clock)());
     app.end_recording();
     app.each_beside(App::end_recording);
-    tokio::join!(app.teller.stop(), app.memory.stop(), app.sites.stop(), app.totals.stop(), app.files.stop());
+    tokio::join!(
+        app.teller.stop(),
+        app.memory.stop(),
+        app.sites.stop(),
+        app.totals.stop(),
+        app.notebook.file.stop(),
+        app.files.stop()
+    );
     outcome
 }
 
@@ -327,6 +340,10 @@ async fn turns(
                 app.view.tell(&said.into());
                 frames.due_now();
             }
+            news = app.notebook.next(), if app.notebook.is_busy() => {
+                app.hear_of_notes(news);
+                frames.due_now();
+            }
             () = sleep_until(tick), if app.wants_tick() => {
                 tick = app.next_tick();
                 app.ticked(screen, &mut frames)?;
@@ -387,6 +404,10 @@ impl App {
             }
             Effect::Say(text) => {
                 self.say_here(text);
+                frames.due_now();
+            }
+            Effect::Note(text) => {
+                self.note_here(text);
                 frames.due_now();
             }
             Effect::Revealed(line) => {

@@ -12,6 +12,7 @@ use clap_complete::Shell;
 #[cfg(feature = "demo")]
 mod demo;
 mod hub;
+mod note;
 mod probe;
 mod push;
 mod say;
@@ -23,6 +24,7 @@ mod walls;
 #[cfg(feature = "demo")]
 pub use demo::{Centre, Demo, Simulate, Vendors};
 pub use hub::Hub;
+pub use note::Note;
 pub use probe::Probe;
 pub use push::Push;
 pub use say::Say;
@@ -180,6 +182,8 @@ pub enum Command {
     Hub(Hub),
     /// Show a message across the boards of this machine, for a while
     Say(Say),
+    /// Write a note about this moment on the boards of this machine; a hub passes it on to all of its boards
+    Note(Note),
     /// Say what changes, a sentence a change, for screen readers, speech and logs
     SayChanges(SayChanges),
 }

@@ -19,6 +19,7 @@ pub mod init;
 mod lines;
 pub mod log;
 pub mod man;
+pub mod note;
 pub mod output;
 pub mod probe;
 pub mod problems;
@@ -67,6 +68,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Hub(hub)) if hub.demo => Box::pin(hub_demo::run(&cli.common, hub.boards)).await,
         Some(Command::Hub(hub)) => Box::pin(hub::run(&cli.common, &hub)).await,
         Some(Command::Say(say)) => say::run(&cli.common, &say).await,
+        Some(Command::Note(note)) => note::run(&cli.common, &note).await,
         Some(Command::SayChanges(changes)) => Box::pin(say_changes::run(&cli.common, &changes)).await,
         Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,
     }

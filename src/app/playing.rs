@@ -81,6 +81,7 @@ impl App {
             self.alarms.start_over(&self.board, now);
             self.view.start_over(&self.board, &self.alarms, now);
         }
+        self.tell_of_notes(anew);
         self.took();
     }
 

@@ -74,6 +74,7 @@ impl App {
             self.view.set_hub(hub);
         }
         self.view.catch_up(&self.board, &self.alarms, now);
+        self.look_at_notes();
         self.note();
         self.look_at_sites();
         self.tell_wants();

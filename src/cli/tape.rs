@@ -86,6 +86,8 @@ pub enum Table {
     Probes,
     /// Callbacks of calls.
     Events,
+    /// Notes of people.
+    Notes,
 }
 
 /// A moment of a recording: a time of day, on a given day or on the first day that has it.

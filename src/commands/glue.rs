@@ -310,6 +310,12 @@ pub fn totals_file(config: &Config) -> Option<PathBuf> {
     Some(crate::app::totals_file(dir, &config.site.name, &call.records_of(config)))
 }
 
+/// Where the notes of a board that no hub tells are kept, if they are.
+pub fn notes_file(config: &Config) -> Option<PathBuf> {
+    let dir = config.screen.remember.as_deref()?;
+    Some(crate::app::notes_file(dir, &config.site.name))
+}
+
 /// Running sources. Those of one's own tell updates; what a board is told by may be a hub ([`follow`]).
 pub struct Sources<U = Receiver<Update>> {
     /// The handle that ends them when it is dropped.

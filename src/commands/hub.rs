@@ -34,7 +34,8 @@ pub async fn run(common: &Common, hub: &cli::Hub) -> Result<(), Failure> {
     #[cfg(feature = "nats")]
     if let Some(at) = &loaded.config.hub.nats {
         let (keeper, mut kept) = kept::keeper();
-        let keep = |totals| async move { kept.keep(totals, None).await };
+        // What else is kept, the server keeps.
+        let keep = |totals| async move { kept.keep(kept::Files { totals, ..kept::Files::default() }).await };
         return nats::serve(&loaded.config, at, &glue::clock(), &mut signals, keeper, keep).await;
     }
     #[cfg(not(feature = "nats"))]
@@ -49,8 +50,9 @@ pub async fn run(common: &Common, hub: &cli::Hub) -> Result<(), Failure> {
 async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Signals) -> Result<(), Failure> {
     let Loaded { config, held, .. } = loaded;
     let (keeper, mut kept) = kept::keeper();
-    let Serving { hub, desk, door, farewell, totals, seen, mut news, ruled } =
+    let Serving { hub, desk, door, farewell, totals, seen, notes, mut news, ruled } =
         glue::serving(&config, clock, vec![keeper])?;
+    let files = kept::Files { totals, seen, notes };
     hub.check_certificate().map_err(|problem| Failure::Other(problem.to_string()))?;
     let address = hub.take_port().map_err(|problem| Failure::Other(problem.to_string()))?;
     let scheme = if config.hub.serve.cert.is_some() { "https" } else { "http" };
@@ -68,7 +70,7 @@ async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Si
     let mut service = Service::of(service::manager());
     service.ready();
     let ended = {
-        let (listening, keeping) = (hub.listen(), kept.keep(totals.clone(), seen.clone()));
+        let (listening, keeping) = (hub.listen(), kept.keep(files.clone()));
         tokio::pin!(listening, keeping);
         loop {
             tokio::select! {
@@ -111,7 +113,7 @@ async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Si
     if let Ok(Ok(feed)) = timeout(LAST_WAIT, desk).await {
         drop(feed);
     }
-    if timeout(LAST_WAIT, kept.rest(totals, seen)).await.is_err() {
+    if timeout(LAST_WAIT, kept.rest(files)).await.is_err() {
         tracing::warn!("hub: the disk takes too long: what was learned last is not kept");
     }
     if let Some(farewell) = farewell {

@@ -68,6 +68,7 @@ pub fn tables() -> Vec<Table> {
         others::sources(),
         others::probes(),
         others::events(),
+        others::notes(),
     ]
 }
 
@@ -86,6 +87,7 @@ fn made(asked: Asked, config: &Config, zone: Tz) -> (Table, Box<dyn Rows>) {
         Asked::Sources => (others::sources(), Box::<others::Sources>::default()),
         Asked::Probes => (others::probes(), Box::<others::Probes>::default()),
         Asked::Events => (others::events(), Box::<others::Events>::default()),
+        Asked::Notes => (others::notes(), Box::<others::Notes>::default()),
     }
 }
 

@@ -51,6 +51,8 @@ pub enum ListId {
     ProbeRuns,
     /// Operations that were rejected.
     Rejected,
+    /// Notes.
+    Notes,
     /// Several sites.
     Sites,
 }

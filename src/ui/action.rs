@@ -125,6 +125,8 @@ actions! {
     Reports = "reports", Everywhere, ["5"], mark!("reports: half hours, relay numbers, departments, agents");
     /// How everything stands.
     Health = "health", Everywhere, ["6"], mark!("sources, tokens, budget, rejected operations");
+    /// Notes.
+    Notes = "notes", Everywhere, ["N"], mark!("what people wrote down in the last 24 hours");
     /// Several sites.
     Sites = "sites", Everywhere, ["0"], mark!("the list of sites, where the board shows several");
     /// The site behind.

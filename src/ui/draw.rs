@@ -38,6 +38,7 @@ mod live_call;
 mod live_calls;
 mod message;
 mod no_agent;
+mod notes;
 mod outage;
 mod palette;
 mod panel;
@@ -129,6 +130,7 @@ fn page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
         Page::Probe(name) => probe::draw(canvas, scene, name, body),
         Page::Reports => reports::draw(canvas, scene, body),
         Page::Health => health::draw(canvas, scene, body),
+        Page::Notes => notes::draw(canvas, scene, body),
         Page::Sites => sites::draw(canvas, scene, body),
         Page::Help => help::draw(canvas, scene, body),
     }

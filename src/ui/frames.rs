@@ -22,6 +22,7 @@ mod looks;
 mod marks;
 mod messages;
 mod no_agent;
+mod notes;
 mod palette;
 mod probes;
 mod pure;

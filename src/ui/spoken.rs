@@ -4,7 +4,7 @@
 //! is asked in between. What happens is gathered for a moment and merged, each kind of it has its turn, and no minute has
 //! more than [`MOST`] sentences: what has to wait is told together with what came meanwhile.
 
-use crate::model::{Board, Lookout, Message, News, Stamp, Update};
+use crate::model::{Board, Lookout, Message, News, Note, Payload, Stamp, Update};
 
 mod alerts;
 mod calls;
@@ -143,6 +143,11 @@ impl Narrator {
 
     fn apply(&mut self, update: Update, at: Stamp) {
         self.now = Some(at);
+        if let Payload::Notes(notes) = &update.payload {
+            let known = self.board().notes();
+            let new: Vec<Note> = notes.iter().filter(|note| known.get(&note.id).is_none()).cloned().collect();
+            self.centre.notes(new);
+        }
         let generation = self.board().generation();
         let news = self.lookout.take(update);
         self.note(news);

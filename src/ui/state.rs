@@ -315,6 +315,12 @@ impl View {
         self.notice.as_ref().map(|(text, _)| text.as_str())
     }
 
+    /// What the line at the bottom says.
+    #[cfg(test)]
+    pub(crate) fn said(&self) -> Option<String> {
+        self.notice().map(str::to_owned)
+    }
+
     /// The pages that are open, the one on screen last; none of them is the board.
     pub(super) fn pages(&self) -> &[Page] {
         &self.pages

@@ -1,6 +1,7 @@
 //! From settings to a hub that serves its boards itself.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
@@ -13,9 +14,10 @@ use crate::commands::{Failure, output};
 use crate::config::Config;
 use crate::feed::LookupSettings;
 use crate::feed::probe::Farewell;
-use crate::model::{Clock, News, Payload, Rules, Seen, Update};
+use crate::model::{Clock, News, Note, Payload, Rules, Seen, Update};
 use crate::serve::hub::{
-    Desk, DeskAlerts, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings, kept_seen, seen_file,
+    Desk, DeskAlerts, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings, kept_notes,
+    kept_seen, notes_file, seen_file,
 };
 
 /// A hub that is not begun yet.
@@ -32,6 +34,8 @@ pub struct Serving {
     pub totals: Option<PathBuf>,
     /// Where what people did about alerts is kept, if it is.
     pub seen: Option<PathBuf>,
+    /// Where notes are kept, if they are.
+    pub notes: Option<PathBuf>,
     /// What happens to alerts, to be told to those who look at no screen.
     pub news: UnboundedReceiver<Vec<News>>,
     /// By what rules they are raised.
@@ -69,7 +73,10 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
     let kept = totals.as_deref().map(|file| kept_totals(file).0).filter(|halves| !halves.is_empty());
     let (seen, done) = seen_before(config);
     let done = Some(done).filter(|done| !done.is_empty());
-    let begins = kept.map(Payload::Totals).into_iter().chain(done.map(Payload::Seen));
+    let (notes, written) = notes_before(config);
+    let written = Some(written).filter(|notes| !notes.is_empty());
+    let begins =
+        kept.map(Payload::Totals).into_iter().chain(done.map(Payload::Seen)).chain(written.map(Payload::Notes));
     let begins = begins.map(|payload| Update::new(clock(), payload)).collect();
     let lookups = LookupSettings {
         calls_at_once: serve.calls_at_once,
@@ -103,18 +110,32 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
     let (sender, news) = mpsc::unbounded_channel();
     let desk = desk.with_alerts(DeskAlerts::new(held_rules.borrow().clone(), config.site.timezone, sender));
     let hub = Hub::new(settings, &door, Clock::clone(clock), random_bits());
-    Ok(Serving { hub, desk, door, farewell, totals, seen, news, ruled: Ruled(ruled) })
+    Ok(Serving { hub, desk, door, farewell, totals, seen, notes, news, ruled: Ruled(ruled) })
 }
 
-/// Where what people did about alerts is kept, and what is there. A file that cannot be read is left as it is.
+/// Where what people did about alerts is kept, and what is there.
 fn seen_before(config: &Config) -> (Option<PathBuf>, Vec<Seen>) {
-    let Some(file) = config.hub.serve.state_dir.as_deref().map(|dir| seen_file(dir, &config.site.name)) else {
-        return (None, Vec::new());
-    };
-    match kept_seen(&file) {
-        Ok(seen) => (Some(file), seen),
+    let file = config.hub.serve.state_dir.as_deref().map(|dir| seen_file(dir, &config.site.name));
+    before(file, "what people do about alerts is not kept", kept_seen)
+}
+
+/// Where notes are kept, and what is there.
+fn notes_before(config: &Config) -> (Option<PathBuf>, Vec<Note>) {
+    let file = config.hub.serve.state_dir.as_deref().map(|dir| notes_file(dir, &config.site.name));
+    before(file, "notes are not kept", kept_notes)
+}
+
+/// The file, and what is in it. One that cannot be read is left as it is, and not written.
+fn before<T>(
+    file: Option<PathBuf>,
+    not_kept: &str,
+    read: impl FnOnce(&Path) -> io::Result<Vec<T>>,
+) -> (Option<PathBuf>, Vec<T>) {
+    let Some(file) = file else { return (None, Vec::new()) };
+    match read(&file) {
+        Ok(all) => (Some(file), all),
         Err(error) => {
-            let said = format!("what people do about alerts is not kept: {error}");
+            let said = format!("{not_kept}: {error}");
             tracing::warn!("hub: {said}");
             output::note(&said);
             (None, Vec::new())

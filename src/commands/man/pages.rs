@@ -50,6 +50,7 @@ pub const PAGES: &[Page] = &[
     page!("callboard-config", 1),
     page!("callboard-completions", 1),
     page!("callboard-man", 1),
+    page!("callboard-note", 1),
     page!("callboard-settings", 5),
     page!("callboard-keys", 7),
     page!("callboard-operating", 7),

@@ -8,7 +8,7 @@ use super::platforms::{self, chat_totals};
 use crate::commands::registry::voice;
 use crate::model::contradiction;
 use crate::model::{
-    Agent, AiCount, AiDay, AiRecord, AiStep, BusyReason, CallKind, ChatDay, Figure, LoginState, Phase, SourceId,
+    Agent, AiCount, AiDay, AiRecord, AiStep, BusyReason, CallKind, ChatDay, Figure, LoginState, Note, Phase, SourceId,
     WorkState,
 };
 
@@ -39,8 +39,14 @@ pub fn document(page: &Page<'_>) -> Value {
         "bots": super::probes::document(page),
         "sites": platforms::platforms(page),
         "together": platforms::all(page),
+        "notes": board.notes().held(page.now).iter().map(|written| note(page, written)).collect::<Vec<_>>(),
         "contradictory": contradictory(page),
     })
+}
+
+/// What a person wrote down.
+fn note(page: &Page<'_>, note: &Note) -> Value {
+    json!({ "id": note.id, "at": moment(page, note.at), "from": note.from, "text": note.text })
 }
 
 /// Figures that contradict each other: a part that is more than its whole, or a share that came as one and cannot be.

@@ -34,6 +34,7 @@ problems! {
         NoLeader(host: String, site: String) = "no hub leads the site {site} at the NATS server {host}" => next "waiting for one",
         NoKeyframe(host: String) = "the NATS server {host} has no whole board yet" => next "asking the hub for one",
         Late(host: String, seconds: u64) = "no answer by way of the NATS server {host} within {seconds} s" => next "asking again",
+        NoNotes(host: String) = "the hub at the NATS server {host} takes no notes" => fix "update it to the version of this board" by Settings at Answer,
         Gone(host: String) = "the connection to the NATS server {host} is gone" => next "connecting again",
         Garbled(host: String) = "what comes by way of the NATS server {host} is of no hub" => next "connecting again",
     }
@@ -54,7 +55,7 @@ impl Unlinked {
             | Self::TooSmall(..) => ErrorKind::Settings,
             Self::Unreached(..) | Self::NoTls(..) | Self::Gone(_) => ErrorKind::Network,
             Self::Late(..) | Self::NoLeader(..) => ErrorKind::Late,
-            Self::Says(..) | Self::NoKeyframe(_) | Self::Garbled(_) => ErrorKind::Answer,
+            Self::Says(..) | Self::NoKeyframe(_) | Self::NoNotes(_) | Self::Garbled(_) => ErrorKind::Answer,
         };
         Error::new(kind, self)
     }

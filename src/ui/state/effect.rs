@@ -29,6 +29,8 @@ pub enum Effect {
     },
     /// Show this message across every page, or none any more; and draw.
     Say(Option<String>),
+    /// Take this note of the person at the keys; and draw.
+    Note(String),
     /// Save the recording of a call, say where; and draw.
     SaveRecording {
         /// The call's id.

@@ -222,6 +222,7 @@ const fn tab(page: &Page) -> Tab {
         | Page::LiveCall(_)
         | Page::AiRecord(_)
         | Page::Probe(_)
+        | Page::Notes
         | Page::Sites
         | Page::Help => Tab::Board,
     }

@@ -24,6 +24,8 @@ pub(in crate::ui) enum Page {
     Probe(String),
     Reports,
     Health,
+    /// What people wrote down.
+    Notes,
     /// Several sites.
     Sites,
     Help,

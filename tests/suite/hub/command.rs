@@ -42,11 +42,16 @@ impl Home {
         (child, url)
     }
 
-    /// What a hub keeps.
+    /// What a hub keeps of what was done about alerts.
     pub(super) fn kept(&self) -> Option<String> {
+        self.kept_of("seen")
+    }
+
+    /// What a hub keeps in its file of this kind.
+    pub(super) fn kept_of(&self, kind: &str) -> Option<String> {
         let dir = std::fs::read_dir(self.0.path().join(".local/state/callboard/hub")).ok()?;
         let file =
-            dir.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|kind| kind == "seen"))?;
+            dir.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|end| end == kind))?;
         std::fs::read_to_string(file).ok()
     }
 

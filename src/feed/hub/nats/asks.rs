@@ -43,6 +43,8 @@ pub enum Question {
     Want,
     /// What a person did about an alert.
     See,
+    /// A note that a person wrote.
+    Note,
     /// To try the sources again.
     Retry,
     /// The sound of a call.
@@ -50,7 +52,8 @@ pub enum Question {
 }
 
 impl Question {
-    const ALL: [Self; 7] = [Self::Hello, Self::Keyframe, Self::Time, Self::Want, Self::See, Self::Retry, Self::Sound];
+    const ALL: [Self; 8] =
+        [Self::Hello, Self::Keyframe, Self::Time, Self::Want, Self::See, Self::Note, Self::Retry, Self::Sound];
 
     /// How it is called on the wire.
     pub const fn name(self) -> &'static str {
@@ -60,6 +63,7 @@ impl Question {
             Self::Time => "time",
             Self::Want => "want",
             Self::See => "see",
+            Self::Note => "note",
             Self::Retry => "retry",
             Self::Sound => "sound",
         }
@@ -74,7 +78,7 @@ impl Question {
     pub(super) const fn wait(self) -> Duration {
         match self {
             Self::Hello | Self::Time => Duration::from_secs(2),
-            Self::Keyframe | Self::Want | Self::See | Self::Retry => Duration::from_secs(5),
+            Self::Keyframe | Self::Want | Self::See | Self::Note | Self::Retry => Duration::from_secs(5),
             // The vendor is asked for it first.
             Self::Sound => Duration::from_secs(30),
         }
