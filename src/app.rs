@@ -24,6 +24,7 @@ use crate::ui::{Effect, FrameMap, Keymap, Settings, View, Wheel};
 mod audit;
 mod beside;
 mod clock;
+mod copying;
 mod drawn;
 mod eyes;
 mod files;
@@ -404,6 +405,10 @@ impl App {
             }
             Effect::Say(text) => {
                 self.say_here(text);
+                frames.due_now();
+            }
+            Effect::Copy { text, plain } => {
+                self.copy(&text, plain, screen)?;
                 frames.due_now();
             }
             Effect::Note(text) => {

@@ -60,6 +60,16 @@ problems! {
 }
 
 problems! {
+    /// Of what goes to the terminal's clipboard.
+    pub enum Copying {
+        Sent(text: String) = "{text} was sent to the terminal's clipboard" => next "whether the terminal took it cannot be known",
+        InFull(text: String) = "{text} was sent in full to the terminal's clipboard" => next "whether the terminal took it cannot be known",
+        Console = "this console has no clipboard: nothing was copied",
+        NotWritten(why: Problem) = "the number was not copied: {why}",
+    }
+}
+
+problems! {
     /// Of notes that are written at the keys.
     pub enum Noted {
         Here = "noted",

@@ -174,6 +174,10 @@ actions! {
     SaveRecording = "save_recording", Lists, ["o"], mark!("save the recording of the chosen call");
     /// The live call of what is chosen or open.
     LiveCall = "live_call", Lists, ["v"], mark!("the call of the chosen agent as it happens");
+    /// The id of what is chosen.
+    CopyId = "copy_id", Lists, ["y"], mark!("copy the id of what is chosen to the terminal's clipboard: an agent, a call, a session");
+    /// Its number.
+    CopyNumber = "copy_number", Lists, ["Y"], mark!("copy its number as it is shown: an agent's work number, a call's customer");
     /// Tiles instead of the table.
     Tiles = "tiles", Board, ["t"], mark!("tiles instead of the table, or back");
     /// By team.

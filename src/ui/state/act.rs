@@ -66,6 +66,7 @@ impl View {
             Action::Notes => self.show(Page::Notes),
             Action::Back => self.back(look),
             Action::Close => self.close(look),
+            Action::CopyId | Action::CopyNumber if self.over.panel.is_none() => self.copy(action, &look),
             _ if self.over.input.is_some() => self.type_text(action, look),
             _ if self.over.panel.is_some() => self.act_on_panel(action, &look),
             _ => self.act_on_page(action, look),

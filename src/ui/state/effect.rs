@@ -29,6 +29,14 @@ pub enum Effect {
     },
     /// Show this message across every page, or none any more; and draw.
     Say(Option<String>),
+    /// Give this to the terminal's clipboard, and say so; `plain`: it is a customer's number in full, so that it is written
+    /// down first; and draw.
+    Copy {
+        /// What.
+        text: String,
+        /// Whether it is a customer's number that is not masked.
+        plain: bool,
+    },
     /// Take this note of the person at the keys; and draw.
     Note(String),
     /// Save the recording of a call, say where; and draw.

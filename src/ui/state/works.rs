@@ -1,6 +1,6 @@
 //! Which keys do something on the page that is open: the bottom line names no others, and the help names these first.
 
-use super::{Chats, Offered, Page, Pane, Way, Which, alert_rows, chat_ways, has_legs, ongoing, record};
+use super::{Chats, Offered, Page, Pane, Way, Which, alert_rows, chat_ways, copy, has_legs, ongoing, record};
 use crate::lists::{ListId, Opens};
 use crate::model::Phase;
 use crate::ui::action::{Action, Scope};
@@ -17,6 +17,7 @@ pub(in crate::ui) fn works(scene: &Scene<'_>, page: &Page, action: Action) -> bo
         Action::Retry => {
             !view.is_replay() && scene.live.source_ids().any(|id| scene.live.source(id).phase != Phase::Off)
         }
+        Action::CopyId | Action::CopyNumber => copy::is_there(scene, page, action),
         Action::Mouse | Action::Palette => !view.is_kiosk(),
         Action::NextAgent | Action::PreviousAgent => scene.listing.len() > 1,
         Action::Sites | Action::NextSite | Action::PreviousSite => view.sites().is_some(),
