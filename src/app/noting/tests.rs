@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, watch};
 
 use super::*;
+use crate::app::later::KeptLater as _;
 use crate::app::{Audit, notes_file};
 use crate::feed::hub::HubState;
 use crate::feed::record::player::{Deck, FileTape, Tape as _};

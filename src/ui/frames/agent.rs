@@ -83,10 +83,14 @@ fn agent_full() {
 fn an_agent_is_one_person_with_the_join_that_was_used_and_the_day_beside_the_teams() {
     let mut desk = full();
     desk.keys("<tab><tab>");
+    desk.text(120, 34);
+    desk.keys("<pagedown>");
     at_sizes("agent_person", &desk);
     let mut chinese = full();
     chinese.settings.language = Language::Chinese;
     chinese.keys("<tab><tab>");
+    chinese.text(120, 34);
+    chinese.keys("<pagedown>");
     assert_snapshot!("agent_person_chinese_120x34", chinese.frame(120, 34));
     let text = desk.text(240, 150);
     for said in [

@@ -88,16 +88,14 @@ impl View {
         };
         let clean =
             copied.map(|copied| Copied { text: text::clean(&copied.text).chars().take(MOST).collect(), ..copied });
-        match clean.filter(|copied| !copied.text.is_empty()) {
-            Some(Copied { text, plain }) => Effect::Copy { text, plain },
-            None => {
-                self.say(if action == Action::CopyId {
-                    tr!(self.language, "nothing that has an id is chosen here")
-                } else {
-                    tr!(self.language, "no number of what is chosen here is known")
-                });
-                Effect::Redraw
-            }
+        if let Some(Copied { text, plain }) = clean.filter(|copied| !copied.text.is_empty()) {
+            return Effect::Copy { text, plain };
         }
+        self.say(if action == Action::CopyId {
+            tr!(self.language, "nothing that has an id is chosen here")
+        } else {
+            tr!(self.language, "no number of what is chosen here is known")
+        });
+        Effect::Redraw
     }
 }

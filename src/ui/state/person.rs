@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use crate::lists::{Value, who};
 use crate::model::join::is_unsure;
 use crate::model::{
-    Agent, AgentId, CallRecord, Cell, ChatAgent, Day, Join, JoinHow, Lookup, MetricRow, ReportAsked, ReportOf, Role,
-    Shelved, State, Tag, Tally,
+    Agent, AgentId, CallRecord, Cell, ChatAgent, Day, Join, JoinHow, Ledger, LedgerCall, Lookup, MetricRow,
+    ReportAsked, ReportOf, Role, Shelved, State, Tag, Tally,
 };
 use crate::ui::state::chats::Chats;
 use crate::ui::state::scene::Scene;
@@ -67,11 +67,11 @@ pub(in crate::ui) fn taken_over(scene: &Scene<'_>) -> Option<HashMap<AgentId, u6
 pub(in crate::ui) fn calls(scene: &Scene<'_>, agent: &Agent) -> Vec<CallRecord> {
     if let Some(rows) = entry(scene, &agent.id).and_then(Shelved::calls) {
         let mut calls = rows.rows.clone();
-        calls.sort_by(|one, other| other.started.cmp(&one.started));
+        calls.sort_by_key(|call| std::cmp::Reverse(call.started));
         return calls;
     }
     let ledger = scene.board.ledger();
-    ledger.map(|ledger| ledger.of_agent(agent).into_iter().map(|call| call.record()).collect()).unwrap_or_default()
+    ledger.map(|ledger| ledger.of_agent(agent).into_iter().map(LedgerCall::record).collect()).unwrap_or_default()
 }
 
 /// One figure of an agent beside the same of the team.
@@ -142,8 +142,11 @@ pub(in crate::ui) fn handle_ms(role: impl Fn(Role) -> Option<f64>) -> Option<f64
     (calls > 0.0).then(|| handled / calls)
 }
 
+/// Where a report has which figure, and its rows by agent.
+type Report<'a> = (HashMap<Role, usize>, HashMap<&'a AgentId, &'a MetricRow>);
+
 /// The reports on all agents, as far as they were looked up.
-struct Reports<'a>(Vec<(HashMap<Role, usize>, HashMap<&'a AgentId, &'a MetricRow>)>);
+struct Reports<'a>(Vec<Report<'a>>);
 
 impl<'a> Reports<'a> {
     fn of(scene: &Scene<'a>) -> Self {
@@ -181,7 +184,7 @@ pub(in crate::ui) fn beside(scene: &Scene<'_>, agent: &Agent) -> Beside {
     let members: Vec<&Agent> = members.into_iter().filter(|member| is_at_work(member)).collect();
     let ledger = scene.board.ledger().filter(|ledger| ledger.extent().whole);
     let answerers: HashMap<&str, &Tally> =
-        ledger.into_iter().flat_map(|ledger| ledger.by_answerer()).map(|(id, tally)| (id.as_str(), tally)).collect();
+        ledger.into_iter().flat_map(Ledger::by_answerer).map(|(id, tally)| (id.as_str(), tally)).collect();
     let talk = |member: &Agent| {
         let number = member.number.as_deref().map(str::trim).unwrap_or_default();
         let tally = answerers.get(member.id.as_str()).or_else(|| answerers.get(number))?;

@@ -151,7 +151,12 @@ fn a_note_is_written_at_the_keys_and_is_there_when_the_board_begins_again() {
     let home = Home::new();
     let mut board = home.start(&[]);
     board.wait_for_agents(48);
-    board.press(":note bot release 11:07, call 13812345678\r");
+    // What comes all at once is a paste, which goes into an open line.
+    board.press(":");
+    board.wait_for("esc close");
+    board.press("note bot release 11:07, call 13812345678");
+    board.wait_for("call 13812345678");
+    board.press("\r");
     board.wait_shown("noted");
     board.press("N");
     board.wait_for("bot release 11:07, call 138****5678");

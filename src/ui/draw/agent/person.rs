@@ -12,7 +12,7 @@ use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 /// Cells of a figure.
-const FIGURE: usize = 9;
+const FIGURE: usize = 8;
 
 /// What was joined to the agent, and how; what is not, says so.
 pub(super) fn joined(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {

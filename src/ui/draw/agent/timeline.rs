@@ -18,7 +18,7 @@ const WORD: usize = 9;
 /// What stands in a line.
 enum Entry<'a> {
     State(&'a Segment),
-    Call(CallRecord),
+    Call(Box<CallRecord>),
 }
 
 /// The day, newest first, with what is not in it said below the heading.
@@ -34,7 +34,7 @@ pub(super) fn lines(scene: &Scene<'_>, day: &AgentDay, agent: &Agent, room: usiz
     let calls = calls(scene, agent);
     let mut entries: Vec<(Stamp, Entry<'_>)> =
         day.segments.iter().map(|segment| (segment.from, Entry::State(segment))).collect();
-    let timed = calls.into_iter().filter_map(|call| Some((scene.ours(call.started)?, Entry::Call(call))));
+    let timed = calls.into_iter().filter_map(|call| Some((scene.ours(call.started)?, Entry::Call(Box::new(call)))));
     entries.extend(timed);
     if day.segments.is_empty() {
         facts.sentence(
