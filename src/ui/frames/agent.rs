@@ -92,6 +92,8 @@ fn an_agent_is_one_person_with_the_join_that_was_used_and_the_day_beside_the_tea
     chinese.text(120, 34);
     chinese.keys("<pagedown>");
     assert_snapshot!("agent_person_chinese_120x34", chinese.frame(120, 34));
+    let mut desk = full();
+    desk.keys("<tab><tab>");
     let text = desk.text(240, 150);
     for said in [
         "One person",
