@@ -41,6 +41,7 @@ pub mod seen;
 pub mod share;
 pub mod source;
 pub mod status;
+pub mod story;
 pub mod summary;
 pub mod tag;
 #[cfg(test)]
@@ -96,6 +97,7 @@ pub use scope::{Narrow, Scope, Topic};
 pub use seen::{By, SEEN_KEPT, Seen, SeenAlerts, SeenHow, SeenMarks};
 pub use source::{Phase, Reject, RejectReason, Rejected, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
+pub use story::{Fact, Facts, Happened, Story, Teller};
 pub use summary::{Figure, Summary, SummaryChange};
 pub use tag::Tag;
 pub use time::{Clock, Stamp};

@@ -1,0 +1,182 @@
+//! Agents who came to one state together.
+//!
+//! Told as soon as at least [`LEAST`] of them, and one in [`ONE_IN`] of those logged in, came to it within [`WITHIN_MS`]. The
+//! moment is the platform's own of each state, so that what was learned late is not taken for something that happened at
+//! once; who has no such moment counts only where the stream was heard all the while.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use super::fact::{Facts, Happened, Together, Went, Who};
+use crate::model::agent::{Agent, AgentId};
+use crate::model::board::Board;
+use crate::model::status::{BusyReason, State};
+use crate::model::summary::Figure;
+use crate::model::time::Stamp;
+
+/// So many at least.
+const LEAST: usize = 5;
+
+/// And one in so many of those logged in: 15 %.
+const ONE_IN: (u64, u64) = (15, 100);
+
+/// Within so many ms.
+pub(super) const WITHIN_MS: i64 = 300_000;
+
+/// The same on another day is usual if the time of day differs by no more than so many ms.
+const USUAL_MS: i64 = 1_800_000;
+
+/// For so long, in ms, what happened on other days is remembered.
+const REMEMBERED_MS: i64 = 8 * DAY_MS;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Where an agent is, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Out,
+    Busy(BusyReason),
+    Locked,
+    /// At work: ready, in calls, after a call.
+    There,
+}
+
+fn place(agent: &Agent) -> Option<Place> {
+    Some(match agent.state() {
+        State::Offline => Place::Out,
+        State::Locked => Place::Locked,
+        State::Busy => match agent.reason {
+            Some(BusyReason::WrapUp) => Place::There,
+            Some(reason) => Place::Busy(reason),
+            None => Place::Busy(BusyReason::Unknown),
+        },
+        State::Unknown | State::Other(_) => return None,
+        _ => Place::There,
+    })
+}
+
+/// An agent who went somewhere.
+#[derive(Clone, Debug)]
+struct Move {
+    at: Stamp,
+    went: Went,
+    who: Who,
+}
+
+/// Those who went to one state lately, and the fact that tells of them.
+#[derive(Clone, Debug, Default)]
+struct Wave {
+    lately: VecDeque<(Stamp, Who)>,
+    fact: Option<u64>,
+}
+
+/// What is known of where agents are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct People {
+    known: HashMap<AgentId, Place>,
+    waves: BTreeMap<Went, Wave>,
+    /// When many went where, on the last days.
+    before: VecDeque<(Stamp, Went)>,
+}
+
+impl People {
+    /// Nothing was seen for a while: where they went meanwhile is unknown.
+    pub(super) fn forget(&mut self) {
+        self.known.clear();
+        self.waves.clear();
+    }
+
+    /// Looks at the agents in `touched`; at all of them where it is not told who changed.
+    pub(super) fn look(&mut self, board: &Board, touched: Option<&[usize]>, now: Stamp, facts: &mut Facts) {
+        let mut moves = Vec::new();
+        if let Some(slots) = touched {
+            let agents = slots.iter().filter_map(|slot| board.agent(*slot));
+            moves.extend(agents.filter_map(|agent| self.one(agent, board.skew_ms(), true, now)));
+        } else {
+            moves.extend(board.agents().iter().filter_map(|agent| self.one(agent, board.skew_ms(), false, now)));
+            self.known.retain(|id, _| board.slot(id.as_str()).is_some());
+        }
+        moves.sort_by_key(|one| one.at);
+        for one in moves {
+            self.went(one, board, facts);
+        }
+    }
+
+    /// Where an agent went, if that is elsewhere than before, and when is known.
+    fn one(&mut self, agent: &Agent, skew_ms: i64, heard: bool, now: Stamp) -> Option<Move> {
+        let to = place(agent)?;
+        let from = self.known.insert(agent.id.clone(), to)?;
+        let went = match (from, to) {
+            (from, to) if from == to => return None,
+            (_, Place::Out) => Went::Out,
+            (Place::Out, _) => Went::In,
+            (_, Place::Busy(reason)) => Went::Busy(reason),
+            (_, Place::Locked) => Went::Locked,
+            (_, Place::There) => return None,
+        };
+        let told = agent.since().filter(|_| !agent.is_at_least()).map(|since| since.plus(skew_ms.saturating_neg()));
+        let at = match told {
+            Some(told) => told.min(now),
+            None if heard => now,
+            None => return None,
+        };
+        Some(Move { at, went, who: Who::of(agent) })
+    }
+
+    fn went(&mut self, Move { at, went, who }: Move, board: &Board, facts: &mut Facts) {
+        // A reason that was told a moment later is the one that counts.
+        for wave in self.waves.values_mut() {
+            wave.lately.retain(|(_, known)| known.id != who.id);
+        }
+        let wave = self.waves.entry(went).or_default();
+        let place = wave.lately.partition_point(|(known, _)| *known <= at);
+        wave.lately.insert(place, (at, who.clone()));
+        let newest = wave.lately.back().map_or(at, |(newest, _)| *newest);
+        wave.lately.retain(|(known, _)| newest.since(*known) <= WITHIN_MS);
+        let logged_in = board.figure(Figure::LoggedIn).or_else(|| board.computed(Figure::LoggedIn)).unwrap_or(0);
+        let count = wave.lately.len();
+        let of = if went == Went::Out { logged_in + count as u64 } else { logged_in };
+        let (part, whole) = ONE_IN;
+        let needed = LEAST.max(usize::try_from((of * part).div_ceil(whole)).unwrap_or(usize::MAX));
+        let lasts = wave.fact.and_then(|id| facts.get(id)).and_then(|fact| fact.until);
+        if lasts.is_some_and(|until| at.since(until) <= WITHIN_MS && count * 2 >= needed)
+            && let Some(id) = wave.fact
+        {
+            facts.change(id, |fact| {
+                fact.until = fact.until.map(|until| until.max(at));
+                if let Happened::Together(together) = &mut fact.what
+                    && together.agents.iter().all(|known| known.id != who.id)
+                {
+                    together.agents.push(who);
+                    together.of = together.of.max(of);
+                }
+            });
+            return;
+        }
+        if count < needed {
+            return;
+        }
+        let Some(from) = wave.lately.front().map(|(from, _)| *from) else { return };
+        let agents = wave.lately.iter().map(|(_, who)| who.clone()).collect();
+        let usual = is_usual(&self.before, from, went);
+        self.before.push_back((from, went));
+        self.before.retain(|(known, _)| from.since(*known) <= REMEMBERED_MS);
+        let what = Happened::Together(Together { went, agents, of, usual });
+        wave.fact = Some(facts.note(from, Some(newest), what));
+    }
+
+    pub(super) fn clock_set(&mut self, by: i64) {
+        for wave in self.waves.values_mut() {
+            wave.lately.iter_mut().for_each(|(at, _)| *at = at.plus(by));
+        }
+        self.before.iter_mut().for_each(|(at, _)| *at = at.plus(by));
+    }
+}
+
+/// Whether as many went there at about this time of another day.
+fn is_usual(before: &VecDeque<(Stamp, Went)>, at: Stamp, went: Went) -> bool {
+    before.iter().filter(|(_, known)| *known == went).any(|(known, _)| {
+        let apart = at.since(*known);
+        let of_day = apart.rem_euclid(DAY_MS);
+        apart > DAY_MS / 2 && of_day.min(DAY_MS - of_day) <= USUAL_MS
+    })
+}

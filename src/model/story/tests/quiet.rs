@@ -1,0 +1,80 @@
+//! Days on which nothing happens: at most one half hour in a hundred carries an incident.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// Agents of the centre.
+const CREW: usize = 30;
+
+/// So many days go by.
+const DAYS: i64 = 50;
+
+/// The half hours of so many days that carry an incident. Agents come and go, take breaks, eat at noon; calls come as they
+/// come, fewer at the weekend.
+fn marked(seed: u64) -> (usize, Vec<String>) {
+    let mut dice = Dice(seed);
+    let mut seen = Seen::new();
+    seen.take(live(at(0, 0, 0), SourceId::Agents, 1));
+    seen.take(live(at(0, 0, 0), SourceId::Calls, 1));
+    seen.take(crew(CREW, at(0, 0, 0)));
+    for day in 0..DAYS {
+        for step in 0..24 * 6 {
+            let from = at(day, 0, step * 10);
+            let hour = step / 6;
+            let mut moves: Vec<Update> = Vec::new();
+            for index in 0..CREW {
+                // A break of some minutes every hour and a half; at noon longer ones.
+                if dice.below(900) < 100 {
+                    let begin = from.plus(dice.between(0, 6 * MINUTE));
+                    let eats = (11..14).contains(&hour) && dice.comes(50);
+                    let reason = if eats { BusyReason::Dining } else { BusyReason::Break };
+                    moves.push(goes(index, begin, LoginState::Busy, WorkState::Busy, Some(reason)));
+                    moves.push(back(index, begin.plus(dice.between(1, 3 * MINUTE))));
+                }
+            }
+            moves.sort_by_key(|update| update.at);
+            moves.into_iter().for_each(|update| seen.take(update));
+            let drawn = draw(&mut dice, from, 10, 30.0, Cause::default());
+            let heard = from.plus(10 * MINUTE - 1);
+            seen.take(told(heard, Payload::Heard(SourceId::Agents)));
+            seen.take(calls(heard, drawn));
+        }
+    }
+    // What goes on carries each half hour until it ends.
+    let mut halves = BTreeSet::new();
+    let incidents = seen.incidents();
+    for fact in &incidents {
+        let until = fact.until.unwrap_or_else(|| at(DAYS, 0, 0));
+        let half = |at: Stamp| at.since(MONDAY).div_euclid(30 * MINUTE);
+        halves.extend(half(fact.from)..=half(until));
+    }
+    (halves.len(), incidents.iter().map(|fact| format!("{} {:?}", fact.from, fact.what)).collect())
+}
+
+/// A quarter of two hundred days, so that each quarter has a second at most.
+fn holds(seed: u64) {
+    let (halves, told) = marked(seed);
+    let all = usize::try_from(DAYS * 48).unwrap();
+    assert!(halves * 100 <= all, "{halves} of {all}: {told:#?}");
+}
+
+#[test]
+fn no_incident_is_told_of_the_first_fifty_quiet_days() {
+    holds(1);
+}
+
+#[test]
+fn nor_of_the_second() {
+    holds(2);
+}
+
+#[test]
+fn nor_of_the_third() {
+    holds(3);
+}
+
+#[test]
+fn nor_of_the_fourth() {
+    holds(4);
+}
