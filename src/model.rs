@@ -31,6 +31,7 @@ pub mod live;
 pub mod lookup;
 pub mod message;
 pub mod metric;
+pub mod note;
 pub mod plain;
 pub mod platform;
 pub mod probe;
@@ -86,6 +87,7 @@ pub use lookup::{
 };
 pub use message::{MESSAGE_MOST, MESSAGE_USUAL_MS, Message};
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
+pub use note::{NOTE_MOST, NOTES_KEPT, NOTES_KEPT_MS, Note, Notes};
 pub use platform::{Common, PlatformDay, PlatformTotals, Together};
 pub use probe::{Probe, ProbeCounts, ProbeMode, ProbeOutcome, ProbeRun, ProbeSet, ProbeTime, Probes};
 pub use problem::{End, Flaw, Party, Problem, Proxy, Quote, Refusal, Step, Transport, Value};

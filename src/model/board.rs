@@ -33,7 +33,9 @@ mod continuing;
 mod delta;
 mod derived;
 mod differ;
+mod listed;
 mod mark;
+mod noted;
 mod numbers;
 mod ours;
 mod patch;
@@ -196,6 +198,7 @@ pub struct Board {
     with_inbound: OnceLock<u64>,
     shelf: Shelf,
     seen_alerts: Box<super::seen::SeenAlerts>,
+    notes: Box<super::note::Notes>,
     touched: Vec<usize>,
     generation: u64,
     revision: u64,
@@ -283,6 +286,7 @@ impl Board {
                 self.revision += 1;
             }
             Payload::Seen(seen) => self.apply_seen(seen),
+            Payload::Notes(notes) => self.apply_notes(at, notes),
         }
     }
 
@@ -324,37 +328,6 @@ impl Board {
     /// When it last told of all of them; `None` if it has not since it was live last.
     pub(super) const fn whole_since_break(&self) -> Option<Stamp> {
         self.whole_at
-    }
-
-    /// How many agents the last full message named.
-    pub const fn confirmed(&self) -> usize {
-        self.confirmed
-    }
-
-    /// How many agents the vendor says there are.
-    pub const fn total(&self) -> Option<u64> {
-        self.total
-    }
-
-    /// Whether a full message has come at all.
-    pub const fn has_roster(&self) -> bool {
-        self.has_roster
-    }
-
-    /// Whether every page of the list is there: who is not on the board then is not listed.
-    pub const fn is_listed(&self) -> bool {
-        self.listed
-    }
-
-    /// How many agents the vendor counts beyond those that it listed; `None` where it does not count them.
-    pub fn missing(&self) -> Option<u64> {
-        let total = self.total.filter(|_| self.has_roster)?;
-        Some(total.saturating_sub(self.confirmed as u64))
-    }
-
-    /// Whether every agent of the filter is on the board.
-    pub fn is_complete(&self) -> bool {
-        self.has_roster && self.total.is_none_or(|total| total <= self.confirmed as u64)
     }
 
     /// State changes of the agent in `slot` seen since start, oldest first.

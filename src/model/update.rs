@@ -11,6 +11,7 @@ use super::kept::KeptHalf;
 use super::ledger::CallNews;
 use super::live::Callback;
 use super::lookup::{Data, Finding, Found};
+use super::note::Note;
 use super::platform::PlatformDay;
 use super::probe::{ProbeRun, ProbeSet};
 use super::problem::{Problem, Words};
@@ -26,8 +27,8 @@ pub use delta::RosterDelta;
 
 /// The version of the vocabulary, written into recordings. The second one has today's calls, the third one what is
 /// pushed, and how bots answer, the fourth one rosters of which only what differs is told, and what people at the boards of a
-/// hub did about alerts; what earlier ones say is read as it was.
-pub const VERSION: u32 = 4;
+/// hub did about alerts, the fifth one notes; what earlier ones say is read as it was.
+pub const VERSION: u32 = 5;
 
 /// Something the board is told. Serialised, customer numbers come out masked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -138,11 +139,13 @@ pub enum Payload {
     Found(Box<Found>),
     /// What people did about alerts, at any board of a hub.
     Seen(Vec<Seen>),
+    /// What people wrote down.
+    Notes(Vec<Note>),
 }
 
 impl Payload {
     /// Every kind's name, as it is serialised.
-    pub const KINDS: [&str; 15] = [
+    pub const KINDS: [&str; 16] = [
         "roster",
         "roster_delta",
         "changes",
@@ -158,6 +161,7 @@ impl Payload {
         "heard",
         "found",
         "seen",
+        "notes",
     ];
 
     /// The name of its kind, one of [`KINDS`](Self::KINDS).
@@ -178,6 +182,7 @@ impl Payload {
             Self::Heard(_) => "heard",
             Self::Found(_) => "found",
             Self::Seen(_) => "seen",
+            Self::Notes(_) => "notes",
         }
     }
 
@@ -201,7 +206,8 @@ impl Payload {
             | Self::Probes(_)
             | Self::Totals(_)
             | Self::Heard(_)
-            | Self::Seen(_) => false,
+            | Self::Seen(_)
+            | Self::Notes(_) => false,
         }
     }
 
@@ -241,7 +247,7 @@ impl Payload {
             Self::Probes(_) | Self::Probed(_) => Some(SourceId::Probe),
             Self::Source(report) => Some(report.source),
             Self::Heard(source) => Some(*source),
-            Self::Found(_) | Self::Totals(_) | Self::Seen(_) => None,
+            Self::Found(_) | Self::Totals(_) | Self::Seen(_) | Self::Notes(_) => None,
         }
     }
 }

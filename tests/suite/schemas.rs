@@ -156,6 +156,7 @@ fn rare() -> Vec<Payload> {
         )
     };
     let seen = |about, how| Seen { rule: "r".to_owned(), about, how, who: "a".to_owned(), at: Stamp(1) };
+    let note = |from| callboard::model::Note { id: "n-1".to_owned(), at: Stamp(1), from, text: "t".to_owned() };
     let found = Found { lookup: Lookup::Health, finding: Finding::Asking };
     vec![
         Payload::Roster(Box::new(Roster::whole(RosterKind::Resync, vec![agent]))),
@@ -171,6 +172,7 @@ fn rare() -> Vec<Payload> {
             seen(callboard::model::About::Agent(id()), SeenHow::Acknowledged),
             seen(callboard::model::About::Source(SourceId::Ai), SeenHow::NotMuted),
         ]),
+        Payload::Notes(vec![note(None), note(Some("ana".to_owned()))]),
     ]
 }
 

@@ -49,6 +49,7 @@ impl Backlog {
             | Payload::Probed(_)
             | Payload::Totals(_)
             | Payload::Seen(_)
+            | Payload::Notes(_)
             | Payload::Found(_) => {}
         }
     }

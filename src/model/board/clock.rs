@@ -72,6 +72,7 @@ impl Board {
         self.probes.clock_set(by);
         self.shelf.clock_set(by);
         self.seen_alerts.clock_set(by);
+        self.notes.clock_set(by);
         self.revision += 1;
     }
 }

@@ -24,7 +24,7 @@ const KEPT_TOLD_MS: i64 = 8 * 86_400_000;
 
 impl Board {
     /// The updates that bring an empty board to where this one is at `now`: agents, figures, chats, AI sessions,
-    /// calls, calls in progress, probes, platforms, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
+    /// calls, calls in progress, probes, platforms, sources, notes and what was looked up. What was only seen to happen (state changes, growth, counters of
     /// operations) begins anew. To be applied whole, in order; their times are those of what they tell.
     pub fn retell(&self, now: Stamp) -> Vec<Update> {
         let mut told = Vec::new();
@@ -82,6 +82,10 @@ impl Board {
         for part in self.seen_alerts.retell().chunks(SEEN_AT_ONCE) {
             told.push(Update::new(now, Payload::Seen(part.to_vec())));
         }
+        let notes = self.notes.held(now);
+        if !notes.is_empty() {
+            told.push(Update::new(now, Payload::Notes(notes.to_vec())));
+        }
         told.extend(
             self.shelf.retell(now).into_iter().map(|(at, found)| Update::new(at, Payload::Found(Box::new(found)))),
         );
@@ -116,6 +120,7 @@ impl Board {
         self.generation = self.generation.max(before.generation) + 1;
         self.revision = self.revision.max(before.revision) + 1;
         self.seen_alerts.follow(&before.seen_alerts);
+        self.notes.follow(&before.notes);
         self
     }
 }

@@ -55,6 +55,7 @@ impl<'de> DeserializeSeed<'de> for Kind {
             "heard" => Payload::Heard(Deserialize::deserialize(data)?),
             "found" => Payload::Found(Deserialize::deserialize(data)?),
             "seen" => Payload::Seen(Deserialize::deserialize(data)?),
+            "notes" => Payload::Notes(Deserialize::deserialize(data)?),
             other => return Err(D::Error::unknown_variant(other, &Payload::KINDS)),
         })
     }
