@@ -48,6 +48,7 @@ mod sentences;
 mod settings;
 mod settings_regions;
 mod sim_ask;
+mod sim_causes;
 mod sim_client;
 mod sim_day;
 mod sim_lookups;
