@@ -4,11 +4,14 @@
 //! A pure machine beside a board: it is shown what the board is told, and how the board stands. Ordinary ups and downs are
 //! no facts; which thresholds tell them apart stands with each kind, and in callboard-timeline(1).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::board::Board;
 use super::limits::Limits;
+use super::note::Note;
 use super::rule::{News, Standing};
 use super::time::Stamp;
 use super::update::{Payload, Update};
@@ -42,6 +45,8 @@ pub struct Story {
     waits: waits::Waits,
     own: own::Own,
     alerts: alerts::Alerts,
+    /// The ids of the notes that are told.
+    noted: BTreeSet<String>,
     day: Option<NaiveDate>,
     looked: Option<Stamp>,
 }
@@ -58,6 +63,7 @@ impl Story {
             waits: waits::Waits::default(),
             own: own::Own::default(),
             alerts: alerts::Alerts::default(),
+            noted: BTreeSet::new(),
             day: None,
             looked: None,
         }
@@ -78,7 +84,14 @@ impl Story {
         match &update.payload {
             Payload::Calls(news) => self.calls.told(news, board.ledger()),
             Payload::Source(report) => self.own.told(report, update.at, &mut self.facts),
+            Payload::Notes(notes) => notes.iter().for_each(|note| self.note(note)),
             _ => {}
+        }
+    }
+
+    fn note(&mut self, note: &Note) {
+        if let Some(note) = note.clone().tidy().filter(|note| self.noted.insert(note.id.clone())) {
+            self.facts.note(note.at, Some(note.at), Happened::Note(note));
         }
     }
 

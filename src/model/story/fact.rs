@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::model::about::About;
 use crate::model::agent::{Agent, AgentId};
 use crate::model::customer::mask_within;
+use crate::model::note::Note;
 use crate::model::plain;
 use crate::model::rule::{AlarmKey, Severity};
 use crate::model::seen::By;
@@ -59,6 +60,8 @@ pub enum Happened {
     Reconnected(Reconnected),
     /// An alert stood.
     Alert(Box<Alerted>),
+    /// What a person wrote down.
+    Note(Note),
     /// Another day of the site.
     Day(Date),
 }
@@ -250,7 +253,7 @@ impl Fact {
             | Happened::LongestWait(_)
             | Happened::Stale(_)
             | Happened::Gap => true,
-            Happened::Reconnected(_) | Happened::Alert(_) | Happened::Day(_) => false,
+            Happened::Reconnected(_) | Happened::Alert(_) | Happened::Note(_) | Happened::Day(_) => false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Agents who came to one state together.
 //!
-//! Told as soon as at least [`LEAST`] of them, and one in [`ONE_IN`] of those logged in, came to it within [`WITHIN_MS`]. The
-//! moment is the platform's own of each state, so that what was learned late is not taken for something that happened at
+//! Told as soon as at least [`LEAST`] of them, and [`PERCENT`] of those logged in, came to it within [`WITHIN_MS`], and more
+//! than come to it by chance where as many do as in the two hours before. The moment is the platform's own of each state, so that what was learned late is not taken for something that happened at
 //! once; who has no such moment counts only where the stream was heard all the while.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -16,11 +16,20 @@ use crate::model::time::Stamp;
 /// So many at least.
 const LEAST: usize = 5;
 
-/// And one in so many of those logged in: 15 %.
-const ONE_IN: (u64, u64) = (15, 100);
+/// And so many in a hundred of those logged in.
+const PERCENT: u64 = 12;
 
 /// Within so many ms.
 pub(super) const WITHIN_MS: i64 = 300_000;
+
+/// As often as in so many ms before they come to it by chance.
+const HISTORY_MS: i64 = 7_200_000;
+
+/// Of the beginning of a recording no less is taken, in ms, so that the first minutes do not make a rule.
+const HISTORY_LEAST_MS: i64 = 3_600_000;
+
+/// What chance brings less often than this is no chance.
+const RARE: f64 = 1e-4;
 
 /// The same on another day is usual if the time of day differs by no more than so many ms.
 const USUAL_MS: i64 = 1_800_000;
@@ -66,12 +75,16 @@ struct Move {
 #[derive(Clone, Debug, Default)]
 struct Wave {
     lately: VecDeque<(Stamp, Who)>,
+    /// When any went there, in the last hours.
+    history: VecDeque<Stamp>,
     fact: Option<u64>,
 }
 
 /// What is known of where agents are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
+    /// Since when it is seen where they go.
+    since: Option<Stamp>,
     known: HashMap<AgentId, Place>,
     waves: BTreeMap<Went, Wave>,
     /// When many went where, on the last days.
@@ -81,6 +94,7 @@ pub(super) struct People {
 impl People {
     /// Nothing was seen for a while: where they went meanwhile is unknown.
     pub(super) fn forget(&mut self) {
+        self.since = None;
         self.known.clear();
         self.waves.clear();
     }
@@ -88,6 +102,7 @@ impl People {
     /// Looks at the agents in `touched`; at all of them where it is not told who changed.
     pub(super) fn look(&mut self, board: &Board, touched: Option<&[usize]>, now: Stamp, facts: &mut Facts) {
         let mut moves = Vec::new();
+        self.since.get_or_insert(now);
         if let Some(slots) = touched {
             let agents = slots.iter().filter_map(|slot| board.agent(*slot));
             moves.extend(agents.filter_map(|agent| self.one(agent, board.skew_ms(), true, now)));
@@ -132,11 +147,15 @@ impl People {
         wave.lately.insert(place, (at, who.clone()));
         let newest = wave.lately.back().map_or(at, |(newest, _)| *newest);
         wave.lately.retain(|(known, _)| newest.since(*known) <= WITHIN_MS);
+        wave.history.push_back(at);
+        wave.history.retain(|known| newest.since(*known) <= WITHIN_MS + HISTORY_MS);
+        let before = wave.history.iter().filter(|known| newest.since(**known) > WITHIN_MS).count();
+        let seen_ms = self.since.map_or(0, |since| newest.since(since) - WITHIN_MS).clamp(HISTORY_LEAST_MS, HISTORY_MS);
         let logged_in = board.figure(Figure::LoggedIn).or_else(|| board.computed(Figure::LoggedIn)).unwrap_or(0);
         let count = wave.lately.len();
         let of = if went == Went::Out { logged_in + count as u64 } else { logged_in };
-        let (part, whole) = ONE_IN;
-        let needed = LEAST.max(usize::try_from((of * part).div_ceil(whole)).unwrap_or(usize::MAX));
+        let needed = LEAST.max(usize::try_from(of.saturating_mul(PERCENT).div_ceil(100)).unwrap_or(usize::MAX));
+        let needed = needed.max(beyond_chance((before as f64 + 0.5) * WITHIN_MS as f64 / seen_ms as f64));
         let lasts = wave.fact.and_then(|id| facts.get(id)).and_then(|fact| fact.until);
         if lasts.is_some_and(|until| at.since(until) <= WITHIN_MS && count * 2 >= needed)
             && let Some(id) = wave.fact
@@ -165,11 +184,27 @@ impl People {
     }
 
     pub(super) fn clock_set(&mut self, by: i64) {
+        self.since = self.since.map(|at| at.plus(by));
         for wave in self.waves.values_mut() {
             wave.lately.iter_mut().for_each(|(at, _)| *at = at.plus(by));
+            wave.history.iter_mut().for_each(|at| *at = at.plus(by));
         }
         self.before.iter_mut().for_each(|(at, _)| *at = at.plus(by));
     }
+}
+
+/// How many are more than chance brings, where it brings `expected` on the average.
+fn beyond_chance(expected: f64) -> usize {
+    let (mut exactly, mut fewer) = ((-expected).exp(), 0.0);
+    // No centre has as many agents.
+    for count in 0..1_000_000 {
+        if 1.0 - fewer <= RARE {
+            return count;
+        }
+        fewer += exactly;
+        exactly *= expected / (count + 1) as f64;
+    }
+    usize::MAX
 }
 
 /// Whether as many went there at about this time of another day.

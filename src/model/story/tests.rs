@@ -122,7 +122,9 @@ struct Seen {
 
 impl Seen {
     fn new() -> Self {
-        Self { board: Board::new(), story: Story::new(ZONE, Limits::default()) }
+        // The stream is never silent here.
+        let limits = Limits { stale_after_ms: [DAY; 3], ..Limits::default() };
+        Self { board: Board::new(), story: Story::new(ZONE, limits) }
     }
 
     fn take(&mut self, update: Update) {

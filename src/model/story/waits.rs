@@ -5,11 +5,11 @@ use crate::model::board::Board;
 use crate::model::summary::Figure;
 use crate::model::time::Stamp;
 
-/// So many callers who wait are worth a fact, and as many as one in [`ONE_IN`] of the agents who are logged in.
+/// So many callers who wait are worth a fact, if they are no fewer than [`PERCENT`] of the agents who are logged in.
 const CALLERS: i64 = 5;
 
-/// In percent of those logged in.
-const ONE_IN: i64 = 15;
+/// So many in a hundred of those logged in.
+const PERCENT: i64 = 15;
 
 /// So long a wait is, in ms.
 const LONG_MS: i64 = 300_000;
@@ -77,7 +77,7 @@ impl Waits {
         };
         let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let logged_in = board.figure(Figure::LoggedIn).map_or(0, whole);
-        let many = CALLERS.max(logged_in.saturating_mul(ONE_IN).div_euclid(100));
+        let many = CALLERS.max(logged_in.saturating_mul(PERCENT).div_euclid(100));
         // The level of a fact that lasts is the one that was passed.
         let level = self.callers.fact.and_then(|id| facts.get(id)).and_then(|fact| match fact.what {
             Happened::Waiting(passed) => Some(passed.level),

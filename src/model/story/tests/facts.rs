@@ -50,11 +50,11 @@ fn few_or_scattered_or_of_another_reason_are_none() {
     // In a large centre five are few.
     let mut large = Seen::new();
     large.take(crew(100, at(0, 8, 0)));
-    for index in 0..14 {
+    for index in 0..11 {
         large.take(to_eat(index, at(0, 10, 0)));
     }
     assert_eq!(large.incidents(), [] as [&Fact; 0]);
-    large.take(to_eat(14, at(0, 10, 1)));
+    large.take(to_eat(11, at(0, 10, 1)));
     assert_eq!(large.incidents().len(), 1);
 }
 
@@ -194,7 +194,8 @@ fn stale_data_is_told_from_the_moment_at_which_it_was_true_last() {
     teller.take(told(at(0, 10, 44), Payload::Heard(SourceId::Agents)));
     let facts: Vec<Fact> = teller.story().facts().in_order().into_iter().cloned().collect();
     let stale = facts.iter().find(|fact| matches!(fact.what, Happened::Stale(_))).unwrap();
-    assert_eq!((stale.from, stale.until), (at(0, 10, 39).plus(45_000), Some(at(0, 10, 43))));
+    assert_eq!(stale.from, at(0, 10, 39).plus(45_000));
+    assert!(stale.until.is_some_and(|until| (0..=10_000).contains(&until.since(at(0, 10, 43)))), "{stale:?}");
     assert!(stale.is_incident());
     let anew: Vec<&Fact> = facts.iter().filter(|fact| matches!(fact.what, Happened::Reconnected(_))).collect();
     assert_eq!(anew.len(), 1, "{facts:?}");

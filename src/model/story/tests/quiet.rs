@@ -16,29 +16,29 @@ fn marked(seed: u64) -> (usize, Vec<String>) {
     let mut dice = Dice(seed);
     let mut seen = Seen::new();
     seen.take(live(at(0, 0, 0), SourceId::Agents, 1));
-    seen.take(live(at(0, 0, 0), SourceId::Calls, 1));
+    // The records are no source that could be stale here: they come every ten minutes.
     seen.take(crew(CREW, at(0, 0, 0)));
+    let mut coming: Vec<Update> = Vec::new();
     for day in 0..DAYS {
         for step in 0..24 * 6 {
             let from = at(day, 0, step * 10);
+            let until = from.plus(10 * MINUTE - 1);
             let hour = step / 6;
-            let mut moves: Vec<Update> = Vec::new();
             for index in 0..CREW {
                 // A break of some minutes every hour and a half; at noon longer ones.
                 if dice.below(900) < 100 {
-                    let begin = from.plus(dice.between(0, 6 * MINUTE));
+                    let begin = from.plus(dice.between(0, 10 * MINUTE - 1));
                     let eats = (11..14).contains(&hour) && dice.comes(50);
                     let reason = if eats { BusyReason::Dining } else { BusyReason::Break };
-                    moves.push(goes(index, begin, LoginState::Busy, WorkState::Busy, Some(reason)));
-                    moves.push(back(index, begin.plus(dice.between(1, 3 * MINUTE))));
+                    coming.push(goes(index, begin, LoginState::Busy, WorkState::Busy, Some(reason)));
+                    coming.push(back(index, begin.plus(dice.between(MINUTE, 9 * MINUTE))));
                 }
             }
-            moves.sort_by_key(|update| update.at);
-            moves.into_iter().for_each(|update| seen.take(update));
             let drawn = draw(&mut dice, from, 10, 30.0, Cause::default());
-            let heard = from.plus(10 * MINUTE - 1);
-            seen.take(told(heard, Payload::Heard(SourceId::Agents)));
-            seen.take(calls(heard, drawn));
+            coming.push(calls(until, drawn));
+            coming.sort_by_key(|update| update.at);
+            let later = coming.split_off(coming.partition_point(|update| update.at <= until));
+            std::mem::replace(&mut coming, later).into_iter().for_each(|update| seen.take(update));
         }
     }
     // What goes on carries each half hour until it ends.
