@@ -17,6 +17,7 @@ mod push;
 mod say;
 mod settings;
 mod spoken;
+mod story;
 mod tape;
 mod walls;
 
@@ -28,6 +29,7 @@ pub use push::Push;
 pub use say::Say;
 pub use settings::{AboutSettings, Settings};
 pub use spoken::SayChanges;
+pub use story::{Handover, Timeline};
 pub use tape::{Follow, From, Query, Record, Replay, Table, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
@@ -172,6 +174,10 @@ pub enum Command {
     Tail(Tail),
     /// Print recordings as rows, one JSON object a line, for DuckDB
     Query(Query),
+    /// Tell what happened in recordings, in facts, one a line
+    Timeline(Timeline),
+    /// Write the shift of recordings as Markdown, to be handed over
+    Handover(Handover),
     /// Ask a bot once, as a bot probe of the settings does, and print what each step took
     Probe(Probe),
     /// Listen for the vendor's callbacks and print what comes, to see whether they come at all

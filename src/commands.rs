@@ -12,6 +12,7 @@ pub mod dumps;
 pub mod entry;
 mod failure;
 pub mod glue;
+pub mod handover;
 pub mod hub;
 #[cfg(feature = "demo")]
 pub mod hub_demo;
@@ -30,11 +31,13 @@ pub mod replay;
 pub mod say;
 pub mod say_changes;
 pub mod service;
+mod shift;
 #[cfg(feature = "demo")]
 pub mod simulate;
 pub mod snapshot;
 pub mod tail;
 pub mod threads;
+pub mod timeline;
 
 use crate::cli::{Cli, Command};
 
@@ -61,6 +64,8 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Record(record)) => record::run(&cli.common, &record).await,
         Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
         Some(Command::Query(query)) => query::run(&cli.common, &query).await,
+        Some(Command::Timeline(timeline)) => Box::pin(timeline::run(&cli.common, &timeline)).await,
+        Some(Command::Handover(handover)) => Box::pin(handover::run(&cli.common, &handover)).await,
         Some(Command::Probe(probe)) => Box::pin(probe::run(&cli.common, &probe)).await,
         Some(Command::Push(push)) => push::run(&cli.common, &push).await,
         #[cfg(feature = "demo")]

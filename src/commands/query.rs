@@ -22,8 +22,8 @@ mod figures;
 mod others;
 mod rows;
 mod states;
-mod table;
-mod tapes;
+pub(super) mod table;
+pub(super) mod tapes;
 
 use rows::Rows;
 use table::Out;

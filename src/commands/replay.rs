@@ -57,7 +57,11 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
 }
 
 /// The recording of a hub, of that day or the newest.
-async fn of_hub(config: &Config, hub: &Hub, date: Option<NaiveDate>) -> Result<FileTape<Cursor<Vec<u8>>>, Failure> {
+pub(super) async fn of_hub(
+    config: &Config,
+    hub: &Hub,
+    date: Option<NaiveDate>,
+) -> Result<FileTape<Cursor<Vec<u8>>>, Failure> {
     http::trust(config.network.ca_file.as_deref())?;
     if is_nats(&hub.url) {
         return Err(Failure::Other(

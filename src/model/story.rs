@@ -28,6 +28,7 @@ mod chance;
 pub mod fact;
 mod own;
 mod people;
+pub mod shift;
 mod teller;
 mod waits;
 
@@ -125,13 +126,13 @@ impl Story {
     pub fn gap(&mut self, from: Stamp, to: Stamp) {
         self.facts.note(from, Some(to), Happened::Gap);
         self.people.forget();
-        self.own.forget();
+        self.own.forget(to);
     }
 
     /// The board is another one, which `board` is from now on: what it knows was not seen to happen.
     pub fn begin_anew(&mut self, board: &Board, now: Stamp) {
         self.people.forget();
-        self.own.forget();
+        self.own.forget(now);
         self.calls = calls::Calls::default();
         let empty = Board::new();
         for update in board.retell(now) {

@@ -10,7 +10,7 @@ mod alerts;
 mod calls;
 mod centre;
 mod manner;
-mod names;
+pub(in crate::ui) mod names;
 mod pace;
 mod people;
 mod sources;

@@ -18,12 +18,14 @@ pub use calls::{
     speed_of_answer, still_lost, still_lost_definition, still_lost_off, still_lost_since, still_lost_unknown,
 };
 pub use probes::{probe_asks, probe_failed, probe_mode, probe_outcome, took};
-pub(in crate::ui) use sources::source_name;
+pub use rules::rule_words;
+pub(in crate::ui) use sources::{source_called, source_name};
 pub use waiting::{Marks, calls_not_whole, unsure_part, waiting, waiting_definition, waiting_limits, waiting_unsure};
 
 mod calls;
 pub mod live;
 mod probes;
+mod rules;
 mod sources;
 mod waiting;
 

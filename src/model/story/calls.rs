@@ -40,7 +40,7 @@ const ARRIVALS_LEAST: f64 = 1.6;
 /// So many times as long is far from before; and so many times as short.
 const TIMES_LEAST: f64 = 1.3;
 
-/// The service level has to be so far below its target, and above it again, 0 to 1.
+/// The service level has to be so far below its target, and further than chance moves it, and so far above it again, 0 to 1.
 const LEVEL_APART: f64 = 0.01;
 
 /// Of so many calls at least.
@@ -174,7 +174,10 @@ impl Calls {
         let wanted = f64::from(target.percent) / 100.0;
         let level = figures.service_level().filter(|_| figures.measured() >= LEVEL_CALLS);
         let turned = match (level, self.level) {
-            (Some(level), None) => level < wanted - LEVEL_APART,
+            (Some(level), None) => {
+                let chance = (wanted * (1.0 - wanted) / figures.measured() as f64).sqrt();
+                level < wanted - LEVEL_APART.max(chance)
+            }
             (Some(level), Some(_)) => level >= wanted + LEVEL_APART,
             // A day begins.
             (None, open) => open.is_some(),

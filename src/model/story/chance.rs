@@ -61,12 +61,12 @@ impl Times {
         if self.count == 0 { 0.0 } else { self.sum / self.count as f64 * 1_000.0 }
     }
 
-    /// What chance moves the average by, squared, in seconds.
-    fn noise(&self) -> f64 {
+    /// How far they scatter around their average, squared, as a share of it.
+    fn scatter(&self) -> f64 {
         let count = self.count as f64;
         let average = self.sum / count;
-        // Of few calls that happen to be alike nothing else is known: they may scatter by half of what they take.
-        (self.squares / count - average * average).max(average * average / 4.0) / count
+        // Of calls that happen to be alike nothing else is known: they may scatter by half of what they take.
+        if average > 0.0 { (self.squares / count / (average * average) - 1.0).max(0.25) } else { 0.25 }
     }
 
     /// Whether these take another time on the average than `before`.
@@ -75,6 +75,8 @@ impl Times {
             return false;
         }
         let apart = (self.average_ms() - before.average_ms()) / 1_000.0;
-        apart * apart / (self.noise() + before.noise()) >= SURE
+        let scatter = self.scatter().max(before.scatter());
+        let noise = |times: &Self| scatter * (times.average_ms() / 1_000.0).powi(2) / times.count as f64;
+        apart * apart >= SURE * (noise(self) + noise(before))
     }
 }

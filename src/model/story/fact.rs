@@ -1,8 +1,5 @@
 //! What a fact is, and the list in which facts are kept.
 
-use chrono::NaiveDate;
-use serde::Serialize;
-
 use crate::model::about::About;
 use crate::model::agent::{Agent, AgentId};
 use crate::model::customer::mask_within;
@@ -13,30 +10,26 @@ use crate::model::seen::By;
 use crate::model::source::SourceId;
 use crate::model::status::BusyReason;
 use crate::model::time::Stamp;
+use chrono::NaiveDate;
 
 /// So many facts are kept; the oldest give way.
 pub const FACTS_KEPT: usize = 2_000;
 
 /// Something that happened, with nothing of why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// Counts up with every fact; a fact that goes on keeps its own.
-    #[serde(skip)]
     pub id: u64,
     /// When it began, on our clock: the moment that a replay goes to.
-    #[serde(skip)]
     pub from: Stamp,
     /// When it ended; of what is of one moment, that moment. `None` as long as it lasts.
-    #[serde(skip)]
     pub until: Option<Stamp>,
     /// What.
-    #[serde(flatten)]
     pub what: Happened,
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Happened {
     /// Many agents came to one state within minutes.
     Together(Together),
@@ -67,8 +60,7 @@ pub enum Happened {
 }
 
 /// Where many agents went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Went {
     /// Busy, for this reason.
     Busy(BusyReason),
@@ -81,7 +73,7 @@ pub enum Went {
 }
 
 /// An agent as a fact names one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Who {
     /// The platform's id.
     pub id: AgentId,
@@ -97,7 +89,7 @@ impl Who {
 }
 
 /// Many agents who came to one state.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Together {
     /// Where they went.
     pub went: Went,
@@ -110,7 +102,7 @@ pub struct Together {
 }
 
 /// A share of lost calls.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LostShare {
     /// Of the calls that began in the hour before, 0 to 1.
     pub before: f64,
@@ -123,8 +115,7 @@ pub struct LostShare {
 }
 
 /// What a count is held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Against {
     /// The hour before.
     HourBefore,
@@ -133,7 +124,7 @@ pub enum Against {
 }
 
 /// How many calls came in.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Arrivals {
     /// Within so many minutes.
     pub minutes: i64,
@@ -146,7 +137,7 @@ pub struct Arrivals {
 }
 
 /// How long calls took.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HandleTime {
     /// The average of those that ended in the hour before, in ms: talk and hold.
     pub before_ms: u64,
@@ -157,7 +148,7 @@ pub struct HandleTime {
 }
 
 /// A service level below its target.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BelowTarget {
     /// The day's when it was found to be below, 0 to 1.
     pub level: f64,
@@ -168,7 +159,7 @@ pub struct BelowTarget {
 }
 
 /// A level that was passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Passed {
     /// The level: callers, or ms.
     pub level: i64,
@@ -177,7 +168,7 @@ pub struct Passed {
 }
 
 /// A source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Of {
     /// Which.
     pub source: SourceId,
@@ -186,7 +177,7 @@ pub struct Of {
 }
 
 /// A stream that was connected anew.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reconnected {
     /// Which.
     pub source: SourceId,
@@ -195,10 +186,9 @@ pub struct Reconnected {
 }
 
 /// An alert.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Alerted {
     /// Which.
-    #[serde(skip)]
     pub key: AlarmKey,
     /// The rule's name.
     pub rule: String,
@@ -213,23 +203,15 @@ pub struct Alerted {
     /// When it was told once more, because no person had seen to it.
     pub escalated: Option<Stamp>,
     /// Who acknowledged it and when; the name is empty where it was at this screen.
-    #[serde(serialize_with = "by")]
     pub acknowledged: Option<By>,
     /// Until when it was snoozed, and by whom.
-    #[serde(skip)]
     pub snoozed: Option<(Stamp, By)>,
     /// Who muted it for the day, and when.
-    #[serde(serialize_with = "by")]
     pub muted: Option<By>,
 }
 
-#[expect(clippy::ref_option, reason = "serde hands it over like this")]
-fn by<S: serde::Serializer>(by: &Option<By>, serializer: S) -> Result<S::Ok, S::Error> {
-    by.as_ref().map(|by| (by.at, mask_within(&by.who))).serialize(serializer)
-}
-
 /// A day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date {
     /// Its date.
     pub date: NaiveDate,

@@ -17,19 +17,25 @@ pub(super) struct Own {
     stale: BTreeMap<SourceId, u64>,
     connects: Option<u64>,
     reconnected: Option<u64>,
+    /// When a time ended of which nothing is known.
+    gap: Option<Stamp>,
 }
 
 impl Own {
-    /// Nothing was seen for a while.
-    pub(super) fn forget(&mut self) {
+    /// Nothing was seen for a while, until `at`.
+    pub(super) fn forget(&mut self, at: Stamp) {
         self.connects = None;
+        self.gap = Some(at);
     }
 
     /// Looks at how old everything is.
     pub(super) fn look(&mut self, board: &Board, limits: &Limits, now: Stamp, facts: &mut Facts) {
         for id in board.source_ids() {
             let source = board.source(id);
-            let is_stale = source.phase != Phase::Off && source.is_stale(now, limits.stale_after_ms(id));
+            let after = limits.stale_after_ms(id);
+            let is_stale = source.phase != Phase::Off && source.is_stale(now, after);
+            // What was not asked for in a gap is not stale for that.
+            let is_stale = is_stale && self.gap.is_none_or(|gap| now.since(gap) > after);
             match (self.stale.get(&id).copied(), is_stale, source.as_of) {
                 (None, true, Some(as_of)) => {
                     let what = Happened::Stale(Of { source: id, title: source.title.clone() });

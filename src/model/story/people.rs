@@ -26,7 +26,7 @@ pub(super) const WITHIN_MS: i64 = 300_000;
 const HISTORY_MS: i64 = 7_200_000;
 
 /// Of the beginning of a recording no less is taken, in ms, so that the first minutes do not make a rule.
-const HISTORY_LEAST_MS: i64 = 3_600_000;
+const HISTORY_LEAST_MS: i64 = 600_000;
 
 /// What chance brings less often than this is no chance.
 const RARE: f64 = 1e-4;
