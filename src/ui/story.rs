@@ -45,6 +45,11 @@ impl Words<'_> {
         clock(self, at, self.zone, "%a %d %b").map_or_else(String::new, |(text, _)| text)
     }
 
+    /// A day in digits: `2026-11-21`.
+    pub fn iso(&self, at: Stamp) -> String {
+        clock(self, at, self.zone, "%F").map_or_else(String::new, |(text, _)| text)
+    }
+
     /// When a fact was: `10:38`, `10:38–10:42`, `10:38–` as long as it lasts.
     pub fn when(&self, fact: &Fact) -> String {
         let from = self.clock(fact.from);
@@ -198,7 +203,7 @@ impl Words<'_> {
     }
 
     fn alert(&self, alert: &Alerted) -> String {
-        let mut parts = vec![tr!(self, "Alert {what}", what = self.alert_about(alert))];
+        let mut parts = vec![tr!(self, "Alert: {what}", what = self.alert_about(alert))];
         if self.rules.has_severities() {
             parts.push(lang::of(self, alert.severity.word()).to_owned());
         }

@@ -40,6 +40,8 @@ pub const PAGES: &[Page] = &[
     page!("callboard-replay", 1),
     page!("callboard-tail", 1),
     page!("callboard-query", 1),
+    page!("callboard-timeline", 1),
+    page!("callboard-handover", 1),
     page!("callboard-push", 1),
     page!("callboard-probe", 1),
     page!("callboard-hub", 1),

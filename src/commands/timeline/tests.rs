@@ -52,7 +52,7 @@ fn only_what_is_within_the_times_asked_for_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let files = testing::day(dir.path());
     let all = lines(&read(&files, None, None, false));
-    let some = lines(&read(&files, Some("10:35"), Some("10:40"), false));
+    let some = lines(&read(&files, Some("10:35"), Some("10:45"), false));
     assert!(all.contains("went to dining") && some.contains("went to dining"), "{some}");
     assert!(all.contains("Nothing was recorded") && !some.contains("Nothing was recorded"), "{some}");
     let none = Asked { files, from: Some("2026-12-24 10:00".parse().unwrap()), to: None };
