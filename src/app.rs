@@ -44,6 +44,7 @@ mod saying;
 mod service;
 mod signals;
 mod sites;
+mod story;
 mod switch;
 mod tape;
 mod tell;
@@ -67,6 +68,7 @@ pub use reread::{Reload, Reloaded};
 pub use service::{Manager, Service, ServiceNews};
 pub use signals::{Signal, Signals};
 use sites::Sites;
+use story::Storied;
 use tape::Tape;
 use tell::Teller;
 pub use tell::{Alone, Tell, keeper, this_program};
@@ -120,6 +122,7 @@ pub struct App {
     sites: Sites,
     /// When the one that is open was asked for first, by its clock.
     began: Stamp,
+    story: Storied,
 }
 
 impl App {
@@ -127,6 +130,7 @@ impl App {
     pub fn new(settings: Settings, keymap: Keymap, feed: Feed, updates: impl Into<Inflow>, clock: Clock) -> Self {
         let view = Box::new(View::new(&settings, keymap));
         let files = Files::new(PathBuf::from("."), settings.zone, clock.clone());
+        let story = Storied::new(&settings);
         Self {
             board: Board::new(),
             alarms: Alarms::new(settings.rules.clone(), settings.zone),
@@ -159,6 +163,7 @@ impl App {
             service: Service::default(),
             sites: Sites::default(),
             began: Stamp::default(),
+            story,
         }
     }
 
@@ -375,6 +380,10 @@ impl App {
             }
             Effect::Replay(action) => {
                 self.tape.play(action);
+                frames.due_now();
+            }
+            Effect::ReplayFrom(at) => {
+                self.tape.play_from(at);
                 frames.due_now();
             }
             Effect::SaveRecording { call, address } => {

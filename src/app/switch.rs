@@ -50,6 +50,7 @@ impl App {
         swap(&mut self.memory, &mut site.memory);
         swap(&mut self.noted, &mut site.noted);
         swap(&mut self.began, &mut site.began);
+        swap(&mut self.story, &mut site.story);
     }
 
     /// Opens the site at this place as it was left; the one that was open stays as it is.
@@ -166,7 +167,7 @@ impl App {
 
 /// A site that is not open, of what was made to be one.
 fn site(app: App) -> Site {
-    let App { board, alarms, view, settings, feed, updates, clock, followed, hub, memory, .. } = app;
+    let App { board, alarms, view, settings, feed, updates, clock, followed, hub, memory, story, .. } = app;
     let began = clock();
     Site {
         board,
@@ -185,6 +186,7 @@ fn site(app: App) -> Site {
         memory,
         noted: None,
         began,
+        story,
         is_news: false,
     }
 }

@@ -117,7 +117,7 @@ pub(super) async fn read(config: Config, asked: Asked) -> Result<Option<Shift>, 
             )),
         };
         match tape {
-            Ok(mut tape) => spawn_blocking(move || of_tape(&config, &asked, &mut tape)).await,
+            Ok(fetched) => spawn_blocking(move || of_tape(&config, &asked, &mut fetched.tape()?)).await,
             Err(failure) => Ok(Err(failure)),
         }
     };

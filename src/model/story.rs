@@ -70,6 +70,13 @@ impl Story {
         }
     }
 
+    /// The same of a board that may run for weeks: the oldest facts give way.
+    #[must_use]
+    pub fn of_a_board(mut self) -> Self {
+        self.facts.of_a_board();
+        self
+    }
+
     /// The facts.
     pub const fn facts(&self) -> &Facts {
         &self.facts

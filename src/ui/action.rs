@@ -125,6 +125,8 @@ actions! {
     Reports = "reports", Everywhere, ["5"], mark!("reports: half hours, relay numbers, departments, agents");
     /// How everything stands.
     Health = "health", Everywhere, ["6"], mark!("sources, tokens, budget, rejected operations");
+    /// What happened.
+    Timeline = "timeline", Everywhere, ["E"], mark!("the timeline: what happened, in facts; in a replay enter goes there");
     /// Several sites.
     Sites = "sites", Everywhere, ["0"], mark!("the list of sites, where the board shows several");
     /// The site behind.

@@ -41,6 +41,7 @@ mod no_agent;
 mod outage;
 mod palette;
 mod panel;
+mod position;
 mod probe;
 mod reports;
 mod sheet;
@@ -51,6 +52,7 @@ mod still_lost;
 mod strip;
 mod table;
 mod tiles;
+mod timeline;
 mod totals;
 mod vendors;
 mod waiting;
@@ -85,6 +87,9 @@ fn paint(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         body = Rect { y: area.y + lines, height: area.height - lines, ..area };
     }
     body.height -= 1;
+    let bar = position::lines(scene, area);
+    body.height -= bar;
+    position::draw(canvas, scene, Rect { y: body.bottom(), height: bar, ..area });
     // A wall has no person who asks.
     let outages = view.goes_round().then(|| Outages::of(scene));
     if let Some(outages) = &outages {
@@ -129,6 +134,7 @@ fn page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
         Page::Probe(name) => probe::draw(canvas, scene, name, body),
         Page::Reports => reports::draw(canvas, scene, body),
         Page::Health => health::draw(canvas, scene, body),
+        Page::Timeline => timeline::draw(canvas, scene, body),
         Page::Sites => sites::draw(canvas, scene, body),
         Page::Help => help::draw(canvas, scene, body),
     }

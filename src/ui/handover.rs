@@ -84,7 +84,11 @@ fn ruled(out: &mut String, heads: &[&str]) {
 impl Shift<'_> {
     fn head(&self, out: &mut String) {
         let words = self.words;
-        let _ = writeln!(out, "# {}\n", plain(&tr!(words, "Handover: {site}, {date}", site = name(self.site), date = words.iso(self.calls.from))));
+        let _ = writeln!(
+            out,
+            "# {}\n",
+            plain(&tr!(words, "Handover: {site}, {date}", site = name(self.site), date = words.iso(self.calls.from)))
+        );
         let (from, to) = (self.calls.from, self.calls.to);
         let span = if words.date(from) == words.date(to) {
             tr!(

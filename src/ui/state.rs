@@ -86,6 +86,7 @@ mod seen;
 pub(super) mod sheets;
 mod sites;
 mod steps;
+mod story;
 pub(super) mod tabs;
 mod tape;
 mod teams;
@@ -141,6 +142,7 @@ pub struct View {
     message: Option<Message>,
     written: Written,
     tape: Option<Tape>,
+    told: Box<story::Told>,
     hub: Option<Box<Hub>>,
     /// All sites, where there are several.
     sites: Option<Box<KnownSites>>,
@@ -181,6 +183,7 @@ impl View {
             message: None,
             written: Written::default(),
             tape: None,
+            told: Box::default(),
             hub: None,
             sites: None,
             pointer: Pointer::new(settings.mouse && kiosk.is_none()),

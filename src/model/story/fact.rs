@@ -12,7 +12,7 @@ use crate::model::status::BusyReason;
 use crate::model::time::Stamp;
 use chrono::NaiveDate;
 
-/// So many facts are kept; the oldest give way.
+/// So many facts a board keeps; the oldest give way.
 pub const FACTS_KEPT: usize = 2_000;
 
 /// Something that happened, with nothing of why.
@@ -249,17 +249,24 @@ impl Fact {
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     all: Vec<Fact>,
+    /// No more are kept; `None` for all of them.
+    most: Option<usize>,
     next: u64,
     revision: u64,
 }
 
 impl Facts {
+    /// No more than [`FACTS_KEPT`] from now on.
+    pub(super) const fn of_a_board(&mut self) {
+        self.most = Some(FACTS_KEPT);
+    }
+
     /// Notes a fact; its id.
     pub(super) fn note(&mut self, from: Stamp, until: Option<Stamp>, what: Happened) -> u64 {
         let id = self.next;
         self.next += 1;
         self.revision += 1;
-        if self.all.len() >= FACTS_KEPT {
+        if self.most.is_some_and(|most| self.all.len() >= most) {
             self.all.remove(0);
         }
         self.all.push(Fact { id, from, until, what });

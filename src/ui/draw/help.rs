@@ -140,6 +140,7 @@ fn here(scene: &Scene<'_>) -> &'static str {
         (None, Page::AiRecord(_)) => tr!(scene, "Here, on an AI session's page"),
         (None, Page::Reports) => tr!(scene, "Here, in the reports"),
         (None, Page::Health) => tr!(scene, "Here, in Health"),
+        (None, Page::Timeline) => tr!(scene, "Here, in the timeline"),
         (None, Page::Sites) => tr!(scene, "Here, among sites"),
         (None, Page::Help) => tr!(scene, "Help"),
     }

@@ -189,8 +189,8 @@ fn rests_on(scene: &Scene<'_>) -> Vec<SourceId> {
         (Shows::Page, Page::Probe(_)) => all().filter(|id| *id == SourceId::Probe).collect(),
         (Shows::Page, Page::LiveCalls | Page::LiveCall(_)) => all().filter(|id| *id == SourceId::Push).collect(),
         (Shows::Page, Page::Health | Page::Help) => all().collect(),
-        // Each row says how its site stands.
-        (Shows::Page, Page::Sites) => Vec::new(),
+        // Each row says how its site stands, or what was.
+        (Shows::Page, Page::Sites | Page::Timeline) => Vec::new(),
         (Shows::Page, Page::Calls | Page::Counted(_) | Page::Call(_) | Page::StillLost) => {
             let records: Vec<SourceId> = all().filter(|id| *id == SourceId::Calls).collect();
             if records.is_empty() { all().filter(|id| *id == SourceId::Agents).collect() } else { records }

@@ -63,6 +63,7 @@ impl View {
             Action::Ai => self.show(Page::Ai),
             Action::Reports => self.show(Page::Reports),
             Action::Health => self.show(Page::Health),
+            Action::Timeline => self.show(Page::Timeline),
             Action::Back => self.back(look),
             Action::Close => self.close(look),
             _ if self.over.input.is_some() => self.type_text(action, look),
@@ -88,9 +89,13 @@ impl View {
             Page::Agent(_) => acts::agent::act(self, action, &look),
             Page::Calls => acts::calls::act(self, action, &look),
             Page::Counted(Which::NoAgentYet) => acts::calls::act_on_callers(self, action),
-            Page::Counted(_) | Page::StillLost | Page::LiveCalls | Page::AiRecord(_) | Page::Probe(_) | Page::Sites => {
-                None
-            }
+            Page::Counted(_)
+            | Page::StillLost
+            | Page::LiveCalls
+            | Page::AiRecord(_)
+            | Page::Probe(_)
+            | Page::Timeline
+            | Page::Sites => None,
             Page::LiveCall(_) => acts::live::act(self, action, &look),
             Page::Call(_) => acts::calls::act_on_one(self, action, &look),
             Page::Chat => acts::chat::act(self, action, &look),
@@ -219,6 +224,7 @@ impl View {
             Page::Probe(name) => format!("the page of bot probe {}", id(name)),
             Page::Reports => "the reports".to_owned(),
             Page::Health => "the page of sources".to_owned(),
+            Page::Timeline => "the timeline".to_owned(),
             Page::Sites => "the list of sites".to_owned(),
             Page::Help => "the help".to_owned(),
         }

@@ -1,6 +1,6 @@
 //! What is to be done beyond the view.
 
-use crate::model::{AlarmKey, SeeTo};
+use crate::model::{AlarmKey, SeeTo, Stamp};
 use crate::ui::action::Action;
 
 /// What is to be done after an action, beyond the view itself.
@@ -42,6 +42,8 @@ pub enum Effect {
     Reload,
     /// Do this with the recording that is shown; and draw.
     Replay(Action),
+    /// Go to this moment of the recording that is shown; and draw.
+    ReplayFrom(Stamp),
     /// Open the site at this place; and draw.
     Site(usize),
     /// See to an alert like this, tell `View::seen_to` what came of it; and draw.

@@ -24,6 +24,8 @@ pub(in crate::ui) enum Page {
     Probe(String),
     Reports,
     Health,
+    /// What happened.
+    Timeline,
     /// Several sites.
     Sites,
     Help,

@@ -23,6 +23,7 @@ pub(in crate::ui) mod reports;
 pub(in crate::ui) mod shown;
 pub(in crate::ui) mod sites;
 pub(in crate::ui) mod still_lost;
+pub(in crate::ui) mod timeline;
 mod vendors;
 
 /// The list that has the keys on the page that is open.
@@ -47,6 +48,7 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::Probe(name) => Some(Box::new(probe_runs::RunsSheet::new(scene, name))),
         Page::Reports => reports::sheet(scene),
         Page::Health => tabs.health.rejected.then(|| rejected::sheet(scene)),
+        Page::Timeline => Some(Box::new(timeline::sheet(scene))),
         Page::Sites => Some(Box::new(sites::sheet(scene))),
         Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => None,
     }

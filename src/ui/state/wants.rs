@@ -22,6 +22,7 @@ impl View {
             | Page::LiveCalls
             | Page::LiveCall(_)
             | Page::Probe(_)
+            | Page::Timeline
             | Page::Sites
             | Page::Help => {}
             Page::Agent(id) => acts::agent::wants(id, &mut wants),

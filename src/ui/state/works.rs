@@ -67,6 +67,7 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
             | Page::StillLost
             | Page::LiveCalls
             | Page::Probe(_)
+            | Page::Timeline
             | Page::Sites,
             Action::NextPane | Action::PreviousPane,
         )

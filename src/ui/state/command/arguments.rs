@@ -86,7 +86,7 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
     },
 ];
 
-const VIEWS: [(&str, Action); 9] = [
+const VIEWS: [(&str, Action); 10] = [
     ("board", Action::Board),
     ("calls", Action::Calls),
     ("still-lost", Action::StillLost),
@@ -95,6 +95,7 @@ const VIEWS: [(&str, Action); 9] = [
     ("ai", Action::Ai),
     ("reports", Action::Reports),
     ("health", Action::Health),
+    ("timeline", Action::Timeline),
     ("help", Action::Help),
 ];
 
@@ -187,6 +188,7 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         | Page::Probe(_)
         | Page::Reports
         | Page::Health
+        | Page::Timeline
         | Page::Sites => true,
         Page::Agent(id) => has_calls(scene.board, id),
         Page::Call(_) => sheets::sheet(scene).is_some() || scene.view.tabs().calls.record,
