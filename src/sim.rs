@@ -206,4 +206,6 @@ fn system_clock() -> i64 {
 }
 
 #[cfg(test)]
+mod storied;
+#[cfg(test)]
 mod tests;

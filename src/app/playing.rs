@@ -6,9 +6,9 @@ use super::story::Storied;
 use super::tape::{News, Tape};
 use super::told::told;
 use crate::feed::Told;
-use crate::feed::record::player::{Deck, Index};
+use crate::feed::record::player::{Deck, Index, Indexed};
 use crate::feed::record::{About, Take};
-use crate::model::{Failure, Finding, Found, Payload, Update, Want};
+use crate::model::{Failure, Finding, Found, Payload, Stamp, Update, Want};
 
 impl App {
     /// The same showing what `deck` plays; its clock must be the deck's.
@@ -28,6 +28,12 @@ impl App {
             *index = Some(Box::new(of));
         }
         self
+    }
+
+    /// Takes note of what the index of a recording has found.
+    fn take_indexed(&mut self, found: Indexed, span: (Stamp, Stamp)) {
+        let until = if found.over { None } else { Some(found.until.unwrap_or(span.0)) };
+        self.view.set_recorded(found.facts, span, until);
     }
 
     /// Begins to record, or ends that.

@@ -1,7 +1,5 @@
-//! What happened since the board began, in facts; of a recording what its index finds.
+//! What happened since the board began, in facts.
 
-use super::App;
-use crate::feed::record::player::Indexed;
 use crate::model::{Alarms, Board, Limits, News, Stamp, Story, Update};
 use crate::ui::{Settings, View};
 
@@ -66,13 +64,5 @@ impl Storied {
         if let Some(story) = &mut self.0 {
             story.clock_set(by);
         }
-    }
-}
-
-impl App {
-    /// Takes note of what the index of a recording has found.
-    pub(super) fn take_indexed(&mut self, found: Indexed, span: (Stamp, Stamp)) {
-        let until = if found.over { None } else { Some(found.until.unwrap_or(span.0)) };
-        self.view.set_recorded(found.facts, span, until);
     }
 }

@@ -1,5 +1,7 @@
 //! `callboard timeline REC…`: what happened, in facts.
 
+use std::fmt::Write as _;
+
 use super::shift::{Asked, Shift, read};
 use super::{Failure, glue, output};
 use crate::cli::{Common, Timeline};
@@ -34,11 +36,12 @@ fn lines(shift: &Shift) -> String {
     for fact in shift.facts() {
         let day = words.date(fact.from);
         if day != date {
-            out.push_str(&format!("{}{day}\n", if date.is_empty() { "" } else { "\n" }));
+            // Writing to a text cannot fail.
+            let _ = writeln!(out, "{}{day}", if date.is_empty() { "" } else { "\n" });
             date = day;
         }
         let mark = if fact.is_incident() { '!' } else { ' ' };
-        out.push_str(&format!("{mark} {:<12} {}\n", words.when(fact), words.told(fact)));
+        let _ = writeln!(out, "{mark} {:<12} {}", words.when(fact), words.told(fact));
     }
     out
 }

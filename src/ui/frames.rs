@@ -28,6 +28,7 @@ mod pure;
 mod reports;
 mod sites;
 mod still_lost;
+mod story;
 mod strangers;
 mod tape;
 mod tenants;

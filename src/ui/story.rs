@@ -110,7 +110,7 @@ impl Words<'_> {
     }
 
     fn together(&self, together: &Together, fact: &Fact) -> String {
-        let Together { went, agents, of, usual } = together;
+        let Together { went, agents, of, early, usual } = together;
         let lasted = fact.until.map_or(0, |until| until.since(fact.from));
         let time = spoken(self, (lasted + MINUTE_MS - 1).div_euclid(MINUTE_MS).max(1).saturating_mul(MINUTE_MS));
         let who = list(self, agents.iter().map(|Who { name: called, .. }| name(called)));
@@ -133,6 +133,15 @@ impl Words<'_> {
             Went::Locked => {
                 tr!(self, "{count} agents were locked within {time}: {list}", count = count, time = time, list = who)
             }
+            Went::Out if *early > 0 => tr!(
+                self,
+                "{count} of {of} agents logged out within {time}, {early} of them after less than 4 hours: {list}",
+                count = count,
+                of = of,
+                time = time,
+                early = early,
+                list = who
+            ),
             Went::Out => tr!(
                 self,
                 "{count} of {of} agents logged out within {time}: {list}",
@@ -221,7 +230,7 @@ impl Words<'_> {
         match &alert.acknowledged {
             Some(by) if nameless(by) => parts.push(tr!(self, "acknowledged {when}", when = self.clock(by.at))),
             Some(by) => {
-                parts.push(tr!(self, "acknowledged by {who} at {when}", who = name(&by.who), when = self.clock(by.at)))
+                parts.push(tr!(self, "acknowledged by {who} at {when}", who = name(&by.who), when = self.clock(by.at)));
             }
             None => {}
         }
@@ -230,7 +239,7 @@ impl Words<'_> {
                 parts.push(tr!(self, "snoozed until {when}", when = self.clock(*until)));
             }
             Some((until, by)) => {
-                parts.push(tr!(self, "snoozed by {who} until {when}", who = name(&by.who), when = self.clock(*until)))
+                parts.push(tr!(self, "snoozed by {who} until {when}", who = name(&by.who), when = self.clock(*until)));
             }
             None => {}
         }

@@ -88,7 +88,7 @@ fn told(shift: &Shift, fact: &Fact) -> (&'static str, Value) {
     }
 }
 
-fn agents(Together { went, agents, of, usual }: &Together) -> Value {
+fn agents(Together { went, agents, of, early, usual }: &Together) -> Value {
     let (to, reason) = match went {
         Went::Busy(BusyReason::Unknown) => ("busy", Value::Null),
         Went::Busy(reason) => ("busy", json!(reason)),
@@ -97,7 +97,7 @@ fn agents(Together { went, agents, of, usual }: &Together) -> Value {
         Went::In => ("logged_in", Value::Null),
     };
     let who: Vec<Value> = agents.iter().map(|who| json!({"id": who.id, "name": text(&who.name)})).collect();
-    json!({"to": to, "reason": reason, "agents": who, "of": of, "usual": usual})
+    json!({"to": to, "reason": reason, "agents": who, "of": of, "early": early, "usual": usual})
 }
 
 fn alert(shift: &Shift, alert: &Alerted) -> Value {

@@ -49,8 +49,8 @@ const LEVEL_CALLS: u64 = 100;
 /// For so long, in ms.
 const LEVEL_HOLD_MS: i64 = 300_000;
 
-/// Nothing that differs is followed for longer, in ms: then it is how things are.
-const FOLLOWED_MS: i64 = 3 * 3_600_000;
+/// What differs from the hour before is followed for so long, in ms: then the hour before is like it.
+const FOLLOWED_MS: i64 = 4_500_000;
 
 /// Minutes that are kept.
 const KEPT: i64 = RECENT + BEFORE + 30;
@@ -81,7 +81,7 @@ pub(super) struct Calls {
     /// The last minute that was looked at.
     looked: Option<i64>,
     lost: Option<Open<f64>>,
-    arrivals: Option<Open<f64>>,
+    arrivals: Option<Open<(f64, Against)>>,
     times: Option<Open<f64>>,
     level: Option<Open<()>>,
     /// Since when the service level is on the other side of its target.
@@ -227,9 +227,11 @@ impl Calls {
     fn look_at_arrivals(&mut self, board: &Board, end: i64, zone: Tz, now: Stamp, facts: &mut Facts) {
         if let Some(open) = self.arrivals {
             let (recent, _) = self.sum(end - SOON, end);
-            let times = recent.calls() as f64 / SOON as f64 / open.than;
+            let (than, against) = open.than;
+            let times = recent.calls() as f64 / SOON as f64 / than;
+            let followed = against == Against::OtherDays || now.since(open.since) <= FOLLOWED_MS;
             let far = times >= ARRIVALS_LEAST.sqrt() || times <= 1.0 / ARRIVALS_LEAST.sqrt();
-            if !far || now.since(open.since) > FOLLOWED_MS {
+            if !far || !followed {
                 facts.end(open.fact, now);
                 self.arrivals = None;
             }
@@ -240,7 +242,7 @@ impl Calls {
             let Some((usual, against)) = self.unusual(board, recent.calls(), minutes, end, zone) else { continue };
             let what = Arrivals { minutes, now: recent.calls(), usual, against };
             let fact = facts.note(now, None, Happened::Arrivals(what));
-            self.arrivals = Some(Open { fact, since: now, than: usual / minutes as f64 });
+            self.arrivals = Some(Open { fact, since: now, than: (usual / minutes as f64, against) });
             return;
         }
     }

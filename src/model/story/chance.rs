@@ -27,46 +27,48 @@ pub(super) fn shares_differ(some: u64, all: u64, before: u64, before_all: u64) -
     2.0 * parts.into_iter().map(|(count, expected)| part(count, expected)).sum::<f64>() >= SURE
 }
 
-/// Durations of calls.
+/// Durations of calls. What a few long ones weigh is no sign: they are held against each other by their logarithms.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Times {
     pub(super) count: u64,
-    sum: f64,
+    seconds: f64,
+    logs: f64,
     squares: f64,
 }
 
 impl Times {
+    fn of(ms: i64) -> Self {
+        let seconds = ms.max(0) as f64 / 1_000.0;
+        let log = seconds.max(1.0).ln();
+        Self { count: 1, seconds, logs: log, squares: log * log }
+    }
+
     pub(super) fn add(&mut self, ms: i64) {
-        let seconds = ms as f64 / 1_000.0;
-        self.count += 1;
-        self.sum += seconds;
-        self.squares += seconds * seconds;
+        self.merge(&Self::of(ms));
     }
 
     pub(super) fn remove(&mut self, ms: i64) {
-        let seconds = ms as f64 / 1_000.0;
+        let one = Self::of(ms);
         self.count = self.count.saturating_sub(1);
-        self.sum = (self.sum - seconds).max(0.0);
-        self.squares = (self.squares - seconds * seconds).max(0.0);
+        self.seconds = (self.seconds - one.seconds).max(0.0);
+        self.logs = (self.logs - one.logs).max(0.0);
+        self.squares = (self.squares - one.squares).max(0.0);
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.count += other.count;
-        self.sum += other.sum;
+        self.seconds += other.seconds;
+        self.logs += other.logs;
         self.squares += other.squares;
     }
 
     /// The average, in ms; 0 of none.
     pub(super) fn average_ms(&self) -> f64 {
-        if self.count == 0 { 0.0 } else { self.sum / self.count as f64 * 1_000.0 }
+        if self.count == 0 { 0.0 } else { self.seconds / self.count as f64 * 1_000.0 }
     }
 
-    /// How far they scatter around their average, squared, as a share of it.
-    fn scatter(&self) -> f64 {
-        let count = self.count as f64;
-        let average = self.sum / count;
-        // Of calls that happen to be alike nothing else is known: they may scatter by half of what they take.
-        if average > 0.0 { (self.squares / count / (average * average) - 1.0).max(0.25) } else { 0.25 }
+    fn log(&self) -> f64 {
+        self.logs / self.count as f64
     }
 
     /// Whether these take another time on the average than `before`.
@@ -74,9 +76,11 @@ impl Times {
         if self.count == 0 || before.count == 0 {
             return false;
         }
-        let apart = (self.average_ms() - before.average_ms()) / 1_000.0;
-        let scatter = self.scatter().max(before.scatter());
-        let noise = |times: &Self| scatter * (times.average_ms() / 1_000.0).powi(2) / times.count as f64;
-        apart * apart >= SURE * (noise(self) + noise(before))
+        let mut together = *self;
+        together.merge(before);
+        // Of calls that happen to be alike nothing else is known: they may scatter as far as calls mostly do.
+        let scatter = (together.squares / together.count as f64 - together.log().powi(2)).max(0.25);
+        let apart = self.log() - before.log();
+        apart * apart >= SURE * scatter * (1.0 / self.count as f64 + 1.0 / before.count as f64)
     }
 }

@@ -97,6 +97,8 @@ pub struct Together {
     pub agents: Vec<Who>,
     /// How many were logged in then, those who logged out with them counted in; of those who logged in, after it.
     pub of: u64,
+    /// How many of those who logged out were seen to log in less than four hours before.
+    pub early: u64,
     /// Whether the same was seen at this time of day on another day.
     pub usual: bool,
 }
@@ -221,10 +223,13 @@ impl Fact {
     /// Whether it is an incident: out of the ordinary by the thresholds of the kinds, or a time of which too little is known.
     pub fn is_incident(&self) -> bool {
         match &self.what {
-            Happened::Together(Together { went, agents, of, usual }) => match went {
+            Happened::Together(Together { went, agents, of, early, usual }) => match went {
                 Went::Busy(_) | Went::Locked => !usual,
-                // A shift ends every day.
-                Went::Out => !usual && (agents.len() as u64).saturating_mul(3) >= *of,
+                // A shift ends every day, and takes longer than four hours.
+                Went::Out => {
+                    let count = agents.len() as u64;
+                    !usual && (count.saturating_mul(3) >= *of || early.saturating_mul(2) > count)
+                }
                 Went::In => false,
             },
             Happened::LostShare(_)

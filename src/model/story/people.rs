@@ -34,6 +34,9 @@ const RARE: f64 = 1e-4;
 /// The same on another day is usual if the time of day differs by no more than so many ms.
 const USUAL_MS: i64 = 1_800_000;
 
+/// Who logs out within so many ms leaves early.
+const EARLY_MS: i64 = 14_400_000;
+
 /// For so long, in ms, what happened on other days is remembered.
 const REMEMBERED_MS: i64 = 8 * DAY_MS;
 
@@ -69,12 +72,13 @@ struct Move {
     at: Stamp,
     went: Went,
     who: Who,
+    early: bool,
 }
 
 /// Those who went to one state lately, and the fact that tells of them.
 #[derive(Clone, Debug, Default)]
 struct Wave {
-    lately: VecDeque<(Stamp, Who)>,
+    lately: VecDeque<(Stamp, Who, bool)>,
     /// When any went there, in the last hours.
     history: VecDeque<Stamp>,
     fact: Option<u64>,
@@ -86,6 +90,8 @@ pub(super) struct People {
     /// Since when it is seen where they go.
     since: Option<Stamp>,
     known: HashMap<AgentId, Place>,
+    /// When those who are logged in were seen to log in.
+    logged_in: HashMap<AgentId, Stamp>,
     waves: BTreeMap<Went, Wave>,
     /// When many went where, on the last days.
     before: VecDeque<(Stamp, Went)>,
@@ -96,6 +102,7 @@ impl People {
     pub(super) fn forget(&mut self) {
         self.since = None;
         self.known.clear();
+        self.logged_in.clear();
         self.waves.clear();
     }
 
@@ -109,6 +116,7 @@ impl People {
         } else {
             moves.extend(board.agents().iter().filter_map(|agent| self.one(agent, board.skew_ms(), false, now)));
             self.known.retain(|id, _| board.slot(id.as_str()).is_some());
+            self.logged_in.retain(|id, _| board.slot(id.as_str()).is_some());
         }
         moves.sort_by_key(|one| one.at);
         for one in moves {
@@ -134,19 +142,25 @@ impl People {
             None if heard => now,
             None => return None,
         };
-        Some(Move { at, went, who: Who::of(agent) })
+        let since = match went {
+            Went::In => self.logged_in.insert(agent.id.clone(), at),
+            Went::Out => self.logged_in.remove(&agent.id),
+            Went::Busy(_) | Went::Locked => None,
+        };
+        let early = went == Went::Out && since.is_some_and(|since| at.since(since) < EARLY_MS);
+        Some(Move { at, went, who: Who::of(agent), early })
     }
 
-    fn went(&mut self, Move { at, went, who }: Move, board: &Board, facts: &mut Facts) {
+    fn went(&mut self, Move { at, went, who, early }: Move, board: &Board, facts: &mut Facts) {
         // A reason that was told a moment later is the one that counts.
         for wave in self.waves.values_mut() {
-            wave.lately.retain(|(_, known)| known.id != who.id);
+            wave.lately.retain(|(_, known, _)| known.id != who.id);
         }
         let wave = self.waves.entry(went).or_default();
-        let place = wave.lately.partition_point(|(known, _)| *known <= at);
-        wave.lately.insert(place, (at, who.clone()));
-        let newest = wave.lately.back().map_or(at, |(newest, _)| *newest);
-        wave.lately.retain(|(known, _)| newest.since(*known) <= WITHIN_MS);
+        let place = wave.lately.partition_point(|(known, ..)| *known <= at);
+        wave.lately.insert(place, (at, who.clone(), early));
+        let newest = wave.lately.back().map_or(at, |(newest, ..)| *newest);
+        wave.lately.retain(|(known, ..)| newest.since(*known) <= WITHIN_MS);
         wave.history.push_back(at);
         wave.history.retain(|known| newest.since(*known) <= WITHIN_MS + HISTORY_MS);
         let before = wave.history.iter().filter(|known| newest.since(**known) > WITHIN_MS).count();
@@ -166,6 +180,7 @@ impl People {
                     && together.agents.iter().all(|known| known.id != who.id)
                 {
                     together.agents.push(who);
+                    together.early += u64::from(early);
                     together.of = together.of.max(of);
                 }
             });
@@ -174,21 +189,23 @@ impl People {
         if count < needed {
             return;
         }
-        let Some(from) = wave.lately.front().map(|(from, _)| *from) else { return };
-        let agents = wave.lately.iter().map(|(_, who)| who.clone()).collect();
+        let Some(from) = wave.lately.front().map(|(from, ..)| *from) else { return };
+        let agents = wave.lately.iter().map(|(_, who, _)| who.clone()).collect();
+        let early = wave.lately.iter().filter(|(.., early)| *early).count() as u64;
         let usual = is_usual(&self.before, from, went);
         self.before.push_back((from, went));
         self.before.retain(|(known, _)| from.since(*known) <= REMEMBERED_MS);
-        let what = Happened::Together(Together { went, agents, of, usual });
+        let what = Happened::Together(Together { went, agents, of, early, usual });
         wave.fact = Some(facts.note(from, Some(newest), what));
     }
 
     pub(super) fn clock_set(&mut self, by: i64) {
         self.since = self.since.map(|at| at.plus(by));
         for wave in self.waves.values_mut() {
-            wave.lately.iter_mut().for_each(|(at, _)| *at = at.plus(by));
+            wave.lately.iter_mut().for_each(|(at, ..)| *at = at.plus(by));
             wave.history.iter_mut().for_each(|at| *at = at.plus(by));
         }
+        self.logged_in.values_mut().for_each(|at| *at = at.plus(by));
         self.before.iter_mut().for_each(|(at, _)| *at = at.plus(by));
     }
 }

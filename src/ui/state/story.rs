@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::View;
 use crate::model::{Fact, Facts, Stamp};
 
 /// What happened: on a live board since it began, of a recording as far as it was looked through.
@@ -20,29 +19,15 @@ pub(in crate::ui) struct Told {
     pub(in crate::ui) until: Option<Stamp>,
 }
 
-impl View {
+impl Told {
     /// Takes note of what happened since the board began; whether that is other than before.
-    pub fn set_facts(&mut self, facts: &Facts) -> bool {
-        if self.told.known == Some(facts.revision()) {
+    pub(super) fn take(&mut self, facts: &Facts) -> bool {
+        if self.known == Some(facts.revision()) {
             return false;
         }
-        self.told.known = Some(facts.revision());
-        self.told.facts = Arc::new(facts.in_order().into_iter().cloned().collect());
-        self.told.revision += 1;
+        self.known = Some(facts.revision());
+        self.facts = Arc::new(facts.in_order().into_iter().cloned().collect());
+        self.revision += 1;
         true
-    }
-
-    /// Takes note of what happened in the recording that is shown, from its first to its last moment, of which it was looked
-    /// through `until` then; all of it without.
-    pub fn set_recorded(&mut self, facts: Arc<Vec<Fact>>, span: (Stamp, Stamp), until: Option<Stamp>) {
-        self.told.facts = facts;
-        self.told.span = Some(span);
-        self.told.until = until;
-        self.told.revision += 1;
-    }
-
-    /// What happened.
-    pub(in crate::ui) const fn told(&self) -> &Told {
-        &self.told
     }
 }

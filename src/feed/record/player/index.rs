@@ -63,7 +63,7 @@ impl Index {
     /// Waits until more was found; never, once it is over.
     pub async fn changed(&mut self) {
         if self.found.changed().await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

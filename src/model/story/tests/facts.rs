@@ -149,7 +149,7 @@ fn the_first_incident_names_what_was_changed() {
     };
     match first(twice) {
         Happened::Arrivals(Arrivals { now, usual, against: Against::HourBefore, .. }) => {
-            assert!(now as f64 > 1.6 * usual)
+            assert!(now as f64 > 1.6 * usual);
         }
         other => panic!("{other:?}"),
     }

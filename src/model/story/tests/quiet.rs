@@ -14,10 +14,10 @@ const DAYS: i64 = 25;
 /// come, fewer at the weekend.
 fn marked(seed: u64) -> (usize, Vec<String>) {
     let mut dice = Dice(seed);
-    let mut seen = Seen::new();
-    seen.take(live(at(0, 0, 0), SourceId::Agents, 1));
+    let mut watched = Seen::new();
+    watched.take(live(at(0, 0, 0), SourceId::Agents, 1));
     // The records are no source that could be stale here: they come every ten minutes.
-    seen.take(crew(CREW, at(0, 0, 0)));
+    watched.take(crew(CREW, at(0, 0, 0)));
     let mut coming: Vec<Update> = Vec::new();
     for day in 0..DAYS {
         for step in 0..24 * 6 {
@@ -38,12 +38,14 @@ fn marked(seed: u64) -> (usize, Vec<String>) {
             coming.push(calls(until, drawn));
             coming.sort_by_key(|update| update.at);
             let later = coming.split_off(coming.partition_point(|update| update.at <= until));
-            std::mem::replace(&mut coming, later).into_iter().for_each(|update| seen.take(update));
+            for update in std::mem::replace(&mut coming, later) {
+                watched.take(update);
+            }
         }
     }
     // What goes on carries each half hour until it ends.
     let mut halves = BTreeSet::new();
-    let incidents = seen.incidents();
+    let incidents = watched.incidents();
     for fact in &incidents {
         let until = fact.until.unwrap_or_else(|| at(DAYS, 0, 0));
         let half = |at: Stamp| at.since(MONDAY).div_euclid(30 * MINUTE);

@@ -16,10 +16,9 @@ pub(in crate::ui) struct Timeline<'a> {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::left("when", mark!("When"), 11),
-    Column::left("incident", mark!("Incident"), 1),
-    Column::left("what", mark!("What"), 9),
-    Column::left("fact", mark!("Fact"), 200),
+    Column::left("fact", mark!("Fact"), 40),
+    Column::left("what", mark!("What"), 9).hidden(),
+    Column::left("incident", mark!("Incident"), 8).hidden(),
     Column::left("from", mark!("From"), 12).hidden(),
     Column::left("until", mark!("Until"), 12).hidden(),
 ];
@@ -43,7 +42,7 @@ impl<'a> Timeline<'a> {
     }
 
     /// What a fact is about on the board as it is now.
-    fn about(&self, language: Language, fact: &Fact) -> Opens {
+    fn about(language: Language, fact: &Fact) -> Opens {
         match &fact.what {
             Happened::Together(together) => match together.agents.as_slice() {
                 [only] => Opens::Agent(only.id.clone()),
@@ -83,10 +82,12 @@ impl Sheet for Timeline<'_> {
     fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(fact) = self.fact(row) else { return Value::None };
         match key(column) {
-            "when" => Value::word(self.words(language).when(fact)),
+            "fact" => {
+                let (words, mark) = (self.words(language), if fact.is_incident() { "!" } else { " " });
+                Value::word(format!("{:<11} {mark} {}", words.when(fact), words.told(fact)))
+            }
             "incident" => Value::word(if fact.is_incident() { "!" } else { "" }),
             "what" => Value::word(kind(language, fact)),
-            "fact" => Value::word(self.words(language).told(fact)),
             "from" => Value::moment(Some(fact.from)),
             "until" => Value::moment(fact.until),
             _ => Value::None,
@@ -97,7 +98,7 @@ impl Sheet for Timeline<'_> {
     }
     fn open(&self, language: Language, row: usize) -> Option<Opens> {
         let fact = self.fact(row)?;
-        if self.scene.view.is_replay() { Some(Opens::Moment(fact.from)) } else { Some(self.about(language, fact)) }
+        if self.scene.view.is_replay() { Some(Opens::Moment(fact.from)) } else { Some(Self::about(language, fact)) }
     }
     fn name(&self) -> String {
         "timeline".to_owned()
@@ -108,7 +109,6 @@ impl Shown for Timeline<'_> {
     fn role(&self, _: &Scene<'_>, row: usize, column: usize) -> Role {
         let incident = self.fact(row).is_some_and(Fact::is_incident);
         match key(column) {
-            "when" => Role::Strong,
             "incident" => Role::Alert,
             "what" => Role::Faint,
             _ if incident => Role::Strong,
