@@ -263,8 +263,30 @@ pub struct Man {
 #[derive(Debug, Clone, PartialEq, Args)]
 pub struct Alerts {
     /// A recording, or updates as JSON lines, one a line; `-` reads standard input
-    #[arg(long, value_name = "FILE", required = true)]
-    pub dry_run: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["lab", "schema"], conflicts_with = "lab")]
+    pub dry_run: Option<PathBuf>,
+    /// Hold the rule of this name against recordings with each value of --sweep in turn, and print what each comes to
+    #[arg(long, value_name = "RULE", requires_all = ["sweep", "files"])]
+    pub lab: Option<String>,
+    /// Which key of the rule takes which values: limit, above, below, equals, over, hold or escalate_after (limit=2..10,
+    /// over=3m..10m)
+    #[arg(long, value_name = "KEY=FROM..TO", requires = "lab")]
+    pub sweep: Option<String>,
+    /// How far apart the values are [default: 1, or 1m where they are durations]
+    #[arg(long, value_name = "STEP", requires = "lab")]
+    pub step: Option<String>,
+    /// How long a shift is, for the alerts of one
+    #[arg(long, value_name = "DURATION", default_value = "8h", value_parser = duration, requires = "lab")]
+    pub shift: Duration,
+    /// Print what --lab found as one JSON document
+    #[arg(long, requires = "lab")]
+    pub json: bool,
+    /// Print the JSON schema of that document, and nothing else
+    #[arg(long, conflicts_with_all = ["dry_run", "lab"])]
+    pub schema: bool,
+    /// What --lab reads: recordings, or updates as JSON lines; `-` reads standard input
+    #[arg(value_name = "FILE", requires = "lab")]
+    pub files: Vec<PathBuf>,
 }
 
 /// Formats of a snapshot.

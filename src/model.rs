@@ -20,7 +20,9 @@ pub mod companion;
 pub mod contradiction;
 pub mod customer;
 pub mod day;
+pub mod erlang;
 pub mod extra;
+pub mod floor;
 pub mod half;
 pub mod health;
 pub mod join;
@@ -50,12 +52,14 @@ pub(crate) mod testing;
 pub mod time;
 pub mod trend;
 pub mod update;
+pub mod why;
 
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiStep, AiTotals, Choice};
 pub use at_least::AtLeast;
 pub use board::{
-    Board, ChatSource, Compared, Counts, Difference, HalfFigures, Today, Transition, TrendOf, WaitingBy, WaitingIn,
+    Against, Board, ChatSource, Compared, Counts, Difference, HalfFigures, NoWhy, Today, Transition, TrendOf,
+    WaitingBy, WaitingIn, WhyHalves,
 };
 pub use call::{
     AskedNumber, AskedText, CallDetail, CallFact, CallLeg, CallRecord, CallResult, CallSource, CallsAsked, DialKind,
@@ -69,6 +73,7 @@ pub use clocks::{ClockVerdict, Clocks, MessageClock};
 pub use customer::{Customer, CustomerNumber};
 pub use day::HalfHours;
 pub use extra::Extra;
+pub use floor::{Floor, SILENCE_MS, UNSEEN_MS};
 pub use half::HalfCalls;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
@@ -92,8 +97,8 @@ pub use platform::{Common, PlatformDay, PlatformTotals, Together};
 pub use probe::{Probe, ProbeCounts, ProbeMode, ProbeOutcome, ProbeRun, ProbeSet, ProbeTime, Probes};
 pub use problem::{End, Flaw, Party, Problem, Proxy, Quote, Refusal, Step, Transport, Value};
 pub use rule::{
-    About, AlarmKey, Alarms, Alert, Alerts, Compare, Lookout, Mark, Measure, News, NewsKind, Past, Rule, Rules, SeeTo,
-    SeenTo, Severity, Standing, Watch,
+    About, AlarmKey, Alarms, Alert, Alerts, Compare, Lab, LabPoint, Lookout, Mark, Measure, News, NewsKind, Past, Rule,
+    Rules, SeeTo, SeenTo, Severity, Standing, Watch,
 };
 pub use scope::{Narrow, Scope, Topic};
 pub use seen::{By, SEEN_KEPT, Seen, SeenAlerts, SeenHow, SeenMarks};
@@ -105,3 +110,4 @@ pub use tag::Tag;
 pub use time::{Clock, Stamp};
 pub use trend::{Counter, Series, Spark, Trends};
 pub use update::{Change, Changes, Payload, Roster, RosterDelta, RosterKind, Spared, Update};
+pub use why::{Why, WhyHalf, WhyPart};

@@ -10,6 +10,7 @@ use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::callers::Observed;
 use super::chat::ChatDay;
+use super::floor::FloorWatch;
 use super::half;
 use super::kept::KeptTotals;
 use super::ledger::Ledger;
@@ -30,9 +31,11 @@ mod callers;
 mod clock;
 mod compared;
 mod continuing;
+mod counts;
 mod delta;
 mod derived;
 mod differ;
+mod floors;
 mod listed;
 mod mark;
 mod noted;
@@ -44,99 +47,18 @@ mod pushed;
 mod retell;
 mod today;
 mod waiting;
+mod why;
 
 pub use compared::{Compared, HalfFigures};
+pub use counts::Counts;
+use counts::Sums;
 pub use differ::Difference;
 use mark::{Mark, transitions_kept};
 pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
 use numbers::Numbers;
 pub use ours::{WaitingBy, WaitingIn};
 pub use today::{Today, TrendOf};
-
-/// How many agents are in which state, by agents on the board.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    by_state: [u64; 10],
-    by_login: [u64; 5],
-}
-
-impl Counts {
-    /// Agents in `state`; codes without a name are counted as unknown.
-    pub fn state(&self, state: State) -> u64 {
-        self.by_state.get(state.index()).copied().unwrap_or(0)
-    }
-
-    /// Agents with this login state; codes without a name are counted as undefined.
-    pub fn login(&self, login: LoginState) -> u64 {
-        self.by_login.get(login_index(Some(login))).copied().unwrap_or(0)
-    }
-
-    fn add(&mut self, agent: &Agent) {
-        if let Some(count) = self.by_state.get_mut(agent.state().index()) {
-            *count += 1;
-        }
-        if let Some(count) = self.by_login.get_mut(login_index(agent.login)) {
-            *count += 1;
-        }
-    }
-
-    fn remove(&mut self, agent: &Agent) {
-        if let Some(count) = self.by_state.get_mut(agent.state().index()) {
-            *count = count.saturating_sub(1);
-        }
-        if let Some(count) = self.by_login.get_mut(login_index(agent.login)) {
-            *count = count.saturating_sub(1);
-        }
-    }
-}
-
-const fn login_index(login: Option<LoginState>) -> usize {
-    match login {
-        Some(LoginState::Offline) => 0,
-        Some(LoginState::Online) => 1,
-        Some(LoginState::Busy) => 2,
-        Some(LoginState::Locked) => 3,
-        _ => 4,
-    }
-}
-
-/// Sums of the four counters of today over the agents on the board; `None` where no agent has the counter, of which
-/// no agent at all is one case.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Sums {
-    /// Wider than the counters, so that what was added can be taken away again.
-    values: [u128; 4],
-    known: [u64; 4],
-}
-
-impl Sums {
-    const fn of(agent: &Agent) -> [Option<u64>; 4] {
-        [agent.answered, agent.missed, agent.dialled, agent.connected]
-    }
-
-    fn add(&mut self, agent: &Agent) {
-        for ((sum, known), value) in self.values.iter_mut().zip(&mut self.known).zip(Self::of(agent)) {
-            if let Some(value) = value {
-                *sum += u128::from(value);
-                *known += 1;
-            }
-        }
-    }
-
-    fn remove(&mut self, agent: &Agent) {
-        for ((sum, known), value) in self.values.iter_mut().zip(&mut self.known).zip(Self::of(agent)) {
-            if let Some(value) = value {
-                *sum = sum.saturating_sub(u128::from(value));
-                *known = known.saturating_sub(1);
-            }
-        }
-    }
-
-    fn get(&self, index: usize) -> Option<u64> {
-        self.known.get(index).filter(|known| **known > 0)?;
-        self.values.get(index).map(|sum| u64::try_from(*sum).unwrap_or(u64::MAX))
-    }
-}
+pub use why::{Against, NoWhy, WhyHalves};
 
 /// A platform of chats that stands beside others: how its source stands, and what it told last.
 #[derive(Clone, Debug)]
@@ -178,12 +100,13 @@ pub struct Board {
     /// When the last complete roster came since the agents' source broke off.
     whole_at: Option<Stamp>,
     listed: bool,
-    counts: Counts,
+    counts: Box<Counts>,
     sums: Sums,
     chat: Option<ChatDay>,
     ai: Option<Box<AiDay>>,
     ledger: Option<Box<Ledger>>,
     kept: Box<KeptTotals>,
+    floor: Box<FloorWatch>,
     sources: [Source; 3],
     calls: Box<Source>,
     push: Box<Source>,
@@ -218,6 +141,7 @@ impl Board {
 
     fn take_in(&mut self, update: Update) {
         let at = update.at;
+        self.watch_floor(at, &update.payload);
         match update.payload {
             Payload::Roster(roster) => self.apply_roster(at, *roster, None),
             Payload::RosterDelta(delta) => self.apply_delta(at, *delta),
@@ -255,6 +179,7 @@ impl Board {
                 let ledger = self.ledger.get_or_insert_with(|| Box::new(Ledger::new(day, target)));
                 ledger.take(*news);
                 self.kept.note(ledger, skew);
+                self.keep_floor();
                 self.revision += 1;
             }
             Payload::Pushed(callbacks) => self.apply_pushed(at, callbacks),
@@ -272,6 +197,7 @@ impl Board {
                 self.source_mut(id).report(at, report);
                 if id == SourceId::Agents && was_live && !self.source(id).phase.is_live() {
                     self.whole_at = None;
+                    self.floor.break_off();
                     self.tracks.iter_mut().for_each(|track| track.told = None);
                 }
                 self.revision += 1;
@@ -383,7 +309,7 @@ impl Board {
     }
 
     /// Agents by state, counted from the agents on the board.
-    pub const fn counts(&self) -> &Counts {
+    pub fn counts(&self) -> &Counts {
         &self.counts
     }
 

@@ -150,9 +150,10 @@ impl Kind {
         let number = text.parse::<f64>().ok().filter(|number| self.allowed.contains(number));
         number.filter(|number| !self.whole || number.fract() == 0.0).ok_or_else(|| {
             let (low, high) = (self.allowed.start, self.allowed.end);
-            match self.whole {
-                true => format!("{}={text}: must be a whole number from {low} to {}", self.name, high - 1.0),
-                false => format!("{}={text}: must be a number from {low} to {}", self.name, high - 0.1),
+            if self.whole {
+                format!("{}={text}: must be a whole number from {low} to {}", self.name, high - 1.0)
+            } else {
+                format!("{}={text}: must be a number from {low} to {}", self.name, high - 0.1)
             }
         })
     }

@@ -115,6 +115,9 @@ actions! {
     Calls = "calls", Everywhere, ["2"], mark!("today's calls");
     /// Callers who are still lost.
     StillLost = "still_lost", Everywhere, ["L"], mark!("callers of lost calls with whom no later call is in the records");
+    /// What the service level differs by.
+    Why = "why", Everywhere, ["w"],
+        mark!("what the service level of the last half hour differs by from a week or an hour ago, part by part");
     /// Calls as they happen.
     LiveCalls = "live_calls", Everywhere, ["C"], mark!("calls as they happen: who waits, and with whom each call is");
     /// The chats.
@@ -169,7 +172,7 @@ actions! {
     /// Which rows.
     Narrow = "narrow", Lists, ["F"], mark!("choose which calls or sessions the vendor is asked for (calls also by who hung up, how they were set up, agents, transfers, inquiries, attached data, id and department), or whose half hours are shown");
     /// Another way to split.
-    By = "by", Lists, ["b"], mark!("split another way: skill groups; robots, channels, reasons; next report");
+    By = "by", Lists, ["b"], mark!("split another way: skill groups; robots, channels, reasons; next report; what a half hour is held against");
     /// A call's recording.
     SaveRecording = "save_recording", Lists, ["o"], mark!("save the recording of the chosen call");
     /// The live call of what is chosen or open.

@@ -57,6 +57,7 @@ mod totals;
 mod vendors;
 mod waiting;
 mod wall;
+mod why;
 mod widgets;
 
 /// The smallest screen that is drawn on.
@@ -126,6 +127,7 @@ fn page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
         Page::Counted(which) => calls::draw_behind(canvas, scene, which, body),
         Page::Call(id) => call::draw(canvas, scene, id, body),
         Page::StillLost => still_lost::draw(canvas, scene, body),
+        Page::Why => why::draw(canvas, scene, body),
         Page::LiveCalls => live_calls::draw(canvas, scene, body),
         Page::LiveCall(id) => live_call::draw(canvas, scene, id, body),
         Page::Chat => chat_page::draw(canvas, scene, body),

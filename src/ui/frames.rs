@@ -37,6 +37,7 @@ mod truth;
 mod vendors;
 mod waits;
 mod walls;
+mod why;
 mod widths;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];

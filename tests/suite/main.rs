@@ -22,6 +22,7 @@ mod fuzzed;
 mod house;
 mod hub;
 mod hub_alerts;
+mod lab;
 mod languages;
 mod ledger;
 mod lenient;

@@ -12,7 +12,7 @@ const HALF: i64 = 1_800_000;
 
 fn half(nth: i64, answered: u64) -> KeptHalf {
     let tally = Tally { answered, timed: answered, in_time: answered, ..Tally::default() };
-    KeptHalf { from: MIDNIGHT.plus(nth * HALF), within_ms: 20_000, short_ms: 5_000, tally }
+    KeptHalf { from: MIDNIGHT.plus(nth * HALF), within_ms: 20_000, short_ms: 5_000, tally, floor: None }
 }
 
 fn totals(halves: &[KeptHalf]) -> KeptTotals {

@@ -108,6 +108,7 @@ fn kept() -> Update {
             lost: 1,
             ..Tally::default()
         },
+        floor: None,
     };
     told(0, Payload::Totals((0..20).map(half).collect()))
 }

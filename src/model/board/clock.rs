@@ -57,6 +57,7 @@ impl Board {
             day.as_of = day.as_of.plus(by);
         }
         set(&mut self.whole_at, by);
+        self.floor.break_off();
         for track in &mut self.tracks {
             set(&mut track.told, by);
         }

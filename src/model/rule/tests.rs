@@ -485,6 +485,7 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
 mod calls;
 mod escalation;
 mod events;
+mod lab;
 mod lookout;
 mod probes;
 mod reload;

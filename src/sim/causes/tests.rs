@@ -1,5 +1,7 @@
 //! Each cause does what it says, from its moment on, and nothing before.
 
+mod why;
+
 use super::*;
 use crate::sim::codes;
 use crate::sim::world::World;

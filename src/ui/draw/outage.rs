@@ -191,7 +191,7 @@ fn rests_on(scene: &Scene<'_>) -> Vec<SourceId> {
         (Shows::Page, Page::Health | Page::Help) => all().collect(),
         // Each row says how its site stands, or what was.
         (Shows::Page, Page::Sites | Page::Timeline) => Vec::new(),
-        (Shows::Page, Page::Calls | Page::Counted(_) | Page::Call(_) | Page::StillLost) => {
+        (Shows::Page, Page::Calls | Page::Counted(_) | Page::Call(_) | Page::StillLost | Page::Why) => {
             let records: Vec<SourceId> = all().filter(|id| *id == SourceId::Calls).collect();
             if records.is_empty() { all().filter(|id| *id == SourceId::Agents).collect() } else { records }
         }

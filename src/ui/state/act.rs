@@ -58,6 +58,7 @@ impl View {
             Action::Board => self.show_board(),
             Action::Calls => self.show(Page::Calls),
             Action::StillLost => self.show(Page::StillLost),
+            Action::Why => self.show(Page::Why),
             Action::LiveCalls => self.show(Page::LiveCalls),
             Action::Chat => self.show(Page::Chat),
             Action::Ai => self.show(Page::Ai),
@@ -96,6 +97,7 @@ impl View {
             | Page::Probe(_)
             | Page::Timeline
             | Page::Sites => None,
+            Page::Why => acts::why::act(self, action),
             Page::LiveCall(_) => acts::live::act(self, action, &look),
             Page::Call(_) => acts::calls::act_on_one(self, action, &look),
             Page::Chat => acts::chat::act(self, action, &look),
@@ -218,6 +220,7 @@ impl View {
             Page::Call(call) | Page::LiveCall(call) => format!("the page of call {}", id(call)),
             Page::LiveCalls => "the list of calls as they happen".to_owned(),
             Page::StillLost => "the list of callers who are still lost".to_owned(),
+            Page::Why => "what the service level differs by".to_owned(),
             Page::Chat => "the page of chats".to_owned(),
             Page::Ai => "the list of AI sessions".to_owned(),
             Page::AiRecord(session) => format!("the page of AI session {}", id(session)),

@@ -210,7 +210,7 @@ fn tells_a_number(text: &str) -> bool {
 
 const fn tab(page: &Page) -> Tab {
     match page {
-        Page::Calls | Page::StillLost | Page::LiveCalls => Tab::Calls,
+        Page::Calls | Page::StillLost | Page::Why | Page::LiveCalls => Tab::Calls,
         Page::Chat => Tab::Chat,
         Page::Ai => Tab::Ai,
         Page::Reports => Tab::Reports,

@@ -13,6 +13,8 @@ pub(in crate::ui) enum Page {
     Counted(Which),
     Call(String),
     StillLost,
+    /// What the service level of the newest half hour differs by from an earlier one.
+    Why,
     /// Calls as they happen.
     LiveCalls,
     /// One of them, by its id; it stays when the call is over.

@@ -50,7 +50,7 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::Health => tabs.health.rejected.then(|| rejected::sheet(scene)),
         Page::Timeline => Some(Box::new(timeline::sheet(scene))),
         Page::Sites => Some(Box::new(sites::sheet(scene))),
-        Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => None,
+        Page::Why | Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => None,
     }
 }
 

@@ -19,6 +19,7 @@ impl View {
             // What the ledger, callbacks and probes tell is kept up by itself.
             Page::Counted(_)
             | Page::StillLost
+            | Page::Why
             | Page::LiveCalls
             | Page::LiveCall(_)
             | Page::Probe(_)

@@ -55,6 +55,7 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
         },
         (_, Action::LiveCall) => ongoing::of_page(scene, page).is_some(),
         (Page::LiveCall(id), Action::Open) => ongoing::next(scene, id).is_some(),
+        (Page::Why, action) => matches!(action, Action::By | Action::NextPane | Action::PreviousPane),
         (Page::AiRecord(_) | Page::LiveCall(_), _) => false,
         (Page::Calls | Page::Ai, Action::Narrow) => true,
         (Page::Reports, Action::Narrow) => !sheets::facets_of(scene, page).is_empty(),

@@ -86,10 +86,11 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
     },
 ];
 
-const VIEWS: [(&str, Action); 10] = [
+const VIEWS: [(&str, Action); 11] = [
     ("board", Action::Board),
     ("calls", Action::Calls),
     ("still-lost", Action::StillLost),
+    ("why", Action::Why),
     ("live-calls", Action::LiveCalls),
     ("chat", Action::Chat),
     ("ai", Action::Ai),
@@ -192,7 +193,7 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         | Page::Sites => true,
         Page::Agent(id) => has_calls(scene.board, id),
         Page::Call(_) => sheets::sheet(scene).is_some() || scene.view.tabs().calls.record,
-        Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => false,
+        Page::Why | Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => false,
     };
     (!has).then_some(mark!("only where there is a list"))
 }
