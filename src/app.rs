@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::config::SlowLine;
 use crate::feed::problem::Unasked;
 use crate::feed::{Feed, Followed, Inflow, Told};
-use crate::model::{Alarms, Board, Clock, Stamp, Want};
+use crate::model::{Alarms, Board, Clock, KeptFunnels, Stamp, Want};
 use crate::term::{Echo, Screen, TermError, Tty};
 use crate::ui::{Effect, FrameMap, Keymap, Settings, View, Wheel};
 
@@ -71,7 +71,7 @@ use tape::Tape;
 use tell::Teller;
 pub use tell::{Alone, Tell, keeper, this_program};
 use totals::Totals;
-pub use totals::{keep_totals, kept_totals, totals_file};
+pub use totals::{KeptForWeeks, funnels_file, keep_totals, kept_funnels, kept_totals, totals_file};
 pub use trouble::Trouble;
 use trouble::Troubles;
 
@@ -107,6 +107,7 @@ pub struct App {
     memory: Box<Memory>,
     messages: Messages,
     totals: Box<Totals>,
+    funnels: Box<Totals<KeptFunnels>>,
     audit: Audit,
     troubles: Troubles,
     watched: Watched,
@@ -150,6 +151,7 @@ impl App {
             memory: Box::default(),
             messages: Messages::default(),
             totals: Box::default(),
+            funnels: Box::default(),
             audit: Audit::default(),
             troubles: Troubles::default(),
             watched: Watched::default(),
@@ -236,7 +238,8 @@ pub async fn drive(
     app.audit.ended((app.clock)());
     app.end_recording();
     app.each_beside(App::end_recording);
-    tokio::join!(app.teller.stop(), app.memory.stop(), app.sites.stop(), app.totals.stop(), app.files.stop());
+    tokio::join!(app.totals.stop(), app.funnels.stop());
+    tokio::join!(app.teller.stop(), app.memory.stop(), app.sites.stop(), app.files.stop());
     outcome
 }
 
@@ -324,6 +327,10 @@ async fn turns(
                 frames.due_now();
             }
             said = app.totals.work(), if app.totals.is_busy() => {
+                app.view.tell(&said.into());
+                frames.due_now();
+            }
+            said = app.funnels.work(), if app.funnels.is_busy() => {
                 app.view.tell(&said.into());
                 frames.due_now();
             }

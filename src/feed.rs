@@ -37,6 +37,7 @@ mod wakes;
 pub mod watch;
 
 pub use ask::lookups::LookupSettings;
+pub use ask::polls::funnels::FunnelSettings;
 pub use ask::polls::ledger::LedgerSettings;
 pub use ask::polls::platform::PlatformSettings;
 pub use ask::polls::{AiSettings, ChatSettings};
@@ -157,6 +158,11 @@ impl Feed {
     /// Starts the AI poller.
     pub fn ai<A: AiApi>(&mut self, api: Arc<A>, settings: AiSettings) {
         self.tasks.push(spawn_ai(api, settings, self.env.clone()));
+    }
+
+    /// Starts the poller of closed AI sessions.
+    pub fn funnels<A: SessionsApi>(&mut self, api: Arc<A>, settings: FunnelSettings) {
+        self.tasks.push(spawn_funnels(api, settings, self.env.clone()));
     }
 
     /// Starts the poller of another vendor's chats.
@@ -299,6 +305,12 @@ pub fn spawn_chat<A: ChatApi>(api: Arc<A>, settings: ChatSettings, env: Env) -> 
 pub fn spawn_ai<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
     start(ask::polls::ai::run(api, settings, env, requests))
+}
+
+/// Starts the poller of closed AI sessions as a task.
+pub fn spawn_funnels<A: SessionsApi>(api: Arc<A>, settings: FunnelSettings, env: Env) -> JoinHandle<()> {
+    let requests = env.requests.subscribe();
+    start(ask::polls::funnels::run(api, settings, env, requests))
 }
 
 /// Starts the poller of another vendor's chats as a task.

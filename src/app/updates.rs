@@ -87,6 +87,7 @@ impl App {
         self.compare_clocks();
         self.tape.catch_up(&self.board, now);
         self.totals.note(self.board.kept(), now);
+        self.funnels.note(self.board.funnels(), now);
         if self.noted != Some(self.board.generation()) {
             self.note();
         }

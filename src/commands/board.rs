@@ -72,6 +72,9 @@ pub async fn show(
     if let Some(file) = glue::totals_file(config) {
         app = app.keeping(file);
     }
+    if let Some(file) = glue::funnels_file(config) {
+        app = app.keeping_funnels(file);
+    }
     for error in &config.themes.refused {
         tracing::warn!("theme left out: {error}");
     }

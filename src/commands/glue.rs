@@ -19,7 +19,9 @@ use crate::config::{self, Config, Dirs, Loaded, Loader, Overrides, default_path}
 use crate::feed::hub::HubState;
 use crate::feed::probe::Farewell;
 use crate::feed::steps::{Machine, watched};
-use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LedgerSettings, LookupSettings, Steps, WatchSettings};
+use crate::feed::{
+    AiSettings, Budget, ChatSettings, Feed, FunnelSettings, LedgerSettings, LookupSettings, Steps, WatchSettings,
+};
 use crate::http;
 use crate::lists::agents::{Sort, has_groups};
 use crate::model::{BusyReason, Clock, ServiceTarget, SourceId, Stamp, Update};
@@ -30,6 +32,7 @@ pub mod alerts;
 mod callbacks;
 mod following;
 mod hub;
+mod kept;
 mod limits;
 pub mod metrics;
 mod names;
@@ -46,6 +49,7 @@ pub mod walls;
 pub use callbacks::receiver;
 pub use following::{direct, follow, follow_listening, name, person};
 pub use hub::{Ruled, Serving, serving};
+pub use kept::{KeptFiles, funnels_file, totals_file};
 pub use limits::limits;
 pub use reload::{Rule, reload, reload_hub};
 pub use sites::{has_tenant, is_on_hubs};
@@ -304,12 +308,6 @@ pub fn export_dir(config: &Config) -> PathBuf {
     config.screen.export_dir.clone().unwrap_or_else(here)
 }
 
-/// Where the totals of half hours are kept, if they are: a file for each account and what the settings narrow it to.
-pub fn totals_file(config: &Config) -> Option<PathBuf> {
-    let (dir, call) = (config.totals.dir.as_deref()?, config.tenant::<CallTenant>()?);
-    Some(crate::app::totals_file(dir, &config.site.name, &call.records_of(config)))
-}
-
 /// Running sources. Those of one's own tell updates; what a board is told by may be a hub ([`follow`]).
 pub struct Sources<U = Receiver<Update>> {
     /// The handle that ends them when it is dropped.
@@ -409,6 +407,11 @@ fn looking_up(config: &Config, clock: &Clock, listening: bool, lookups: &LookupS
             AiSettings { zone, calls_per_minute, every: open.ai_every, rows: open.ai_records, ..AiSettings::default() };
         feed.chat(Arc::clone(&client), chat);
         feed.ai(Arc::clone(&client), ai);
+        let known = kept::known_days(config);
+        feed.funnels(
+            Arc::clone(&client),
+            FunnelSettings { zone, calls_per_minute, known, ..FunnelSettings::default() },
+        );
         if listening && !config.bot_probes.is_empty() {
             let prober = probes::prober(Arc::clone(&client), (config, open), clock, post, Urgency::Poll);
             farewell = Some(feed.probes(prober, probes::plans(config)));

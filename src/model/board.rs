@@ -33,6 +33,7 @@ mod continuing;
 mod delta;
 mod derived;
 mod differ;
+mod drifting;
 mod mark;
 mod numbers;
 mod ours;
@@ -45,6 +46,7 @@ mod waiting;
 
 pub use compared::{Compared, HalfFigures};
 pub use differ::Difference;
+use drifting::AiHalves;
 use mark::{Mark, transitions_kept};
 pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
 use numbers::Numbers;
@@ -182,6 +184,7 @@ pub struct Board {
     ai: Option<Box<AiDay>>,
     ledger: Option<Box<Ledger>>,
     kept: Box<KeptTotals>,
+    ai_halves: Box<AiHalves>,
     sources: [Source; 3],
     calls: Box<Source>,
     push: Box<Source>,
@@ -257,12 +260,8 @@ impl Board {
             Payload::Pushed(callbacks) => self.apply_pushed(at, callbacks),
             Payload::Probes(sets) => self.apply_probes(at, sets),
             Payload::Probed(runs) => self.apply_probed(at, runs),
-            Payload::Totals(halves) => {
-                // What the records tell is newer than what was kept.
-                self.kept.fill(halves);
-                self.kept.forget_before(at);
-                self.revision += 1;
-            }
+            Payload::Totals(halves) => self.apply_totals(at, halves),
+            Payload::Funnels(halves) => self.apply_funnels(at, halves),
             Payload::Source(report) => {
                 let id = report.source;
                 let was_live = self.source(id).phase.is_live();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::{Agent, AgentChange, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
+use super::funnel::FunnelHalf;
 use super::kept::KeptHalf;
 use super::ledger::CallNews;
 use super::live::Callback;
@@ -130,6 +131,8 @@ pub enum Payload {
     Probed(Vec<ProbeRun>),
     /// Totals of half hours of earlier days, as they were kept.
     Totals(Vec<KeptHalf>),
+    /// How far the closed AI sessions of half hours got, of today and of earlier days.
+    Funnels(Vec<FunnelHalf>),
     /// How a source stands.
     Source(SourceReport),
     /// A sign of life without news: a heartbeat, or an answer that changed nothing.
@@ -142,7 +145,7 @@ pub enum Payload {
 
 impl Payload {
     /// Every kind's name, as it is serialised.
-    pub const KINDS: [&str; 15] = [
+    pub const KINDS: [&str; 16] = [
         "roster",
         "roster_delta",
         "changes",
@@ -154,6 +157,7 @@ impl Payload {
         "probes",
         "probed",
         "totals",
+        "funnels",
         "source",
         "heard",
         "found",
@@ -174,6 +178,7 @@ impl Payload {
             Self::Probes(_) => "probes",
             Self::Probed(_) => "probed",
             Self::Totals(_) => "totals",
+            Self::Funnels(_) => "funnels",
             Self::Source(_) => "source",
             Self::Heard(_) => "heard",
             Self::Found(_) => "found",
@@ -200,6 +205,7 @@ impl Payload {
             | Self::Pushed(_)
             | Self::Probes(_)
             | Self::Totals(_)
+            | Self::Funnels(_)
             | Self::Heard(_)
             | Self::Seen(_) => false,
         }
@@ -241,7 +247,7 @@ impl Payload {
             Self::Probes(_) | Self::Probed(_) => Some(SourceId::Probe),
             Self::Source(report) => Some(report.source),
             Self::Heard(source) => Some(*source),
-            Self::Found(_) | Self::Totals(_) | Self::Seen(_) => None,
+            Self::Found(_) | Self::Totals(_) | Self::Funnels(_) | Self::Seen(_) => None,
         }
     }
 }

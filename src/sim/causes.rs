@@ -3,7 +3,7 @@
 //!
 //! Up to that moment it is the very day that it is without. How much of what happens then is drawn from a stream of its own
 //! ([`CAUSES`](super::random::CAUSES)), and acts where lives go on: in `calls/caused` (who calls, how long calls last, who
-//! leaves) and in `server/gap`. One more kind of cause is one more [`Effect`], its row in [`KINDS`], and the place where it acts.
+//! leaves), in `ai` (how a bot's sessions go) and in `server/gap`. One more kind of cause is one more [`Effect`], its row in [`KINDS`], and the place where it acts.
 
 use std::ops::Range;
 use std::str::FromStr;
@@ -24,6 +24,13 @@ pub enum Effect {
     Arrivals(f64),
     /// Talks with customers who call, and the work after them, take so many times as long.
     HandleTime(f64),
+    /// The next release of the robot with this id is worse: so many times as many of its sessions ask for an agent.
+    WorseBot {
+        /// The robot's id.
+        robot: i64,
+        /// So many times as many, 1 to 2.5.
+        times: f64,
+    },
     /// The platform answers nothing: streams are silent, requests and callbacks wait. Nothing happens to the day itself.
     DataGap,
 }
@@ -42,6 +49,9 @@ pub struct Cause {
 /// Agents leave within so long, in ms.
 pub(super) const WITHIN: i64 = 4 * MINUTE;
 
+/// The robot whose release it is unless asked otherwise: Ava.
+const RELEASED: i64 = 15;
+
 /// A cause without a time begins so long after the centre does, in ms.
 const SOON: i64 = 2 * MINUTE;
 
@@ -57,7 +67,7 @@ struct Kind {
 }
 
 /// Every kind there is, in the order in which they are listed.
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind {
         name: "dining",
         usual: 6.0,
@@ -84,6 +94,14 @@ const KINDS: [Kind; 5] = [
         make: Effect::HandleTime,
     },
     Kind {
+        name: "worse-bot",
+        usual: 1.8,
+        lasts: 12 * 60 * MINUTE,
+        allowed: 1.0..2.6,
+        whole: false,
+        make: |times| Effect::WorseBot { robot: RELEASED, times },
+    },
+    Kind {
         name: "data-gap",
         usual: 3.0,
         lasts: 3 * MINUTE,
@@ -95,7 +113,7 @@ const KINDS: [Kind; 5] = [
 
 impl Cause {
     /// A cause that begins at this time (Unix ms) and lasts as long as its kind usually does: a gap three minutes, a meal 40,
-    /// longer or more calls 90, and who logs out is gone for the day.
+    /// longer or more calls 90, and who logs out or is released worse is gone for the day.
     pub fn new(effect: Effect, at: i64) -> Self {
         let kind = KINDS
             .iter()

@@ -91,6 +91,7 @@ impl World {
         let today = zone::midnight(zone, zone::date(zone, start_ms));
         let mut world = Self::empty(seed, agents, zone, start_ms, Ledger::new(seed, today, 0, agents));
         world.cause = cause;
+        world.ai.caused(cause);
         world.begin_day_at(start_ms);
         world.quiet = false;
         world.touched.clear();

@@ -6,8 +6,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
-use super::{Sources, alerts, following, looking_up, metrics, totals_file};
-use crate::app::kept_totals;
+use super::{KeptFiles, Sources, alerts, following, looking_up, metrics};
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
 use crate::config::Config;
@@ -28,8 +27,8 @@ pub struct Serving {
     pub door: DeskDoor,
     /// What is to be waited for once the feed was let go of.
     pub farewell: Option<Farewell>,
-    /// Where what the records tell of the day is kept, if it is.
-    pub totals: Option<PathBuf>,
+    /// Where what is known of the day is kept, as far as it is.
+    pub totals: KeptFiles,
     /// Where what people did about alerts is kept, if it is.
     pub seen: Option<PathBuf>,
     /// What happens to alerts, to be told to those who look at no screen.
@@ -65,12 +64,11 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
     }
     let limits = HubLimits::of(serve);
     let settings = HubSettings::of(serve, limits);
-    let totals = totals_file(config);
-    let kept = totals.as_deref().map(|file| kept_totals(file).0).filter(|halves| !halves.is_empty());
+    let totals = KeptFiles::of(config);
     let (seen, done) = seen_before(config);
     let done = Some(done).filter(|done| !done.is_empty());
-    let begins = kept.map(Payload::Totals).into_iter().chain(done.map(Payload::Seen));
-    let begins = begins.map(|payload| Update::new(clock(), payload)).collect();
+    let done = done.map(|done| Update::new(clock(), Payload::Seen(done)));
+    let begins = totals.begin(clock).into_iter().chain(done).collect();
     let lookups = LookupSettings {
         calls_at_once: serve.calls_at_once,
         remembered: serve.answers / 2,

@@ -7,8 +7,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
 use self::eyes::Eyes;
-use super::{Sources, alerts, names, start_listening, totals_file};
-use crate::app::kept_totals;
+use super::{KeptFiles, Sources, alerts, names, start_listening};
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
 use crate::config::{Config, Hub, HubNats, NatsAccess};
@@ -16,7 +15,7 @@ use crate::feed::hub::Way;
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::nats::Nats;
 use crate::feed::hub::nats::link::{NatsSettings, Shown};
-use crate::model::{Clock, News, Payload, Problem, Update};
+use crate::model::{Clock, News, Problem, Update};
 use crate::serve::hub::nats::{Beginning, NatsStats, Station, StationSettings, Term};
 use crate::serve::hub::{Desk, DeskAlerts, DeskSettings, HubLimits, Onlooker, TapeSettings};
 
@@ -73,8 +72,8 @@ pub struct Standing {
     pub station: Station<Starter>,
     /// What it counts.
     pub stats: watch::Receiver<NatsStats>,
-    /// Where what the records tell of the day is kept, if it is.
-    pub totals: Option<PathBuf>,
+    /// Where what is known of the day is kept, as far as it is.
+    pub totals: KeptFiles,
     /// What happens to alerts, to be told to those who look at no screen.
     pub news: UnboundedReceiver<Vec<News>>,
     /// What publishes figures, where they are published.
@@ -114,7 +113,7 @@ pub fn standing(config: &Config, nats: &HubNats, clock: &Clock, onlookers: Vec<O
     let start: Starter = Box::new(move |beginning| starting.start(beginning));
     let (station, stats) = Station::new(settings, way, start);
     counted.get_or_init(|| stats.clone());
-    Ok(Standing { station, stats, totals: totals_file(config), news, eyes })
+    Ok(Standing { station, stats, totals: KeptFiles::of(config), news, eyes })
 }
 
 /// What terms begin with.
@@ -168,7 +167,5 @@ impl Starting {
 
 /// What the board is told before anything else: what was kept of the day.
 fn begins(config: &Config, clock: &Clock) -> Vec<Update> {
-    let totals = totals_file(config);
-    let kept = totals.as_deref().map(|file| kept_totals(file).0).filter(|halves| !halves.is_empty());
-    kept.map(|halves| Update::new(clock(), Payload::Totals(halves))).into_iter().collect()
+    KeptFiles::of(config).begin(clock)
 }

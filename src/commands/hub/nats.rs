@@ -1,9 +1,8 @@
 //! `callboard hub` on a NATS server, as one of several hubs.
 
-use std::path::PathBuf;
-
 use tokio_util::sync::CancellationToken;
 
+use super::super::glue::KeptFiles;
 use super::super::glue::nats::{Standing, standing};
 use super::super::{Failure, glue, output, service, threads};
 use crate::app::{Alone, Service, Signal, Signals};
@@ -28,7 +27,7 @@ pub async fn serve<K: Future<Output = ()>>(
     clock: &Clock,
     signals: &mut Signals,
     keeper: Onlooker,
-    keep: impl FnOnce(Option<PathBuf>) -> K,
+    keep: impl FnOnce(KeptFiles) -> K,
 ) -> Result<(), Failure> {
     let Standing { station, mut stats, totals, mut news, eyes } = standing(config, nats, clock, vec![keeper])?;
     let site = text::clean(&config.site.name);

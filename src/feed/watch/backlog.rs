@@ -48,6 +48,7 @@ impl Backlog {
             | Payload::Probes(_)
             | Payload::Probed(_)
             | Payload::Totals(_)
+            | Payload::Funnels(_)
             | Payload::Seen(_)
             | Payload::Found(_) => {}
         }

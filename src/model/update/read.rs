@@ -51,6 +51,7 @@ impl<'de> DeserializeSeed<'de> for Kind {
             "probes" => Payload::Probes(Deserialize::deserialize(data)?),
             "probed" => Payload::Probed(Deserialize::deserialize(data)?),
             "totals" => Payload::Totals(Deserialize::deserialize(data)?),
+            "funnels" => Payload::Funnels(Deserialize::deserialize(data)?),
             "source" => Payload::Source(Deserialize::deserialize(data)?),
             "heard" => Payload::Heard(Deserialize::deserialize(data)?),
             "found" => Payload::Found(Deserialize::deserialize(data)?),

@@ -110,10 +110,11 @@ fn causes_are_read_with_an_amount_and_a_time() {
     assert_eq!(read("log-out@10:30"), Ok(cause(Effect::LogOut(6), AT)));
     assert_eq!(read("arrivals=2.5"), Ok(cause(Effect::Arrivals(2.5), END + SOON)));
     assert_eq!(read("handle-time@10:30"), Ok(cause(Effect::HandleTime(1.6), AT)));
+    assert_eq!(read("worse-bot=2@10:30"), Ok(cause(Effect::WorseBot { robot: 15, times: 2.0 }, AT)));
     let gap = Cause { effect: Effect::DataGap, at: AT, lasts: 5 * MINUTE };
     assert_eq!(read("data-gap=5@10:30"), Ok(gap));
     for (text, says) in [
-        ("lunch", "`lunch` is no cause; there are dining, log-out, arrivals, handle-time, data-gap"),
+        ("lunch", "`lunch` is no cause; there are dining, log-out, arrivals, handle-time, worse-bot, data-gap"),
         ("dining=1.5", "dining=1.5: must be a whole number from 1 to 20000"),
         ("arrivals=11", "arrivals=11: must be a number from 0.1 to 10"),
         ("arrivals=many", "must be a number"),
