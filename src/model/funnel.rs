@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ai::AiStep;
 use super::binomial::Sample;
 use super::kept::KEPT_DAYS;
 use super::time::Stamp;
@@ -128,6 +129,14 @@ pub enum FunnelStep {
 impl FunnelStep {
     /// Both, in their order.
     pub const ALL: [Self; 2] = [Self::Asked, Self::Reached];
+
+    /// What to call it on screen.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Asked => AiStep::Asked.title(),
+            Self::Reached => AiStep::Reached.title(),
+        }
+    }
 
     /// Its name in documents.
     pub const fn name(self) -> &'static str {
