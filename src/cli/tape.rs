@@ -78,6 +78,8 @@ pub enum Table {
     Ai,
     /// AI sessions one by one.
     AiSessions,
+    /// How closed AI sessions compare with the weeks before.
+    AiDrift,
     /// The centre's figures by minutes.
     Figures,
     /// How sources stood.

@@ -18,6 +18,7 @@ mod ai;
 mod alerts;
 mod calls;
 mod chats;
+mod drift;
 mod figures;
 mod others;
 mod rows;
@@ -64,6 +65,7 @@ pub fn tables() -> Vec<Table> {
         chats::by_agent(),
         ai::table(),
         ai::sessions(),
+        drift::table(),
         figures::table(),
         others::sources(),
         others::probes(),
@@ -82,6 +84,7 @@ fn made(asked: Asked, config: &Config, zone: Tz) -> (Table, Box<dyn Rows>) {
         Asked::ChatAgents => (chats::by_agent(), Box::<chats::ChatAgents>::default()),
         Asked::Ai => (ai::table(), Box::<ai::Ai>::default()),
         Asked::AiSessions => (ai::sessions(), Box::<ai::AiSessions>::default()),
+        Asked::AiDrift => (drift::table(), Box::<drift::Drifts>::default()),
         Asked::Figures => (figures::table(), Box::new(figures::Figures::new(glue::limits(config)))),
         Asked::Sources => (others::sources(), Box::<others::Sources>::default()),
         Asked::Probes => (others::probes(), Box::<others::Probes>::default()),
