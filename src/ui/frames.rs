@@ -14,6 +14,7 @@ mod alerts;
 mod calls;
 mod chat;
 mod chinese;
+mod drift;
 mod health;
 mod hub;
 mod kiosk;

@@ -166,12 +166,22 @@ fn rare() -> Vec<Payload> {
         Payload::Source(waits),
         Payload::Heard(SourceId::Platform(callboard::model::Tag::new("x").unwrap())),
         Payload::Found(Box::new(found)),
+        Payload::Funnels(vec![half_hour()]),
         Payload::Seen(vec![
             seen(callboard::model::About::Centre, SeenHow::Snoozed(Stamp(7))),
             seen(callboard::model::About::Agent(id()), SeenHow::Acknowledged),
             seen(callboard::model::About::Source(SourceId::Ai), SeenHow::NotMuted),
         ]),
     ]
+}
+
+/// A half hour of AI sessions.
+fn half_hour() -> callboard::model::FunnelHalf {
+    use callboard::model::{AiGroup, Funnel, FunnelHalf, FunnelRow, GroupedBy};
+    let funnel = Funnel { valid: 9, asked: 4, reached: 3 };
+    let ava = AiGroup { by: GroupedBy::Robot, name: "Ava".to_owned() };
+    let rows = [AiGroup::all(), ava, AiGroup::others(GroupedBy::Reason)].map(|group| FunnelRow { group, funnel });
+    FunnelHalf { from: Stamp(1_800_000), day: 0, wall: 1, rows: rows.to_vec() }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::model::{
 };
 
 mod property;
+mod robots;
 
 const ZONE: Tz = Tz::Asia__Shanghai;
 
