@@ -14,15 +14,15 @@ pub fn table() -> Table {
                 before; half hours are told a few minutes after their end, and shares of fewer than 100 sessions are not",
         columns: columns! {
             "at" Time "when it was told";
-            "to" Time "when the half hour ended";
-            "by" Text "what makes the group: `all`, `robot`, `channel` or `reason`";
+            "half_hour_end" Time "when the half hour ended";
+            "grouped_by" Text "what makes the group: `all`, `robot`, `channel` or `reason`";
             "name" Text "the robot, the channel or what led to an agent";
             "step" Text "`asked` for an agent of the valid ones, or `reached` one of those who asked";
-            "from" Time "when the first half hour of now began";
+            "window_begin" Time "when the first half hour of now began";
             "part" Count "sessions that took the step";
-            "of" Count "of so many";
+            "sessions" Count "of so many";
             "usual_part" Count "the same in the weeks before";
-            "usual_of" Count "of so many";
+            "usual_sessions" Count "of so many";
             "weeks" Count "in so many weeks";
             "differs" Text "`above` or `below` the usual share, where chance does not explain that";
             "since" Time "the half hour from which on that is most likely";

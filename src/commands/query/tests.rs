@@ -12,9 +12,9 @@ use crate::commands::alerts::dry_run;
 use crate::feed::record::{About, Reader, Recorder, Updates, Writer};
 use crate::model::testing::{NOW, agent, answered_call, centre};
 use crate::model::{
-    Agent, AgentChange, AgentId, Board, CallEvent, CallNews, Callback, Change, Changes, Extent, Happening, LedgerCall,
-    LedgerDay, Payload, Phase, ProbeMode, ProbeRun, ProbeSet, Roster, RosterKind, ServiceTarget, SourceId,
-    SourceReport, Stamp, Update, WorkState,
+    Agent, AgentChange, AgentId, AiGroup, Board, CallEvent, CallNews, Callback, Change, Changes, Extent, Funnel,
+    FunnelHalf, FunnelRow, Happening, LedgerCall, LedgerDay, Payload, Phase, ProbeMode, ProbeRun, ProbeSet, Roster,
+    RosterKind, ServiceTarget, SourceId, SourceReport, Stamp, Update, WorkState,
 };
 
 mod reading;
@@ -119,6 +119,14 @@ fn call(id: &str, started_ms: i64) -> LedgerCall {
     LedgerCall::of(&answered_call(id, at(started_ms)))
 }
 
+/// The AI sessions of the last half hour, or of that of so many days before.
+fn half_hour(days: i64) -> FunnelHalf {
+    let from = Stamp(NOW.ms().div_euclid(1_800_000) * 1_800_000 - 1_800_000 - days * 86_400_000);
+    let asked = if days == 0 { 90 } else { 50 };
+    let row = FunnelRow { group: AiGroup::all(), funnel: Funnel { valid: 150, asked, reached: 40 } };
+    FunnelHalf { from, day: 20_000 - days, wall: 20, rows: vec![row] }
+}
+
 /// Everything that a full board tells, and a change or two.
 fn full() -> (Shelf, PathBuf) {
     let shelf = Shelf::new();
@@ -134,6 +142,7 @@ fn full() -> (Shelf, PathBuf) {
         told(200, Payload::Probes(vec![probe.clone()])),
         told(300, Payload::Probed(vec![ProbeRun::new(&probe, at(250))])),
         told(400, Payload::Pushed(vec![Callback::Event(Box::new(CallEvent::new("c", Happening::Created)))])),
+        told(500, Payload::Funnels([28, 21, 14, 7, 0].map(half_hour).to_vec())),
         told(60_500, Payload::Heard(SourceId::Agents)),
         works(61_000, &agent(1).id.to_string(), WorkState::Ready, None),
     ];

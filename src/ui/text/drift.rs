@@ -7,7 +7,7 @@ use crate::lang::{self, Speaks};
 use crate::model::{AiDrift, AiGroup, Comparison, Drift, FunnelStep, GroupedBy, Stamp};
 
 /// What to call a group of sessions.
-pub fn drift_group<'a>(to: impl Speaks, group: &'a AiGroup) -> &'a str {
+pub fn drift_group(to: impl Speaks, group: &AiGroup) -> &str {
     match group.by {
         GroupedBy::All => tr!(to, "all AI sessions"),
         GroupedBy::Robot => &group.name,

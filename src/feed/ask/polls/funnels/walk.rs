@@ -140,7 +140,7 @@ mod tests {
         for _ in 0..50 {
             let page = walk.page();
             pages.push(page);
-            let rows: Vec<_> = began.chunks(3).nth(page as usize - 1).unwrap_or_default().iter().copied().collect();
+            let rows: Vec<_> = began.chunks(3).nth(page as usize - 1).unwrap_or_default().to_vec();
             got.extend(&rows);
             let (sent, total) = (rows.len() as u64, counts.then_some(began.len() as u64));
             let rows = rows.into_iter().map(row).collect();
