@@ -10,6 +10,7 @@ use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::callers::Observed;
 use super::chat::ChatDay;
+use super::drift::AiHalves;
 use super::half;
 use super::kept::KeptTotals;
 use super::ledger::Ledger;
@@ -46,7 +47,6 @@ mod waiting;
 
 pub use compared::{Compared, HalfFigures};
 pub use differ::Difference;
-use drifting::AiHalves;
 use mark::{Mark, transitions_kept};
 pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
 use numbers::Numbers;

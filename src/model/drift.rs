@@ -122,6 +122,32 @@ impl AiDrift {
     }
 }
 
+/// Half hours of AI sessions, and how the newest of them compares.
+#[derive(Clone, Debug, Default)]
+pub struct AiHalves {
+    funnels: KeptFunnels,
+    drift: Option<AiDrift>,
+}
+
+impl AiHalves {
+    /// The half hours.
+    pub const fn funnels(&self) -> &KeptFunnels {
+        &self.funnels
+    }
+
+    /// How the newest compares, while that holds at `now`; `None` where nothing is known to compare.
+    pub fn drift(&self, now: Stamp) -> Option<&AiDrift> {
+        self.drift.as_ref().filter(|drift| drift.holds(now) && !drift.compared.is_empty())
+    }
+
+    /// Takes half hours in, and lets go at `at` of what is too old then.
+    pub fn take(&mut self, at: Stamp, halves: Vec<FunnelHalf>) {
+        self.funnels.take(halves);
+        self.funnels.forget_before(at);
+        self.drift = self.funnels.drift();
+    }
+}
+
 impl GroupedBy {
     /// What it is called where sessions are filtered by it; `None` by nothing.
     pub const fn field(self) -> Option<AiField> {

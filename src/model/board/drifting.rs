@@ -6,32 +6,21 @@ use crate::model::funnel::{FunnelHalf, KeptFunnels};
 use crate::model::kept::KeptHalf;
 use crate::model::time::Stamp;
 
-/// How far closed AI sessions got in half hours.
-#[derive(Clone, Debug, Default)]
-pub(super) struct AiHalves {
-    pub(super) funnels: KeptFunnels,
-    /// How the newest of them compares.
-    drift: Option<AiDrift>,
-}
-
 impl Board {
     /// How far closed AI sessions got in half hours of the last weeks, as far as they are known.
     pub fn funnels(&self) -> &KeptFunnels {
-        &self.ai_halves.funnels
+        self.ai_halves.funnels()
     }
 
     /// How the AI sessions of the newest half hour compare with those of the weeks before, while that holds at `now`; `None`
     /// where nothing is known to compare.
     pub fn ai_drift(&self, now: Stamp) -> Option<&AiDrift> {
-        self.ai_halves.drift.as_ref().filter(|drift| drift.holds(now) && !drift.compared.is_empty())
+        self.ai_halves.drift(now)
     }
 
     /// Takes half hours in, at `at`.
     pub(super) fn apply_funnels(&mut self, at: Stamp, halves: Vec<FunnelHalf>) {
-        let own = &mut self.ai_halves;
-        own.funnels.take(halves);
-        own.funnels.forget_before(at);
-        own.drift = own.funnels.drift();
+        self.ai_halves.take(at, halves);
         self.revision += 1;
     }
 
