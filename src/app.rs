@@ -17,13 +17,14 @@ use tokio::time::{Instant, sleep_until};
 use crate::config::SlowLine;
 use crate::feed::problem::Unasked;
 use crate::feed::{Feed, Followed, Inflow, Told};
-use crate::model::{Alarms, Board, Clock, Stamp, Want};
+use crate::model::{Alarms, Board, Clock, KeptFunnels, Stamp, Want};
 use crate::term::{Echo, Screen, TermError, Tty};
 use crate::ui::{Effect, FrameMap, Keymap, Settings, View, Wheel};
 
 mod audit;
 mod beside;
 mod clock;
+mod copying;
 mod drawn;
 mod eyes;
 mod files;
@@ -35,6 +36,9 @@ mod lag;
 mod later;
 mod memory;
 mod messages;
+mod notebook;
+mod notes;
+mod noting;
 mod pace;
 mod playing;
 pub mod problem;
@@ -44,6 +48,7 @@ mod saying;
 mod service;
 mod signals;
 mod sites;
+mod story;
 mod switch;
 mod tape;
 mod tell;
@@ -61,17 +66,20 @@ use lag::{Lag, answer};
 use later::KeptLater as _;
 use memory::Memory;
 use messages::Messages;
+use notebook::Notebook;
+pub use notes::notes_file;
 use pace::Pace;
 use reread::Reloading;
 pub use reread::{Reload, Reloaded};
 pub use service::{Manager, Service, ServiceNews};
 pub use signals::{Signal, Signals};
 use sites::Sites;
+use story::Storied;
 use tape::Tape;
 use tell::Teller;
 pub use tell::{Alone, Tell, keeper, this_program};
 use totals::Totals;
-pub use totals::{keep_totals, kept_totals, totals_file};
+pub use totals::{KeptForWeeks, funnels_file, keep_totals, kept_funnels, kept_totals, totals_file};
 pub use trouble::Trouble;
 use trouble::Troubles;
 
@@ -106,7 +114,9 @@ pub struct App {
     hub: hub::OnHub,
     memory: Box<Memory>,
     messages: Messages,
+    notebook: Box<Notebook>,
     totals: Box<Totals>,
+    funnels: Box<Totals<KeptFunnels>>,
     audit: Audit,
     troubles: Troubles,
     watched: Watched,
@@ -120,6 +130,7 @@ pub struct App {
     sites: Sites,
     /// When the one that is open was asked for first, by its clock.
     began: Stamp,
+    story: Storied,
 }
 
 impl App {
@@ -127,6 +138,7 @@ impl App {
     pub fn new(settings: Settings, keymap: Keymap, feed: Feed, updates: impl Into<Inflow>, clock: Clock) -> Self {
         let view = Box::new(View::new(&settings, keymap));
         let files = Files::new(PathBuf::from("."), settings.zone, clock.clone());
+        let story = Storied::new(&settings);
         Self {
             board: Board::new(),
             alarms: Alarms::new(settings.rules.clone(), settings.zone),
@@ -149,7 +161,9 @@ impl App {
             hub: hub::OnHub::default(),
             memory: Box::default(),
             messages: Messages::default(),
+            notebook: Box::default(),
             totals: Box::default(),
+            funnels: Box::default(),
             audit: Audit::default(),
             troubles: Troubles::default(),
             watched: Watched::default(),
@@ -159,6 +173,7 @@ impl App {
             service: Service::default(),
             sites: Sites::default(),
             began: Stamp::default(),
+            story,
         }
     }
 
@@ -236,7 +251,8 @@ pub async fn drive(
     app.audit.ended((app.clock)());
     app.end_recording();
     app.each_beside(App::end_recording);
-    tokio::join!(app.teller.stop(), app.memory.stop(), app.sites.stop(), app.totals.stop(), app.files.stop());
+    tokio::join!(app.totals.stop(), app.funnels.stop(), app.notebook.file.stop());
+    tokio::join!(app.teller.stop(), app.memory.stop(), app.sites.stop(), app.files.stop());
     outcome
 }
 
@@ -327,6 +343,13 @@ async fn turns(
                 app.view.tell(&said.into());
                 frames.due_now();
             }
+            news = app.notebook.next(), if app.notebook.is_busy() => {
+                app.hear_of_notes(news);
+            }
+            said = app.funnels.work(), if app.funnels.is_busy() => {
+                app.view.tell(&said.into());
+                frames.due_now();
+            }
             () = sleep_until(tick), if app.wants_tick() => {
                 tick = app.next_tick();
                 app.ticked(screen, &mut frames)?;
@@ -377,6 +400,10 @@ impl App {
                 self.tape.play(action);
                 frames.due_now();
             }
+            Effect::ReplayFrom(at) => {
+                self.tape.play_from(at);
+                frames.due_now();
+            }
             Effect::SaveRecording { call, address } => {
                 self.save_sound(&call, &address);
                 frames.due_now();
@@ -387,6 +414,14 @@ impl App {
             }
             Effect::Say(text) => {
                 self.say_here(text);
+                frames.due_now();
+            }
+            Effect::Copy { text, plain } => {
+                self.copy(&text, plain, screen)?;
+                frames.due_now();
+            }
+            Effect::Note(text) => {
+                self.note_here(text);
                 frames.due_now();
             }
             Effect::Revealed(line) => {

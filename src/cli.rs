@@ -12,22 +12,26 @@ use clap_complete::Shell;
 #[cfg(feature = "demo")]
 mod demo;
 mod hub;
+mod note;
 mod probe;
 mod push;
 mod say;
 mod settings;
 mod spoken;
+mod story;
 mod tape;
 mod walls;
 
 #[cfg(feature = "demo")]
 pub use demo::{Centre, Demo, Simulate, Vendors};
 pub use hub::Hub;
+pub use note::Note;
 pub use probe::Probe;
 pub use push::Push;
 pub use say::Say;
 pub use settings::{AboutSettings, Settings};
 pub use spoken::SayChanges;
+pub use story::{Handover, Timeline};
 pub use tape::{Follow, From, Query, Record, Replay, Table, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
@@ -172,6 +176,10 @@ pub enum Command {
     Tail(Tail),
     /// Print recordings as rows, one JSON object a line, for DuckDB
     Query(Query),
+    /// Tell what happened in recordings, in facts, one a line
+    Timeline(Timeline),
+    /// Write the shift of recordings as Markdown, to be handed over
+    Handover(Handover),
     /// Ask a bot once, as a bot probe of the settings does, and print what each step took
     Probe(Probe),
     /// Listen for the vendor's callbacks and print what comes, to see whether they come at all
@@ -180,6 +188,8 @@ pub enum Command {
     Hub(Hub),
     /// Show a message across the boards of this machine, for a while
     Say(Say),
+    /// Write a note about this moment on the boards of this machine; a hub passes it on to all of its boards
+    Note(Note),
     /// Say what changes, a sentence a change, for screen readers, speech and logs
     SayChanges(SayChanges),
 }
@@ -257,8 +267,30 @@ pub struct Man {
 #[derive(Debug, Clone, PartialEq, Args)]
 pub struct Alerts {
     /// A recording, or updates as JSON lines, one a line; `-` reads standard input
-    #[arg(long, value_name = "FILE", required = true)]
-    pub dry_run: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["lab", "schema"], conflicts_with = "lab")]
+    pub dry_run: Option<PathBuf>,
+    /// Hold the rule of this name against recordings with each value of --sweep in turn, and print what each comes to
+    #[arg(long, value_name = "RULE", requires_all = ["sweep", "files"])]
+    pub lab: Option<String>,
+    /// Which key of the rule takes which values: limit, above, below, equals, over, hold or escalate_after (limit=2..10,
+    /// over=3m..10m)
+    #[arg(long, value_name = "KEY=FROM..TO", requires = "lab")]
+    pub sweep: Option<String>,
+    /// How far apart the values are [default: 1, or 1m where they are durations]
+    #[arg(long, value_name = "STEP", requires = "lab")]
+    pub step: Option<String>,
+    /// How long a shift is, for the alerts of one
+    #[arg(long, value_name = "DURATION", default_value = "8h", value_parser = duration, requires = "lab")]
+    pub shift: Duration,
+    /// Print what --lab found as one JSON document
+    #[arg(long, requires = "lab")]
+    pub json: bool,
+    /// Print the JSON schema of that document, and nothing else
+    #[arg(long, conflicts_with_all = ["dry_run", "lab"])]
+    pub schema: bool,
+    /// What --lab reads: recordings, or updates as JSON lines; `-` reads standard input
+    #[arg(value_name = "FILE", requires = "lab")]
+    pub files: Vec<PathBuf>,
 }
 
 /// Formats of a snapshot.

@@ -13,6 +13,7 @@ mod ending;
 pub mod entry;
 mod failure;
 pub mod glue;
+pub mod handover;
 pub mod hub;
 #[cfg(feature = "demo")]
 pub mod hub_demo;
@@ -20,6 +21,7 @@ pub mod init;
 mod lines;
 pub mod log;
 pub mod man;
+pub mod note;
 pub mod output;
 pub mod probe;
 pub mod problems;
@@ -31,11 +33,13 @@ pub mod replay;
 pub mod say;
 pub mod say_changes;
 pub mod service;
+mod shift;
 #[cfg(feature = "demo")]
 pub mod simulate;
 pub mod snapshot;
 pub mod tail;
 pub mod threads;
+pub mod timeline;
 
 use crate::cli::{Cli, Command};
 
@@ -62,12 +66,15 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Record(record)) => record::run(&cli.common, &record).await,
         Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
         Some(Command::Query(query)) => query::run(&cli.common, &query).await,
+        Some(Command::Timeline(timeline)) => Box::pin(timeline::run(&cli.common, &timeline)).await,
+        Some(Command::Handover(handover)) => Box::pin(handover::run(&cli.common, &handover)).await,
         Some(Command::Probe(probe)) => Box::pin(probe::run(&cli.common, &probe)).await,
         Some(Command::Push(push)) => push::run(&cli.common, &push).await,
         #[cfg(feature = "demo")]
         Some(Command::Hub(hub)) if hub.demo => Box::pin(hub_demo::run(&cli.common, hub.boards)).await,
         Some(Command::Hub(hub)) => Box::pin(hub::run(&cli.common, &hub)).await,
         Some(Command::Say(say)) => say::run(&cli.common, &say).await,
+        Some(Command::Note(note)) => note::run(&cli.common, &note).await,
         Some(Command::SayChanges(changes)) => Box::pin(say_changes::run(&cli.common, &changes)).await,
         Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,
     }

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch as state};
 use tokio::task::JoinHandle;
 
-use self::hub::{See, SeeAnswer};
+use self::hub::{NoteAnswer, See, SeeAnswer};
 use self::probe::Farewell;
 use self::probe::prober::{ProbePlan, Prober};
 use self::problem::Unasked;
-use crate::model::{CallRecord, Clock, Payload, Phase, Problem, SourceId, SourceReport, Update, Want};
+use crate::model::{CallRecord, Clock, Note, Payload, Phase, Problem, SourceId, SourceReport, Update, Want};
 use crate::platforms::bots::BotApi;
 use crate::platforms::{
     AgentsApi, AiApi, CallsApi, ChatApi, ChatPlatformApi, Error, ErrorKind, Gate, Hints, Result as Answer, SessionsApi,
@@ -37,6 +37,7 @@ mod wakes;
 pub mod watch;
 
 pub use ask::lookups::LookupSettings;
+pub use ask::polls::funnels::FunnelSettings;
 pub use ask::polls::ledger::LedgerSettings;
 pub use ask::polls::platform::PlatformSettings;
 pub use ask::polls::{AiSettings, ChatSettings};
@@ -62,6 +63,12 @@ type Answering = Pin<Box<dyn Future<Output = Result<SeeAnswer, Problem>> + Send>
 /// The way by which the hub is told that.
 pub type TellHub = Box<dyn Fn(See) -> Answering + Send + Sync>;
 
+/// What the hub says to a note.
+type Noting = Pin<Box<dyn Future<Output = Result<NoteAnswer, Problem>> + Send>>;
+
+/// The way by which the hub is handed notes.
+pub type NoteAtHub = Box<dyn Fn(Note) -> Noting + Send + Sync>;
+
 /// All sources together. Dropping it ends them.
 pub struct Feed {
     env: Env,
@@ -73,6 +80,8 @@ pub struct Feed {
     records: Option<mpsc::Sender<Vec<CallRecord>>>,
     /// How a hub is told what people do about alerts, where there is one.
     sees: Option<TellHub>,
+    /// How it is handed notes.
+    notes: Option<NoteAtHub>,
 }
 
 impl Feed {
@@ -80,7 +89,7 @@ impl Feed {
     pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
         let (env, receiver) = Env::new(clock, random);
         let wants = state::Sender::default();
-        (Self { env, tasks: Vec::new(), wants, recordings: None, records: None, sees: None }, receiver)
+        (Self { env, tasks: Vec::new(), wants, recordings: None, records: None, sees: None, notes: None }, receiver)
     }
 
     /// A feed that a hub tells, the other end of what it tells, and how the board stands with it. `zone` is the site's time
@@ -100,6 +109,11 @@ impl Feed {
         let seeing = Arc::clone(&way);
         feed.sees = Some(Box::new(move |see| {
             let answering = Arc::clone(&seeing).see(see);
+            Box::pin(async move { answering.await.map_err(|error| error.problem) })
+        }));
+        let noting = Arc::clone(&way);
+        feed.notes = Some(Box::new(move |note| {
+            let answering = Arc::clone(&noting).note(note);
             Box::pin(async move { answering.await.map_err(|error| error.problem) })
         }));
         let world = hub::follow::World {
@@ -157,6 +171,11 @@ impl Feed {
     /// Starts the AI poller.
     pub fn ai<A: AiApi>(&mut self, api: Arc<A>, settings: AiSettings) {
         self.tasks.push(spawn_ai(api, settings, self.env.clone()));
+    }
+
+    /// Starts the poller of closed AI sessions.
+    pub fn funnels<A: SessionsApi>(&mut self, api: Arc<A>, settings: FunnelSettings) {
+        self.tasks.push(spawn_funnels(api, settings, self.env.clone()));
     }
 
     /// Starts the poller of another vendor's chats.
@@ -253,6 +272,27 @@ impl Feed {
         }
     }
 
+    /// The same on a hub that is handed notes like this.
+    #[must_use]
+    pub fn noting_at_hub(mut self, notes: NoteAtHub) -> Self {
+        self.notes = Some(notes);
+        self
+    }
+
+    /// Hands the hub a note that a person wrote. The future borrows nothing.
+    ///
+    /// # Errors
+    /// Why it could not be handed over; one sentence where there is no hub.
+    pub fn note(&self, note: Note) -> impl Future<Output = Result<NoteAnswer, Problem>> + Send + use<> {
+        let answering = self.notes.as_ref().map(|hand| hand(note));
+        async move {
+            match answering {
+                Some(answering) => answering.await,
+                None => Err(Unasked::NoHub.into()),
+            }
+        }
+    }
+
     /// Says that `source` is not configured.
     pub fn off(&mut self, source: SourceId) {
         self.tasks.push(spawn_off(source, self.env.clone()));
@@ -299,6 +339,12 @@ pub fn spawn_chat<A: ChatApi>(api: Arc<A>, settings: ChatSettings, env: Env) -> 
 pub fn spawn_ai<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
     start(ask::polls::ai::run(api, settings, env, requests))
+}
+
+/// Starts the poller of closed AI sessions as a task.
+pub fn spawn_funnels<A: SessionsApi>(api: Arc<A>, settings: FunnelSettings, env: Env) -> JoinHandle<()> {
+    let requests = env.requests.subscribe();
+    start(ask::polls::funnels::run(api, settings, env, requests))
 }
 
 /// Starts the poller of another vendor's chats as a task.

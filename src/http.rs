@@ -8,6 +8,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use reqwest::Url;
@@ -84,6 +85,8 @@ pub struct Http {
     /// The vendor's clock minus ours in ms, as the last answer told it; kept for all clones.
     skew: Arc<Mutex<Option<i64>>>,
     told_by: ToldBy,
+    /// How long an exchange may take; of a stream its beginning, and of a file each piece.
+    patience: Duration,
 }
 
 impl fmt::Debug for Http {
@@ -122,7 +125,8 @@ impl Http {
         let route = route::of(&url, &trust.variables());
         let client = clients::client(&url, &route, trust)?;
         let base = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { client, base, host, keeps: Echoes::default(), route, skew: Arc::default(), told_by: |_, _| None })
+        let (keeps, skew, told_by): (_, _, ToldBy) = (Echoes::default(), Arc::default(), |_, _| None);
+        Ok(Self { client, base, host, keeps, route, skew, told_by, patience: REQUEST_TIMEOUT })
     }
 
     /// The same for a credential with this secret, which no answer may repeat.
@@ -137,6 +141,13 @@ impl Http {
     #[must_use]
     pub fn reading_time_by(mut self, told_by: ToldBy) -> Self {
         self.told_by = told_by;
+        self
+    }
+
+    /// The same, where an exchange is given up after so long instead of [`REQUEST_TIMEOUT`].
+    #[must_use]
+    pub const fn giving_up_after(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -181,7 +192,7 @@ impl Http {
             let reached = self.send(request, place.clone(), packed).await?;
             read(reached, &self.echoes(request), &now).await
         };
-        let answer = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
+        let answer = match tokio::time::timeout(self.patience, asked).await {
             Ok(answer) => answer?,
             Err(_) => return Err(self.no_answer(place)),
         };
@@ -192,7 +203,7 @@ impl Http {
 
     fn no_answer(&self, place: String) -> Error {
         let via = self.route.proxy().cloned();
-        Error::new(ErrorKind::Network, Transport::NoAnswer { place, via, seconds: REQUEST_TIMEOUT.as_secs() })
+        Error::new(ErrorKind::Network, Transport::NoAnswer { place, via, seconds: self.patience.as_secs() })
     }
 
     /// What an answer to `request` must not repeat.
@@ -228,7 +239,7 @@ impl Http {
                 .header(header::ACCEPT_ENCODING, "identity")
                 .header(header::CACHE_CONTROL, "no-cache")
         });
-        let reached = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
+        let reached = match tokio::time::timeout(self.patience, asked).await {
             Ok(reached) => reached?,
             Err(_) => return Err(Error { kind: ErrorKind::Late, ..self.no_answer(self.place(request)) }),
         };
@@ -240,7 +251,7 @@ impl Http {
             if !readable {
                 return Ok(Opening::Plain(headers));
             }
-            return match tokio::time::timeout(REQUEST_TIMEOUT, read(reached, &echoes, now)).await {
+            return match tokio::time::timeout(self.patience, read(reached, &echoes, now)).await {
                 Ok(answer) => answer.map(Opening::Plain),
                 // It said 200 and then neither streams nor ends: its headers are all there is to judge by.
                 Err(_) => Ok(Opening::Plain(headers)),

@@ -9,6 +9,7 @@ pub mod about;
 pub mod agent;
 pub mod ai;
 pub mod at_least;
+pub mod binomial;
 pub mod board;
 pub mod call;
 pub mod caller_key;
@@ -20,7 +21,11 @@ pub mod companion;
 pub mod contradiction;
 pub mod customer;
 pub mod day;
+pub mod drift;
+pub mod erlang;
 pub mod extra;
+pub mod floor;
+pub mod funnel;
 pub mod half;
 pub mod health;
 pub mod join;
@@ -31,6 +36,7 @@ pub mod live;
 pub mod lookup;
 pub mod message;
 pub mod metric;
+pub mod note;
 pub mod plain;
 pub mod platform;
 pub mod probe;
@@ -41,6 +47,7 @@ pub mod seen;
 pub mod share;
 pub mod source;
 pub mod status;
+pub mod story;
 pub mod summary;
 pub mod tag;
 #[cfg(test)]
@@ -48,12 +55,15 @@ pub(crate) mod testing;
 pub mod time;
 pub mod trend;
 pub mod update;
+pub mod why;
 
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiStep, AiTotals, Choice};
 pub use at_least::AtLeast;
+pub use binomial::Sample;
 pub use board::{
-    Board, ChatSource, Compared, Counts, Difference, HalfFigures, Today, Transition, TrendOf, WaitingBy, WaitingIn,
+    Against, Board, ChatSource, Compared, Counts, Difference, HalfFigures, NoWhy, Today, Transition, TrendOf,
+    WaitingBy, WaitingIn, WhyHalves,
 };
 pub use call::{
     AskedNumber, AskedText, CallDetail, CallFact, CallLeg, CallRecord, CallResult, CallSource, CallsAsked, DialKind,
@@ -66,7 +76,10 @@ pub use chat::{ChatAgent, ChatBy, ChatDay, ChatTotals};
 pub use clocks::{ClockVerdict, Clocks, MessageClock};
 pub use customer::{Customer, CustomerNumber};
 pub use day::HalfHours;
+pub use drift::{AiDrift, Comparison, Drift};
 pub use extra::Extra;
+pub use floor::{Floor, SILENCE_MS, UNSEEN_MS};
+pub use funnel::{AiGroup, ClosedSessions, Funnel, FunnelHalf, FunnelRow, FunnelStep, GroupedBy, KeptFunnels};
 pub use half::HalfCalls;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
@@ -85,19 +98,22 @@ pub use lookup::{
 };
 pub use message::{MESSAGE_MOST, MESSAGE_USUAL_MS, Message};
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
+pub use note::{NOTE_MOST, NOTES_KEPT, NOTES_KEPT_MS, Note, Notes};
 pub use platform::{Common, PlatformDay, PlatformTotals, Together};
 pub use probe::{Probe, ProbeCounts, ProbeMode, ProbeOutcome, ProbeRun, ProbeSet, ProbeTime, Probes};
 pub use problem::{End, Flaw, Party, Problem, Proxy, Quote, Refusal, Step, Transport, Value};
 pub use rule::{
-    About, AlarmKey, Alarms, Alert, Alerts, Compare, Lookout, Mark, Measure, News, NewsKind, Past, Rule, Rules, SeeTo,
-    SeenTo, Severity, Standing, Watch,
+    About, AlarmKey, Alarms, Alert, Alerts, Compare, Lab, LabPoint, Lookout, Mark, Measure, News, NewsKind, Past, Rule,
+    Rules, SeeTo, SeenTo, Severity, Standing, ToldAlert, Watch,
 };
 pub use scope::{Narrow, Scope, Topic};
 pub use seen::{By, SEEN_KEPT, Seen, SeenAlerts, SeenHow, SeenMarks};
 pub use source::{Phase, Reject, RejectReason, Rejected, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
+pub use story::{Fact, Facts, Happened, Story, Teller};
 pub use summary::{Figure, Summary, SummaryChange};
 pub use tag::Tag;
 pub use time::{Clock, Stamp};
 pub use trend::{Counter, Series, Spark, Trends};
 pub use update::{Change, Changes, Payload, Roster, RosterDelta, RosterKind, Spared, Update};
+pub use why::{Why, WhyHalf, WhyPart};

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+pub mod causes;
 pub mod codes;
 pub mod faults;
 
@@ -46,6 +47,7 @@ pub use settings::Lines;
 pub use world::{Batch, Operation, Target, Value, World};
 pub use zone::afternoon_zone;
 
+use causes::Cause;
 use faults::{Fault, Strike};
 use seven_moor as moor;
 use sobot_cn as cn;
@@ -130,6 +132,8 @@ pub struct Options {
     pub fault_spell: Duration,
     /// Told of each fault when it strikes.
     pub on_strike: Option<OnStrike>,
+    /// What happens to the day, at which moment; nothing without. The days before have nothing of it.
+    pub cause: Option<Cause>,
     /// The centre with its day so far, where that was lived through before; one of other options is not taken.
     pub beginning: Option<Beginning>,
 }
@@ -142,12 +146,13 @@ pub struct Beginning(Arc<World>);
 impl Beginning {
     /// That of these options, at this time (Unix ms).
     pub fn new(options: &Options, start_ms: i64) -> Self {
-        Self(Arc::new(World::new(options.seed, options.agents, options.zone, start_ms)))
+        Self(Arc::new(options.world(start_ms)))
     }
 
     /// The centre, if it is that of these options at this time.
     fn world(&self, options: &Options, start_ms: i64) -> Option<World> {
-        self.0.is_of(options.seed, options.agents, options.zone, start_ms).then(|| World::clone(&self.0))
+        let centre = (options.seed, options.agents, options.zone);
+        self.0.is_of(centre, start_ms, options.cause).then(|| World::clone(&self.0))
     }
 }
 
@@ -175,8 +180,14 @@ impl Options {
             fault_every: Duration::from_secs(15),
             fault_spell: Duration::from_secs(10),
             on_strike: None,
+            cause: None,
             beginning: None,
         }
+    }
+
+    /// The centre of these options at this time (Unix ms), with its day so far.
+    fn world(&self, start_ms: i64) -> World {
+        World::with_cause(self.seed, self.agents, self.zone, start_ms, self.cause)
     }
 }
 
@@ -194,5 +205,7 @@ fn system_clock() -> i64 {
         .unwrap_or_default()
 }
 
+#[cfg(test)]
+mod storied;
 #[cfg(test)]
 mod tests;

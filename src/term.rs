@@ -11,6 +11,8 @@ use std::os::fd::AsFd;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, WindowSize};
@@ -309,6 +311,15 @@ impl Screen {
             Osc::SevenSevenSeven => format!("\x1b]777;notify;{title};{body}\x07"),
         };
         self.aside(sequence.as_bytes())
+    }
+
+    /// Asks the terminal to take `text` into its clipboard (OSC 52); one that does not know how, or may not, ignores it, and none
+    /// says whether it did. Within tmux that is for `set-clipboard` to say.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub fn copy(&mut self, text: &str) -> Result<(), TermError> {
+        self.aside(format!("\x1b]52;c;{}\x07", BASE64.encode(text)).as_bytes())
     }
 
     /// Asks the terminal for what the mouse does, or no longer. Nothing is written when that is as it was.

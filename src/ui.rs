@@ -5,6 +5,7 @@
 //! here reads a clock, a terminal or a network.
 
 pub mod action;
+pub mod handover;
 pub mod hub;
 pub mod keymap;
 pub mod line;
@@ -12,6 +13,7 @@ pub mod settings;
 pub mod sites;
 pub mod spoken;
 pub mod state;
+pub mod story;
 pub mod text;
 pub mod theme;
 pub mod walls;

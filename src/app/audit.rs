@@ -66,6 +66,14 @@ impl Audit {
         self.write(&format!("the recording of call {} is saved", text::fit(call, NAME_MAX, "…")))
     }
 
+    /// Writes down that a customer's number in full goes to the terminal's clipboard.
+    ///
+    /// # Errors
+    /// Why that cannot be written, so that it must not.
+    pub(super) fn copied(&self, place: &str) -> Result<(), Problem> {
+        self.write(&format!("a customer's number is copied on {place}"))
+    }
+
     /// Writes down what was said to all who pass, by another user where that is known. A log that fails keeps no message
     /// away.
     pub(super) fn said(&self, line: &str, by: Option<&str>) {

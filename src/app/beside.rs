@@ -68,6 +68,21 @@ impl App {
         self
     }
 
+    /// The same with what was kept of the AI sessions of earlier days in `file`, and with what is known of today's kept there.
+    #[must_use]
+    pub fn keeping_funnels(mut self, file: PathBuf) -> Self {
+        *self.funnels = Totals::new(file);
+        let (halves, said) = self.funnels.read();
+        if !halves.is_empty() {
+            self.board.apply(Update::new((self.clock)(), Payload::Funnels(halves)));
+        }
+        self.funnels.begin(self.board.funnels());
+        if let Some(said) = said {
+            self.view.tell(&said.into());
+        }
+        self
+    }
+
     /// The same, looked at by `eyes` once a second.
     #[must_use]
     pub fn seen_by(mut self, eyes: Eyes) -> Self {

@@ -35,6 +35,7 @@ impl App {
         let now = (self.clock)();
         if let Some(by) = self.followed.take() {
             brought_over(by, &mut self.board, &mut self.alarms, &mut self.view, &mut self.tape);
+            self.story.clock_set(by);
             let far = text::limit(Language::English, by.saturating_abs());
             let notice = match (self.hub.is_on(), by > 0) {
                 (false, true) => Notice::SetAhead(far),

@@ -79,8 +79,21 @@ impl OnHub {
 
 /// How it stands, for the screen.
 pub(super) fn shown(state: &HubState) -> Hub {
-    let HubState { url, about, open, heard, joins, filled, doubled, unknown, offset_ms, round_trip, bytes, problem } =
-        state.clone();
+    let HubState {
+        url,
+        about,
+        open,
+        heard,
+        epoch,
+        joins,
+        filled,
+        doubled,
+        unknown,
+        offset_ms,
+        round_trip,
+        bytes,
+        problem,
+    } = state.clone();
     let about = about.map(|about| HubAbout {
         program: about.program,
         vocabulary: about.vocabulary,
@@ -88,10 +101,11 @@ pub(super) fn shown(state: &HubState) -> Hub {
         leader: about.leader,
         since: about.since,
         boards: about.boards,
+        standing_by: about.standing_by,
     });
     let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let link = HubLink { joins, filled, doubled, unknown, bytes };
-    Hub { url, about, open, heard, link, offset_ms, round_trip_ms: round_trip.map(ms), problem }
+    Hub { url, about, open, heard, epoch, link, offset_ms, round_trip_ms: round_trip.map(ms), problem }
 }
 
 #[cfg(test)]

@@ -2,20 +2,38 @@
 
 use super::App;
 use super::problem::Notice;
+use super::story::Storied;
 use super::tape::{News, Tape};
 use super::told::told;
 use crate::feed::Told;
-use crate::feed::record::player::Deck;
+use crate::feed::record::player::{Deck, Index, Indexed};
 use crate::feed::record::{About, Take};
-use crate::model::{Failure, Finding, Found, Payload, Update, Want};
+use crate::model::{Failure, Finding, Found, Payload, Stamp, Update, Want};
 
 impl App {
     /// The same showing what `deck` plays; its clock must be the deck's.
     #[must_use]
     pub fn replaying(mut self, deck: Deck) -> Self {
-        self.tape = Tape::Replaying { deck: Box::new(deck), said: None };
+        self.tape = Tape::Replaying { deck: Box::new(deck), index: None, said: None };
+        self.story = Storied::none();
         self.view.set_tape(self.tape.shown());
         self
+    }
+
+    /// The same with what `index` finds of the recording.
+    #[must_use]
+    pub fn indexed(mut self, of: Index) -> Self {
+        self.take_indexed(of.found(), of.span());
+        if let Tape::Replaying { index, .. } = &mut self.tape {
+            *index = Some(Box::new(of));
+        }
+        self
+    }
+
+    /// Takes note of what the index of a recording has found.
+    fn take_indexed(&mut self, found: Indexed, span: (Stamp, Stamp)) {
+        let until = if found.over { None } else { Some(found.until.unwrap_or(span.0)) };
+        self.view.set_recorded(found.facts, span, until);
     }
 
     /// Begins to record, or ends that.
@@ -46,6 +64,7 @@ impl App {
     pub(super) fn hear(&mut self, news: News) {
         match news {
             News::Told(told) => self.take_told(told),
+            News::Found(found, span) => self.take_indexed(found, span),
             News::Stands => {}
             // Its last sentence says why.
             News::Ended => self.end_recording(),
@@ -57,7 +76,7 @@ impl App {
                     self.view.tell(&Notice::Recording(path).into());
                 }
             }
-            Tape::Replaying { deck, said } => {
+            Tape::Replaying { deck, said, .. } => {
                 let failure = deck.state().failure;
                 if *said != failure {
                     if let Some(problem) = &failure {
@@ -73,7 +92,11 @@ impl App {
 
     /// Takes what the sources, a hub or a player tell.
     pub(super) fn take_told(&mut self, all: impl IntoIterator<Item = Told>) {
-        let anew = told(all, &mut self.board, &mut self.tape, self.hub.is_on());
+        let anew = told(all, &mut self.board, &mut self.tape, &mut self.story, self.hub.is_on());
+        if anew {
+            let now = (self.clock)();
+            self.story.begin_anew(&self.board, now);
+        }
         if anew && self.hub.is_on() {
             self.joined((self.clock)());
         } else if anew {
@@ -81,6 +104,7 @@ impl App {
             self.alarms.start_over(&self.board, now);
             self.view.start_over(&self.board, &self.alarms, now);
         }
+        self.tell_of_notes(anew);
         self.took();
     }
 

@@ -25,6 +25,10 @@ problems! {
         Damaged(path: String) = "how the screen was left is forgotten: its file is damaged, and written anew: {path}",
         TotalsUnread(why: String) = "no totals of half hours are kept: {why}",
         TotalsBroken(path: String) = "the totals of half hours were damaged: what could be read of them is kept, and the file is set aside as {path}",
+        NotesUnread(why: String) = "no notes are kept: {why}",
+        NotesBroken(path: String) = "the notes were damaged: what could be read of them is kept, and the file is set aside as {path}",
+        NoteCame(from: String, text: String) = "note by {from}: {text}",
+        NoteCameAlone(text: String) = "note: {text}",
         HubAhead(far: String) = "times go by the hub's clock, which is {far} ahead" => next "ages and times in a state go on as they were",
         HubBack(far: String) = "times go by the hub's clock, which is {far} behind" => next "ages and times in a state go on as they were",
         NoHubRule = "the hub has no such rule: that was done at this screen alone",
@@ -52,6 +56,27 @@ problems! {
         Clear(boards: usize) = "{boards} boards show no message now",
         NotAll(said: Problem) = "{said}" => next "not every board could be told: the log says why",
         Busy = "this board alone shows it: others are still being told of earlier messages",
+    }
+}
+
+problems! {
+    /// Of what goes to the terminal's clipboard.
+    pub enum Copying {
+        Sent(text: String) = "{text} was sent to the terminal's clipboard" => next "whether the terminal took it cannot be known",
+        InFull(text: String) = "{text} was sent in full to the terminal's clipboard" => next "whether the terminal took it cannot be known",
+        Console = "this console has no clipboard: nothing was copied",
+        NotWritten(why: Problem) = "the number was not copied: {why}",
+    }
+}
+
+problems! {
+    /// Of notes that are written at the keys.
+    pub enum Noted {
+        Here = "noted",
+        AtHub = "noted at all boards of the hub",
+        Empty = "there is nothing to read in the note",
+        NotAtHub(why: Problem) = "the note is not taken, since the hub could not be handed it: {why}" => fix "try again: the commands that were run are remembered",
+        Replay = "a recording is the past: notes are written on a board of today, and no recording is changed by them",
     }
 }
 

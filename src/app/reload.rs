@@ -84,6 +84,7 @@ impl App {
         let settings = Settings { site, zone, rules, ..settings.clone() };
         self.view.take_settings((&self.settings, &settings), keymap, &self.board, now);
         self.alarms.set_rules(settings.rules.clone(), &self.board, now);
+        self.story.set_limits(&settings.limits);
         self.view.note(&self.board, &self.alarms, &[], now);
         self.settings = settings;
     }

@@ -8,7 +8,7 @@ use super::messages::{News, Told};
 use super::problem::Spoken;
 use crate::files::private::Shared;
 use crate::model::{MESSAGE_USUAL_MS, Message, Problem};
-use crate::say::listen::{Mail, Post};
+use crate::say::listen::{Mail, Post, Said};
 use crate::say::wire::{Asked, What};
 
 impl App {
@@ -29,15 +29,17 @@ impl App {
     /// Takes what comes of messages.
     pub(super) fn heard(&mut self, news: News) {
         match news {
-            News::Said(Some(post)) => self.show(post),
+            News::Said(Some(post)) => match post.said.clone() {
+                Said::Message(message) => self.show(message, post),
+                Said::Note(note) => self.note_of(note, post),
+            },
             News::Said(None) => self.messages.close(),
             News::Told(told) => self.tell_how_many(&told),
         }
     }
 
     /// Shows what a shell or another board said.
-    fn show(&mut self, mut post: Post) {
-        let message = post.message.take();
+    fn show(&mut self, message: Option<Message>, post: Post) {
         self.audit.said(&line(message.as_ref()), Some(&post.by));
         self.view.show_message(message);
         post.taken();

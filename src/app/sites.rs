@@ -11,6 +11,7 @@ use futures_util::future::join_all;
 use super::hub::{OnHub, shown};
 use super::later::KeptLater as _;
 use super::memory::Memory;
+use super::story::Storied;
 use super::tape::Tape;
 use super::told::{brought_over, told};
 use crate::feed::{Feed, Followed, Inflow, Told};
@@ -37,6 +38,7 @@ pub(super) struct Site {
     pub(super) noted: Option<u64>,
     /// When it was asked for first, by its clock.
     pub(super) began: Stamp,
+    pub(super) story: Storied,
     /// Whether an alert was raised since it was open last.
     pub(super) is_news: bool,
 }
@@ -47,6 +49,7 @@ impl Site {
         let now = (self.clock)();
         if let Some(by) = self.followed.take() {
             brought_over(by, &mut self.board, &mut self.alarms, &mut self.view, &mut self.tape);
+            self.story.clock_set(by);
         }
         now
     }
@@ -54,7 +57,10 @@ impl Site {
     /// Takes what its hub tells. Alarms look at it once a second.
     pub(super) fn take(&mut self, batch: &mut Vec<Told>) {
         let now = self.now();
-        let anew = told(batch.drain(..), &mut self.board, &mut self.tape, self.hub.is_on());
+        let anew = told(batch.drain(..), &mut self.board, &mut self.tape, &mut self.story, self.hub.is_on());
+        if anew {
+            self.story.begin_anew(&self.board, now);
+        }
         if anew && self.hub.join() {
             self.alarms.start_over(&self.board, now);
         }
@@ -71,10 +77,15 @@ impl Site {
             self.view.set_hub(hub);
         }
         let touched = self.board.take_touched();
+        let same = self.noted == Some(self.board.generation());
+        self.noted = Some(self.board.generation());
         self.alarms.note(&self.board, &touched, now);
         self.alarms.check_all(&self.board, now);
         self.view.hear(&self.board, &self.alarms, now);
         let news = self.alarms.take_news();
+        self.story.news(&news);
+        let of = same.then_some(touched.as_slice());
+        self.story.look(&self.board, of, &self.alarms, &mut self.view, now);
         self.is_news |= news.iter().any(|news| news.kind != NewsKind::Ended);
         news
     }

@@ -50,6 +50,7 @@ impl App {
         swap(&mut self.memory, &mut site.memory);
         swap(&mut self.noted, &mut site.noted);
         swap(&mut self.began, &mut site.began);
+        swap(&mut self.story, &mut site.story);
     }
 
     /// Opens the site at this place as it was left; the one that was open stays as it is.
@@ -74,6 +75,7 @@ impl App {
             self.view.set_hub(hub);
         }
         self.view.catch_up(&self.board, &self.alarms, now);
+        self.look_at_notes();
         self.note();
         self.look_at_sites();
         self.tell_wants();
@@ -166,7 +168,7 @@ impl App {
 
 /// A site that is not open, of what was made to be one.
 fn site(app: App) -> Site {
-    let App { board, alarms, view, settings, feed, updates, clock, followed, hub, memory, .. } = app;
+    let App { board, alarms, view, settings, feed, updates, clock, followed, hub, memory, story, .. } = app;
     let began = clock();
     Site {
         board,
@@ -185,6 +187,7 @@ fn site(app: App) -> Site {
         memory,
         noted: None,
         began,
+        story,
         is_news: false,
     }
 }

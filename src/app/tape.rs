@@ -4,7 +4,7 @@ use tokio::time::Duration;
 
 use crate::feed::Told;
 use crate::feed::record::Take;
-use crate::feed::record::player::{Control, Deck, PlayState};
+use crate::feed::record::player::{Control, Deck, Index, Indexed, PlayState};
 use crate::model::{Board, Problem, Stamp, Update};
 use crate::ui::{self, Action};
 
@@ -28,6 +28,8 @@ pub(super) enum Tape {
     },
     Replaying {
         deck: Box<Deck>,
+        /// What happened in it, as far as that is found.
+        index: Option<Box<Index>>,
         /// The failure that was said last.
         said: Option<Problem>,
     },
@@ -37,6 +39,8 @@ pub(super) enum Tape {
 pub(super) enum News {
     /// The player tells the board.
     Told(Vec<Told>),
+    /// More of what happened in the recording is found, which is of this span.
+    Found(Indexed, (Stamp, Stamp)),
     /// It stands otherwise.
     Stands,
     /// A recording has ended by itself.
@@ -63,8 +67,13 @@ impl Tape {
                     News::Ended
                 }
             }
-            Self::Replaying { deck, .. } => {
-                let mut told: Vec<Told> = deck.next().await.into_iter().collect();
+            Self::Replaying { deck, index, .. } => {
+                let first = tokio::select! {
+                    biased;
+                    told = deck.next() => told,
+                    found = found(index.as_deref_mut()) => return found,
+                };
+                let mut told: Vec<Told> = first.into_iter().collect();
                 while told.len() < BATCH {
                     let Some(more) = deck.ready() else { break };
                     told.push(more);
@@ -101,6 +110,13 @@ impl Tape {
         }
     }
 
+    /// Goes to a moment of the recording.
+    pub(super) fn play_from(&self, at: Stamp) {
+        if let Self::Replaying { deck, .. } = self {
+            deck.control(Control::To(at));
+        }
+    }
+
     pub(super) fn play(&self, action: Action) {
         let Self::Replaying { deck, .. } = self else { return };
         deck.control(match action {
@@ -125,4 +141,11 @@ impl Tape {
             }
         }
     }
+}
+
+/// What is found next; never, where nothing is looked for.
+async fn found(index: Option<&mut Index>) -> News {
+    let Some(index) = index else { return std::future::pending().await };
+    index.changed().await;
+    News::Found(index.found(), index.span())
 }

@@ -1,17 +1,25 @@
 //! What any board comes to, be it open or beside the one that is: by what it is told, and by a clock that is set.
 
+use super::story::Storied;
 use super::tape::Tape;
 use crate::feed::Told;
 use crate::model::{Alarms, Board};
 use crate::ui::View;
 
 /// Applies what is told; whether a whole board was, which `on_hub` goes on with what was looked up on the one before.
-pub(super) fn told(all: impl IntoIterator<Item = Told>, board: &mut Board, tape: &mut Tape, on_hub: bool) -> bool {
+pub(super) fn told(
+    all: impl IntoIterator<Item = Told>,
+    board: &mut Board,
+    tape: &mut Tape,
+    story: &mut Storied,
+    on_hub: bool,
+) -> bool {
     let mut anew = false;
     for told in all {
         match told {
             Told::Update(update) => {
                 tape.offer(&update);
+                story.told(&update, board);
                 board.apply(update);
             }
             Told::Board(whole) => {

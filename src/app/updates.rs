@@ -87,6 +87,8 @@ impl App {
         self.compare_clocks();
         self.tape.catch_up(&self.board, now);
         self.totals.note(self.board.kept(), now);
+        self.notebook.file.note(self.board.notes(), now);
+        self.funnels.note(self.board.funnels(), now);
         if self.noted != Some(self.board.generation()) {
             self.note();
         }
@@ -97,8 +99,11 @@ impl App {
     pub(super) fn note(&mut self) {
         let now = self.now();
         let touched = self.board.take_touched();
+        let same = self.noted == Some(self.board.generation());
         self.noted = Some(self.board.generation());
         self.alarms.note(&self.board, &touched, now);
+        let of = same.then_some(touched.as_slice());
+        self.story.look(&self.board, of, &self.alarms, &mut self.view, now);
         self.show_figures(now);
         self.view.note(&self.board, &self.alarms, &touched, now);
     }
@@ -115,6 +120,7 @@ impl App {
     /// Tells what has been raised and what is over to those who do not look at the screen.
     pub(super) fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
         let news = self.alarms.take_news();
+        self.story.news(&news);
         let site = self.sites.is_on().then(|| self.settings.site.clone());
         self.hand_on(news, screen, site.as_deref())
     }

@@ -17,6 +17,10 @@ pub struct Centre {
     /// Operations a second [default: as the day brings them]
     #[arg(long, value_name = "OPS_PER_S", value_parser = rate)]
     pub rate: Option<f64>,
+    /// What happens to the day, once: dining, log-out, arrivals, handle-time, worse-bot or data-gap, with how much and when if you like
+    /// (dining=9@11:07); two minutes after the start unless it says when
+    #[arg(long, value_name = "NAME[=AMOUNT][@HH:MM]")]
+    pub cause: Option<String>,
     /// Which vendors the site is a tenant of: sobot, cn, 7moor, separated by commas
     #[arg(long, value_name = "LIST", default_value = "sobot", value_parser = vendors)]
     pub vendors: Vendors,

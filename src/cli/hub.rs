@@ -14,7 +14,7 @@ pub struct Hub {
     /// Serve an invented centre to boards without a screen, and print a line a second; with the address of a hub in the
     /// settings or --hub, follow that hub as so many boards
     #[cfg(feature = "demo")]
-    #[arg(long, conflicts_with = "listen")]
+    #[arg(long, conflicts_with_all = ["listen", "nats"])]
     pub demo: bool,
     /// So many boards, 1 to 2000
     #[cfg(feature = "demo")]

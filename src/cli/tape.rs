@@ -78,6 +78,8 @@ pub enum Table {
     Ai,
     /// AI sessions one by one.
     AiSessions,
+    /// How closed AI sessions compare with the weeks before.
+    AiDrift,
     /// The centre's figures by minutes.
     Figures,
     /// How sources stood.
@@ -86,6 +88,8 @@ pub enum Table {
     Probes,
     /// Callbacks of calls.
     Events,
+    /// Notes of people.
+    Notes,
 }
 
 /// A moment of a recording: a time of day, on a given day or on the first day that has it.

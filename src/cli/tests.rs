@@ -20,7 +20,7 @@ fn no_command_is_the_board() {
 fn flags_become_types() {
     let cli = parse("callboard demo --agents 300 --seed 7 --rate 50 --ascii --colour 16").unwrap();
     let vendors = Vendors { sobot: true, ..Vendors::default() };
-    let centre = Centre { agents: 300, seed: 7, rate: Some(50.0), vendors };
+    let centre = Centre { agents: 300, seed: 7, rate: Some(50.0), cause: None, vendors };
     assert_eq!(cli.command, Some(Command::Demo(Demo { kiosk: None, push_faults: None, centre })));
     assert!(cli.common.ascii);
     assert_eq!(cli.common.colour.as_deref(), Some("16"));

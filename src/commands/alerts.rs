@@ -1,45 +1,38 @@
 //! `callboard alerts --dry-run FILE`: which alerts the rules of the settings would have raised, and when.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
 use chrono_tz::Tz;
 
-use super::lines::Lines;
-use super::{Failure, glue, output, tail};
+use reading::updates;
+
+use super::{Failure, glue, output};
 use crate::cli::{Alerts, Common};
 use crate::config::Config;
-use crate::feed::record::{Reader, RecordingError, Updates};
-use crate::files::text;
 use crate::model::{Lookout, News, NewsKind, Rules, Update, plain, rule};
-use crate::platforms::lenient;
 use crate::ui;
 
+mod lab;
+mod reading;
+
+pub use lab::SCHEMA;
+
 /// Reads the updates of a recording, of a file of JSON lines, or of standard input, and prints a line for each alert
-/// raised, each that escalates and each that is over.
+/// raised, each that escalates and each that is over; or what one rule comes to under several values.
 ///
 /// # Errors
-/// When the settings are wrong, or a line is no update.
+/// When the settings are wrong, a line is no update, or there is no such rule or value.
 pub fn run(common: &Common, alerts: &Alerts) -> Result<(), Failure> {
-    let config = glue::settings_without_tenant(common)?;
-    if alerts.dry_run != Path::new("-") {
-        match Reader::open(&alerts.dry_run) {
-            Ok(recording) => return told(&config, Updates::new(recording).map(|update| update.map_err(Failure::from))),
-            // Then it is text, or says below why it is nothing.
-            Err(RecordingError::NotOne(_) | RecordingError::NotPlain(_) | RecordingError::Io(..)) => {}
-            Err(error) => return Err(error.into()),
-        }
+    if alerts.schema {
+        return output::print(SCHEMA.as_bytes());
     }
-    let input: Box<dyn BufRead> = if alerts.dry_run == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        let file = File::open(&alerts.dry_run);
-        let file = file.map_err(|why| Failure::Other(format!("{}: {}", alerts.dry_run.display(), why.kind())))?;
-        Box::new(BufReader::new(file))
-    };
-    let name = alerts.dry_run.display().to_string();
-    told(&config, lines(input, name))
+    let config = glue::settings_without_tenant(common)?;
+    match (&alerts.lab, &alerts.dry_run) {
+        (Some(rule), _) => lab::run(&config, rule, alerts),
+        (None, Some(file)) => told(&config, updates(file)?),
+        // The command line asks for one of them.
+        (None, None) => Ok(()),
+    }
 }
 
 fn told(config: &Config, updates: impl Iterator<Item = Result<Update, Failure>>) -> Result<(), Failure> {
@@ -51,36 +44,6 @@ fn told(config: &Config, updates: impl Iterator<Item = Result<Update, Failure>>)
         (true, Some(why)) => Err(why),
         _ => Ok(()),
     }
-}
-
-/// The updates of JSON lines, one a line; blank lines are skipped.
-fn lines(input: impl BufRead, name: String) -> impl Iterator<Item = Result<Update, Failure>> {
-    let said = move |at: usize, why: &dyn std::fmt::Display| Failure::Other(format!("{name}:{}: {why}", at + 1));
-    Lines::new(input).enumerate().filter_map(move |(at, line)| match line {
-        Err(why) => Some(Err(said(at, &why))),
-        // Its lines do not end where a byte says so.
-        Ok(line) if at == 0 && text::is_utf16(&line) => Some(Err(said(at, &"this is UTF-16; save it as UTF-8"))),
-        Ok(line) => {
-            let line = text::read_lossy(line);
-            if line.chars().all(|c| c.is_whitespace() || c.is_control()) {
-                return None;
-            }
-            // What a hub tells anew follows it, in updates.
-            if is_anew(&line) {
-                return None;
-            }
-            Some(lenient::owned(&line).map_err(|why| said(at, &format!("this is no update: {why}"))))
-        }
-    })
-}
-
-/// Whether it is the line with which `tail` says that a whole board follows.
-fn is_anew(line: &str) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Kind {
-        kind: String,
-    }
-    line.contains(tail::ANEW) && lenient::owned::<Kind>(line).is_ok_and(|line| line.kind == tail::ANEW)
 }
 
 /// What the board's alerts would have told, in order.

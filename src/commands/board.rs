@@ -68,9 +68,12 @@ pub async fn show(
     if let Some(state) = sources.hub {
         app = app.on_hub(state, glue::person(config));
     }
-    app = remembering(app, config).beside(others, turns);
+    app = remembering(app, config).beside(others, turns).noting(glue::person(config), glue::notes_file(config));
     if let Some(file) = glue::totals_file(config) {
         app = app.keeping(file);
+    }
+    if let Some(file) = glue::funnels_file(config) {
+        app = app.keeping_funnels(file);
     }
     for error in &config.themes.refused {
         tracing::warn!("theme left out: {error}");

@@ -22,13 +22,13 @@ const PATH: &str = "/callbacks";
 /// Starts the simulator on a free port of this machine, and the board on it; on a wall if `kiosk` or the settings say so.
 ///
 /// # Errors
-/// When no port is to be had, or the board fails.
+/// When no port is to be had, what is to happen to the day is not known, or the board fails.
 pub async fn run(common: &Common, demo: &Demo, kiosk: Option<&str>) -> Result<(), Failure> {
     let faults = simulate::push_faults(demo.push_faults.as_deref())?;
     let mut config = glue::settings_beside(common)?;
     glue::walls::hang(&mut config, demo.kiosk.as_deref().or(kiosk))?;
     let clock = glue::clock();
-    let options = simulate::options(&demo.centre, &clock);
+    let options = simulate::options(&demo.centre, &clock)?;
     let zone = options.zone;
     let simulator = threads::beside(Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options))
         .await

@@ -15,11 +15,14 @@ use super::registry::voice::{self, CallClient, CallTenant, PushTenant};
 use super::{Failure, descriptors, ending, log, output, registry, threads};
 use crate::app::Trouble;
 use crate::cli::Common;
-use crate::config::{self, Config, Dirs, Loaded, Loader, Overrides, default_path};
+use crate::config::{self, Config, Dirs, HubServe, Loaded, Loader, Overrides, default_path};
 use crate::feed::hub::HubState;
-use crate::feed::probe::Farewell;
+use crate::feed::probe::prober::Prober;
+use crate::feed::probe::{AFTER_START, Farewell};
 use crate::feed::steps::{Machine, watched};
-use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LedgerSettings, LookupSettings, Steps, WatchSettings};
+use crate::feed::{
+    AiSettings, Budget, ChatSettings, Feed, FunnelSettings, LedgerSettings, LookupSettings, Steps, WatchSettings,
+};
 use crate::http;
 use crate::lists::agents::{Sort, has_groups};
 use crate::model::{BusyReason, Clock, ServiceTarget, SourceId, Stamp, Update};
@@ -30,6 +33,7 @@ pub mod alerts;
 mod callbacks;
 mod following;
 mod hub;
+mod kept;
 mod limits;
 pub mod metrics;
 mod names;
@@ -46,6 +50,7 @@ pub mod walls;
 pub use callbacks::receiver;
 pub use following::{direct, follow, follow_listening, name, person};
 pub use hub::{Ruled, Serving, serving};
+pub use kept::{KeptFiles, funnels_file, totals_file};
 pub use limits::limits;
 pub use reload::{Rule, reload, reload_hub};
 pub use sites::{has_tenant, is_on_hubs};
@@ -304,10 +309,10 @@ pub fn export_dir(config: &Config) -> PathBuf {
     config.screen.export_dir.clone().unwrap_or_else(here)
 }
 
-/// Where the totals of half hours are kept, if they are: a file for each account and what the settings narrow it to.
-pub fn totals_file(config: &Config) -> Option<PathBuf> {
-    let (dir, call) = (config.totals.dir.as_deref()?, config.tenant::<CallTenant>()?);
-    Some(crate::app::totals_file(dir, &config.site.name, &call.records_of(config)))
+/// Where the notes of a board that no hub tells are kept, if they are.
+pub fn notes_file(config: &Config) -> Option<PathBuf> {
+    let dir = config.screen.remember.as_deref()?;
+    Some(crate::app::notes_file(dir, &config.site.name))
 }
 
 /// Running sources. Those of one's own tell updates; what a board is told by may be a hub ([`follow`]).
@@ -350,10 +355,41 @@ pub fn start_listening(config: &Config, clock: &Clock) -> Result<Sources, Failur
 }
 
 fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, Failure> {
-    looking_up(config, clock, listening, &LookupSettings::default())
+    start_at(config, clock, listening, &Pace::default())
 }
 
-fn looking_up(config: &Config, clock: &Clock, listening: bool, lookups: &LookupSettings) -> Result<Sources, Failure> {
+/// At what pace sources ask.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    /// What is looked up.
+    pub lookups: LookupSettings,
+    /// How long after the start bots are asked first.
+    pub probes_after: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { lookups: LookupSettings::default(), probes_after: AFTER_START }
+    }
+}
+
+impl Pace {
+    /// That of a hub.
+    pub fn of_hub(serve: &HubServe) -> Self {
+        let lookups = LookupSettings {
+            calls_at_once: serve.calls_at_once,
+            remembered: serve.answers / 2,
+            ..LookupSettings::default()
+        };
+        Self { lookups, ..Self::default() }
+    }
+}
+
+/// The same as [`start_listening`], or as [`start`] where nothing is listened for, at this pace.
+///
+/// # Errors
+/// Those of [`start`].
+pub fn start_at(config: &Config, clock: &Clock, listening: bool, pace: &Pace) -> Result<Sources, Failure> {
     // What is spawned from here on are the sources.
     let _sources = threads::sources();
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
@@ -409,8 +445,14 @@ fn looking_up(config: &Config, clock: &Clock, listening: bool, lookups: &LookupS
             AiSettings { zone, calls_per_minute, every: open.ai_every, rows: open.ai_records, ..AiSettings::default() };
         feed.chat(Arc::clone(&client), chat);
         feed.ai(Arc::clone(&client), ai);
+        let known = kept::known_days(config);
+        feed.funnels(
+            Arc::clone(&client),
+            FunnelSettings { zone, calls_per_minute, known, ..FunnelSettings::default() },
+        );
         if listening && !config.bot_probes.is_empty() {
             let prober = probes::prober(Arc::clone(&client), (config, open), clock, post, Urgency::Poll);
+            let prober = Prober { after_start: pace.probes_after, ..prober };
             farewell = Some(feed.probes(prober, probes::plans(config)));
         }
         budgets.push((<OpenClient as SessionsApi>::SECTION, Arc::clone(&budget)));
@@ -429,7 +471,7 @@ fn looking_up(config: &Config, clock: &Clock, listening: bool, lookups: &LookupS
     for entry in registry::chat_platforms() {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
-    let settings = LookupSettings { zone: config.site.timezone, ..lookups.clone() };
+    let settings = LookupSettings { zone: config.site.timezone, ..pace.lookups.clone() };
     feed.lookups(calls, sessions, budgets.clone(), settings);
     let (clock, steps) = (Clock::clone(clock), steps());
     Ok(Sources { feed, updates, hub: None, clock, steps, troubles, listens, farewell, budgets })

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use self::reloads::Reloads;
+use self::reloads::{Reloads, refused};
 use super::glue::{self, Rule, Serving};
 use super::{Failure, ending, log, output, service, threads};
 use crate::app::{Alone, Service, Signal, Signals};
@@ -32,10 +32,12 @@ pub async fn run(common: &Common, hub: &cli::Hub) -> Result<(), Failure> {
     log::mention();
     let mut signals = ending::signals()?;
     #[cfg(feature = "nats")]
-    if let Some(at) = &loaded.config.hub.nats {
+    if let Some(at) = loaded.config.hub.nats.clone() {
         let (keeper, mut kept) = kept::keeper();
-        let keep = |totals| async move { kept.keep(totals, None).await };
-        return nats::serve(&loaded.config, at, &glue::clock(), &mut signals, keeper, keep).await;
+        // What else is kept, the server keeps.
+        let keep = |totals| async move { kept.keep(kept::Files { weeks: totals, ..kept::Files::default() }).await };
+        let clock = glue::clock();
+        return Box::pin(nats::serve((loaded, flags), &at, &clock, &mut signals, keeper, keep)).await;
     }
     #[cfg(not(feature = "nats"))]
     if loaded.config.hub.nats.is_some() {
@@ -49,8 +51,9 @@ pub async fn run(common: &Common, hub: &cli::Hub) -> Result<(), Failure> {
 async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Signals) -> Result<(), Failure> {
     let Loaded { config, held, .. } = loaded;
     let (keeper, mut kept) = kept::keeper();
-    let Serving { hub, desk, door, farewell, totals, seen, mut news, ruled } =
+    let Serving { hub, desk, door, farewell, totals, seen, notes, mut news, ruled } =
         glue::serving(&config, clock, vec![keeper])?;
+    let files = kept::Files { weeks: totals, seen, notes };
     hub.check_certificate().map_err(|problem| Failure::Other(problem.to_string()))?;
     let address = hub.take_port().map_err(|problem| Failure::Other(problem.to_string()))?;
     let scheme = if config.hub.serve.cert.is_some() { "https" } else { "http" };
@@ -68,7 +71,7 @@ async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Si
     let mut service = Service::of(service::manager());
     service.ready();
     let ended = {
-        let (listening, keeping) = (hub.listen(), kept.keep(totals.clone(), seen.clone()));
+        let (listening, keeping) = (hub.listen(), kept.keep(files.clone()));
         tokio::pin!(listening, keeping);
         loop {
             tokio::select! {
@@ -91,7 +94,7 @@ async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Si
                             alone.change(tell);
                             said.to_string()
                         }
-                        Err(why) => format!("the settings are not taken: {why}; the hub goes on with those that it has"),
+                        Err(why) => refused(&why),
                     };
                     tracing::info!("reload: {said}");
                     output::note(&said);
@@ -111,7 +114,7 @@ async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Si
     if let Ok(Ok(feed)) = timeout(LAST_WAIT, desk).await {
         drop(feed);
     }
-    if timeout(LAST_WAIT, kept.rest(totals, seen)).await.is_err() {
+    if timeout(LAST_WAIT, kept.rest(files)).await.is_err() {
         tracing::warn!("hub: the disk takes too long: what was learned last is not kept");
     }
     if let Some(farewell) = farewell {

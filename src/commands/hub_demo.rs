@@ -79,8 +79,8 @@ pub async fn run(common: &Common, boards: u16) -> Result<(), Failure> {
     }
     let clock = glue::clock();
     let vendors = Vendors { sobot: true, ..Vendors::default() };
-    let centre = Centre { agents: AGENTS, seed: 1, rate: None, vendors };
-    let options = simulate::options(&centre, &clock);
+    let centre = Centre { agents: AGENTS, seed: 1, rate: None, cause: None, vendors };
+    let options = simulate::options(&centre, &clock)?;
     let zone = options.zone;
     let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let simulator = threads::beside(Simulator::start(here, options))

@@ -6,6 +6,8 @@ use crate::{app, commands, feed, http, model, platforms, serve};
 
 listed![
     app::problem::Notice,
+    app::problem::Copying,
+    app::problem::Noted,
     app::problem::Spoken,
     app::problem::Told,
     app::problem::Written,

@@ -16,12 +16,13 @@ mod ai;
 mod alerts;
 mod calls;
 mod chats;
+mod drift;
 mod figures;
 mod others;
 mod rows;
 mod states;
-mod table;
-mod tapes;
+pub(super) mod table;
+pub(super) mod tapes;
 
 use rows::Rows;
 use table::Out;
@@ -57,10 +58,12 @@ pub fn tables() -> Vec<Table> {
         chats::by_agent(),
         ai::table(),
         ai::sessions(),
+        drift::table(),
         figures::table(),
         others::sources(),
         others::probes(),
         others::events(),
+        others::notes(),
     ]
 }
 
@@ -75,10 +78,12 @@ fn made(asked: Asked, config: &Config, zone: Tz) -> (Table, Box<dyn Rows>) {
         Asked::ChatAgents => (chats::by_agent(), Box::<chats::ChatAgents>::default()),
         Asked::Ai => (ai::table(), Box::<ai::Ai>::default()),
         Asked::AiSessions => (ai::sessions(), Box::<ai::AiSessions>::default()),
+        Asked::AiDrift => (drift::table(), Box::<drift::Drifts>::default()),
         Asked::Figures => (figures::table(), Box::new(figures::Figures::new(glue::limits(config)))),
         Asked::Sources => (others::sources(), Box::<others::Sources>::default()),
         Asked::Probes => (others::probes(), Box::<others::Probes>::default()),
         Asked::Events => (others::events(), Box::<others::Events>::default()),
+        Asked::Notes => (others::notes(), Box::<others::Notes>::default()),
     }
 }
 

@@ -13,8 +13,8 @@ use crate::app::{self, App, Place};
 use crate::cli::{Common, From, Replay};
 use crate::config::{Config, Hub, is_nats};
 use crate::feed::Feed;
-use crate::feed::record::Reader;
-use crate::feed::record::player::{Deck, FileTape, Tape};
+use crate::feed::record::player::{Deck, FileTape, Index, Tape};
+use crate::feed::record::{Reader, RecordingError};
 use crate::http;
 use crate::model::Stamp;
 use crate::model::day::{Shown, shown};
@@ -45,10 +45,14 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
         config.check_one_site()?;
     }
     match (&replay.file, &config.hub.follow) {
-        (Some(file), _) => show(config, replay, FileTape::open(file)?).await,
+        (Some(file), _) => {
+            let again = file.clone();
+            show(config, replay, FileTape::open(file)?, move || FileTape::open(&again)).await
+        }
         (None, Some(hub)) => {
             let tape = of_hub(&config, hub, replay.from.and_then(|from| from.date)).await?;
-            show(config, replay, tape).await
+            let again = tape.again();
+            show(config, replay, tape.tape()?, again).await
         }
         (None, None) => Err(Failure::Other(
             "there is nothing to replay: name a recording, or a hub with --hub or url in [hub]".to_owned(),
@@ -56,8 +60,40 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     }
 }
 
+/// A recording that a hub handed out, which can be read several times at once.
+pub(super) struct Fetched {
+    name: String,
+    bytes: Whole,
+}
+
+/// All of its bytes.
+#[derive(Clone)]
+pub(super) struct Whole(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Whole {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// It as a tape.
+type FetchedTape = FileTape<Cursor<Whole>>;
+
+impl Fetched {
+    /// Opens it.
+    pub(super) fn tape(&self) -> Result<FetchedTape, RecordingError> {
+        FileTape::new(Reader::new(Cursor::new(self.bytes.clone()), Path::new(&self.name))?)
+    }
+
+    /// What opens it once more.
+    fn again(&self) -> impl FnOnce() -> Result<FetchedTape, RecordingError> + Send + 'static {
+        let again = Self { name: self.name.clone(), bytes: self.bytes.clone() };
+        move || again.tape()
+    }
+}
+
 /// The recording of a hub, of that day or the newest.
-async fn of_hub(config: &Config, hub: &Hub, date: Option<NaiveDate>) -> Result<FileTape<Cursor<Vec<u8>>>, Failure> {
+pub(super) async fn of_hub(config: &Config, hub: &Hub, date: Option<NaiveDate>) -> Result<Fetched, Failure> {
     http::trust(config.network.ca_file.as_deref())?;
     if is_nats(&hub.url) {
         return Err(Failure::Other(
@@ -78,10 +114,16 @@ async fn of_hub(config: &Config, hub: &Hub, date: Option<NaiveDate>) -> Result<F
         }
     }
     let name = format!("the recording at {}", direct.host());
-    Ok(FileTape::new(Reader::new(Cursor::new(bytes), Path::new(&name))?)?)
+    Ok(Fetched { name, bytes: Whole(Arc::new(bytes)) })
 }
 
-async fn show<R>(mut config: Config, replay: &Replay, tape: FileTape<R>) -> Result<(), Failure>
+/// Shows a tape; `again` opens it once more, to find out what happened in it.
+async fn show<R>(
+    mut config: Config,
+    replay: &Replay,
+    tape: FileTape<R>,
+    again: impl FnOnce() -> Result<FileTape<R>, RecordingError> + Send + 'static,
+) -> Result<(), Failure>
 where
     R: Read + Seek + Send + 'static,
 {
@@ -94,18 +136,20 @@ where
     let from = replay.from.map(|from| moment(from, config.site.timezone, tape.span())).transpose()?;
     let settings = glue::ui_settings(&config);
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
-    let torn = tape.torn();
+    let (torn, span) = (tape.torn(), tape.span());
     let place = Place::take()?;
     let (from, said) = from.map_or((None, None), |(at, said)| (Some(at), said));
     let deck = Deck::start(tape, replay.speed, from)?;
     let clock = deck.clock();
+    let index = Index::start(again, span, settings.rules.clone(), settings.zone);
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
     let mut app = App::new(settings, keymap, feed, updates, clock)
         .exporting_to(glue::export_dir(&config))
         .on_line(config.screen.slow_line)
         .auditing(log::audit())
         .watching(vec![Box::new(log::trouble)])
-        .replaying(deck);
+        .replaying(deck)
+        .indexed(index);
     if torn > 0 {
         app.say(Begins::Torn(text::bytes(torn)));
     }

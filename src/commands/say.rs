@@ -51,7 +51,7 @@ pub fn places(config: &Config) -> Vec<Shared> {
 }
 
 /// What is said where there is no place to look for boards in.
-const NOWHERE: &str = "no board can be looked for: XDG_RUNTIME_DIR is not set to a directory, as a login sets it, and the \
+pub(super) const NOWHERE: &str = "no board can be looked for: XDG_RUNTIME_DIR is not set to a directory, as a login sets it, and the \
                        settings name no group in [cache]; say it as the user who runs the board, or set group there";
 
 fn what(say: &Say) -> Result<What, String> {

@@ -21,7 +21,7 @@ use crate::feed::{Followed, Inflow, Told};
 use crate::lang::figures::bytes;
 use crate::lang::sentence;
 use crate::model::Stamp;
-use crate::say::listen::{Mail, Post};
+use crate::say::listen::{Mail, Post, Said};
 use crate::ui::spoken::{Manner, Narrator, Sentence, Whose};
 
 /// So many updates are taken at once.
@@ -171,8 +171,11 @@ impl Voice {
         }
     }
 
-    fn pass_on(&mut self, mut post: Post, sources: &Sources<Inflow>) -> Vec<Sentence> {
-        let message = post.message.take();
+    fn pass_on(&mut self, post: Post, sources: &Sources<Inflow>) -> Vec<Sentence> {
+        let Said::Message(message) = post.said.clone() else {
+            post.refused("callboard say-changes keeps no notes".to_owned());
+            return Vec::new();
+        };
         let now = self.now(sources);
         let said = self.narrator.message(message.as_ref(), now);
         post.taken();

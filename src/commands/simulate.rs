@@ -12,6 +12,7 @@ use super::{Failure, glue, threads};
 use crate::cli::{Centre, Common, Simulate, Vendors};
 use crate::config::Tenant;
 use crate::model::Clock;
+use crate::sim::causes::Asked;
 use crate::sim::faults::pushes::PushFaults;
 use crate::sim::faults::{self, Strike};
 use crate::sim::{self, Credentials, Delivery, Lines, Options, PushTo, Simulator, afternoon_zone};
@@ -23,11 +24,17 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 const BARE_EVERY: u64 = 50;
 
 /// A centre on `clock`, in a zone where it is the busy middle of the afternoon.
-pub fn options(centre: &Centre, clock: &Clock) -> Options {
-    let zone = afternoon_zone(clock().ms());
+///
+/// # Errors
+/// When what is to happen to its day is not known.
+pub fn options(centre: &Centre, clock: &Clock) -> Result<Options, Failure> {
+    let start = clock().ms();
+    let zone = afternoon_zone(start);
+    let cause = centre.cause.as_deref().map(str::parse::<Asked>).transpose();
+    let cause = cause.map_err(|why| Failure::Other(format!("--cause: {why}")))?.map(|asked| asked.of(zone, start));
     let clock = clock.clone();
     let usual = Options::new(centre.seed);
-    Options {
+    Ok(Options {
         // A tick that comes late must not break a reader's stream: a second's operations are no long queue.
         stream_buffer: usual.stream_buffer.max(centre.rate.unwrap_or_default() as usize),
         agents: centre.agents as usize,
@@ -35,8 +42,9 @@ pub fn options(centre: &Centre, clock: &Clock) -> Options {
         zone,
         clock: Arc::new(move || clock().ms()),
         bare_every: BARE_EVERY,
+        cause,
         ..usual
-    }
+    })
 }
 
 /// The lines of a settings file that make a board a tenant of these vendors at `base`.
@@ -142,7 +150,7 @@ fn receivers_place(to: &Url) -> String {
 /// callbacks.
 ///
 /// # Errors
-/// When the address cannot be had, a list of faults names none, or callbacks have no address or no key.
+/// When the address cannot be had, a list of faults names none, what is to happen to the day is not known, or callbacks have no address or no key.
 pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
     glue::settings_beside(common)?;
     let start = Instant::now();
@@ -151,7 +159,7 @@ pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
         strict: simulate.strict,
         company_id: simulate.push_company_id.clone(),
         push_app_key: push_key(simulate, |name| std::env::var(name).ok())?,
-        ..options(&simulate.centre, &glue::clock())
+        ..options(&simulate.centre, &glue::clock())?
     };
     if let Some(list) = &simulate.faults {
         options.faults = faults::list(list).map_err(|why| Failure::Other(format!("--faults: {why}")))?;

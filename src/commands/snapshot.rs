@@ -8,10 +8,9 @@ use tokio::time::{Instant, timeout_at};
 
 use super::glue::Sources;
 use super::{Failure, glue, log, output, registry};
-use crate::app::kept_totals;
 use crate::cli::{Common, Format, Snapshot};
 use crate::feed::{Feed, Inflow, Told};
-use crate::model::{Board, BusyReason, Clock, Lookup, Payload, Phase, Source, SourceId, Tag, Update, Want};
+use crate::model::{Board, BusyReason, Clock, Lookup, Phase, Source, SourceId, Tag, Want};
 use crate::ui::text::BYTE_ORDER_MARK;
 
 mod calls;
@@ -53,11 +52,8 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let mut sources = glue::follow(&config, &glue::clock())?;
     let clock = Clock::clone(&sources.clock);
     let mut board = Board::new();
-    if let Some(file) = glue::totals_file(&config) {
-        // What is not there is null; doctor says why.
-        let (halves, _) = kept_totals(&file);
-        board.apply(Update::new(clock(), Payload::Totals(halves)));
-    }
+    // What is not there is null; doctor says why.
+    glue::KeptFiles::of(&config).begin(&clock).into_iter().for_each(|update| board.apply(update));
     let configured = registry::chat_platforms().filter(|entry| (entry.plan)(&config).is_some());
     let platforms: Vec<Tag> = configured.map(|entry| entry.tag).collect();
     let mut expected = Expected { calls: config.tenant::<registry::voice::CallTenant>().is_some(), platforms };

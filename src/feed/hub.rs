@@ -21,6 +21,7 @@ pub mod layout;
 pub mod lease;
 #[cfg(feature = "nats")]
 pub mod nats;
+pub mod notes;
 pub mod post;
 pub mod problem;
 pub mod publisher;
@@ -30,11 +31,12 @@ pub mod wants;
 pub mod way;
 pub mod wire;
 
-pub use alerts::{HubAlerts, See, SeeAnswer};
+pub use alerts::{HubAlerts, KeptAlerts, See, SeeAnswer};
 pub use clock::{Exchange, HubClock};
 pub use envelope::{Body, Envelope, Epoch, Place};
 pub use follower::{Follower, Input, Link, Output};
 pub use lease::Lease;
+pub use notes::NoteAnswer;
 pub use problem::Unfollowed;
 pub use publisher::Publisher;
 pub use questions::Unmasked;

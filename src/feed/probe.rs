@@ -30,7 +30,7 @@ use turn::Turn;
 const APART: Duration = Duration::from_secs(5);
 
 /// A probe waits so long at the start: what the board shows first has the first calls of the budget.
-const AFTER_START: Duration = Duration::from_secs(20);
+pub const AFTER_START: Duration = Duration::from_secs(20);
 
 /// So often it is looked what another board's run of the same probe came to.
 const LISTEN: Duration = Duration::from_secs(10);
@@ -73,7 +73,8 @@ async fn run<A: BotApi>(prober: Prober<A>, plans: Vec<ProbePlan>, env: Env) {
     prober.memory.adopt();
     prober.end_left(&env.cancel).await;
     let began = Instant::now();
-    let turns = (0_u32..).zip(&plans).map(|(nth, plan)| turns(&prober, plan, began + AFTER_START + APART * nth, &env));
+    let first = began + prober.after_start;
+    let turns = (0_u32..).zip(&plans).map(|(nth, plan)| turns(&prober, plan, first + APART * nth, &env));
     join_all(turns).await;
 }
 

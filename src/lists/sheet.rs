@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::value::{Notation, Value};
 use crate::lang::Language;
-use crate::model::{AgentId, AiField, CallsAsked, ChatBy, Listed, ReportOf, SourceId, Tag};
+use crate::model::story::Went;
+use crate::model::{AgentId, AiField, CallsAsked, CallsOf, ChatBy, Listed, ReportOf, SourceId, Stamp, Tag};
 
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,8 +52,12 @@ pub enum ListId {
     ProbeRuns,
     /// Operations that were rejected.
     Rejected,
+    /// Notes.
+    Notes,
     /// Several sites.
     Sites,
+    /// What happened.
+    Timeline,
 }
 
 /// What today's calls are told apart by.
@@ -136,6 +141,16 @@ pub enum Opens {
     Site(usize),
     /// The agents who have an inbound call.
     AtAgents,
+    /// Today's calls that a figure counts.
+    CallsOf(CallsOf),
+    /// Calls as they happen.
+    LiveCalls,
+    /// The agents who are now where many went.
+    Went(Went),
+    /// How the sources stand.
+    Health,
+    /// A moment of the recording that is shown.
+    Moment(Stamp),
     /// A sentence: why there is nothing to open.
     Nothing(String),
 }

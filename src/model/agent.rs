@@ -286,7 +286,7 @@ pub enum AgentChange {
 impl AgentChange {
     /// Whether the agent's [`State`] may change with it.
     pub(super) const fn is_of_state(&self) -> bool {
-        matches!(self, Self::Login(_) | Self::Work(_))
+        matches!(self, Self::Login(_) | Self::Work(_) | Self::Reason(_))
     }
 
     /// Whether it is one of today's four counters.

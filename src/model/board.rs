@@ -10,6 +10,8 @@ use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::callers::Observed;
 use super::chat::ChatDay;
+use super::drift::AiHalves;
+use super::floor::FloorWatch;
 use super::half;
 use super::kept::KeptTotals;
 use super::ledger::Ledger;
@@ -30,10 +32,15 @@ mod callers;
 mod clock;
 mod compared;
 mod continuing;
+mod counts;
 mod delta;
 mod derived;
 mod differ;
+mod drifting;
+mod floors;
+mod listed;
 mod mark;
+mod noted;
 mod numbers;
 mod ours;
 mod patch;
@@ -42,99 +49,18 @@ mod pushed;
 mod retell;
 mod today;
 mod waiting;
+mod why;
 
 pub use compared::{Compared, HalfFigures};
+pub use counts::Counts;
+use counts::Sums;
 pub use differ::Difference;
 use mark::{Mark, transitions_kept};
 pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
 use numbers::Numbers;
 pub use ours::{WaitingBy, WaitingIn};
 pub use today::{Today, TrendOf};
-
-/// How many agents are in which state, by agents on the board.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    by_state: [u64; 10],
-    by_login: [u64; 5],
-}
-
-impl Counts {
-    /// Agents in `state`; codes without a name are counted as unknown.
-    pub fn state(&self, state: State) -> u64 {
-        self.by_state.get(state.index()).copied().unwrap_or(0)
-    }
-
-    /// Agents with this login state; codes without a name are counted as undefined.
-    pub fn login(&self, login: LoginState) -> u64 {
-        self.by_login.get(login_index(Some(login))).copied().unwrap_or(0)
-    }
-
-    fn add(&mut self, agent: &Agent) {
-        if let Some(count) = self.by_state.get_mut(agent.state().index()) {
-            *count += 1;
-        }
-        if let Some(count) = self.by_login.get_mut(login_index(agent.login)) {
-            *count += 1;
-        }
-    }
-
-    fn remove(&mut self, agent: &Agent) {
-        if let Some(count) = self.by_state.get_mut(agent.state().index()) {
-            *count = count.saturating_sub(1);
-        }
-        if let Some(count) = self.by_login.get_mut(login_index(agent.login)) {
-            *count = count.saturating_sub(1);
-        }
-    }
-}
-
-const fn login_index(login: Option<LoginState>) -> usize {
-    match login {
-        Some(LoginState::Offline) => 0,
-        Some(LoginState::Online) => 1,
-        Some(LoginState::Busy) => 2,
-        Some(LoginState::Locked) => 3,
-        _ => 4,
-    }
-}
-
-/// Sums of the four counters of today over the agents on the board; `None` where no agent has the counter, of which
-/// no agent at all is one case.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Sums {
-    /// Wider than the counters, so that what was added can be taken away again.
-    values: [u128; 4],
-    known: [u64; 4],
-}
-
-impl Sums {
-    const fn of(agent: &Agent) -> [Option<u64>; 4] {
-        [agent.answered, agent.missed, agent.dialled, agent.connected]
-    }
-
-    fn add(&mut self, agent: &Agent) {
-        for ((sum, known), value) in self.values.iter_mut().zip(&mut self.known).zip(Self::of(agent)) {
-            if let Some(value) = value {
-                *sum += u128::from(value);
-                *known += 1;
-            }
-        }
-    }
-
-    fn remove(&mut self, agent: &Agent) {
-        for ((sum, known), value) in self.values.iter_mut().zip(&mut self.known).zip(Self::of(agent)) {
-            if let Some(value) = value {
-                *sum = sum.saturating_sub(u128::from(value));
-                *known = known.saturating_sub(1);
-            }
-        }
-    }
-
-    fn get(&self, index: usize) -> Option<u64> {
-        self.known.get(index).filter(|known| **known > 0)?;
-        self.values.get(index).map(|sum| u64::try_from(*sum).unwrap_or(u64::MAX))
-    }
-}
+pub use why::{Against, NoWhy, WhyHalves};
 
 /// A platform of chats that stands beside others: how its source stands, and what it told last.
 #[derive(Clone, Debug)]
@@ -176,12 +102,14 @@ pub struct Board {
     /// When the last complete roster came since the agents' source broke off.
     whole_at: Option<Stamp>,
     listed: bool,
-    counts: Counts,
+    counts: Box<Counts>,
     sums: Sums,
     chat: Option<ChatDay>,
     ai: Option<Box<AiDay>>,
     ledger: Option<Box<Ledger>>,
     kept: Box<KeptTotals>,
+    floor: Box<FloorWatch>,
+    ai_halves: Box<AiHalves>,
     sources: [Source; 3],
     calls: Box<Source>,
     push: Box<Source>,
@@ -196,6 +124,7 @@ pub struct Board {
     with_inbound: OnceLock<u64>,
     shelf: Shelf,
     seen_alerts: Box<super::seen::SeenAlerts>,
+    notes: Box<super::note::Notes>,
     touched: Vec<usize>,
     generation: u64,
     revision: u64,
@@ -215,6 +144,7 @@ impl Board {
 
     fn take_in(&mut self, update: Update) {
         let at = update.at;
+        self.watch_floor(at, &update.payload);
         match update.payload {
             Payload::Roster(roster) => self.apply_roster(at, *roster, None),
             Payload::RosterDelta(delta) => self.apply_delta(at, *delta),
@@ -252,23 +182,21 @@ impl Board {
                 let ledger = self.ledger.get_or_insert_with(|| Box::new(Ledger::new(day, target)));
                 ledger.take(*news);
                 self.kept.note(ledger, skew);
+                self.keep_floor();
                 self.revision += 1;
             }
             Payload::Pushed(callbacks) => self.apply_pushed(at, callbacks),
             Payload::Probes(sets) => self.apply_probes(at, sets),
             Payload::Probed(runs) => self.apply_probed(at, runs),
-            Payload::Totals(halves) => {
-                // What the records tell is newer than what was kept.
-                self.kept.fill(halves);
-                self.kept.forget_before(at);
-                self.revision += 1;
-            }
+            Payload::Totals(halves) => self.apply_totals(at, halves),
+            Payload::Funnels(halves) => self.apply_funnels(at, halves),
             Payload::Source(report) => {
                 let id = report.source;
                 let was_live = self.source(id).phase.is_live();
                 self.source_mut(id).report(at, report);
                 if id == SourceId::Agents && was_live && !self.source(id).phase.is_live() {
                     self.whole_at = None;
+                    self.floor.break_off();
                     self.tracks.iter_mut().for_each(|track| track.told = None);
                 }
                 self.revision += 1;
@@ -283,6 +211,7 @@ impl Board {
                 self.revision += 1;
             }
             Payload::Seen(seen) => self.apply_seen(seen),
+            Payload::Notes(notes) => self.apply_notes(at, notes),
         }
     }
 
@@ -324,37 +253,6 @@ impl Board {
     /// When it last told of all of them; `None` if it has not since it was live last.
     pub(super) const fn whole_since_break(&self) -> Option<Stamp> {
         self.whole_at
-    }
-
-    /// How many agents the last full message named.
-    pub const fn confirmed(&self) -> usize {
-        self.confirmed
-    }
-
-    /// How many agents the vendor says there are.
-    pub const fn total(&self) -> Option<u64> {
-        self.total
-    }
-
-    /// Whether a full message has come at all.
-    pub const fn has_roster(&self) -> bool {
-        self.has_roster
-    }
-
-    /// Whether every page of the list is there: who is not on the board then is not listed.
-    pub const fn is_listed(&self) -> bool {
-        self.listed
-    }
-
-    /// How many agents the vendor counts beyond those that it listed; `None` where it does not count them.
-    pub fn missing(&self) -> Option<u64> {
-        let total = self.total.filter(|_| self.has_roster)?;
-        Some(total.saturating_sub(self.confirmed as u64))
-    }
-
-    /// Whether every agent of the filter is on the board.
-    pub fn is_complete(&self) -> bool {
-        self.has_roster && self.total.is_none_or(|total| total <= self.confirmed as u64)
     }
 
     /// State changes of the agent in `slot` seen since start, oldest first.
@@ -410,7 +308,7 @@ impl Board {
     }
 
     /// Agents by state, counted from the agents on the board.
-    pub const fn counts(&self) -> &Counts {
+    pub fn counts(&self) -> &Counts {
         &self.counts
     }
 

@@ -91,6 +91,13 @@ pub fn holders(
     rows().map(holder).collect()
 }
 
+/// Whether some rows without a holder have this agent's name, which is then not unique: they may be the agent's, and may not.
+pub fn is_unsure(holders: &[Option<(AgentId, JoinHow)>], rows: &[impl Borrow<ChatAgent>], agent: &Agent) -> bool {
+    let Some(name) = named(agent.name.as_deref()) else { return false };
+    let free = holders.iter().zip(rows).filter(|(holder, _)| holder.is_none());
+    free.map(|(_, row)| row.borrow()).any(|row| named(row.name.as_deref()) == Some(name))
+}
+
 fn named(name: Option<&str>) -> Option<&str> {
     name.map(str::trim).filter(|name| !name.is_empty())
 }

@@ -1,5 +1,5 @@
-//! Totals of half hours that outlast the day: how many calls were answered and lost, and how fast. No call and no number is
-//! in them.
+//! Totals of half hours that outlast the day: how many calls were answered and lost, and how fast, and where the board saw
+//! it, how many agents were there. No call, no number and no agent is in them.
 //!
 //! Only what the ledger knows whole is kept: a half hour that has ended before the newest records were asked for, whose
 //! calls have all ended, to whose beginning the records reach, on a day on which the vendor counts what it lists. The last
@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::day::HALF_HOUR_MS;
+use super::floor::{self, Floor};
 use super::ledger::{Ledger, ServiceTarget, Tally};
 use super::time::Stamp;
 
@@ -21,7 +22,10 @@ pub const KEPT_DAYS: i64 = 35;
 const KEPT_MS: i64 = (KEPT_DAYS + 1) * 86_400_000;
 
 /// The first line of them as text.
-const HEAD: &str = "callboard half-hour totals 1";
+const HEAD: &str = "callboard half-hour totals 2";
+
+/// The first line of them as text as earlier programs wrote it, without a word on agents.
+const HEAD_BEFORE: &str = "callboard half-hour totals 1";
 
 /// Half hours begin and end with a quarter of an hour in every zone, in ms.
 const QUARTER_MS: i64 = 900_000;
@@ -38,6 +42,8 @@ pub struct KeptHalf {
     pub short_ms: i64,
     /// What its calls came to.
     pub tally: Tally,
+    /// What the board saw of the agents; `None` where it did not see enough, or an earlier program kept it.
+    pub floor: Option<Floor>,
 }
 
 impl KeptHalf {
@@ -55,22 +61,36 @@ pub struct KeptTotals {
 }
 
 impl KeptTotals {
-    /// Takes half hours in, each in the place of the one that begins with it.
+    /// Takes half hours in, each in the place of the one that begins with it; what was seen of the agents stays.
     pub fn take(&mut self, halves: impl IntoIterator<Item = KeptHalf>) {
         for half in halves {
+            let seen = self.halves.get(&half.from).and_then(|known| known.floor);
+            let half = KeptHalf { floor: half.floor.or(seen), ..half };
             if self.halves.insert(half.from, half) != Some(half) {
                 self.revision += 1;
             }
         }
     }
 
-    /// Takes those in that are not there.
+    /// Takes those in that are not there, and what was seen of the agents where nothing is known of them.
     pub fn fill(&mut self, halves: impl IntoIterator<Item = KeptHalf>) {
         for half in halves {
-            self.halves.entry(half.from).or_insert_with(|| {
+            let known = self.halves.entry(half.from).or_insert_with(|| {
                 self.revision += 1;
                 half
             });
+            if known.floor.is_none() && half.floor.is_some() {
+                known.floor = half.floor;
+                self.revision += 1;
+            }
+        }
+    }
+
+    /// Takes in what was seen of the agents in the half hours from `since` on of which nothing is known yet.
+    pub(super) fn see(&mut self, since: Stamp, seen: impl Fn(Stamp) -> Option<Floor>) {
+        for (from, half) in self.halves.range_mut(since..).filter(|(_, half)| half.floor.is_none()) {
+            half.floor = seen(*from);
+            self.revision += u64::from(half.floor.is_some());
         }
     }
 
@@ -133,7 +153,7 @@ impl KeptTotals {
     /// What [`KeptTotals::write`] wrote, and how many lines are none of it.
     pub fn read(text: &str) -> (Self, usize) {
         let mut lines = text.lines();
-        let headed = lines.next() == Some(HEAD);
+        let headed = lines.next().is_some_and(|head| head == HEAD || head == HEAD_BEFORE);
         let halves: Vec<Option<KeptHalf>> = lines.map(|line| half(line).filter(|_| headed)).collect();
         let broken = halves.iter().filter(|half| half.is_none()).count() + usize::from(!headed);
         let mut totals = Self::default();
@@ -144,9 +164,10 @@ impl KeptTotals {
 
 impl From<KeptHalf> for String {
     fn from(half: KeptHalf) -> Self {
-        let KeptHalf { from, within_ms, short_ms, tally } = half;
+        let KeptHalf { from, within_ms, short_ms, tally, floor } = half;
         let mut line = format!("{} {within_ms} {short_ms}", from.ms());
-        for number in numbers(&tally) {
+        let seen = floor.iter().flat_map(Floor::numbers);
+        for number in numbers(&tally).into_iter().chain(seen) {
             // Writing to a text cannot fail.
             let _ = write!(line, " {number}");
         }
@@ -162,8 +183,11 @@ impl TryFrom<String> for KeptHalf {
     }
 }
 
-/// What stands in a line behind the moment and the definition.
-const fn numbers(tally: &Tally) -> [u64; 10] {
+/// So many numbers stand in a line behind the moment and the definition, and behind them those of the agents, if any.
+const NUMBERS: usize = 10;
+
+/// They.
+const fn numbers(tally: &Tally) -> [u64; NUMBERS] {
     let Tally { answered, in_time, timed, wait_ms, talked, talk_ms, lost, short, elsewhere, running: _, other } =
         *tally;
     [answered, in_time, timed, wait_ms, talked, talk_ms, lost, short, elsewhere, other]
@@ -174,10 +198,17 @@ fn half(line: &str) -> Option<KeptHalf> {
     let mut signed = || words.next()?.parse::<i64>().ok();
     let (from, within_ms, short_ms) = (signed()?, signed()?, signed()?);
     let counts: Vec<u64> = words.map(|word| word.parse().ok()).collect::<Option<_>>()?;
-    let [answered, in_time, timed, wait_ms, talked, talk_ms, lost, short, elsewhere, other] = counts.try_into().ok()?;
+    let (tally, seen) = counts.split_at_checked(NUMBERS)?;
+    let [answered, in_time, timed, wait_ms, talked, talk_ms, lost, short, elsewhere, other] = tally.try_into().ok()?;
+    let floor = match seen.len() {
+        0 => None,
+        floor::NUMBERS => Some(Floor::of_numbers(seen)?),
+        _ => return None,
+    };
     let fits = in_time <= timed && timed <= answered && talked <= answered && from.rem_euclid(QUARTER_MS) == 0;
     let tally = Tally { answered, in_time, timed, wait_ms, talked, talk_ms, lost, short, elsewhere, running: 0, other };
-    (fits && within_ms >= 0 && short_ms >= 0).then_some(KeptHalf { from: Stamp(from), within_ms, short_ms, tally })
+    let half = KeptHalf { from: Stamp(from), within_ms, short_ms, tally, floor };
+    (fits && within_ms >= 0 && short_ms >= 0).then_some(half)
 }
 
 /// The half hours that a ledger knows whole.
@@ -191,7 +222,8 @@ pub fn whole_halves(ledger: &Ledger, skew_ms: i64) -> impl Iterator<Item = KeptH
         let from = day.from.plus(i64::try_from(half).ok()?.saturating_mul(HALF_HOUR_MS));
         let tally = ledger.halves().get(half).copied().unwrap_or_default();
         let whole = ledger.reaches(from) && tally.running == 0;
-        whole.then_some(KeptHalf { from, within_ms: target.within_ms, short_ms: target.short_ms, tally })
+        let (within_ms, short_ms) = (target.within_ms, target.short_ms);
+        whole.then_some(KeptHalf { from, within_ms, short_ms, tally, floor: None })
     })
 }
 

@@ -46,6 +46,7 @@ mod call;
 mod callers;
 mod later;
 mod matcher;
+mod person;
 mod still;
 mod tally;
 mod target;

@@ -14,14 +14,19 @@ use super::limits::Limits;
 use super::source::SourceId;
 use super::status::State;
 
-pub use alarms::{About, AlarmKey, Alarms, Alerts, HISTORY_KEPT, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
+pub use alarms::{
+    About, AlarmKey, Alarms, Alerts, HISTORY_KEPT, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing, ToldAlert,
+};
 pub use alert::Alert;
+pub use lab::{Lab, LabPoint};
 pub use lookout::Lookout;
 pub use measure::{CALLS_LEAST, Compare, Measure};
 
 mod alarms;
 mod alert;
 mod among;
+mod course;
+mod lab;
 mod lookout;
 mod measure;
 mod trust;

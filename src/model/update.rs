@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::agent::{Agent, AgentChange, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
+use super::funnel::FunnelHalf;
 use super::kept::KeptHalf;
 use super::ledger::CallNews;
 use super::live::Callback;
 use super::lookup::{Data, Finding, Found};
+use super::note::Note;
 use super::platform::PlatformDay;
 use super::probe::{ProbeRun, ProbeSet};
 use super::problem::{Problem, Words};
@@ -26,8 +28,8 @@ pub use delta::RosterDelta;
 
 /// The version of the vocabulary, written into recordings. The second one has today's calls, the third one what is
 /// pushed, and how bots answer, the fourth one rosters of which only what differs is told, and what people at the boards of a
-/// hub did about alerts; what earlier ones say is read as it was.
-pub const VERSION: u32 = 4;
+/// hub did about alerts, the fifth one notes; what earlier ones say is read as it was.
+pub const VERSION: u32 = 5;
 
 /// Something the board is told. Serialised, customer numbers come out masked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -130,6 +132,8 @@ pub enum Payload {
     Probed(Vec<ProbeRun>),
     /// Totals of half hours of earlier days, as they were kept.
     Totals(Vec<KeptHalf>),
+    /// How far the closed AI sessions of half hours got, of today and of earlier days.
+    Funnels(Vec<FunnelHalf>),
     /// How a source stands.
     Source(SourceReport),
     /// A sign of life without news: a heartbeat, or an answer that changed nothing.
@@ -138,11 +142,13 @@ pub enum Payload {
     Found(Box<Found>),
     /// What people did about alerts, at any board of a hub.
     Seen(Vec<Seen>),
+    /// What people wrote down.
+    Notes(Vec<Note>),
 }
 
 impl Payload {
     /// Every kind's name, as it is serialised.
-    pub const KINDS: [&str; 15] = [
+    pub const KINDS: [&str; 17] = [
         "roster",
         "roster_delta",
         "changes",
@@ -154,10 +160,12 @@ impl Payload {
         "probes",
         "probed",
         "totals",
+        "funnels",
         "source",
         "heard",
         "found",
         "seen",
+        "notes",
     ];
 
     /// The name of its kind, one of [`KINDS`](Self::KINDS).
@@ -174,10 +182,12 @@ impl Payload {
             Self::Probes(_) => "probes",
             Self::Probed(_) => "probed",
             Self::Totals(_) => "totals",
+            Self::Funnels(_) => "funnels",
             Self::Source(_) => "source",
             Self::Heard(_) => "heard",
             Self::Found(_) => "found",
             Self::Seen(_) => "seen",
+            Self::Notes(_) => "notes",
         }
     }
 
@@ -200,8 +210,10 @@ impl Payload {
             | Self::Pushed(_)
             | Self::Probes(_)
             | Self::Totals(_)
+            | Self::Funnels(_)
             | Self::Heard(_)
-            | Self::Seen(_) => false,
+            | Self::Seen(_)
+            | Self::Notes(_) => false,
         }
     }
 
@@ -241,7 +253,7 @@ impl Payload {
             Self::Probes(_) | Self::Probed(_) => Some(SourceId::Probe),
             Self::Source(report) => Some(report.source),
             Self::Heard(source) => Some(*source),
-            Self::Found(_) | Self::Totals(_) | Self::Seen(_) => None,
+            Self::Found(_) | Self::Totals(_) | Self::Funnels(_) | Self::Seen(_) | Self::Notes(_) => None,
         }
     }
 }

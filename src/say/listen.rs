@@ -16,7 +16,7 @@ use super::wire::{self, Answer, Asked, What};
 use super::{LINE, NAME, connect, read_line, sockets, write_line};
 use crate::files::private::Shared;
 use crate::lang::message::message;
-use crate::model::{Clock, MESSAGE_MOST, Message};
+use crate::model::{Clock, MESSAGE_MOST, Message, NOTE_MOST, Note};
 
 /// So many peers are listened to at once; the others wait.
 const MOST: usize = 4;
@@ -24,26 +24,42 @@ const MOST: usize = 4;
 const WAITING: usize = 4;
 /// How long a peer may take to say something, to hear the answer, and the board to take a message.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the board may take to have a note: it may have to hand it to a hub.
+const NOTE_PATIENCE: Duration = Duration::from_secs(10);
 /// Before the next try to let a peer in, where the system has no room for one.
 const REST: Duration = Duration::from_secs(1);
 /// For how long a message may stand, in seconds.
 pub const STANDS: RangeInclusive<u64> = 60..=12 * 60 * 60;
 
+/// What may be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A message; `None` takes away the one that stands.
+    Message(Option<Message>),
+    /// A note.
+    Note(Note),
+}
+
 /// What has been said.
 #[derive(Debug)]
 pub struct Post {
-    /// The message; `None` takes away the one that stands.
-    pub message: Option<Message>,
+    /// What.
+    pub said: Said,
     /// Who said it, for the log.
     pub by: String,
-    taken: oneshot::Sender<()>,
+    taken: oneshot::Sender<Result<(), String>>,
 }
 
 impl Post {
     /// The board has taken it: the user who said it is told so.
     pub fn taken(self) {
         // They may have left.
-        let _ = self.taken.send(());
+        let _ = self.taken.send(Ok(()));
+    }
+
+    /// The board does not take it, and why.
+    pub fn refused(self, why: String) {
+        let _ = self.taken.send(Err(why));
     }
 }
 
@@ -162,9 +178,13 @@ impl Desk {
             return Answer::Elsewhere;
         }
         match what {
-            What::Clear => self.hand(None, peer, Answer::Cleared).await,
+            What::Clear => self.hand(Said::Message(None), peer, Answer::Cleared, PATIENCE).await,
             What::Say { text, seconds } => match self.message(&text, seconds, peer) {
-                Ok((message, shown)) => self.hand(Some(message), peer, shown).await,
+                Ok((message, shown)) => self.hand(Said::Message(Some(message)), peer, shown, PATIENCE).await,
+                Err(why) => refused(&why),
+            },
+            What::Note { id, text } => match self.note(id, &text, peer) {
+                Ok(note) => self.hand(Said::Note(note), peer, Answer::Noted, NOTE_PATIENCE).await,
                 Err(why) => refused(&why),
             },
         }
@@ -183,14 +203,22 @@ impl Desk {
         Ok((Message { text, from: Some(peer.name.clone()), until }, shown))
     }
 
-    /// Hands it to the board, and waits until that has it.
-    async fn hand(&self, message: Option<Message>, peer: &Peer, answer: Answer) -> Answer {
+    /// The note, of this moment.
+    fn note(&self, id: String, text: &str, peer: &Peer) -> Result<Note, String> {
+        let text = message(text).map_err(note_too_long)?.ok_or("there is nothing to read in it")?;
+        let note = Note { id, at: (self.board.clock)(), from: Some(peer.name.clone()), text };
+        note.tidy().ok_or_else(|| "this is no note; is it another version of callboard?".to_owned())
+    }
+
+    /// Hands it to the board, and waits until that has it, for so long at most.
+    async fn hand(&self, said: Said, peer: &Peer, answer: Answer, patience: Duration) -> Answer {
         let (taken, has_taken) = oneshot::channel();
-        if self.sender.try_send(Post { message, by: peer.in_log(), taken }).is_err() {
+        if self.sender.try_send(Post { said, by: peer.in_log(), taken }).is_err() {
             return refused("too many messages at once");
         }
-        match timeout(PATIENCE, has_taken).await {
-            Ok(Ok(())) => answer,
+        match timeout(patience, has_taken).await {
+            Ok(Ok(Ok(()))) => answer,
+            Ok(Ok(Err(why))) => refused(&why),
             Ok(Err(_)) => refused("the board has ended"),
             Err(_) => refused("its terminal takes nothing at the moment; it is shown as soon as that does"),
         }
@@ -202,8 +230,13 @@ pub fn too_long(count: usize) -> String {
     format!("a message has at most {MESSAGE_MOST} characters, and this one has {count}")
 }
 
-/// The longest message has room in a line.
-const _: () = assert!(MESSAGE_MOST * 12 + 256 < LINE);
+/// What is said of a note that has so many characters.
+pub fn note_too_long(count: usize) -> String {
+    format!("a note has at most {NOTE_MOST} characters, and this one has {count}")
+}
+
+/// The longest message has room in a line, and a note is as long as one.
+const _: () = assert!(MESSAGE_MOST * 12 + 256 < LINE && NOTE_MOST == MESSAGE_MOST);
 
 #[cfg(test)]
 mod tests;

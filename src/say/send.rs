@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Heard {
-    /// Until when each board that shows the message shows it; one that cleared it has nothing here.
+    /// Until when each board that shows the message shows it; one that cleared it, or took a note, has nothing here.
     pub boards: Vec<Option<String>>,
     /// How many boards are other walls than the one that was meant.
     pub others: usize,
@@ -72,7 +72,7 @@ impl Heard {
     fn add(&mut self, outcome: Result<Option<Answer>, String>) {
         match outcome {
             Ok(Some(Answer::Shown { until })) => self.boards.push(Some(until)),
-            Ok(Some(Answer::Cleared)) => self.boards.push(None),
+            Ok(Some(Answer::Cleared | Answer::Noted)) => self.boards.push(None),
             Ok(Some(Answer::Elsewhere)) => self.others += 1,
             Ok(Some(Answer::Refused { why })) => self.failures.push(format!("a board refuses: {why}")),
             Ok(None) => {}

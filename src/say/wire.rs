@@ -25,6 +25,13 @@ pub enum What {
     },
     /// Show none any more.
     Clear,
+    /// Take a note.
+    Note {
+        /// What tells it from every other.
+        id: String,
+        /// The sentence, of at most 200 characters.
+        text: String,
+    },
 }
 
 /// What a board answers.
@@ -38,6 +45,8 @@ pub enum Answer {
     },
     /// It shows none any more.
     Cleared,
+    /// It has the note.
+    Noted,
     /// Another wall was meant.
     Elsewhere,
     /// It does nothing.

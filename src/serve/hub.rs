@@ -14,6 +14,7 @@ mod listen;
 mod lookups;
 #[cfg(feature = "nats")]
 pub mod nats;
+mod notes;
 mod ring;
 mod seen;
 mod settings;
@@ -25,6 +26,7 @@ pub use asks::DeskDoor;
 pub use boards::HubStats;
 pub use desk::{Desk, DeskSettings, Onlooker};
 pub use listen::Hub;
+pub use notes::{keep_notes, kept_notes, notes_file};
 pub use seen::{keep_seen, kept_seen, seen_file};
 pub use settings::{HubLimits, HubSettings};
 pub use tapes::TapeSettings;

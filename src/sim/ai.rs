@@ -2,9 +2,12 @@
 //!
 //! A session is drawn whole when it begins; what of it can be seen depends on the time it is looked at.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 
-use super::random::{self, Dice};
+use super::causes::{Cause, Effect};
+use super::random::{self, Dice, mix};
 use super::rhythm;
 use super::zone::{self, HOUR, MINUTE};
 
@@ -50,6 +53,20 @@ pub(super) const CHANNELS: [Channel; 9] = [
     Channel { source: "unknown", flag: "unknown", name: "unknown", weight: 1 },
 ];
 
+/// Share of the sessions with an answer that ask for a person.
+const ASKS: f64 = 0.39;
+
+/// Share of those who ask for a person that reach one.
+const REACHES: f64 = 0.9;
+
+/// How often each of [`super::codes::HANDOVER_TYPES`] is what made a session ask.
+const TRIGGERS: [u32; 6] = [34, 17, 14, 9, 10, 16];
+
+/// Sessions of so many days before those that were lived through are drawn where they are asked for, and of no more sessions
+/// a day.
+const EARLIER_DAYS: i64 = 35;
+const EARLIER_MOST: f64 = 20_000.0;
+
 /// A session as it will have been when it is over.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Session {
@@ -79,8 +96,14 @@ pub(super) struct Session {
 /// All sessions since yesterday.
 #[derive(Clone)]
 pub(super) struct Ai {
+    seed: u64,
     zone: Tz,
     dice: Dice,
+    cause: Option<Cause>,
+    /// From when on they were lived through, Unix ms.
+    since: i64,
+    /// Those of earlier days that were asked for, by the midnight with which each begins.
+    earlier: BTreeMap<i64, Vec<Session>>,
     /// Sessions an hour at the busiest time.
     busiest: f64,
     next: i64,
@@ -104,24 +127,21 @@ impl Ai {
     pub(super) fn new(seed: u64, agents: usize, zone: Tz) -> Self {
         // The load of a day adds up to thirteen of its busiest hours.
         let busiest = a_day(agents) / 13.0;
-        Self { zone, dice: Dice::new(seed, random::AI), busiest, next: i64::MAX, sessions: Vec::new() }
+        let dice = Dice::new(seed, random::AI);
+        let (earlier, sessions) = (BTreeMap::new(), Vec::new());
+        Self { seed, zone, dice, cause: None, since: 0, earlier, busiest, next: i64::MAX, sessions }
+    }
+
+    /// The same on a day to which this happens; to be said before anything is drawn.
+    pub(super) fn caused(&mut self, cause: Option<Cause>) {
+        self.cause = cause;
     }
 
     /// Draws all sessions that began between the two times.
     pub(super) fn history(&mut self, from: i64, to: i64) {
-        let mut at = from;
-        while at < to {
-            let step = (15 * MINUTE).min(to - at);
-            let mean = self.busiest * busy(self.zone, at + step / 2) * step as f64 / HOUR as f64;
-            let mut begins: Vec<i64> =
-                (0..self.dice.poisson(mean)).map(|_| at + self.dice.between(0, step - 1)).collect();
-            begins.sort_unstable();
-            for begin in begins {
-                let session = draw(&mut self.dice, begin);
-                self.sessions.push(session);
-            }
-            at += step;
-        }
+        let drawn = between(&mut self.dice, (self.busiest, self.zone), from, to);
+        self.sessions.extend(drawn.into_iter().map(|session| worsened(session, self.seed, self.cause)));
+        self.since = from;
         self.next = to;
         self.expect(to);
     }
@@ -133,7 +153,7 @@ impl Ai {
             self.expect(at);
             if self.dice.chance(busy(self.zone, at)) {
                 let session = draw(&mut self.dice, at);
-                self.sessions.push(session);
+                self.sessions.push(worsened(session, self.seed, self.cause));
             }
         }
     }
@@ -141,6 +161,29 @@ impl Ai {
     /// Drops sessions that began before `midnight`.
     pub(super) fn forget(&mut self, midnight: i64) {
         self.sessions.retain(|session| session.begin >= midnight);
+        self.since = self.since.max(midnight);
+    }
+
+    /// The sessions of earlier days that began in `from..to`, oldest first: each day is the same whenever it is asked for, and
+    /// nothing has happened to it.
+    pub(super) fn earlier(&mut self, from: i64, to: i64) -> Vec<Session> {
+        if from >= self.since || self.busiest * 13.0 > EARLIER_MOST {
+            return Vec::new();
+        }
+        let mut date = zone::date(self.zone, from.max(self.since - EARLIER_DAYS * 24 * HOUR));
+        let mut found = Vec::new();
+        loop {
+            let (midnight, end) = (zone::midnight(self.zone, date), zone::midnight(self.zone, zone::next(date)));
+            if midnight >= to.min(self.since) || end <= midnight {
+                return found;
+            }
+            let (busiest, zone, seed) = (self.busiest, self.zone, self.seed);
+            let day = self.earlier.entry(midnight).or_insert_with(|| {
+                between(&mut Dice::new(mix(seed) ^ midnight as u64, random::AI), (busiest, zone), midnight, end)
+            });
+            found.extend(day.iter().filter(|session| (from..to).contains(&session.begin)));
+            date = zone::next(date);
+        }
     }
 
     /// The sessions that began in `from..to`, oldest first.
@@ -159,6 +202,44 @@ impl Ai {
     }
 }
 
+/// Draws all sessions that begin between the two times, where so many an hour do at the busiest time.
+fn between(dice: &mut Dice, (busiest, zone): (f64, Tz), from: i64, to: i64) -> Vec<Session> {
+    let mut sessions = Vec::new();
+    let mut at = from;
+    while at < to {
+        let step = (15 * MINUTE).min(to - at);
+        let mean = busiest * busy(zone, at + step / 2) * step as f64 / HOUR as f64;
+        let mut begins: Vec<i64> = (0..dice.poisson(mean)).map(|_| at + dice.between(0, step - 1)).collect();
+        begins.sort_unstable();
+        sessions.extend(begins.into_iter().map(|begin| draw(dice, begin)));
+        at += step;
+    }
+    sessions
+}
+
+/// The session as it goes with a bot that asks for a person so many times as often, if it is one of that bot's and begins
+/// then. What is drawn otherwise does not change.
+fn worsened(session: Session, seed: u64, cause: Option<Cause>) -> Session {
+    let Some((robot, times, span)) = cause.and_then(|cause| match cause.effect {
+        Effect::WorseBot { robot, times } => Some((robot, times, cause.span())),
+        _ => None,
+    }) else {
+        return session;
+    };
+    let is_own = ROBOTS.get(usize::from(session.robot)).is_some_and(|own| own.id == robot && !own.copilot);
+    if !is_own || !session.valid || session.trigger.is_some() || !span.contains(&session.begin) {
+        return session;
+    }
+    let mut dice = Dice::new(seed ^ session.lot, random::WORSE_BOT);
+    // Of those that do not ask anyway.
+    if !dice.chance(((ASKS * times).min(1.0) - ASKS) / (1.0 - ASKS)) {
+        return session;
+    }
+    let trigger = Some(dice.weighted(&TRIGGERS) as u8);
+    let transferred = dice.chance(REACHES);
+    Session { trigger, transferred, solved: if transferred { 3 } else { session.solved }, ..session }
+}
+
 fn draw(dice: &mut Dice, begin: i64) -> Session {
     let robot = dice.weighted(&[46, 42, 12]) as u8;
     let copilot = robot == 2;
@@ -166,8 +247,8 @@ fn draw(dice: &mut Dice, begin: i64) -> Session {
     let asked = if valid { 1 + dice.poisson(3.4) as u16 } else { 0 };
     let seconds = if valid { dice.log_normal(190.0, 0.7).clamp(15.0, 2400.0) } else { dice.log_normal(45.0, 0.5) };
     // A copilot whispers to an agent: there is a person already.
-    let trigger = (valid && !copilot && dice.chance(0.39)).then(|| dice.weighted(&[34, 17, 14, 9, 10, 16]) as u8);
-    let transferred = trigger.is_some() && dice.chance(0.9);
+    let trigger = (valid && !copilot && dice.chance(ASKS)).then(|| dice.weighted(&TRIGGERS) as u8);
+    let transferred = trigger.is_some() && dice.chance(REACHES);
     let evaluates = valid && dice.chance(0.16);
     Session {
         lot: dice.bits(),
@@ -186,3 +267,6 @@ fn draw(dice: &mut Dice, begin: i64) -> Session {
         solved: if transferred || !valid { 3 } else { dice.weighted(&[30, 52, 18]) as u8 + 1 },
     }
 }
+
+#[cfg(test)]
+mod tests;

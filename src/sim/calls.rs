@@ -12,6 +12,7 @@ use super::zone::{MINUTE, SECOND};
 
 mod again;
 mod callers;
+mod caused;
 mod colleagues;
 mod seats;
 
@@ -36,7 +37,7 @@ impl World {
     /// Plans the next moment at which a customer may call: the busiest hour's rate, thinned when it comes.
     pub(super) fn expect_arrival(&mut self) {
         if self.takers > 0 {
-            let mean = 1000.0 / (self.takers as f64 * rhythm::BUSIEST * rhythm::CALLS_A_SECOND);
+            let mean = 1000.0 / (self.takers as f64 * rhythm::BUSIEST * rhythm::CALLS_A_SECOND * self.crowd());
             let gap = self.dice.exponential(mean) as i64;
             self.after(gap, What::Arrival);
         }
@@ -61,7 +62,8 @@ impl World {
 
     fn arrive(&mut self) {
         self.expect_arrival();
-        let load = rhythm::load(self.minute()) * self.staffed as f64;
+        // Customers do not know who was made to leave.
+        let load = rhythm::load(self.minute()) * (self.staffed + self.gone.len()) as f64;
         // A hurried world must have something to send, even at an hour when no agent is there.
         let floor = match (self.hurried(), self.staffed) {
             (false, _) => 0.0,
@@ -232,6 +234,7 @@ impl World {
         }
         let pace = self.crew.agents.get(index as usize).map_or(1.0, |agent| agent.pace);
         let talk = talk(&mut self.dice, 215.0 * pace);
+        let talk = self.stretched(talk);
         if talk > 30_000 && self.dice.chance(0.18) {
             let first = (talk as f64 * (0.25 + 0.5 * self.dice.unit())) as i64;
             self.plan(index, first, AgentStep::Hold(talk - first));
@@ -320,6 +323,7 @@ impl World {
                 self.dice.log_normal(46.0, 0.65).clamp(4.0, 290.0)
             })
         });
+        let wrap_up = if call_type == codes::CALL_INBOUND { self.stretched(wrap_up) } else { wrap_up };
         self.plan(index, wrap_up, AgentStep::Wrapped);
     }
 
@@ -415,6 +419,7 @@ impl World {
 
     /// An agent's shift ends; a call in hand is finished first.
     pub(super) fn end_shift(&mut self, index: u32) {
+        self.gone.remove(&index);
         let Some(agent) = self.crew.agents.get_mut(index as usize) else { return };
         match agent.vitals.work {
             codes::WORK_READY | codes::WORK_OCCUPIED | codes::WORK_LOCKED => self.log_out(index),
@@ -423,7 +428,7 @@ impl World {
         }
     }
 
-    fn log_out(&mut self, index: u32) {
+    pub(super) fn log_out(&mut self, index: u32) {
         let Some(agent) = self.crew.agents.get_mut(index as usize) else { return };
         agent.leaving = false;
         agent.break_due = false;

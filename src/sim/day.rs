@@ -18,6 +18,7 @@ impl World {
         let today = zone::midnight(self.zone, date);
         self.dawn(today);
         exceptions::plan(self, start);
+        self.plan_cause();
         // Yesterday's chats and sessions are there as well: a client that asks for the wrong day must notice.
         self.ai.history(zone::midnight(self.zone, zone::previous(date)), start);
         self.advance(start);

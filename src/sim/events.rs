@@ -71,6 +71,8 @@ pub(super) enum Appointment {
     Begin(u32),
     /// Something out of the ordinary begins, of those that a world at its first moment must show.
     Exception(Exception),
+    /// One of those whom the day's cause makes leave goes.
+    Leave,
 }
 
 /// What a world must show at its first moment, because every real floor has it.

@@ -35,6 +35,12 @@ pub(super) const PUSH_CODES: u64 = 13;
 /// Stream of what bots say to who asks them, and of how fast.
 pub(super) const ANSWERS: u64 = 14;
 
+/// Stream of whom the day's cause makes leave.
+pub(super) const CAUSES: u64 = 15;
+
+/// Stream of the sessions that a bot's worse release makes ask for a person.
+pub(super) const WORSE_BOT: u64 = 16;
+
 /// SplitMix64's finaliser: neighbouring inputs give unrelated outputs.
 pub(super) fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);

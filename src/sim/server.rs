@@ -18,7 +18,7 @@ use super::channel::Channel;
 use super::faults::{Fault, Schedule, Strike};
 use super::moor::Tenant;
 use super::random::{self, Dice};
-use super::world::{Batch, World};
+use super::world::Batch;
 use super::{Credentials, Options};
 use crate::http;
 
@@ -27,6 +27,7 @@ mod call;
 mod cdr;
 mod cn;
 mod door;
+mod gap;
 mod history;
 mod lookup;
 mod mangle;
@@ -43,6 +44,7 @@ mod undated;
 pub use push::{Deliveries, Delivery, OnDelivery, PushTo};
 
 use door::{Door, Porter, Visitor};
+use gap::Gap;
 use shared::{Desk, Shared};
 
 /// How often the world is moved on. Short enough not to be seen, long enough to cost nothing.
@@ -73,7 +75,7 @@ impl Simulator {
         let start = (options.clock)();
         let begun = options.beginning.as_ref().and_then(|beginning| beginning.world(&options, start));
         let world = begun
-            .unwrap_or_else(|| World::new(options.seed, options.agents, options.zone, start))
+            .unwrap_or_else(|| options.world(start))
             .of_company(&credentials.company_id)
             .with_rate(options.rate)
             .with_summary_counts(options.summary_counts && !options.strict);
@@ -109,6 +111,8 @@ impl Simulator {
                 armed: Vec::new(),
                 push: None,
                 asks: Asks::new(options.seed),
+                gap: Gap::of(options.cause),
+                cut_off: Vec::new(),
             }),
             options,
         });

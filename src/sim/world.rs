@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 
 use super::agent::{Crew, Vitals};
 use super::ai::Ai;
+use super::causes::Cause;
 use super::chat::Chats;
 use super::events::{Appointment, Call, Due, Entry, Event, What};
 use super::ledger::{Day, Ledger, Past};
@@ -15,47 +16,13 @@ use super::outbox::Outbox;
 use super::random::{self, Dice};
 use super::{codes, zone};
 
+mod operation;
 mod summary;
 
+use operation::differences;
+pub use operation::{Batch, Operation, Target, Value};
+pub(super) use operation::{customer_number, privacy_number};
 pub(super) use summary::Summary;
-
-/// What an operation sets its field to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    /// A JSON number.
-    Number(i64),
-    /// A JSON string.
-    Text(String),
-}
-
-/// What an operation is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// The agent with this index.
-    Agent(u32),
-    /// The summary over all agents.
-    Summary,
-}
-
-/// One field set to a new value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Operation {
-    /// Whose field it is.
-    pub target: Target,
-    /// The vendor's name of the field.
-    pub field: &'static str,
-    /// What it is from now on.
-    pub value: Value,
-}
-
-/// All that changed at one moment; it becomes one message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Batch {
-    /// When it happened, Unix ms.
-    pub at: i64,
-    /// What changed, in the order in which it is sent.
-    pub operations: Vec<Operation>,
-}
 
 /// A contact centre and its day so far.
 #[derive(Clone)]
@@ -85,6 +52,10 @@ pub struct World {
     pub(super) away: BTreeSet<u32>,
     /// What is due to befall an agent before the first moment.
     pub(super) due: Due,
+    /// What happens to today, if anything does.
+    pub(super) cause: Option<Cause>,
+    /// Who was made to log out by it and would be there otherwise.
+    pub(super) gone: BTreeSet<u32>,
     /// What is to be pushed, where there is a listener.
     pub(super) outbox: Option<Outbox>,
     /// The quarter of an hour whose minute of the day is known, Unix ms, and that minute.
@@ -112,8 +83,15 @@ const BARREN: u32 = 20_000;
 impl World {
     /// A centre of so many agents in this zone, as it stands at `start_ms` (Unix ms) with its day so far.
     pub fn new(seed: u64, agents: usize, zone: Tz, start_ms: i64) -> Self {
+        Self::with_cause(seed, agents, zone, start_ms, None)
+    }
+
+    /// The same, with something that happens to its day.
+    pub fn with_cause(seed: u64, agents: usize, zone: Tz, start_ms: i64, cause: Option<Cause>) -> Self {
         let today = zone::midnight(zone, zone::date(zone, start_ms));
         let mut world = Self::empty(seed, agents, zone, start_ms, Ledger::new(seed, today, 0, agents));
+        world.cause = cause;
+        world.ai.caused(cause);
         world.begin_day_at(start_ms);
         world.quiet = false;
         world.touched.clear();
@@ -122,8 +100,9 @@ impl World {
     }
 
     /// Whether it is the one of these options as it stood at `start_ms`.
-    pub(super) fn is_of(&self, seed: u64, agents: usize, zone: Tz, start_ms: i64) -> bool {
-        (self.seed, self.crew.agents.len(), self.zone, self.wall) == (seed, agents, zone, start_ms)
+    pub(super) fn is_of(&self, (seed, agents, zone): (u64, usize, Tz), start_ms: i64, cause: Option<Cause>) -> bool {
+        let (mine, theirs) = ((self.seed, self.crew.agents.len(), self.zone), (seed, agents, zone));
+        (mine, self.wall, self.cause) == (theirs, start_ms, cause)
     }
 
     /// From when to when a past day lasted, Unix ms.
@@ -172,6 +151,8 @@ impl World {
             ledger,
             away: BTreeSet::new(),
             due: Due::default(),
+            cause: None,
+            gone: BTreeSet::new(),
             outbox: None,
             quarter: (0, 0.0),
             summary: Summary::default(),
@@ -312,6 +293,7 @@ impl World {
             Appointment::End(index) => self.end_shift(index),
             Appointment::Midnight => self.new_day(),
             Appointment::Exception(what) => self.begin_exception(what),
+            Appointment::Leave => self.let_one_leave(),
         }
     }
 
@@ -441,51 +423,6 @@ fn day_between(seed: u64, agents: usize, zone: Tz, midnight: i64, end: i64) -> D
     world.dawn(midnight);
     world.advance(end - 1);
     world.ledger.today.lived(end)
-}
-
-/// A customer's number as the stream shows it; blank when there is none.
-pub(super) fn customer_number(customer: u64) -> String {
-    if customer == 0 { String::new() } else { customer.to_string() }
-}
-
-/// The masked number that some calls carry beside the plain one.
-pub(super) fn privacy_number(customer: u64, privacy: bool) -> String {
-    if customer == 0 || !privacy {
-        return String::new();
-    }
-    let digits = customer.to_string();
-    let head = digits.get(..3).unwrap_or_default();
-    let tail = digits.get(digits.len().saturating_sub(4)..).unwrap_or_default();
-    format!("{head}****{tail}")
-}
-
-fn differences(index: u32, old: &Vitals, new: &Vitals, privacy: bool, operations: &mut Vec<Operation>) {
-    let mut set = |field, value| operations.push(Operation { target: Target::Agent(index), field, value });
-    let numbers = |vitals: &Vitals| {
-        [
-            ("agentWorkStatus", vitals.work),
-            ("lastWorkStatusChangedTime", vitals.work_since),
-            ("agentLoginStatus", vitals.login),
-            ("lastLoginStatusChangedTime", vitals.login_since),
-            ("agentBusyReasonCode", vitals.reason),
-            ("callType", vitals.call_type),
-            ("inboundEstablishedCallsCountToday", i64::from(vitals.answered)),
-            ("inboundAbandonCallsCountToday", i64::from(vitals.missed)),
-            ("outboundCallsCountToday", i64::from(vitals.dialled)),
-            ("outboundEstablishedCallsCountToday", i64::from(vitals.connected)),
-        ]
-    };
-    for ((field, now), (_, was)) in numbers(new).into_iter().zip(numbers(old)) {
-        if now != was {
-            set(field, Value::Number(now));
-        }
-    }
-    if old.customer != new.customer {
-        set("customerNumber", Value::Text(customer_number(new.customer)));
-        if privacy {
-            set("customerPrivacyNumber", Value::Text(privacy_number(new.customer, privacy)));
-        }
-    }
 }
 
 /// Whether a work status is one of those a call has.

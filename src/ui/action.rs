@@ -115,6 +115,9 @@ actions! {
     Calls = "calls", Everywhere, ["2"], mark!("today's calls");
     /// Callers who are still lost.
     StillLost = "still_lost", Everywhere, ["L"], mark!("callers of lost calls with whom no later call is in the records");
+    /// What the service level differs by.
+    Why = "why", Everywhere, ["w"],
+        mark!("what the service level of the last half hour differs by from a week or an hour ago, part by part");
     /// Calls as they happen.
     LiveCalls = "live_calls", Everywhere, ["C"], mark!("calls as they happen: who waits, and with whom each call is");
     /// The chats.
@@ -125,6 +128,10 @@ actions! {
     Reports = "reports", Everywhere, ["5"], mark!("reports: half hours, relay numbers, departments, agents");
     /// How everything stands.
     Health = "health", Everywhere, ["6"], mark!("sources, tokens, budget, rejected operations");
+    /// Notes.
+    Notes = "notes", Everywhere, ["N"], mark!("what people wrote down in the last 24 hours");
+    /// What happened.
+    Timeline = "timeline", Everywhere, ["E"], mark!("the timeline: what happened, in facts; in a replay enter goes there");
     /// Several sites.
     Sites = "sites", Everywhere, ["0"], mark!("the list of sites, where the board shows several");
     /// The site behind.
@@ -167,11 +174,15 @@ actions! {
     /// Which rows.
     Narrow = "narrow", Lists, ["F"], mark!("choose which calls or sessions the vendor is asked for (calls also by who hung up, how they were set up, agents, transfers, inquiries, attached data, id and department), or whose half hours are shown");
     /// Another way to split.
-    By = "by", Lists, ["b"], mark!("split another way: skill groups; robots, channels, reasons; next report");
+    By = "by", Lists, ["b"], mark!("split another way: skill groups; robots, channels, reasons; next report; what a half hour is held against");
     /// A call's recording.
     SaveRecording = "save_recording", Lists, ["o"], mark!("save the recording of the chosen call");
     /// The live call of what is chosen or open.
     LiveCall = "live_call", Lists, ["v"], mark!("the call of the chosen agent as it happens");
+    /// The id of what is chosen.
+    CopyId = "copy_id", Lists, ["y"], mark!("copy the id of what is chosen to the terminal's clipboard: an agent, a call, a session");
+    /// Its number.
+    CopyNumber = "copy_number", Lists, ["Y"], mark!("copy its number as it is shown: an agent's work number, a call's customer");
     /// Tiles instead of the table.
     Tiles = "tiles", Board, ["t"], mark!("tiles instead of the table, or back");
     /// By team.

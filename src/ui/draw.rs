@@ -38,9 +38,11 @@ mod live_call;
 mod live_calls;
 mod message;
 mod no_agent;
+mod notes;
 mod outage;
 mod palette;
 mod panel;
+mod position;
 mod probe;
 mod reports;
 mod sheet;
@@ -51,10 +53,12 @@ mod still_lost;
 mod strip;
 mod table;
 mod tiles;
+mod timeline;
 mod totals;
 mod vendors;
 mod waiting;
 mod wall;
+mod why;
 mod widgets;
 
 /// The smallest screen that is drawn on.
@@ -85,6 +89,9 @@ fn paint(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         body = Rect { y: area.y + lines, height: area.height - lines, ..area };
     }
     body.height -= 1;
+    let bar = position::lines(scene, area);
+    body.height -= bar;
+    position::draw(canvas, scene, Rect { y: body.bottom(), height: bar, ..area });
     // A wall has no person who asks.
     let outages = view.goes_round().then(|| Outages::of(scene));
     if let Some(outages) = &outages {
@@ -121,6 +128,7 @@ fn page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
         Page::Counted(which) => calls::draw_behind(canvas, scene, which, body),
         Page::Call(id) => call::draw(canvas, scene, id, body),
         Page::StillLost => still_lost::draw(canvas, scene, body),
+        Page::Why => why::draw(canvas, scene, body),
         Page::LiveCalls => live_calls::draw(canvas, scene, body),
         Page::LiveCall(id) => live_call::draw(canvas, scene, id, body),
         Page::Chat => chat_page::draw(canvas, scene, body),
@@ -129,6 +137,8 @@ fn page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
         Page::Probe(name) => probe::draw(canvas, scene, name, body),
         Page::Reports => reports::draw(canvas, scene, body),
         Page::Health => health::draw(canvas, scene, body),
+        Page::Notes => notes::draw(canvas, scene, body),
+        Page::Timeline => timeline::draw(canvas, scene, body),
         Page::Sites => sites::draw(canvas, scene, body),
         Page::Help => help::draw(canvas, scene, body),
     }

@@ -23,6 +23,8 @@ pub struct HubAbout {
     pub since: Stamp,
     /// How many boards follow it.
     pub boards: u64,
+    /// The names of the hubs that stand by; `None` where there can be none, or they are not known.
+    pub standing_by: Option<Vec<String>>,
 }
 
 /// What came from it.
@@ -51,6 +53,8 @@ pub struct Hub {
     pub open: bool,
     /// When it was heard last, on the board's clock.
     pub heard: Option<Stamp>,
+    /// The epoch of what the board shows.
+    pub epoch: Option<u64>,
     /// What came from it.
     pub link: HubLink,
     /// By how much this machine's clock differs from the hub's, in ms: ours minus theirs.

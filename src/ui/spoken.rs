@@ -4,15 +4,16 @@
 //! is asked in between. What happens is gathered for a moment and merged, each kind of it has its turn, and no minute has
 //! more than [`MOST`] sentences: what has to wait is told together with what came meanwhile.
 
-use crate::model::{Board, Lookout, Message, News, Stamp, Update};
+use crate::model::{Board, Lookout, Message, News, Note, Payload, Stamp, Update};
 
 mod alerts;
 mod calls;
 mod centre;
 mod manner;
-mod names;
+pub(in crate::ui) mod names;
 mod pace;
 mod people;
+mod robots;
 mod sources;
 
 use alerts::Alerts;
@@ -22,6 +23,7 @@ pub use manner::{Manner, Sentence, Whose};
 use pace::{Kind, Pace, Said};
 pub use pace::{MOST, WINDOW_MS};
 use people::People;
+use robots::Robots;
 use sources::Sources;
 
 /// The board is looked at so often, in ms.
@@ -44,6 +46,7 @@ pub struct Narrator {
     alerts: Alerts,
     sources: Sources,
     calls: Calls,
+    robots: Robots,
     people: People,
     told: Vec<Sentence>,
 }
@@ -59,6 +62,7 @@ impl Narrator {
             alerts: Alerts::default(),
             sources: Sources::default(),
             calls: Calls::default(),
+            robots: Robots::default(),
             people: People::new(manner.whose.clone()),
             manner,
             told: Vec::new(),
@@ -143,6 +147,11 @@ impl Narrator {
 
     fn apply(&mut self, update: Update, at: Stamp) {
         self.now = Some(at);
+        if let Payload::Notes(notes) = &update.payload {
+            let known = self.board().notes();
+            let new: Vec<Note> = notes.iter().filter(|note| known.get(&note.id).is_none()).cloned().collect();
+            self.centre.notes(new);
+        }
         let generation = self.board().generation();
         let news = self.lookout.take(update);
         self.note(news);
@@ -188,6 +197,7 @@ impl Narrator {
         let trusted = self.sources.trusts_calls();
         self.calls.look(board, self.manner.zone, trusted, now);
         self.centre.look(board, self.manner.zone, now);
+        self.robots.look(board, now);
     }
 
     /// A second: what is due is said.
@@ -218,6 +228,7 @@ impl Narrator {
             Kind::Stale | Kind::Fresh => self.sources.waits(kind),
             Kind::Escalated | Kind::Figures | Kind::Agents | Kind::Cleared | Kind::Brief => self.alerts.waits(kind),
             Kind::Level | Kind::Lost | Kind::Half => self.calls.waits(kind),
+            Kind::Robots => self.robots.waits(),
             Kind::People => self.people.waits(),
         }
     }
@@ -230,6 +241,7 @@ impl Narrator {
             Kind::Stale | Kind::Fresh => self.sources.say(kind, &to),
             Kind::Escalated | Kind::Figures | Kind::Agents | Kind::Cleared | Kind::Brief => self.alerts.say(kind, &to),
             Kind::Level | Kind::Lost | Kind::Half => self.calls.say(kind, &to, &self.sources),
+            Kind::Robots => self.robots.say(&to),
             Kind::People => self.people.say(&to),
         };
         if let Some(text) = text {

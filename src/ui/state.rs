@@ -53,6 +53,7 @@ mod board;
 mod chats;
 mod clock;
 pub(super) mod command;
+mod copy;
 pub(super) mod day;
 mod effect;
 mod export;
@@ -79,6 +80,7 @@ mod pane;
 mod panel;
 mod part;
 mod paste;
+pub(super) mod person;
 mod pointer;
 mod reload;
 pub(super) mod scene;
@@ -86,6 +88,7 @@ mod seen;
 pub(super) mod sheets;
 mod sites;
 mod steps;
+mod story;
 pub(super) mod tabs;
 mod tape;
 mod teams;
@@ -141,6 +144,7 @@ pub struct View {
     message: Option<Message>,
     written: Written,
     tape: Option<Tape>,
+    told: Box<story::Told>,
     hub: Option<Box<Hub>>,
     /// All sites, where there are several.
     sites: Option<Box<KnownSites>>,
@@ -181,6 +185,7 @@ impl View {
             message: None,
             written: Written::default(),
             tape: None,
+            told: Box::default(),
             hub: None,
             sites: None,
             pointer: Pointer::new(settings.mouse && kiosk.is_none()),
@@ -313,6 +318,12 @@ impl View {
 
     pub(super) fn notice(&self) -> Option<&str> {
         self.notice.as_ref().map(|(text, _)| text.as_str())
+    }
+
+    /// What the line at the bottom says.
+    #[cfg(test)]
+    pub(crate) fn said(&self) -> Option<String> {
+        self.notice().map(str::to_owned)
     }
 
     /// The pages that are open, the one on screen last; none of them is the board.

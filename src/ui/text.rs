@@ -17,13 +17,17 @@ pub use calls::{
     SiteClock, at_agents, handle_definition, lost_definition, no_agent_yet, reach, seconds, service_definition,
     speed_of_answer, still_lost, still_lost_definition, still_lost_off, still_lost_since, still_lost_unknown,
 };
+pub use drift::{drift_beyond, drift_calm, drift_group, drift_in_short, drift_numbers, drift_word};
 pub use probes::{probe_asks, probe_failed, probe_mode, probe_outcome, took};
-pub(in crate::ui) use sources::source_name;
+pub use rules::rule_words;
+pub(in crate::ui) use sources::{source_called, source_name};
 pub use waiting::{Marks, calls_not_whole, unsure_part, waiting, waiting_definition, waiting_limits, waiting_unsure};
 
 mod calls;
+mod drift;
 pub mod live;
 mod probes;
+mod rules;
 mod sources;
 mod waiting;
 

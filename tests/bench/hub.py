@@ -5,6 +5,10 @@
     python3 tests/bench/hub.py                         # 20 boards, then 1,000, at 10 messages a second
     python3 tests/bench/hub.py --boards 20 --tls --seconds 10
     python3 tests/bench/hub.py --boards 1 --agents 10000 --json
+    python3 tests/bench/hub.py --nats /usr/sbin/nats-server --boards 20 --boards 1000
+
+With --nats the hub tells its boards by way of that server, which is begun here on a port of its own; the boards are connections to the
+server, which listen to what it stored and read the whole board from it as boards do, and its processor time is told apart.
 
 The boards are connections of one process that reads what comes and does nothing with it, so that what is measured is the hub.
 Printed are, for each number of boards: how long one board takes to join (from connecting to the last byte of the whole board)
@@ -16,6 +20,7 @@ message is missing. Linux only. Figures count on a quiet computer.
 
 import argparse
 import asyncio
+import collections
 import json
 import os
 import resource
@@ -24,6 +29,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 TOKEN = "bench-token-of-the-hub"
@@ -98,21 +104,86 @@ class Board:
             if words[2] == b"1" and not self.joined.done():
                 self.joined.set_result(time.monotonic() - start)
             return
+        self.message(words[0].decode(), int(words[1]))
+
+    def message(self, place, sent):
         self.messages += 1
-        n = int(words[0].split(b".")[1])
-        if self.last is not None and n != self.last + 1:
-            self.wrong = f"{n} after {self.last}"
-        self.last = n
+        epoch, n = map(int, place.split("."))
+        if self.last and self.last[0] != epoch:
+            self.wrong = "the hub began to lead anew"
+        elif self.last and n != self.last[1] + 1:
+            self.wrong = f"{n} after {self.last[1]}"
+        self.last = (epoch, n)
         if self.number % 50 == 0:
-            self.late.append(time.time() * 1000 - int(words[1]))
+            self.late.append(time.time() * 1000 - sent)
 
 
-async def measure(count, place, tls, seconds, pid):
+class NatsBoard(Board):
+    """One connection to a NATS server, which reads what a hub publishes there."""
+
+    async def follow(self, host, port, tls):
+        start = time.monotonic()
+        reader, writer = await asyncio.open_connection(host, port, limit=1 << 26)
+        self.inbox, self.chunks = f"_INBOX.bench{self.number}", None
+        try:
+            writer.write(b'CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true,"lang":"bench","version":"1"}\r\n'
+                         + f"SUB cb.main.out 1\r\nSUB {self.inbox}.* 2\r\n".encode())
+            self.ask(writer, "now", "$KV.cb_main.now")
+            while line := await reader.readline():
+                self.bytes += len(line)
+                words = line.split()
+                if words[0] in (b"MSG", b"HMSG"):
+                    body = await reader.readexactly(int(words[-1]) + 2)
+                    self.bytes += len(body)
+                    head = int(words[-2]) if words[0] == b"HMSG" else 0
+                    await self.take(writer, words[1].decode(), body[:head].decode(), body[head:-2], start)
+                elif words[0] == b"PING":
+                    writer.write(b"PONG\r\n")
+                elif words[0] == b"-ERR":
+                    raise ConnectionError(line.decode().strip())
+            raise ConnectionError("closed")
+        except (OSError, ConnectionError) as why:
+            self.wrong = str(why)
+            if not self.joined.done():
+                self.joined.set_exception(why)
+        finally:
+            writer.close()
+
+    def ask(self, writer, name, subject):
+        body = json.dumps({"last_by_subj": subject})
+        writer.write(f"PUB $JS.API.DIRECT.GET.KV_cb_main {self.inbox}.{name} {len(body)}\r\n{body}\r\n".encode())
+
+    async def take(self, writer, subject, head, body, start):
+        if subject == "cb.main.out":
+            told = dict(line.split(": ", 1) for line in head.split("\r\n") if ": " in line)
+            return self.message(told["Cb-Place"], int(told["Cb-Sent"]))
+        name = subject.rsplit(".", 1)[1]
+        if name == "now":
+            if not body:
+                # The hub has stored none yet.
+                await asyncio.sleep(0.2)
+                return self.ask(writer, "now", "$KV.cb_main.now")
+            manifest = json.loads(body)
+            self.chunks = set(range(manifest["chunks"]))
+            self.whole = 0
+            for chunk in range(manifest["chunks"]):
+                self.ask(writer, str(chunk), f"$KV.cb_main.c.{manifest['place']}.{chunk}")
+        elif body:
+            self.whole += len(body)
+            self.chunks.discard(int(name))
+            if not self.chunks and not self.joined.done():
+                self.joined.set_result(time.monotonic() - start)
+        else:
+            # Another has taken its place meanwhile.
+            self.ask(writer, "now", "$KV.cb_main.now")
+
+
+async def measure(count, place, tls, seconds, pid, server=None):
     host, port = place
     boards, tasks = [], []
 
     def begin():
-        board = Board(len(boards))
+        board = NatsBoard(len(boards)) if server else Board(len(boards))
         boards.append(board)
         tasks.append(asyncio.create_task(board.follow(host, port, tls)))
         return board
@@ -128,9 +199,11 @@ async def measure(count, place, tls, seconds, pid):
     for board in boards:
         board.late.clear()
     before = (cpu(pid), time.monotonic(), [(board.bytes, board.messages) for board in boards])
+    of_server = cpu(server) if server else 0
     await asyncio.sleep(seconds)
     took = time.monotonic() - before[1]
     used = (cpu(pid) - before[0]) / took
+    of_server = (cpu(server) - of_server) / took if server else None
     moved = [(board.bytes - bytes_, board.messages - messages) for board, (bytes_, messages) in zip(boards, before[2])]
     late = sorted(value for board in boards for value in board.late)
     wrong = [board.wrong for board in boards if board.wrong]
@@ -145,12 +218,30 @@ async def measure(count, place, tls, seconds, pid):
         "all_join_seconds": round(every, 3),
         "late_ms": {name: round(late[int((len(late) - 1) * at)], 1) for name, at in (("p50", 0.5), ("p99", 0.99))} if late else {},
         "memory_mib": round(memory(pid)),
+        "server_share_of_a_core": server and round(of_server, 3),
+        "server_memory_mib": server and round(memory(server)),
         "wrong": wrong[:3],
     }
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     return figures
+
+
+def nats(program, directory, started):
+    """A NATS server on a port of its own: the port, and its process."""
+    path = os.path.join(directory, "nats.conf")
+    with open(path, "w") as file:
+        file.write(f'listen: 127.0.0.1:-1\njetstream {{\n store_dir: "{directory}/store"\n}}\n')
+    server = subprocess.Popen([program, "-c", path], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    started.append(server)
+    for line in server.stderr:
+        if b"Listening for client connections on " in line:
+            port = int(line.rsplit(b":", 1)[1])
+        if b"Server is ready" in line:
+            threading.Thread(target=lambda: collections.deque(server.stderr, 0), daemon=True).start()
+            return port, server.pid
+    sys.exit("the NATS server does not begin")
 
 
 def certificate(directory):
@@ -170,6 +261,7 @@ def main():
     parser.add_argument("--rate", type=int, default=160, help="operations a second of the centre")
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--tls", action="store_true")
+    parser.add_argument("--nats", metavar="PROGRAM", help="by way of this NATS server")
     parser.add_argument("--program", default="target/release/callboard")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
@@ -198,14 +290,20 @@ def main():
             path = os.path.join(home, "hub.toml")
             with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
                 file.write(settings + serve)
-            hub = start("hub", "--config", path)
-            line = first_lines(hub).splitlines()[0]
-            host, port = line.split("://")[1].split(";")[0].rsplit(":", 1)
+            server = None
+            if asked.nats:
+                port, server = nats(asked.nats, home, started)
+                host, hub = "127.0.0.1", start("hub", "--config", path, "--nats", f"nats://127.0.0.1:{port}")
+                threading.Thread(target=lambda: collections.deque(hub.stdout, 0), daemon=True).start()
+            else:
+                hub = start("hub", "--config", path)
+                line = first_lines(hub).splitlines()[0]
+                host, port = line.split("://")[1].split(";")[0].rsplit(":", 1)
             # The agents are there after a moment.
             time.sleep(10)
             failed = False
             for count in asked.boards or [20, 1000]:
-                figures = asyncio.run(measure(count, (host, int(port)), tls, asked.seconds, hub.pid))
+                figures = asyncio.run(measure(count, (host, int(port)), tls, asked.seconds, hub.pid, server))
                 figures |= {"agents": asked.agents, "tls": asked.tls, "load": os.getloadavg()[0]}
                 print(json.dumps(figures) if asked.json else "\n".join(f"{key:24} {value}" for key, value in figures.items()) + "\n")
                 failed |= bool(figures["wrong"])

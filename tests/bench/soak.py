@@ -21,6 +21,10 @@ that is stopped itself can mark nothing: it is not judged until 3 s after it goe
 again when its witness has joined. Of the followers, one that is live and shows something else than most live ones for 8 looks in
 a row, a second apart, is wrong.
 
+Nothing is broken before all boards have been live once (--begin seconds at most, else the run ends and says which is not and what
+its screen says). Ports are taken from below those that the system gives to connections and to port 0, each once, so that no hub finds
+its own taken when it is started anew, and no relay reaches something else there.
+
 **At the end** nothing is broken any more, all boards must be live within 90 s, the centres are stopped, and then must be equal,
 for each site: every board's screen and what the hub said last; every board's own figures (/metrics of its process) and the hub's;
 `callboard snapshot` through the relay and at the hub; and all followers among themselves and with the hub.
@@ -35,6 +39,7 @@ import collections
 import fcntl
 import importlib.util
 import json
+import math
 import os
 import random
 import re
@@ -80,10 +85,23 @@ def state(login, work):
     return work or "unknown"
 
 
+GIVEN = set()
+
+
 def free_port():
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
+    """A port that the system gives to nothing by itself, and that was not given here before."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range") as file:
+        first = int(file.read().split()[0])
+    while True:
+        port = random.SystemRandom().randrange(max(first // 2, 1024), first)
+        with socket.socket() as held:
+            try:
+                held.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in GIVEN:
+            GIVEN.add(port)
+            return port
 
 
 class Programs:
@@ -283,6 +301,12 @@ class Board:
     def lines(self):
         return ["".join(cell[0] for cell in row) for row in self.screen.cells]
 
+    def says(self):
+        """Why it is not live, as far as can be seen."""
+        ended = self.process.poll()
+        header = self.lines()[0].strip()
+        return f"{self.name}: {header!r}" + ("" if ended is None else f", ended with {ended}")
+
     def looks(self):
         """The header, and each agent's row."""
         lines = self.lines()
@@ -309,9 +333,15 @@ class Site:
         self.centre = self.programs.start("simulate", "--listen", "127.0.0.1:0", "--agents", str(self.asked.agents), "--rate",
                                           str(self.asked.rate), "--seed", str(self.asked.seed + self.index), stdout=subprocess.PIPE)
         os.set_blocking(self.centre.stdout.fileno(), False)
-        await asyncio.sleep(3)
-        told = (self.centre.stdout.read() or b"").decode()
-        lines = [line for line in told.splitlines() if not line.startswith("listening")]
+        told, before, until = b"", None, time.monotonic() + self.asked.begin
+        # All of its lines come at once, after whatever time it takes to begin.
+        while not told or told != before:
+            before = told
+            await asyncio.sleep(0.5)
+            told += self.centre.stdout.read() or b""
+            if self.centre.poll() is not None or time.monotonic() > until:
+                sys.exit(f"{self.name}: the centre does not begin")
+        lines = [line for line in told.decode().splitlines() if not line.startswith("listening")]
         zone = next(line for line in lines if line.startswith("timezone"))
         self.zone = f"[site]\n{zone}\n"
         self.write("hub", "\n".join(lines) + f'\n[hub]\nname = "{self.name}"\n[hub.serve]\nlisten = "127.0.0.1:{self.port}"\n'
@@ -328,13 +358,13 @@ class Site:
         self.judged = False
         self.hub = self.programs.start("hub", "--config", self.file("hub"), stdout=subprocess.DEVNULL)
         while True:
+            if self.hub.poll() is not None:
+                sys.exit(f"{self.name}: the hub ended with {self.hub.returncode}; is port {self.port} another's?")
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 break
             except OSError:
                 await asyncio.sleep(0.05)
-                if self.hub.poll() is not None:
-                    sys.exit(f"{self.name}: the hub ended with {self.hub.returncode}")
         await self.witness.begin()
         asyncio.ensure_future(self.judge_again(self.witness.process))
 
@@ -412,7 +442,7 @@ class Soak:
         self.looks, self.rows, self.marked, self.late_rows = 0, 0, 0, collections.Counter()
         self.silent, self.faults, self.wrong = 0, collections.Counter(), []
         self.waiting, self.followers, self.begun = collections.deque(), [], time.monotonic()
-        self.live_again = []
+        self.live_again, self.last_followed = [], None
 
     def say(self, text):
         print(f"+{time.monotonic() - self.begun:7.1f}s  {text}", flush=True)
@@ -435,12 +465,24 @@ class Soak:
             took = time.monotonic() - healed
             self.live_again.append((round(took, 1), name))
             if took > RECOVER:
-                self.wrong.append(f"{site.name}: not live {RECOVER:.0f}s after {name}")
+                self.wrong.append(f"{site.name}: not live {RECOVER:.0f}s after {name}: {self.not_live([site])}")
                 self.say(self.wrong[-1])
 
     @staticmethod
     def is_live(board):
         return "● live" in board.lines()[0]
+
+    def not_live(self, sites):
+        """Which boards are not, and what they say."""
+        return "; ".join(board.says() for site in sites for board in site.boards if not self.is_live(board))
+
+    async def all_live(self):
+        """Waits until every board was live at the same time."""
+        until = time.monotonic() + self.asked.begin
+        while lacking := self.not_live(self.sites):
+            if time.monotonic() > until:
+                sys.exit(f"not live {self.asked.begin:.0f}s after the start, before anything was broken: {lacking}")
+            await asyncio.sleep(0.5)
 
     async def look(self, until):
         while time.monotonic() < until:
@@ -510,7 +552,7 @@ class Soak:
             for board in site.boards:
                 header, rows = board.looks()
                 own = figures(board.metrics)
-                differs = {key: (own.get(key), hubs.get(key)) for key in own | hubs if own.get(key) != hubs.get(key)}
+                differs = {key: (own.get(key), hubs.get(key)) for key in own | hubs if not equal(own.get(key), hubs.get(key))}
                 other = {number: (row, site.witness.last(number)) for number, row in rows.items() if row != site.witness.last(number)}
                 if other or not rows:
                     self.wrong.append(f"at the end {board.name}: {header.strip()!r} {other}")
@@ -519,18 +561,19 @@ class Soak:
                 same["screens"] += not other
                 same["rows"] += len(rows)
                 same["figures"] += len(own) - len(differs)
+        if self.followers:
+            # A line a second: the last one is of after the centres were stopped.
+            self.last_followed = last = self.followers[-1]
+            count = self.asked.followers
+            answers = figures(self.sites[0].metrics).get('callboard_agent_events_today{event="answered"}')
+            if not last.startswith(f"{count} boards: {count} live, {count} alike, 0 late;") or f" {answers} agent answers" not in last.replace(",", ""):
+                self.wrong.append(f"at the end of the followers: {last}; the hub's agent answers: {answers}")
         # A centre that stands still grows old, and these wait for it.
         for site in self.sites:
             documents = [await asyncio.to_thread(self.snapshot, site, name) for name in ("through", "direct")]
             if documents[0] != documents[1] or not documents[0]:
                 self.wrong.append(f"at the end {site.name}: snapshots differ")
             same["snapshots"] += 1
-        if self.followers:
-            await asyncio.sleep(2)
-            last, count = self.followers[-1], self.asked.followers
-            answers = figures(self.sites[0].metrics).get('callboard_agent_events_today{event="answered"}')
-            if not last.startswith(f"{count} boards: {count} live, {count} alike, 0 late;") or f" {answers} agent answers" not in last.replace(",", ""):
-                self.wrong.append(f"at the end of the followers: {last}; the hub's agent answers: {answers}")
         return same
 
     def snapshot(self, site, name):
@@ -549,6 +592,13 @@ def figures(port):
     return dict(line.rsplit(" ", 1) for line in lines if CENTRE.match(line))
 
 
+def equal(one, other):
+    """Whether both are the same figure. A mean is that of sums in another order, whose last bit may differ."""
+    if one is None or other is None:
+        return one is other
+    return one == other or math.isclose(float(one), float(other), rel_tol=1e-9)
+
+
 async def run(asked, programs):
     sites = [Site(programs, index, asked) for index in range(3)]
     for index, site in enumerate(sites):
@@ -556,7 +606,8 @@ async def run(asked, programs):
     soak = Soak(sites, asked)
     tasks = [asyncio.ensure_future(soak.follow())] if asked.followers else []
     # All of them are to be there once before anything is broken.
-    await asyncio.sleep(25)
+    await soak.all_live()
+    await asyncio.sleep(5)
     until = time.monotonic() + asked.minutes * 60
     work = [soak.break_things(site, until) for site in sites] + [soak.look(until), soak.minutes(until)]
     await asyncio.gather(*work)
@@ -567,7 +618,7 @@ async def run(asked, programs):
         "faults": dict(soak.faults), "looks": soak.looks, "marked": soak.marked, "of_those_silent": soak.silent, "rows": soak.rows,
         "rows_by_age": {str(age): count for age, count in sorted(soak.late_rows.items())}, "wrong": len(soak.wrong),
         "recovered_seconds": {"p50": recovered[len(recovered) // 2], "max": recovered[-1]} if recovered else {},
-        "equal_at_the_end": same, "followers_at_the_end": soak.followers[-1:] , "load": round(os.getloadavg()[0], 1),
+        "equal_at_the_end": same, "followers_at_the_end": soak.last_followed, "load": round(os.getloadavg()[0], 1),
     }
     print(json.dumps(result, ensure_ascii=False, indent=1))
     for wrong in soak.wrong[:20]:
@@ -591,6 +642,7 @@ def main():
     parser.add_argument("--rate", type=int, default=2, help="operations a second of each centre")
     parser.add_argument("--age", type=float, default=8, help="seconds")
     parser.add_argument("--pause", type=float, nargs=2, default=(3, 15), help="seconds between the faults of a site")
+    parser.add_argument("--begin", type=float, default=180, help="seconds in which all boards have to be live first")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--program", default="target/release/callboard")
     asked = parser.parse_args()

@@ -14,8 +14,8 @@ use callboard::commands::man::PAGES;
 use callboard::commands::{doctor, query, registry, snapshot};
 use callboard::model::{
     Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, CallEvent, CallKind, Callback, Cell, ChatAgent, ChatDay,
-    ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Payload, Phase, PlatformDay, ProbeMode,
-    ProbeRun, ProbeSet, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary, Tag, Update,
+    ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Note, Payload, Phase, PlatformDay,
+    ProbeMode, ProbeRun, ProbeSet, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary, Tag, Update,
 };
 use callboard::serve::metrics::{Meter, Part};
 use callboard::{cli, config, ui};
@@ -385,6 +385,7 @@ pub(crate) fn full_board() -> Board {
         Payload::Source(SourceReport::new(SourceId::Probe, Phase::Live)),
         Payload::Probes(vec![probe.clone()]),
         Payload::Probed(vec![ProbeRun::new(&probe, at)]),
+        Payload::Notes(vec![Note { id: "n-1".to_owned(), at, from: None, text: "t".to_owned() }]),
     ] {
         board.apply(Update::new(at, payload));
     }

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use callboard::cli::Vendors;
-use callboard::commands::glue::{self, Sources};
+use callboard::commands::glue::{self, Pace, Sources};
 use callboard::commands::snapshot;
 use callboard::config::{Config, Hub as Follows, HubServe};
 use callboard::feed::hub::{HubState, Place};
 use callboard::feed::{Inflow, Told};
 use callboard::model::{Board, Limits, Payload, Stamp, Update};
+use callboard::platforms::sobot_open::OpenTenant;
 use callboard::serve::hub::{Desk, DeskSettings, Hub, HubLimits, HubSettings, HubStats, Onlooker, TapeSettings};
 use callboard::sim::{Options, Simulator};
 use secrecy::SecretString;
@@ -48,8 +49,10 @@ const TOKEN: &str = "a-token-of-24-characters";
 /// A simulated centre of Sobot's, and the settings of a hub on it.
 async fn centre(seed: u64) -> (Simulator, Config) {
     let vendors = Vendors { sobot: true, ..Vendors::default() };
-    let options = Options { agents: 12, rate: Some(50.0), ..afternoon(seed) };
+    let options = Options { agents: 12, rate: Some(50.0), open_calls_per_minute: 10_000, ..afternoon(seed) };
     let (sim, mut config) = centre_and_settings(options, vendors).await;
+    // No source waits for its place.
+    config.tenants.get_mut::<OpenTenant>().unwrap().calls_per_minute = 10_000;
     "Acme".clone_into(&mut config.site.name);
     config.hub.serve = HubServe { listen: here(), token: Some(SecretString::from(TOKEN)), ..HubServe::default() };
     (sim, config)
@@ -67,6 +70,8 @@ struct Running {
     cancel: CancellationToken,
     listening: JoinHandle<()>,
     desk: JoinHandle<callboard::feed::Feed>,
+    /// Where callbacks are listened for.
+    listens: Option<SocketAddr>,
 }
 
 impl Running {
@@ -79,7 +84,9 @@ impl Running {
         let board: Arc<Mutex<Board>> = Arc::default();
         let seen = Arc::clone(&board);
         let look: Onlooker = Box::new(move |board, _, _| seen.lock().unwrap().clone_from(board));
-        let Sources { feed, updates, steps, .. } = glue::start_listening(config, &clock).unwrap();
+        // Bots are asked at once: nothing here has to come before them.
+        let pace = Pace { probes_after: Duration::ZERO, ..Pace::default() };
+        let Sources { feed, updates, steps, listens, .. } = glue::start_at(config, &clock, true, &pace).unwrap();
         let serve = &config.hub.serve;
         let settings = DeskSettings {
             site: config.site.name.clone(),
@@ -102,7 +109,7 @@ impl Running {
         let listening = tokio::spawn(async move {
             hub.listen().await;
         });
-        Self { address, board, stats: door.stats.clone(), cancel, listening, desk }
+        Self { address, board, stats: door.stats.clone(), cancel, listening, desk, listens }
     }
 
     fn url(&self) -> String {
@@ -141,12 +148,16 @@ fn lines(board: &Board) -> Vec<String> {
 fn told(board: &Board) -> Vec<String> {
     let told = board.retell(Stamp(0)).into_iter().filter(|update| !matches!(update.payload, Payload::Found(_)));
     told.map(|update| {
-        hold_update(&update);
         let mut line = Vec::new();
         update.line(&mut line).unwrap();
         String::from_utf8(line).unwrap()
     })
     .collect()
+}
+
+/// Holds what a board would have to be told against the schema of updates, which takes longer than all else here.
+fn hold(board: &Board) {
+    board.retell(Stamp(0)).iter().for_each(hold_update);
 }
 
 /// The settings of a board on a hub.

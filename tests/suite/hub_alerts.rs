@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::sim_support::{afternoon, centre_and_settings};
 
+/// Long enough that only what never comes to that fails.
 const PATIENCE: Duration = Duration::from_mins(5);
 
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";

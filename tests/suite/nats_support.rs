@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 pub(crate) struct Nats {
     program: PathBuf,
     child: Child,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
     config: PathBuf,
     env: Vec<(&'static str, &'static str)>,
     pub(crate) port: u16,
@@ -48,7 +48,7 @@ impl Nats {
         let settings = settings.replace("STORE", dir.path().join("store").to_str().unwrap());
         std::fs::write(&config, format!("{settings}{lines}")).unwrap();
         let (child, port) = run(&program, &config, None, env);
-        Some(Self { program, child, _dir: dir, config, env: env.to_vec(), port })
+        Some(Self { program, child, dir, config, env: env.to_vec(), port })
     }
 
     pub(crate) fn url(&self) -> String {
@@ -59,6 +59,12 @@ impl Nats {
     pub(crate) fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+
+    /// Kills it, and erases what it had stored.
+    pub(crate) fn erase(&mut self) {
+        self.kill();
+        std::fs::remove_dir_all(self.dir.path().join("store")).unwrap();
     }
 
     /// Starts it once more, where it was, with what it had stored.

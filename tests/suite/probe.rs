@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use callboard::commands::snapshot;
+use callboard::feed::probe::AFTER_START;
 use callboard::feed::probe::hearing::Steady;
 use callboard::feed::probe::memory::Memory;
 use callboard::feed::probe::post::Post;
@@ -91,6 +92,7 @@ impl Rig {
             post: Some(post),
             memory: Arc::new(Memory::new(None, "t", "1")),
             urgency: Urgency::Background,
+            after_start: AFTER_START,
         };
         Self { sim, prober, callback }
     }

@@ -4,7 +4,7 @@
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
-use callboard::commands::{snapshot, tail};
+use callboard::commands::{alerts, snapshot, tail};
 use callboard::model::update::VERSION;
 use callboard::model::{
     Agent, AgentChange, AgentId, Board, BotTalk, CallKind, CallLeg, CallNews, CallRecord, Callback, Change, Changes,
@@ -28,6 +28,13 @@ fn schema(text: &str) -> Value {
 
 static SNAPSHOT: LazyLock<Value> = LazyLock::new(|| schema(snapshot::SCHEMA));
 static LINE: LazyLock<Value> = LazyLock::new(|| schema(tail::SCHEMA));
+static LAB: LazyLock<Value> = LazyLock::new(|| schema(alerts::SCHEMA));
+
+/// A document of `callboard alerts --lab`, which it has to be.
+pub(crate) fn hold_lab(document: &Value) {
+    let wrong = wrong_or_unnamed(&LAB, &LAB, document);
+    assert!(wrong.is_empty(), "assets/lab.schema.json: {wrong:#?}");
+}
 
 /// A document of `callboard snapshot`, which it has to be.
 pub(crate) fn hold_snapshot(document: Value) -> Value {
@@ -52,7 +59,11 @@ pub(crate) fn hold_update(update: &Update) {
 
 #[test]
 fn the_program_prints_the_schemas_as_they_are_in_the_clone_and_reads_no_settings_for_it() {
-    for (command, file) in [("snapshot", "assets/snapshot.schema.json"), ("tail", "assets/tail.schema.json")] {
+    for (command, file) in [
+        ("snapshot", "assets/snapshot.schema.json"),
+        ("tail", "assets/tail.schema.json"),
+        ("alerts", "assets/lab.schema.json"),
+    ] {
         let home = tempfile::tempdir().unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_callboard"))
             .args([command, "--schema"])
@@ -156,6 +167,7 @@ fn rare() -> Vec<Payload> {
         )
     };
     let seen = |about, how| Seen { rule: "r".to_owned(), about, how, who: "a".to_owned(), at: Stamp(1) };
+    let note = |from| callboard::model::Note { id: "n-1".to_owned(), at: Stamp(1), from, text: "t".to_owned() };
     let found = Found { lookup: Lookup::Health, finding: Finding::Asking };
     vec![
         Payload::Roster(Box::new(Roster::whole(RosterKind::Resync, vec![agent]))),
@@ -166,12 +178,23 @@ fn rare() -> Vec<Payload> {
         Payload::Source(waits),
         Payload::Heard(SourceId::Platform(callboard::model::Tag::new("x").unwrap())),
         Payload::Found(Box::new(found)),
+        Payload::Funnels(vec![half_hour()]),
         Payload::Seen(vec![
             seen(callboard::model::About::Centre, SeenHow::Snoozed(Stamp(7))),
             seen(callboard::model::About::Agent(id()), SeenHow::Acknowledged),
             seen(callboard::model::About::Source(SourceId::Ai), SeenHow::NotMuted),
         ]),
+        Payload::Notes(vec![note(None), note(Some("ana".to_owned()))]),
     ]
+}
+
+/// A half hour of AI sessions.
+fn half_hour() -> callboard::model::FunnelHalf {
+    use callboard::model::{AiGroup, Funnel, FunnelHalf, FunnelRow, GroupedBy};
+    let funnel = Funnel { valid: 9, asked: 4, reached: 3 };
+    let ava = AiGroup { by: GroupedBy::Robot, name: "Ava".to_owned() };
+    let rows = [AiGroup::all(), ava, AiGroup::others(GroupedBy::Reason)].map(|group| FunnelRow { group, funnel });
+    FunnelHalf { from: Stamp(1_800_000), day: 0, wall: 1, rows: rows.to_vec() }
 }
 
 #[test]

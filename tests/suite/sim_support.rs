@@ -45,7 +45,7 @@ pub(crate) fn afternoon(seed: u64) -> Options {
 pub(crate) async fn simulator(mut options: Options) -> Simulator {
     static BEGUN: Mutex<BTreeMap<(u64, usize, &str), Beginning>> = Mutex::new(BTreeMap::new());
     let start = (options.clock)();
-    if start == AFTERNOON {
+    if start == AFTERNOON && options.cause.is_none() {
         let centre = (options.seed, options.agents, options.zone.name());
         let known = BEGUN.lock().expect("no test failed in it").get(&centre).cloned();
         let beginning = known.unwrap_or_else(|| Beginning::new(&options, start));

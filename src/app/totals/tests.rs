@@ -12,7 +12,7 @@ const HALF: i64 = 1_800_000;
 
 fn half(nth: i64, answered: u64) -> KeptHalf {
     let tally = Tally { answered, timed: answered, in_time: answered, ..Tally::default() };
-    KeptHalf { from: MIDNIGHT.plus(nth * HALF), within_ms: 20_000, short_ms: 5_000, tally }
+    KeptHalf { from: MIDNIGHT.plus(nth * HALF), within_ms: 20_000, short_ms: 5_000, tally, floor: None }
 }
 
 fn totals(halves: &[KeptHalf]) -> KeptTotals {
@@ -32,7 +32,7 @@ fn file(scratch: &tempfile::TempDir) -> PathBuf {
 }
 
 async fn written(file: &Path, halves: &[KeptHalf]) {
-    let mut writer = Totals::new(file.to_owned());
+    let mut writer = Totals::<KeptTotals>::new(file.to_owned());
     writer.note(&totals(halves), MIDNIGHT);
     assert!(writer.is_busy());
     writer.stop().await;
@@ -63,7 +63,7 @@ fn each_tenant_and_each_scope_has_a_file_of_its_own() {
 async fn half_hours_are_written_a_little_later_for_their_user_alone() {
     let scratch = tempfile::tempdir().unwrap();
     let file = file(&scratch);
-    let mut writer = Totals::new(file.clone());
+    let mut writer = Totals::<KeptTotals>::new(file.clone());
     assert_eq!(writer.read(), (Vec::new(), None));
     let mut known = totals(&[half(0, 3)]);
     writer.note(&known, MIDNIGHT);
@@ -94,7 +94,7 @@ async fn what_is_older_than_five_weeks_goes_with_the_next_writing() {
     let scratch = tempfile::tempdir().unwrap();
     let file = file(&scratch);
     written(&file, &[half(-48 * 34, 1), half(0, 2)]).await;
-    let mut writer = Totals::new(file.clone());
+    let mut writer = Totals::<KeptTotals>::new(file.clone());
     writer.note(&totals(&[half(48 * 3, 3)]), MIDNIGHT.plus(3 * 48 * HALF));
     writer.stop().await;
     assert_eq!(kept(&file), [(0, 2), (48 * 3, 3)]);
@@ -108,7 +108,7 @@ async fn a_damaged_file_is_said_and_set_aside_and_its_good_days_are_kept() {
     let whole = fs::read_to_string(&file).unwrap();
     fs::write(&file, whole.replace(" 4 ", " x ")).unwrap();
     let damaged = fs::read(&file).unwrap();
-    let mut writer = Totals::new(file.clone());
+    let mut writer = Totals::<KeptTotals>::new(file.clone());
     let (halves, said) = writer.read();
     assert_eq!(halves.len(), 2);
     let aside = PathBuf::from(format!("{}.broken", file.display()));
@@ -129,7 +129,7 @@ async fn a_file_that_others_can_read_is_left_alone_and_said() {
     written(&file, &[half(0, 3)]).await;
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     let before = fs::read(&file).unwrap();
-    let mut writer = Totals::new(file.clone());
+    let mut writer = Totals::<KeptTotals>::new(file.clone());
     let (halves, said) = writer.read();
     assert!(halves.is_empty());
     assert!(matches!(&said, Some(Notice::TotalsUnread(why)) if why.contains("chmod 600")), "{said:?}");
@@ -143,7 +143,7 @@ async fn a_disk_that_takes_nothing_is_said_once() {
     let scratch = tempfile::tempdir().unwrap();
     let blocked = scratch.path().join("totals");
     fs::write(&blocked, "a file where a directory should be").unwrap();
-    let mut writer = Totals::new(totals_file(&blocked, "Acme", &[]));
+    let mut writer = Totals::<KeptTotals>::new(totals_file(&blocked, "Acme", &[]));
     let mut known = totals(&[half(0, 3)]);
     writer.note(&known, MIDNIGHT);
     assert!(matches!(writer.work().await, Notice::TotalsUnread(_)));

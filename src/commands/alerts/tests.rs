@@ -1,3 +1,4 @@
+use super::reading::lines;
 use super::*;
 use crate::model::{
     Agent, AgentChange, AgentId, Change, Changes, LoginState, Payload, Phase, Roster, RosterKind, SourceId,
@@ -5,9 +6,9 @@ use crate::model::{
 };
 
 /// 2026-11-21 14:32:07 in Shanghai.
-const T0: Stamp = Stamp(1_795_242_727_000);
+pub(super) const T0: Stamp = Stamp(1_795_242_727_000);
 
-fn day() -> Vec<Update> {
+pub(super) fn day() -> Vec<Update> {
     let agent = Agent {
         name: Some("李娜".to_owned()),
         login: Some(LoginState::Online),

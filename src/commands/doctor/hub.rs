@@ -21,6 +21,9 @@ use crate::ui::text;
 /// A clock that is further off than this is worth a word, in ms.
 const OFF_MS: i64 = 60_000;
 
+/// Sources that are on their way to their vendors have so long to arrive there.
+const SETTLES: Duration = Duration::from_secs(3);
+
 /// What the hub tells one who joins.
 struct Joined {
     state: HubState,
@@ -130,15 +133,24 @@ async fn join(looks: &Looks) -> Result<Joined, String> {
         board.is_some() && state.about.is_some() && state.offset_ms.is_some()
     };
     let deadline = Instant::now() + looks.wait;
+    let mut settled = None;
     let mut changes = state.clone();
-    while !is_whole(&board) {
+    loop {
+        let until = match board.as_ref().filter(|_| is_whole(&board)) {
+            // It may be the board of some time ago, and what has happened since comes behind it.
+            Some(board) if connects(board, clock()) => {
+                *settled.get_or_insert_with(|| deadline.min(Instant::now() + SETTLES))
+            }
+            Some(_) => break,
+            None => deadline,
+        };
         let told = async {
             tokio::select! {
                 told = updates.recv() => Some(told),
                 _ = changes.changed() => None,
             }
         };
-        match timeout_at(deadline, told).await {
+        match timeout_at(until, told).await {
             Ok(Some(Some(Told::Board(whole)))) => board = Some(*whole),
             Ok(Some(Some(Told::Update(update)))) => {
                 if let Some(board) = &mut board {
@@ -153,6 +165,11 @@ async fn join(looks: &Looks) -> Result<Joined, String> {
     Ok(Joined { state, board, now })
 }
 
+/// Whether a source is on its way to its vendor, or to its first figures.
+fn connects(board: &Board, now: Stamp) -> bool {
+    board.source_ids().any(|id| board.source(id).state(now, i64::MAX) == SourceState::Connecting)
+}
+
 fn about(joined: &Joined, looks: &Looks) -> Result<About, Verdict> {
     joined.state.about.clone().ok_or_else(|| {
         let problem = joined.state.problem.as_ref().map_or_else(String::new, |problem| format!(": {problem}"));
@@ -163,15 +180,24 @@ fn about(joined: &Joined, looks: &Looks) -> Result<About, Verdict> {
 
 /// Who leads, since when, and how many boards follow.
 fn leader(joined: &Joined, looks: &Looks) -> Verdict {
-    let About { leader, boards, since, program, site, .. } = match about(joined, looks) {
+    let About { leader, boards, since, program, site, standing_by, .. } = match about(joined, looks) {
         Ok(about) => about,
         Err(verdict) => return verdict,
     };
     let (leader, site) = (text::clean(&leader), text::clean(&site));
     let since = crate::model::rule::short(joined.now.since(since));
+    let epoch = joined.state.epoch.map(|epoch| format!(", epoch {epoch}")).unwrap_or_default();
+    let others = match standing_by.as_deref() {
+        None => String::new(),
+        Some([]) => "; no other hub stands by".to_owned(),
+        Some(others) => {
+            let names: Vec<_> = others.iter().map(|name| text::clean(name)).collect();
+            format!("; stands by: {}", names.join(", "))
+        }
+    };
+    let program = text::clean(&program);
     Verdict::ok(format!(
-        "{leader} leads {site} for {since}, callboard {}; boards on it: {boards}",
-        text::clean(&program)
+        "{leader} leads {site} for {since}{epoch}, callboard {program}; boards on it: {boards}{others}"
     ))
 }
 

@@ -1,21 +1,21 @@
 //! From settings to a hub that serves its boards itself.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
-use super::{Sources, alerts, following, looking_up, metrics, totals_file};
-use crate::app::kept_totals;
+use super::{KeptFiles, Pace, Sources, alerts, following, metrics, start_at};
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
 use crate::config::Config;
-use crate::feed::LookupSettings;
 use crate::feed::probe::Farewell;
-use crate::model::{Clock, News, Payload, Rules, Seen, Update};
+use crate::model::{Clock, News, Note, Payload, Rules, Seen, Update};
 use crate::serve::hub::{
-    Desk, DeskAlerts, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings, kept_seen, seen_file,
+    Desk, DeskAlerts, DeskDoor, DeskSettings, Hub, HubLimits, HubSettings, Onlooker, TapeSettings, kept_notes,
+    kept_seen, notes_file, seen_file,
 };
 
 /// A hub that is not begun yet.
@@ -28,10 +28,12 @@ pub struct Serving {
     pub door: DeskDoor,
     /// What is to be waited for once the feed was let go of.
     pub farewell: Option<Farewell>,
-    /// Where what the records tell of the day is kept, if it is.
-    pub totals: Option<PathBuf>,
+    /// Where what is known of the day is kept, as far as it is.
+    pub totals: KeptFiles,
     /// Where what people did about alerts is kept, if it is.
     pub seen: Option<PathBuf>,
+    /// Where notes are kept, if they are.
+    pub notes: Option<PathBuf>,
     /// What happens to alerts, to be told to those who look at no screen.
     pub news: UnboundedReceiver<Vec<News>>,
     /// By what rules they are raised.
@@ -65,18 +67,14 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
     }
     let limits = HubLimits::of(serve);
     let settings = HubSettings::of(serve, limits);
-    let totals = totals_file(config);
-    let kept = totals.as_deref().map(|file| kept_totals(file).0).filter(|halves| !halves.is_empty());
+    let totals = KeptFiles::of(config);
     let (seen, done) = seen_before(config);
     let done = Some(done).filter(|done| !done.is_empty());
-    let begins = kept.map(Payload::Totals).into_iter().chain(done.map(Payload::Seen));
-    let begins = begins.map(|payload| Update::new(clock(), payload)).collect();
-    let lookups = LookupSettings {
-        calls_at_once: serve.calls_at_once,
-        remembered: serve.answers / 2,
-        ..LookupSettings::default()
-    };
-    let Sources { feed, updates, steps, farewell, budgets, .. } = looking_up(config, clock, true, &lookups)?;
+    let (notes, written) = notes_before(config);
+    let written = Some(written).filter(|notes| !notes.is_empty());
+    let done = done.map(Payload::Seen).into_iter().chain(written.map(Payload::Notes));
+    let begins = totals.begin(clock).into_iter().chain(done.map(|payload| Update::new(clock(), payload))).collect();
+    let Sources { feed, updates, steps, farewell, budgets, .. } = start_at(config, clock, true, &Pace::of_hub(serve))?;
     let (ruled, held_rules) = watch::channel(alerts::rules(config));
     let counted = metrics::Counted::new(OnceLock::new());
     match metrics::onlooker(config, budgets, Arc::clone(&counted), held_rules.clone()) {
@@ -103,18 +101,32 @@ pub fn serving(config: &Config, clock: &Clock, mut onlookers: Vec<Onlooker>) -> 
     let (sender, news) = mpsc::unbounded_channel();
     let desk = desk.with_alerts(DeskAlerts::new(held_rules.borrow().clone(), config.site.timezone, sender));
     let hub = Hub::new(settings, &door, Clock::clone(clock), random_bits());
-    Ok(Serving { hub, desk, door, farewell, totals, seen, news, ruled: Ruled(ruled) })
+    Ok(Serving { hub, desk, door, farewell, totals, seen, notes, news, ruled: Ruled(ruled) })
 }
 
-/// Where what people did about alerts is kept, and what is there. A file that cannot be read is left as it is.
+/// Where what people did about alerts is kept, and what is there.
 fn seen_before(config: &Config) -> (Option<PathBuf>, Vec<Seen>) {
-    let Some(file) = config.hub.serve.state_dir.as_deref().map(|dir| seen_file(dir, &config.site.name)) else {
-        return (None, Vec::new());
-    };
-    match kept_seen(&file) {
-        Ok(seen) => (Some(file), seen),
+    let file = config.hub.serve.state_dir.as_deref().map(|dir| seen_file(dir, &config.site.name));
+    before(file, "what people do about alerts is not kept", kept_seen)
+}
+
+/// Where notes are kept, and what is there.
+fn notes_before(config: &Config) -> (Option<PathBuf>, Vec<Note>) {
+    let file = config.hub.serve.state_dir.as_deref().map(|dir| notes_file(dir, &config.site.name));
+    before(file, "notes are not kept", kept_notes)
+}
+
+/// The file, and what is in it. One that cannot be read is left as it is, and not written.
+fn before<T>(
+    file: Option<PathBuf>,
+    not_kept: &str,
+    read: impl FnOnce(&Path) -> io::Result<Vec<T>>,
+) -> (Option<PathBuf>, Vec<T>) {
+    let Some(file) = file else { return (None, Vec::new()) };
+    match read(&file) {
+        Ok(all) => (Some(file), all),
         Err(error) => {
-            let said = format!("what people do about alerts is not kept: {error}");
+            let said = format!("{not_kept}: {error}");
             tracing::warn!("hub: {said}");
             output::note(&said);
             (None, Vec::new())

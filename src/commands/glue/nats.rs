@@ -7,16 +7,15 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
 use self::eyes::Eyes;
-use super::{Sources, alerts, names, start_listening, totals_file};
-use crate::app::kept_totals;
+use super::{KeptFiles, Pace, Sources, alerts, names, start_at};
 use crate::commands::entry::random_bits;
 use crate::commands::{Failure, output};
 use crate::config::{Config, Hub, HubNats, NatsAccess};
-use crate::feed::hub::Way;
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::nats::Nats;
 use crate::feed::hub::nats::link::{NatsSettings, Shown};
-use crate::model::{Clock, News, Payload, Problem, Update};
+use crate::feed::hub::{KeptAlerts, Way};
+use crate::model::{Clock, News, Payload, Problem, Rules, Seen, Update};
 use crate::serve::hub::nats::{Beginning, NatsStats, Station, StationSettings, Term};
 use crate::serve::hub::{Desk, DeskAlerts, DeskSettings, HubLimits, Onlooker, TapeSettings};
 
@@ -73,12 +72,14 @@ pub struct Standing {
     pub station: Station<Starter>,
     /// What it counts.
     pub stats: watch::Receiver<NatsStats>,
-    /// Where what the records tell of the day is kept, if it is.
-    pub totals: Option<PathBuf>,
+    /// Where what is known of the day is kept, as far as it is.
+    pub totals: KeptFiles,
     /// What happens to alerts, to be told to those who look at no screen.
     pub news: UnboundedReceiver<Vec<News>>,
     /// What publishes figures, where they are published.
     pub eyes: Option<Eyes>,
+    /// By what rules alerts are raised, whenever it leads.
+    pub rules: watch::Sender<Rules>,
 }
 
 /// What begins a term.
@@ -98,7 +99,8 @@ pub fn standing(config: &Config, nats: &HubNats, clock: &Clock, onlookers: Vec<O
     };
     let (sender, news) = mpsc::unbounded_channel();
     let counted: Arc<OnceLock<watch::Receiver<NatsStats>>> = Arc::default();
-    let eyes = Eyes::new(config, Arc::clone(&counted)).unwrap_or_else(|why| {
+    let rules = watch::Sender::new(alerts::rules(config));
+    let eyes = Eyes::new(config, Arc::clone(&counted), rules.subscribe()).unwrap_or_else(|why| {
         // A hub without them is still a hub.
         tracing::warn!("metrics: {why}");
         output::note(&why.to_string());
@@ -110,11 +112,12 @@ pub fn standing(config: &Config, nats: &HubNats, clock: &Clock, onlookers: Vec<O
         news: sender,
         onlookers: Arc::new(Mutex::new(onlookers)),
         eyes: eyes.clone(),
+        rules: rules.clone(),
     };
     let start: Starter = Box::new(move |beginning| starting.start(beginning));
     let (station, stats) = Station::new(settings, way, start);
     counted.get_or_init(|| stats.clone());
-    Ok(Standing { station, stats, totals: totals_file(config), news, eyes })
+    Ok(Standing { station, stats, totals: KeptFiles::of(config), news, eyes, rules })
 }
 
 /// What terms begin with.
@@ -125,13 +128,15 @@ struct Starting {
     /// They outlive each term.
     onlookers: Arc<Mutex<Vec<Onlooker>>>,
     eyes: Option<Eyes>,
+    rules: watch::Sender<Rules>,
 }
 
 impl Starting {
     /// Begins a term: the sources, and a desk on them.
-    fn start(&self, Beginning { going_on, calls, outlet }: Beginning) -> Result<Term, Problem> {
+    fn start(&self, Beginning { going_on, calls, outlet, alerts }: Beginning) -> Result<Term, Problem> {
         let (config, clock) = (&self.config, &self.clock);
-        let started = start_listening(config, clock).map_err(|why| Problem::Said(why.to_string()))?;
+        let pace = Pace::of_hub(&config.hub.serve);
+        let started = start_at(config, clock, true, &pace).map_err(|why| Problem::Said(why.to_string()))?;
         let Sources { feed, updates, steps, farewell, budgets, .. } = started;
         for (_, budget) in &budgets {
             budget.resume(&calls);
@@ -149,26 +154,31 @@ impl Starting {
             clock: Clock::clone(clock),
             steps,
             random: Arc::new(random_bits),
-            limits: HubLimits::default(),
+            limits: HubLimits::of(serve),
             onlookers: std::iter::once(look).chain(self.eyes.as_ref().map(Eyes::onlooker)).collect(),
             tapes: serve.record.clone().map(|dir| TapeSettings { dir, days: serve.record_days }),
         };
-        let (mut desk, door) = Desk::new(settings, feed, updates, begins(config, clock));
+        let KeptAlerts { told, seen } = alerts;
+        let (mut desk, door) = Desk::new(settings, feed, updates, begins(config, clock, seen));
         if let Some(eyes) = &self.eyes {
             eyes.begin(budgets.clone(), door.stats.clone());
         }
         if let Some((board, place)) = going_on {
             desk = desk.going_on(board, place);
         }
-        let rules = DeskAlerts::new(alerts::rules(config), config.site.timezone, self.news.clone());
-        let desk = desk.with_alerts(rules).telling(outlet);
-        Ok(Term { desk, door, budgets: budgets.into_iter().map(|(_, budget)| budget).collect(), farewell })
+        let (keeping, kept) = watch::channel(KeptAlerts::default());
+        let mut rules = self.rules.subscribe();
+        let alerts = DeskAlerts::new(rules.borrow_and_update().clone(), config.site.timezone, self.news.clone());
+        let alerts = alerts.ruled_by(rules).keeping(keeping).resuming(told, clock());
+        let desk = desk.with_alerts(alerts).telling(outlet);
+        let budgets = budgets.into_iter().map(|(_, budget)| budget).collect();
+        Ok(Term { desk, door, budgets, farewell, kept })
     }
 }
 
-/// What the board is told before anything else: what was kept of the day.
-fn begins(config: &Config, clock: &Clock) -> Vec<Update> {
-    let totals = totals_file(config);
-    let kept = totals.as_deref().map(|file| kept_totals(file).0).filter(|halves| !halves.is_empty());
-    kept.map(|halves| Update::new(clock(), Payload::Totals(halves))).into_iter().collect()
+/// What the board is told before anything else: what was kept of the day, and what people did about alerts. One who goes on
+/// from the board of who led before has both in that.
+fn begins(config: &Config, clock: &Clock, seen: Vec<Seen>) -> Vec<Update> {
+    let seen = Some(seen).filter(|seen| !seen.is_empty()).map(|seen| Update::new(clock(), Payload::Seen(seen)));
+    KeptFiles::of(config).begin(clock).into_iter().chain(seen).collect()
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::commands::entry::random_bits;
 use crate::commands::registry::desk::{OpenClient, OpenTenant, ask};
 use crate::config::{BotMode, BotProbe, Config};
+use crate::feed::probe::AFTER_START;
 use crate::feed::probe::hearing::Steady;
 use crate::feed::probe::memory::Memory;
 use crate::feed::probe::post::Post;
@@ -71,5 +72,6 @@ pub fn prober(
     let tenant: String = md5_hex(&[&open.base_url, "\n", &open.app_id]).chars().take(TENANT).collect();
     let memory = Memory::new(config.cache.shared(), &tenant, &format!("{:032x}", random_bits()));
     let (clock, memory) = (Clock::clone(clock), Arc::new(memory));
-    Prober { api: client, clock, steady: steady(), random: Arc::new(random_bits), post, memory, urgency }
+    let (steady, random) = (steady(), Arc::new(random_bits));
+    Prober { api: client, clock, steady, random, post, memory, urgency, after_start: AFTER_START }
 }

@@ -1,21 +1,17 @@
 //! `callboard hub` on a NATS server, as one of several hubs.
 
-use std::path::PathBuf;
-
 use tokio_util::sync::CancellationToken;
 
 use super::super::glue::nats::{Standing, standing};
+use super::super::glue::{KeptFiles, Rule};
 use super::super::{Failure, glue, output, service, threads};
+use super::reloads::{Reloads, refused};
 use crate::app::{Alone, Service, Signal, Signals};
-use crate::config::{Config, HubNats};
+use crate::config::{HubNats, Loaded, Overrides};
 use crate::model::Clock;
 use crate::serve::hub::Onlooker;
 use crate::serve::hub::nats::NatsStats;
 use crate::ui::text;
-
-/// What is said to a person who wants the settings read anew: each hub of a site begins a term with its own.
-const NOT_ANEW: &str =
-    "a hub on a NATS server takes its settings when it begins: restart it; another one takes over meanwhile";
 
 /// Contends, stands by and leads until a signal comes; each change is printed. `keeper` looks at the board for what is to be
 /// kept of the day, and `keep` writes it, for ever.
@@ -23,14 +19,15 @@ const NOT_ANEW: &str =
 /// # Errors
 /// When the server does not let this hub in, or what it keeps does not fit.
 pub async fn serve<K: Future<Output = ()>>(
-    config: &Config,
+    (loaded, flags): (Loaded, Overrides),
     nats: &HubNats,
     clock: &Clock,
     signals: &mut Signals,
     keeper: Onlooker,
-    keep: impl FnOnce(Option<PathBuf>) -> K,
+    keep: impl FnOnce(KeptFiles) -> K,
 ) -> Result<(), Failure> {
-    let Standing { station, mut stats, totals, mut news, eyes } = standing(config, nats, clock, vec![keeper])?;
+    let Loaded { config, held, .. } = loaded;
+    let Standing { station, mut stats, totals, mut news, eyes, rules } = standing(&config, nats, clock, vec![keeper])?;
     let site = text::clean(&config.site.name);
     output::print(
         format!("a hub of {site} on {}, site {}; ctrl-c ends it\n", nats.server.url, nats.access.site).as_bytes(),
@@ -52,7 +49,8 @@ pub async fn serve<K: Future<Output = ()>>(
         tokio::spawn(station.run(link, cancel.clone()))
     };
     let idling = eyes.map(|eyes| tokio::spawn(eyes.idle(Clock::clone(clock))));
-    let mut alone = Alone::new(glue::alerts::tell(config));
+    let mut alone = Alone::new(glue::alerts::tell(&config));
+    let mut reloads = Reloads::new(flags, config, held);
     let keeping = keep(totals);
     tokio::pin!(keeping);
     let mut told = String::new();
@@ -62,12 +60,24 @@ pub async fn serve<K: Future<Output = ()>>(
             asked = signals.asked() => match asked {
                 Signal::Reload => {
                     service.reloading();
-                    tracing::info!("reload: {NOT_ANEW}");
-                    output::note(NOT_ANEW);
-                    service.ready();
+                    reloads.begin();
                 }
                 _ => break,
             },
+            came = reloads.next(), if reloads.is_busy() => {
+                let said = match came {
+                    Ok(Rule { rules: now, tell, said }) => {
+                        // It holds from now on where it leads, and else from when it does.
+                        rules.send_replace(now);
+                        alone.change(tell);
+                        said.to_string()
+                    }
+                    Err(why) => refused(&why),
+                };
+                tracing::info!("reload: {said}");
+                output::note(&said);
+                service.ready();
+            }
             () = service.due() => service.alive(),
             changed = stats.changed() => {
                 if changed.is_err() {

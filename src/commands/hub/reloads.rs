@@ -11,6 +11,11 @@ use crate::config::{Config, Held, Overrides};
 /// What is read, and what held when it was read last.
 type Read = (Result<Rule, Failure>, Vec<Held>);
 
+/// What is said where they are not taken.
+pub(super) fn refused(why: &Failure) -> String {
+    format!("the settings are not taken: {why}; the hub goes on with those that it has")
+}
+
 /// Settings that are read anew, one time after the other.
 pub(super) struct Reloads {
     flags: Overrides,

@@ -1,12 +1,14 @@
-//! How sources stood, how bots answered, and what callbacks told of calls.
+//! How sources stood, how bots answered, what callbacks told of calls, and what people wrote down.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::json;
 
 use super::rows::Rows;
 use super::table::{Out, Table, columns};
-use crate::model::{Board, CallEvent, Callback, Payload, Phase, ProbeRun, SourceId, SourceReport, Stamp, Update};
+use crate::model::{
+    Board, CallEvent, Callback, NOTES_KEPT, Note, Payload, Phase, ProbeRun, SourceId, SourceReport, Stamp, Update,
+};
 
 /// What the rows of sources have.
 pub fn sources() -> Table {
@@ -64,6 +66,20 @@ pub fn events() -> Table {
             "line" Text "the part that the party's line has in it";
             "customer" Text "the customer's number, masked";
             "relay" Text "our number";
+        },
+    }
+}
+
+/// What the rows of notes have.
+pub fn notes() -> Table {
+    Table {
+        name: "notes",
+        about: "a note that a person wrote, in the order in which they came",
+        columns: columns! {
+            "at" Time "when it was written";
+            "note_id" Text "what tells it from every other";
+            "written_by" Text "who wrote it";
+            "text" Text "the note, customers' numbers masked";
         },
     }
 }
@@ -204,6 +220,45 @@ impl Rows for Events {
         for callback in callbacks.iter().filter(|_| is_within) {
             if let Callback::Event(told) = callback {
                 event(told, update.at, out);
+            }
+        }
+    }
+}
+
+/// The rows of notes.
+#[derive(Default)]
+pub struct Notes {
+    /// The ids of those that were written last: a session that begins tells those of a day anew.
+    known: HashSet<String>,
+    order: VecDeque<String>,
+}
+
+impl Notes {
+    fn write(&mut self, note: &Note, out: &mut Out) {
+        if !self.known.insert(note.id.clone()) {
+            return;
+        }
+        self.order.push_back(note.id.clone());
+        if self.order.len() > 2 * NOTES_KEPT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.known.remove(&oldest);
+        }
+        if out.span.has(note.at) {
+            out.row(&[out.time(note.at), json!(note.id), json!(note.from), json!(note.text)]);
+        }
+    }
+}
+
+impl Rows for Notes {
+    fn begin(&mut self, board: &Board, _at: Stamp, _last: Option<Stamp>, out: &mut Out) {
+        board.notes().iter().for_each(|note| self.write(note, out));
+    }
+
+    fn told(&mut self, update: &Update, _board: &Board, out: &mut Out) {
+        if let Payload::Notes(notes) = &update.payload {
+            for note in notes.iter().cloned().filter_map(Note::tidy) {
+                self.write(&note, out);
             }
         }
     }

@@ -43,8 +43,9 @@ impl Tape {
 /// All of them.
 pub struct Tapes {
     all: Vec<Tape>,
+    site: String,
     timezone: String,
-    first: Stamp,
+    bounds: (Stamp, Stamp),
 }
 
 impl IntoIterator for Tapes {
@@ -59,6 +60,7 @@ impl IntoIterator for Tapes {
 /// What is known of a recording from the heads of its blocks.
 struct Looked {
     tape: Tape,
+    site: String,
     whose: String,
     timezone: String,
     span: (Stamp, Stamp),
@@ -68,6 +70,7 @@ fn look(path: &Path) -> Result<Looked, RecordingError> {
     let tape = FileTape::open(path)?;
     let about = tape.about();
     Ok(Looked {
+        site: about.site.clone(),
         whose: format!("{} ({})", about.site, about.timezone),
         timezone: about.timezone.clone(),
         span: tape.span(),
@@ -99,8 +102,20 @@ impl Tapes {
             }
         }
         let Some(first) = all.first() else { return Err(Failure::Other("no recording is named".to_owned())) };
-        let (timezone, first) = (first.timezone.clone(), first.span.0);
-        Ok(Self { all: all.into_iter().map(|looked| looked.tape).collect(), timezone, first })
+        let (site, timezone) = (first.site.clone(), first.timezone.clone());
+        let last = all.iter().map(|looked| looked.span.1).max().unwrap_or(first.span.1);
+        let bounds = (first.span.0, last);
+        Ok(Self { all: all.into_iter().map(|looked| looked.tape).collect(), site, timezone, bounds })
+    }
+
+    /// The name of their site.
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
+    /// The first and the last moment of them.
+    pub const fn bounds(&self) -> (Stamp, Stamp) {
+        self.bounds
     }
 
     /// The zone of their site; `or` where this version does not know it.
@@ -113,12 +128,22 @@ impl Tapes {
     /// # Errors
     /// When that is no time at all.
     pub fn span(&self, from: Option<Moment>, to: Option<Moment>, zone: Tz) -> Result<Span, Failure> {
-        let moment = |asked: Moment| moment(asked, zone, self.first);
+        Span::of(from, to, zone, self.bounds.0)
+    }
+}
+
+impl Span {
+    /// The same of recordings that begin at `first`.
+    ///
+    /// # Errors
+    /// When that is no time at all.
+    pub fn of(from: Option<Moment>, to: Option<Moment>, zone: Tz, first: Stamp) -> Result<Self, Failure> {
+        let moment = |asked: Moment| moment(asked, zone, first);
         let (from, to) = (from.map(moment).transpose()?, to.map(moment).transpose()?);
         if from.zip(to).is_some_and(|(from, to)| from >= to) {
             return Err(Failure::Other("--from must be before --to".to_owned()));
         }
-        Ok(Span { from, to })
+        Ok(Self { from, to })
     }
 }
 

@@ -12,9 +12,9 @@ use crate::commands::alerts::dry_run;
 use crate::feed::record::{About, Reader, Recorder, Updates, Writer};
 use crate::model::testing::{NOW, agent, answered_call, centre};
 use crate::model::{
-    Agent, AgentChange, AgentId, Board, CallEvent, CallNews, Callback, Change, Changes, Extent, Happening, LedgerCall,
-    LedgerDay, Payload, Phase, ProbeMode, ProbeRun, ProbeSet, Roster, RosterKind, ServiceTarget, SourceId,
-    SourceReport, Stamp, Update, WorkState,
+    Agent, AgentChange, AgentId, AiGroup, Board, CallEvent, CallNews, Callback, Change, Changes, Extent, Funnel,
+    FunnelHalf, FunnelRow, Happening, LedgerCall, LedgerDay, Note, Payload, Phase, ProbeMode, ProbeRun, ProbeSet,
+    Roster, RosterKind, ServiceTarget, SourceId, SourceReport, Stamp, Update, WorkState,
 };
 
 mod reading;
@@ -119,6 +119,14 @@ fn call(id: &str, started_ms: i64) -> LedgerCall {
     LedgerCall::of(&answered_call(id, at(started_ms)))
 }
 
+/// The AI sessions of the last half hour, or of that of so many days before.
+fn half_hour(days: i64) -> FunnelHalf {
+    let from = Stamp(NOW.ms().div_euclid(1_800_000) * 1_800_000 - 1_800_000 - days * 86_400_000);
+    let asked = if days == 0 { 90 } else { 50 };
+    let row = FunnelRow { group: AiGroup::all(), funnel: Funnel { valid: 150, asked, reached: 40 } };
+    FunnelHalf { from, day: 20_000 - days, wall: 20, rows: vec![row] }
+}
+
 /// Everything that a full board tells, and a change or two.
 fn full() -> (Shelf, PathBuf) {
     let shelf = Shelf::new();
@@ -134,6 +142,8 @@ fn full() -> (Shelf, PathBuf) {
         told(200, Payload::Probes(vec![probe.clone()])),
         told(300, Payload::Probed(vec![ProbeRun::new(&probe, at(250))])),
         told(400, Payload::Pushed(vec![Callback::Event(Box::new(CallEvent::new("c", Happening::Created)))])),
+        told(500, Payload::Notes(vec![Note { id: "n-1".to_owned(), at: at(500), from: None, text: "t".to_owned() }])),
+        told(500, Payload::Funnels([28, 21, 14, 7, 0].map(half_hour).to_vec())),
         told(60_500, Payload::Heard(SourceId::Agents)),
         works(61_000, &agent(1).id.to_string(), WorkState::Ready, None),
     ];
@@ -371,4 +381,29 @@ proptest! {
         prop_assert_eq!(total, now);
         prop_assert!(found.last().unwrap()["ended"].is_null());
     }
+}
+
+#[test]
+fn a_note_is_one_row_however_often_it_is_told_and_by_how_many_recordings() {
+    let shelf = Shelf::new();
+    let note = |id: &str, ms: i64, from: Option<&str>| Note {
+        id: id.to_owned(),
+        at: at(ms),
+        from: from.map(str::to_owned),
+        text: format!("{id}: call 13812345678"),
+    };
+    let notes = |ms, all: &[Note]| told(ms, Payload::Notes(all.to_vec()));
+    let first = shelf.record("a.rec", NOW, &[live(), notes(10, &[note("a", 10, Some("ana"))])]);
+    let all = [note("a", 10, Some("ana")), note("b", 20, None)];
+    let second = shelf.record("b.rec", at(15), &[notes(20, &all), notes(30, &all)]);
+    let found: Vec<Value> = rows(Asked::Notes, &[&first, &second]);
+    let told: Vec<_> =
+        found.iter().map(|row| (row["note_id"].clone(), row["written_by"].clone(), row["text"].clone())).collect();
+    assert_eq!(
+        told,
+        [
+            (json!("a"), json!("ana"), json!("a: call 138****5678")),
+            (json!("b"), Value::Null, json!("b: call 138****5678")),
+        ]
+    );
 }

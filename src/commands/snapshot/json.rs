@@ -8,8 +8,8 @@ use super::platforms::{self, chat_totals};
 use crate::commands::registry::voice;
 use crate::model::contradiction;
 use crate::model::{
-    Agent, AiCount, AiDay, AiRecord, AiStep, BusyReason, CallKind, ChatDay, Figure, LoginState, Phase, SourceId,
-    WorkState,
+    Agent, AiCount, AiDay, AiDrift, AiRecord, AiStep, BusyReason, CallKind, ChatDay, Comparison, Figure, LoginState,
+    Note, Phase, SourceId, WorkState,
 };
 
 /// The version of the document. The second one tells calls apart from what agents did: `answered` and `missed` of the
@@ -39,8 +39,14 @@ pub fn document(page: &Page<'_>) -> Value {
         "bots": super::probes::document(page),
         "sites": platforms::platforms(page),
         "together": platforms::all(page),
+        "notes": board.notes().held(page.now).iter().map(|written| note(page, written)).collect::<Vec<_>>(),
         "contradictory": contradictory(page),
     })
+}
+
+/// What a person wrote down.
+fn note(page: &Page<'_>, note: &Note) -> Value {
+    json!({ "id": note.id, "at": moment(page, note.at), "from": note.from, "text": note.text })
 }
 
 /// Figures that contradict each other: a part that is more than its whole, or a share that came as one and cannot be.
@@ -167,7 +173,37 @@ fn ai(page: &Page<'_>, day: &AiDay) -> Value {
         "by_reason": counts(&day.reasons),
         "by_robot": counts(&day.robots),
         "by_channel": counts(&day.channels),
+        "drift": page.board.ai_drift(page.now).map(|drift| drifting(page, drift)),
         "rows": day.latest.iter().map(|seen| record(page, seen)).collect::<Vec<_>>(),
+    })
+}
+
+/// How the closed sessions of the newest half hour compare with those of the weeks before.
+fn drifting(page: &Page<'_>, drift: &AiDrift) -> Value {
+    let compared = |own: &Comparison| {
+        let (low, high) = own.interval().unzip();
+        json!({
+            "by": own.group.by.name(),
+            "name": own.group.name,
+            "step": own.step.name(),
+            "from": moment(page, own.from),
+            "part": own.now.part,
+            "of": own.now.of,
+            "share": own.now.share(),
+            "low": low,
+            "high": high,
+            "usual_part": own.usual.part,
+            "usual_of": own.usual.of,
+            "usual_share": own.usual.share(),
+            "weeks": own.weeks,
+            "differs": own.drift.map(|drift| if drift.higher { "above" } else { "below" }),
+            "since": own.drift.and_then(|drift| moment(page, drift.since)),
+        })
+    };
+    json!({
+        "to": moment(page, drift.to),
+        "compared": drift.compared.iter().map(compared).collect::<Vec<_>>(),
+        "together": drift.beyond.iter().map(|by| by.name()).collect::<Vec<_>>(),
     })
 }
 

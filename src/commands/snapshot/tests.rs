@@ -4,7 +4,7 @@ use super::*;
 use crate::model::{
     Agent, AgentId, CallKind, CallNews, CallRecord, CallResult, Cell, ChatAgent, ChatDay, ChatTotals, CustomerNumber,
     Extent, Figure, Fold, Later, LedgerCall, LedgerDay, Limits, LoginState, Matching, Metric, Payload, Person,
-    PlatformDay, Roster, RosterKind, ServiceTarget, SourceReport, Stamp, Summary, Unit, WorkState,
+    PlatformDay, Roster, RosterKind, ServiceTarget, SourceReport, Stamp, Summary, Unit, Update, WorkState,
 };
 
 const NOW: Stamp = Stamp(1_763_706_727_000);

@@ -63,6 +63,15 @@ pub fn page(page: &Page<'_>) -> String {
             text::percent(day.totals.contained_share(), DASH),
             text::percent(day.totals.handed_share(), DASH)
         );
+        let drift = board.ai_drift(page.now);
+        for (own, mark, drift) in
+            drift.iter().flat_map(|drift| drift.marks().map(move |(own, mark)| (own, mark, drift)))
+        {
+            let word = text::drift_word(Language::English, mark);
+            let short = text::drift_in_short(Language::English, own, DASH);
+            let numbers = text::drift_numbers(Language::English, own, drift.to, page.zone, DASH);
+            let _ = writeln!(out, "ai     {word}: {short} ({numbers})");
+        }
     }
     for line in super::probes::lines(page) {
         let _ = writeln!(out, "{line}");

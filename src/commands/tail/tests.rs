@@ -59,7 +59,7 @@ fn sources_and_kinds_are_followed_whole_and_several_are_any_of_them() {
 fn what_does_not_exist_is_said_with_what_does() {
     assert_eq!(
         filter(&["kind:fax"]).unwrap_err(),
-        "there is no kind `fax` of updates: --follow kind: takes roster, roster_delta, changes, chat, ai, site, calls, pushed, probes, probed, totals, source, heard, found, seen"
+        "there is no kind `fax` of updates: --follow kind: takes roster, roster_delta, changes, chat, ai, site, calls, pushed, probes, probed, totals, funnels, source, heard, found, seen, notes"
     );
     let said = filter(&["source:fax"]).unwrap_err();
     assert!(said.starts_with("there is no source `fax`: --follow source: takes agents, chat, ai, "), "{said}");

@@ -97,8 +97,9 @@ pub(in crate::config) static SCREEN: Section = Section {
             "remember",
             Kind::Bool,
             "true",
-            "Begin with the theme, view, order and filter that the board of this site was left with. What this\n\
-         file, the environment or a flag says of theme, sort and tiles comes first.",
+            "Begin with the theme, view, order and filter that the board of this site was left with, and with the notes of the\n\
+         last 24 hours, where no hub keeps them. What this file, the environment or a flag says of theme, sort and tiles\n\
+         comes first.",
         ),
         default(
             "messages",

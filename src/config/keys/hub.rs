@@ -176,8 +176,8 @@ pub(in crate::config) static SERVE: Section = Section {
             "state_dir",
             Kind::Path,
             || at_home(Dirs::hub),
-            "The directory in which a hub keeps what people did about alerts, so that it holds when the hub is started anew:\n\
-             one file a site, which only you can read. $XDG_STATE_HOME stands for ~/.local/state where it is set.",
+            "The directory in which a hub keeps what people did about alerts, and notes, so that both are there when the hub\n\
+             is started anew: a file of each a site, which only you can read. $XDG_STATE_HOME stands for ~/.local/state where it is set.",
         ),
     ],
 };

@@ -14,6 +14,7 @@ use crate::feed::backoff::Ramp;
 pub(crate) mod ai;
 mod breakdown;
 pub(crate) mod chat;
+pub(crate) mod funnels;
 pub(crate) mod ledger;
 pub(crate) mod platform;
 mod standing;
@@ -26,6 +27,9 @@ const JUST_NOW: Duration = Duration::from_secs(5);
 
 /// How long one call may take, its wait for a place included. Far beyond anything healthy.
 const PATIENCE: Duration = Duration::from_mins(3);
+
+/// How long a background call may take: its place can be long in coming.
+const BACKGROUND_PATIENCE: Duration = Duration::from_mins(15);
 
 /// So many places a call may wait for, at the smallest budgets, others' calls included.
 const PLACES: u32 = 20;

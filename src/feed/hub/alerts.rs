@@ -10,7 +10,9 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::model::seen::person;
-use crate::model::{About, AlarmKey, Alarms, Board, News, Payload, Rule, Rules, Seen, SeenHow, Stamp, Update};
+use crate::model::{
+    About, AlarmKey, Alarms, Board, News, Payload, Rule, Rules, Seen, SeenHow, Stamp, ToldAlert, Update,
+};
 
 /// What a person at a board does about an alert, on its way to the hub.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +39,17 @@ pub enum SeeAnswer {
     NoRule,
 }
 
+/// What another hub has to know of alerts that leads after this one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct KeptAlerts {
+    /// What stands and was told: it is told once, whichever hub leads.
+    #[serde(default)]
+    pub told: Vec<ToldAlert>,
+    /// What people did about alerts, for one that has no board to go on from.
+    #[serde(default)]
+    pub seen: Vec<Seen>,
+}
+
 /// The alerts of the hub's board.
 #[derive(Debug)]
 pub struct HubAlerts {
@@ -60,6 +73,16 @@ impl HubAlerts {
     /// The alerts as they are now.
     pub const fn alarms(&self) -> &Alarms {
         &self.alarms
+    }
+
+    /// These were told to stand by who led before; to be said before the first look.
+    pub fn resume(&mut self, told: Vec<ToldAlert>, now: Stamp) {
+        self.alarms.resume(told, now);
+    }
+
+    /// What who leads next has to know of them.
+    pub fn kept(&self, board: &Board) -> KeptAlerts {
+        KeptAlerts { told: self.alarms.told(), seen: board.seen_alerts().retell() }
     }
 
     /// What was done before the hub began, which `board` knows, holds on: the last word is behind all of it, and what was

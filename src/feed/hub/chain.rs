@@ -1,7 +1,8 @@
 //! What a hub publishes, each message chained to the one before it: the stream takes a message only behind the one that its
 //! sender believes to be the last.
 //!
-//! Several are on their way at a time. Where one fails, those behind it fail with it; they all are sent again under the ids
+//! Several are on their way at a time. One behind another that is on its way names that too: where another hub has published in
+//! its stead, its number alone would be right. Where one fails, those behind it fail with it; they all are sent again under the ids
 //! that they had, the first of them alone. A store that has it says so and takes no second one. Where even the first is
 //! refused, another hub has published: this one leads no longer. Pure: it says what to send, and is told what became of it.
 
@@ -24,6 +25,17 @@ pub enum Became {
 /// Another has published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fenced;
+
+/// A message to be sent.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Sending<'a, T> {
+    /// The sequence of the one behind which it is to stand.
+    pub behind: u64,
+    /// That one, where it is on its way itself.
+    pub after: Option<&'a T>,
+    /// What is sent.
+    pub message: &'a T,
+}
 
 /// Messages that are not known to be stored, in their order.
 #[derive(Debug)]
@@ -52,9 +64,9 @@ impl<T> Chain<T> {
         self.waiting.push_back(message);
     }
 
-    /// The message to be sent now, if one is, and the sequence of the one behind which it is to stand. What becomes of each
-    /// has to be [told](Self::became) in the order in which they were sent.
-    pub fn send(&mut self) -> Option<(u64, &T)> {
+    /// The message to be sent now, if one is. What becomes of each has to be [told](Self::became) in the order in which they
+    /// were sent.
+    pub fn send(&mut self) -> Option<Sending<'_, T>> {
         if self.failed && self.flying == 0 {
             (self.failed, self.alone) = (false, true);
         }
@@ -64,8 +76,9 @@ impl<T> Chain<T> {
         }
         let message = self.waiting.get(self.flying)?;
         let behind = self.last + self.flying as u64;
+        let after = self.flying.checked_sub(1).and_then(|before| self.waiting.get(before));
         self.flying += 1;
-        Some((behind, message))
+        Some(Sending { behind, after, message })
     }
 
     /// What became of the one that was sent first; the message, once it is stored.

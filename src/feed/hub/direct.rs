@@ -15,12 +15,13 @@ use serde::{Deserialize, Serialize};
 use super::alerts::{See, SeeAnswer};
 use super::clock::Exchange;
 use super::envelope::Place;
+use super::notes::NoteAnswer;
 use super::questions::Unmasked;
 use super::way::{Answers, Coming, Events, Heard, Moment, Way};
 use super::wire;
 use crate::config::is_private;
 use crate::http::{Error, ErrorKind, Fetched, Http, Opening, Request, Result, Trust, Verb};
-use crate::model::{Stamp, Want, plain};
+use crate::model::{Note, Stamp, Want, plain};
 use crate::platforms::Recording;
 use crate::platforms::sse::{self, Named};
 
@@ -38,6 +39,8 @@ pub const RETRY: &str = "/v1/retry";
 pub const TIME: &str = "/v1/time";
 /// Where a board says what its person did about an alert.
 pub const SEE: &str = "/v1/see";
+/// Where a board hands over a note that its person wrote.
+pub const NOTE: &str = "/v1/note";
 /// Where a board asks for the sound of a call.
 pub const SOUND: &str = "/v1/sound";
 
@@ -80,6 +83,13 @@ pub struct Numbered {
 pub struct SeenThere {
     /// What became of it.
     pub seen: SeeAnswer,
+}
+
+/// What is answered to a note.
+#[derive(Serialize, Deserialize)]
+pub struct NotedThere {
+    /// What became of it.
+    pub noted: NoteAnswer,
 }
 
 /// What time it is at the hub.
@@ -189,6 +199,24 @@ impl Direct {
         serde_json::from_str::<SeenThere>(&answer).map(|answered| answered.seen).map_err(|_| self.garbled())
     }
 
+    /// Hands over a note.
+    ///
+    /// # Errors
+    /// Those of the way, and that the hub is of a version that takes none.
+    async fn noting(&self, note: Note) -> Result<NoteAnswer> {
+        let headers = self.headers();
+        let body = serde_json::to_value(note).unwrap_or_default();
+        let request = Request { verb: Verb::Post, path: NOTE, query: &[], headers: &headers, body: Some(&body) };
+        let answer = self.http.ask(&request, || Stamp(0)).await?;
+        match answer.status {
+            200 => serde_json::from_str::<NotedThere>(&answer.body)
+                .map(|answered| answered.noted)
+                .map_err(|_| self.garbled()),
+            404 if !answer.html => Err(Error::new(ErrorKind::Answer, Unserved::NoNotes(self.host().to_owned()))),
+            status => Err(self.refusal(status, answer.html, &answer.body)),
+        }
+    }
+
     /// Asks for sources to be tried again.
     async fn retrying(&self) -> Result<()> {
         self.post(RETRY, &serde_json::json!({})).await.map(drop)
@@ -292,6 +320,10 @@ impl Way for Direct {
         Box::pin(async move { self.seeing(see).await })
     }
 
+    fn note(self: Arc<Self>, note: Note) -> Coming<Result<NoteAnswer>> {
+        Box::pin(async move { self.noting(note).await })
+    }
+
     fn retry(self: Arc<Self>) -> Coming<Result<()>> {
         Box::pin(async move { self.retrying().await })
     }
@@ -315,3 +347,6 @@ fn heard(named: Named, host: &str) -> Result<Heard> {
     let said = wire::read(named.event.as_deref(), named.data).map_err(|wire::Garbled| garbled(host))?;
     Ok(Heard { said, bytes })
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,25 +7,28 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use tokio::sync::{broadcast, mpsc, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::asking::Asking;
 use super::clock::{Exchange, HubClock};
 use super::direct::problem::Unserved;
-use super::follower::{Follower, Input, Output, SILENT};
+use super::follower::{Follower, Input, JOIN_PATIENCE, Output, SILENT};
 use super::state::{About, HubState};
 use super::way::{Answers, Coming, Events, Heard, Way};
 use super::wire::Said;
 use crate::feed::backoff::{Backoff, Ramp, Random};
 use crate::feed::steps::Machine;
 use crate::feed::{Request, Told};
-use crate::http::Result;
+use crate::http::{Error, ErrorKind, Result};
 use crate::model::{Clock, Problem, Stamp, Want};
 
 /// The way to a hub that is gone is tried again soon: it may only have been restarted.
 const RAMP: Ramp =
     Ramp { base: Duration::from_millis(500), cap: Duration::from_secs(10), healthy: Duration::from_secs(5) };
+
+/// Whatever the way is, one that is not open by then is given up: each has shorter limits of its own for each of its steps.
+const OPENING: Duration = Duration::from_mins(1);
 
 /// A hub whose words cannot be read is asked again so seldom.
 const UNREADABLE: Duration = Duration::from_mins(1);
@@ -181,11 +184,8 @@ impl<M: Machine> Following<M> {
                     tracing::debug!("hub: no retry: {error}");
                 }
             }
-            () = at(self.follower.deadline()) => self.step(Input::Tick).await?,
-            () = at(silence) => {
-                let still = Unserved::Still(self.world.way.host().to_owned(), SILENT.as_secs());
-                self.lost(Some(still.into())).await?;
-            }
+            () = at(silence) => self.still(SILENT).await?,
+            () = at(self.follower.deadline()) => self.tick().await?,
             () = at(say) => self.say(),
             () = at(ask_time) => self.ask_time(),
             () = at(self.reopen) => self.open(),
@@ -207,7 +207,25 @@ impl<M: Machine> Following<M> {
 
     fn open(&mut self) {
         self.reopen = None;
-        self.opening = Some(Arc::clone(&self.world.way).open(self.follower.link().place));
+        let still = Unserved::Still(self.world.way.host().to_owned(), OPENING.as_secs());
+        let opening = timeout(OPENING, Arc::clone(&self.world.way).open(self.follower.link().place));
+        self.opening =
+            Some(Box::pin(async move { opening.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Late, still))) }));
+    }
+
+    async fn tick(&mut self) -> std::result::Result<(), Deaf> {
+        let waits = self.events.is_some() && self.follower.link().place.is_none();
+        if waits && self.came.elapsed() >= JOIN_PATIENCE {
+            // To ask for a keyframe once more on such a way would be as vain.
+            return self.still(JOIN_PATIENCE).await;
+        }
+        self.step(Input::Tick).await
+    }
+
+    /// Nothing has come for so long: the way is given up.
+    async fn still(&mut self, time: Duration) -> std::result::Result<(), Deaf> {
+        let still = Unserved::Still(self.world.way.host().to_owned(), time.as_secs());
+        self.lost(Some(still.into())).await
     }
 
     async fn opening_ended(&mut self, opened: Result<Events>) -> std::result::Result<(), Deaf> {
@@ -394,6 +412,7 @@ impl<M: Machine> Following<M> {
         // By a slow answer the hub's clock is known too roughly.
         let agree = self.world.hub_clock.round_trip().is_some_and(|trip| trip < ROUND_TRIP);
         self.state.heard = link.heard_until(Instant::now(), clock, agree);
+        self.state.epoch = link.place.map(|place| place.epoch.0).or(self.state.epoch);
         (self.state.joins, self.state.filled) = (link.joins, link.filled);
         (self.state.doubled, self.state.unknown) = (link.doubled, link.unknown);
         self.state.offset_ms = self.world.hub_clock.ahead_ms();
@@ -408,3 +427,6 @@ impl<M: Machine> Following<M> {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,6 +79,11 @@ impl Layout {
         format!("cb.{}.about", self.site)
     }
 
+    /// Where hubs that stand by say that they do.
+    pub fn standby(&self) -> String {
+        format!("cb.{}.standby", self.site)
+    }
+
     /// Where the question of this number is answered.
     pub fn found(&self, question: u64) -> String {
         format!("cb.{}.found.{question}", self.site)
@@ -87,6 +92,11 @@ impl Layout {
     /// The key of the lease.
     pub fn lease(&self) -> String {
         format!("$KV.cb_{}.lease", self.site)
+    }
+
+    /// The key of what was told of alerts, for who leads next.
+    pub fn alerts(&self) -> String {
+        format!("$KV.cb_{}.alerts", self.site)
     }
 
     /// The key of what says where the newest keyframe is.

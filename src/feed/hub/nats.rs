@@ -15,13 +15,14 @@ use tokio::task::{AbortHandle, JoinSet};
 use super::alerts::{See, SeeAnswer};
 use super::clock::Exchange;
 use super::direct::problem::Unserved;
-use super::direct::{Asked, Numbered, SeenThere, Time};
+use super::direct::{Asked, NotedThere, Numbered, SeenThere, Time};
 use super::envelope::Place;
+use super::notes::NoteAnswer;
 use super::questions::Unmasked;
 use super::way::{Answers, Coming, Events, Heard, Moment, Way};
 use super::wire::{self, Said};
 use crate::http::{Error, ErrorKind, Result};
-use crate::model::{Lookup, Update, Want};
+use crate::model::{Lookup, Note, Update, Want};
 use crate::platforms::Recording;
 
 pub mod asks;
@@ -258,6 +259,19 @@ impl Nats {
         answered.map(|answered| answered.seen).map_err(|_| Unlinked::Garbled(self.host.clone()))
     }
 
+    async fn noting(&self, note: Note) -> std::result::Result<NoteAnswer, Unlinked> {
+        let link = self.link().await?;
+        let body = Bytes::from(serde_json::to_vec(&note).unwrap_or_default());
+        let answer = self.ask_whole(&link, Question::Note, body).await;
+        // A hub of an earlier version does not understand the question.
+        let answer = answer.map_err(|why| match why {
+            Unlinked::Garbled(host) => Unlinked::NoNotes(host),
+            why => why,
+        })?;
+        let answered = serde_json::from_slice::<NotedThere>(&answer);
+        answered.map(|answered| answered.noted).map_err(|_| Unlinked::Garbled(self.host.clone()))
+    }
+
     async fn asking_again(&self) -> std::result::Result<(), Unlinked> {
         let link = self.link().await?;
         self.ask_whole(&link, Question::Retry, Bytes::new()).await.map(drop)
@@ -323,6 +337,10 @@ impl Way for Nats {
 
     fn see(self: Arc<Self>, see: See) -> Coming<Result<SeeAnswer>> {
         Box::pin(async move { self.seeing(see).await.map_err(Unlinked::error) })
+    }
+
+    fn note(self: Arc<Self>, note: Note) -> Coming<Result<NoteAnswer>> {
+        Box::pin(async move { self.noting(note).await.map_err(Unlinked::error) })
     }
 
     fn retry(self: Arc<Self>) -> Coming<Result<()>> {

@@ -22,6 +22,9 @@ const LARGE: &str = "Cb-Large";
 /// No message is larger; the server takes 1 MB unless it is told otherwise.
 pub const LARGEST: usize = 900 * 1024;
 
+/// The same with its headers.
+pub const LARGEST_WHOLE: usize = LARGEST + 4 * 1024;
+
 /// A chunk of a keyframe, in bytes.
 pub const CHUNK: usize = 256 * 1024;
 

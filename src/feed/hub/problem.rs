@@ -30,10 +30,12 @@ problems! {
         OtherLayout(stream: String, theirs: String, ours: String) = "the stream {stream} is of another version ({theirs}), not {ours}" => fix "update the older program, or remove the stream: nats stream rm" by Settings at Answer,
         Lacks(stream: String, what: &'static str) = "the stream {stream} has no {what}" => fix "remove it, and let the hub make it: nats stream rm" by Settings at Answer,
         TooSmall(stream: String, limit: &'static str, is: u64, least: u64) = "the stream {stream} keeps too little: {limit} is {is}, not {least}" => fix "raise it: nats stream edit" by Settings at Answer,
+        SmallMessages(host: String, is: u64, least: u64) = "the NATS server {host} takes messages of {is} bytes at most, not {least}" => fix "raise max_payload in its configuration" by Settings at Answer,
         Says(host: String, code: u64, said: String) = "the NATS server {host} says {code}: {said}",
         NoLeader(host: String, site: String) = "no hub leads the site {site} at the NATS server {host}" => next "waiting for one",
         NoKeyframe(host: String) = "the NATS server {host} has no whole board yet" => next "asking the hub for one",
         Late(host: String, seconds: u64) = "no answer by way of the NATS server {host} within {seconds} s" => next "asking again",
+        NoNotes(host: String) = "the hub at the NATS server {host} takes no notes" => fix "update it to the version of this board" by Settings at Answer,
         Gone(host: String) = "the connection to the NATS server {host} is gone" => next "connecting again",
         Garbled(host: String) = "what comes by way of the NATS server {host} is of no hub" => next "connecting again",
     }
@@ -51,10 +53,11 @@ impl Unlinked {
             | Self::NoStream(..)
             | Self::OtherLayout(..)
             | Self::Lacks(..)
-            | Self::TooSmall(..) => ErrorKind::Settings,
+            | Self::TooSmall(..)
+            | Self::SmallMessages(..) => ErrorKind::Settings,
             Self::Unreached(..) | Self::NoTls(..) | Self::Gone(_) => ErrorKind::Network,
             Self::Late(..) | Self::NoLeader(..) => ErrorKind::Late,
-            Self::Says(..) | Self::NoKeyframe(_) | Self::Garbled(_) => ErrorKind::Answer,
+            Self::Says(..) | Self::NoKeyframe(_) | Self::NoNotes(_) | Self::Garbled(_) => ErrorKind::Answer,
         };
         Error::new(kind, self)
     }

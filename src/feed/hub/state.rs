@@ -21,6 +21,9 @@ pub struct About {
     pub boards: u64,
     /// When it began to lead, on its clock.
     pub since: Stamp,
+    /// The names of the hubs that stand by; `None` where there can be none, or they are not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing_by: Option<Vec<String>>,
 }
 
 /// How a board stands with its hub.
@@ -34,6 +37,8 @@ pub struct HubState {
     pub open: bool,
     /// When it was heard last, on the board's clock.
     pub heard: Option<Stamp>,
+    /// The epoch of what the board shows: a number of its own for each time that a hub begins to lead.
+    pub epoch: Option<u64>,
     /// How often a whole board was taken, the first included.
     pub joins: u64,
     /// How often something was missing and came.

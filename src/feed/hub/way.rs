@@ -9,9 +9,10 @@ use futures_util::Stream;
 use super::alerts::{See, SeeAnswer};
 use super::clock::Exchange;
 use super::envelope::Place;
+use super::notes::NoteAnswer;
 use super::wire::Said;
 use crate::http::Result;
-use crate::model::{Update, Want};
+use crate::model::{Note, Update, Want};
 use crate::platforms::Recording;
 
 /// Something that is waited for.
@@ -57,6 +58,9 @@ pub trait Way: Send + Sync {
 
     /// Says what a person did about an alert.
     fn see(self: Arc<Self>, see: See) -> Coming<Result<SeeAnswer>>;
+
+    /// Hands over a note that a person wrote.
+    fn note(self: Arc<Self>, note: Note) -> Coming<Result<NoteAnswer>>;
 
     /// Asks for sources to be tried again.
     fn retry(self: Arc<Self>) -> Coming<Result<()>>;

@@ -101,6 +101,8 @@ pub struct Prober<A> {
     pub memory: Arc<Memory>,
     /// How urgent its calls are.
     pub urgency: Urgency,
+    /// How long after the start of the feed the first question is asked.
+    pub after_start: Duration,
 }
 
 /// Moments of a run, on the steady clock.

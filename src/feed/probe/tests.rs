@@ -171,6 +171,7 @@ fn prober(bot: &Arc<Bot>, memory: Memory) -> Prober<Bot> {
         post: Some(Arc::clone(&bot.post)),
         memory: Arc::new(memory),
         urgency: Urgency::Poll,
+        after_start: AFTER_START,
     }
 }
 

@@ -11,9 +11,11 @@ use crate::feed::record::RecordingError;
 use crate::model::{Board, Problem, Stamp, Update};
 
 mod deck;
+mod index;
 mod tape;
 
 pub use deck::{Deck, PlayState};
+pub use index::{Index, Indexed};
 pub use tape::FileTape;
 
 /// The speeds that keys go through. Any speed between the first and the last may be played.
@@ -74,6 +76,8 @@ pub enum Control {
     Step,
     /// So many ms ahead, or back.
     Seek(i64),
+    /// To this moment.
+    To(Stamp),
     /// The next lower speed.
     Slower,
     /// The next higher speed.
@@ -220,6 +224,7 @@ impl<T: Tape> Player<T> {
                 return vec![tell(step)];
             }
             Control::Seek(by) => return self.seek(by, at, now),
+            Control::To(to) => return self.go_to(to, now),
             Control::Slower => self.set_speed(SPEEDS.iter().rev().find(|speed| **speed < self.dial.speed), at, now),
             Control::Faster => self.set_speed(SPEEDS.iter().find(|speed| **speed > self.dial.speed), at, now),
         }

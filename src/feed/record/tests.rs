@@ -9,8 +9,8 @@ use super::*;
 use crate::feed::record::player::{FileTape, Tape};
 use crate::model::{
     Agent, AgentChange, AgentId, Board, BotTalk, CallEvent, CallLeg, CallRecord, Callback, CallsAsked, Change, Changes,
-    Customer, CustomerNumber, Data, DialogueLine, Extra, ExtraField, Finding, Found, Happening, Lookup, Part, Payload,
-    Phase, Problem, Roster, RosterKind, Source, SourceId, SourceReport, Update, WorkState,
+    Customer, CustomerNumber, Data, DialogueLine, Extra, ExtraField, Finding, Found, Happening, Lookup, Note, Part,
+    Payload, Phase, Problem, Roster, RosterKind, Source, SourceId, SourceReport, Update, WorkState,
 };
 
 mod places;

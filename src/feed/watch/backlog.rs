@@ -48,7 +48,9 @@ impl Backlog {
             | Payload::Probes(_)
             | Payload::Probed(_)
             | Payload::Totals(_)
+            | Payload::Funnels(_)
             | Payload::Seen(_)
+            | Payload::Notes(_)
             | Payload::Found(_) => {}
         }
     }

@@ -44,7 +44,7 @@ impl Board {
         self.total = roster.total;
         self.has_roster = true;
         self.listed = roster.complete;
-        self.counts = super::Counts::default();
+        *self.counts = super::Counts::default();
         self.sums = super::Sums::default();
         let skew = self.skew_ms();
         let kept = transitions_kept(self.agents.len());

@@ -57,6 +57,7 @@ impl Board {
             day.as_of = day.as_of.plus(by);
         }
         set(&mut self.whole_at, by);
+        self.floor.break_off();
         for track in &mut self.tracks {
             set(&mut track.told, by);
         }
@@ -72,6 +73,7 @@ impl Board {
         self.probes.clock_set(by);
         self.shelf.clock_set(by);
         self.seen_alerts.clock_set(by);
+        self.notes.clock_set(by);
         self.revision += 1;
     }
 }

@@ -61,7 +61,7 @@ const fn question(day: Day) -> Lookup {
 }
 
 /// When the half hour of `date` begins at whose beginning the wall clock shows `wall`.
-fn begins(date: NaiveDate, wall: usize, zone: Tz) -> Option<Stamp> {
+pub(super) fn begins(date: NaiveDate, wall: usize, zone: Tz) -> Option<Stamp> {
     let halves = HalfHours::of(beginning(date, zone)?, zone)?;
     let half = (0..halves.count()).find(|half| halves.wall(*half) == wall)?;
     Some(halves.begins(half))

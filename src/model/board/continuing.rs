@@ -21,6 +21,9 @@ impl Board {
     #[must_use]
     pub fn continuing(mut self, mut before: Self) -> Self {
         self.shelf = std::mem::take(&mut before.shelf);
+        // When it was heard last is known of neither.
+        before.floor.break_off();
+        self.floor = std::mem::take(&mut before.floor);
         if before.has_roster {
             self.trends = std::mem::take(&mut before.trends);
             // What grew meanwhile did so at a time that is not known.

@@ -1,6 +1,7 @@
 //! A board in its own words: what an empty one would have to be told to know the same.
 
 use super::Board;
+use crate::model::funnel::FunnelHalf;
 use crate::model::live::Callback;
 use crate::model::probe::ProbeRun;
 use crate::model::source::{Rejected, Source, SourceId, SourceReport};
@@ -19,12 +20,19 @@ const RUNS_AT_ONCE: usize = 500;
 /// Nor more of what was done about alerts.
 const SEEN_AT_ONCE: usize = 500;
 
+/// Nor more half hours of AI sessions.
+const FUNNELS_AT_ONCE: usize = 50;
+
+/// Half hours of AI sessions that begin so long before this time of a week before, or after it, in ms, are what the coming
+/// hours can be compared with.
+const FUNNELS_TOLD_MS: [i64; 2] = [7 * 3_600_000, 25 * 3_600_000];
+
 /// Half hours of so long, in ms, are what today can be compared with: those of a week ago and a day more.
 const KEPT_TOLD_MS: i64 = 8 * 86_400_000;
 
 impl Board {
     /// The updates that bring an empty board to where this one is at `now`: agents, figures, chats, AI sessions,
-    /// calls, calls in progress, probes, platforms, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
+    /// calls, calls in progress, probes, platforms, sources, notes and what was looked up. What was only seen to happen (state changes, growth, counters of
     /// operations) begins anew. To be applied whole, in order; their times are those of what they tell.
     pub fn retell(&self, now: Stamp) -> Vec<Update> {
         let mut told = Vec::new();
@@ -66,6 +74,10 @@ impl Board {
         if !kept.is_empty() {
             told.push(Update::new(now, Payload::Totals(kept)));
         }
+        let funnels: Vec<FunnelHalf> = self.funnels().iter().filter(|half| is_comparable(now, half)).cloned().collect();
+        for part in funnels.chunks(FUNNELS_AT_ONCE) {
+            told.push(Update::new(now, Payload::Funnels(part.to_vec())));
+        }
         for platform in self.platforms() {
             if let Some(day) = &platform.day {
                 told.push(Update::new(
@@ -81,6 +93,10 @@ impl Board {
         }
         for part in self.seen_alerts.retell().chunks(SEEN_AT_ONCE) {
             told.push(Update::new(now, Payload::Seen(part.to_vec())));
+        }
+        let notes = self.notes.held(now);
+        if !notes.is_empty() {
+            told.push(Update::new(now, Payload::Notes(notes.to_vec())));
         }
         told.extend(
             self.shelf.retell(now).into_iter().map(|(at, found)| Update::new(at, Payload::Found(Box::new(found)))),
@@ -116,8 +132,17 @@ impl Board {
         self.generation = self.generation.max(before.generation) + 1;
         self.revision = self.revision.max(before.revision) + 1;
         self.seen_alerts.follow(&before.seen_alerts);
+        self.notes.follow(&before.notes);
         self
     }
+}
+
+/// Whether a half hour of AI sessions is of the last hours, or what the coming ones are compared with.
+fn is_comparable(now: Stamp, half: &FunnelHalf) -> bool {
+    const WEEK_MS: i64 = 7 * 86_400_000;
+    let [before, after] = FUNNELS_TOLD_MS;
+    let weeks = half.from.since(now.plus(-before)).rem_euclid(WEEK_MS);
+    (0..before + after).contains(&weeks)
 }
 
 fn report(id: SourceId, source: &Source) -> SourceReport {

@@ -52,3 +52,14 @@ fn a_row_has_one_holder_and_an_id_outdoes_the_settings() {
     assert_eq!(join(0, &agents, &rows, &[("a", "s")]), None);
     assert_eq!(join(1, &agents, &rows, &[("a", "s")]), Some((JoinHow::Id, vec![0])));
 }
+
+#[test]
+fn a_name_that_is_there_and_not_unique_leaves_the_join_unsure() {
+    let agents = [agent("a", "Li Na"), agent("b", "Wang")];
+    let unsure =
+        |rows: &[ChatAgent], of: usize| is_unsure(&holders(&agents, rows, &BTreeMap::new()), rows, &agents[of]);
+    let two = [row("x", "Li Na"), row("y", "Li Na"), row("z", "Wang")];
+    assert!(unsure(&two, 0) && !unsure(&two, 1));
+    assert!(!unsure(&[row("x", "Li Na")], 0), "it is joined by name");
+    assert!(!unsure(&[row("x", "Zhao")], 0), "that name is not there");
+}

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{CallKind, CallNews, CallRecord, CallResult, Extent, LedgerCall, LedgerDay, Matching, Unlisted};
+use crate::model::{
+    BusyReason, CallKind, CallNews, CallRecord, CallResult, Extent, LedgerCall, LedgerDay, Matching, State, Unlisted,
+};
 
 /// Sat 21 Nov 2026, midnight in Shanghai.
 const MIDNIGHT: Stamp = Stamp(1_795_190_400_000);
@@ -81,6 +83,7 @@ fn what_is_older_than_five_weeks_is_let_go_of() {
         within_ms: 20_000,
         short_ms: 5_000,
         tally: Tally::default(),
+        floor: None,
     };
     let mut totals = KeptTotals::default();
     totals.take([old(1), old(7), old(KEPT_DAYS), old(KEPT_DAYS + 2), old(400)]);
@@ -91,7 +94,7 @@ fn what_is_older_than_five_weeks_is_let_go_of() {
 
 #[test]
 fn another_definition_is_told_from_ours() {
-    let half = KeptHalf { from: MIDNIGHT, within_ms: 20_000, short_ms: 5_000, tally: Tally::default() };
+    let half = KeptHalf { from: MIDNIGHT, within_ms: 20_000, short_ms: 5_000, tally: Tally::default(), floor: None };
     assert!(half.is_by(&ServiceTarget { percent: 90, ..TARGET }), "the share to be reached changes no share");
     assert!(!half.is_by(&ServiceTarget { within_ms: 30_000, ..TARGET }));
     assert!(!half.is_by(&ServiceTarget { short_ms: 0, ..TARGET }));
@@ -102,7 +105,14 @@ fn a_broken_line_costs_its_half_hour_alone() {
     let good = "1795190400000 20000 5000 3 2 3 40000 3 90000 1 0 0 0";
     let text = |lines: &[&str]| format!("{HEAD}\n{}\n", lines.join("\n"));
     assert_eq!(KeptTotals::read(&text(&[good])).1, 0);
+    let with_agents = format!("{good} 1800000 90 30 20 10 {}", vec!["1"; 15].join(" "));
+    assert_eq!(KeptTotals::read(&text(&[&with_agents])).1, 0);
+    let more_away_than_there = format!("{good} 1800000 90 30 20 10 {}", vec!["3"; 15].join(" "));
+    let longer_than_half_an_hour = format!("{good} 1800001 90 30 20 10 {}", vec!["1"; 15].join(" "));
     for broken in [
+        &more_away_than_there,
+        &longer_than_half_an_hour,
+        "1795190400000 20000 5000 3 2 3 40000 3 90000 1 0 0 0 1800000 90",
         "",
         "1795190400000",
         "1795190400000 20000 5000 3 2 3 40000 3 90000 1 0 0",
@@ -118,9 +128,52 @@ fn a_broken_line_costs_its_half_hour_alone() {
         let (totals, wrong) = KeptTotals::read(&text(&[broken, &later]));
         assert_eq!((totals.len(), wrong), (1, 1), "{broken}");
     }
-    let (totals, wrong) = KeptTotals::read(&format!("callboard half-hour totals 2\n{good}\n"));
+    let (totals, wrong) = KeptTotals::read(&format!("callboard half-hour totals 3\n{good}\n"));
     assert_eq!((totals.len(), wrong), (0, 2), "another version is nothing to us");
     assert_eq!(KeptTotals::read("").1, 1);
+}
+
+prop_compose! {
+    fn some_floor()(
+        seen_ms in 0_u64..=1_800_000,
+        agents in prop::collection::vec((0..State::NAMED.len(), 0..BusyReason::NAMED.len(), 0_u64..1_800_000), 0..40),
+    ) -> Floor {
+        let mut floor = Floor::seen(seen_ms);
+        for (state, reason, ms) in agents {
+            floor.note(State::NAMED[state], Some(BusyReason::NAMED[reason]), ms);
+        }
+        floor
+    }
+}
+
+#[test]
+fn what_an_earlier_program_kept_is_read_without_a_word_on_agents() {
+    let line = "1795190400000 20000 5000 3 2 3 40000 3 90000 1 0 0 0";
+    let (totals, broken) = KeptTotals::read(&format!("{HEAD_BEFORE}\n{line}\n"));
+    assert_eq!((totals.len(), broken), (1, 0));
+    assert_eq!(totals.get(MIDNIGHT).unwrap().floor, None);
+    let text = totals.write();
+    assert_eq!(text, format!("{HEAD}\n{line}\n"));
+}
+
+#[test]
+fn what_was_seen_of_the_agents_stays_with_its_half_hour() {
+    let mut floor = Floor::seen(1_800_000);
+    floor.note(State::Ready, None, 900_000);
+    let bare = KeptHalf { from: MIDNIGHT, within_ms: 20_000, short_ms: 5_000, tally: Tally::default(), floor: None };
+    let mut totals = KeptTotals::default();
+    totals.take([bare]);
+    totals.see(at(30), |_| Some(floor));
+    assert_eq!(totals.get(MIDNIGHT).unwrap().floor, None, "it is of another half hour");
+    totals.see(MIDNIGHT, |_| Some(floor));
+    let revision = totals.revision();
+    totals.take([bare]);
+    totals.fill([bare]);
+    assert_eq!((totals.get(MIDNIGHT).unwrap().floor, totals.revision()), (Some(floor), revision));
+    let mut others = KeptTotals::default();
+    others.take([bare]);
+    others.fill(totals.iter().copied());
+    assert_eq!(others.get(MIDNIGHT).unwrap().floor, Some(floor), "another board saw it");
 }
 
 prop_compose! {
@@ -132,6 +185,7 @@ prop_compose! {
         shares in prop::array::uniform3(0_u64..=100),
         sums in prop::array::uniform2(0_u64..100_000_000),
         others in prop::array::uniform4(0_u64..500),
+        floor in prop::option::of(some_floor()),
     ) -> KeptHalf {
         let timed = answered * shares[0] / 100;
         let [lost, short, elsewhere, other] = others;
@@ -148,7 +202,7 @@ prop_compose! {
             running: 0,
             other,
         };
-        KeptHalf { from: Stamp(quarter * QUARTER_MS), within_ms, short_ms, tally }
+        KeptHalf { from: Stamp(quarter * QUARTER_MS), within_ms, short_ms, tally, floor }
     }
 }
 

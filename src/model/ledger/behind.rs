@@ -70,7 +70,7 @@ impl Ledger {
         self.newest_first(|call| call.outcome(&self.target) == Some(Outcome::Running) && !call.had_an_agent())
     }
 
-    fn newest_first(&self, counts: impl Fn(&LedgerCall) -> bool) -> Vec<&LedgerCall> {
+    pub(super) fn newest_first(&self, counts: impl Fn(&LedgerCall) -> bool) -> Vec<&LedgerCall> {
         let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| counts(call)).collect();
         found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
         found

@@ -1,6 +1,6 @@
 //! What calls come to: counts, service level and error budget.
 
-use super::call::{Judged, Outcome};
+use super::call::{Judged, LedgerCall, Outcome};
 use super::target::{ErrorBudget, ServiceTarget};
 use crate::model::share::share;
 
@@ -63,6 +63,11 @@ impl Tally {
         ] {
             *ours = by(*ours, theirs);
         }
+    }
+
+    /// What one call comes to; `None` of a call that is not inbound.
+    pub fn of_call(call: &LedgerCall, target: &ServiceTarget) -> Option<Self> {
+        call.judge(target).map(|judged| Self::of(&judged))
     }
 
     fn of(judged: &Judged) -> Self {

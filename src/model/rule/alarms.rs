@@ -16,11 +16,13 @@ use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
 
 use stirred::Stirred;
-pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
+use words::Resumed;
+pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing, ToldAlert};
 
 mod escalate;
 mod heed;
 mod order;
+mod resume;
 mod shared;
 mod stirred;
 mod words;
@@ -67,6 +69,8 @@ pub struct Alarms {
     rules: Rules,
     zone: Tz,
     open: HashMap<AlarmKey, Open>,
+    /// What stood where it was told before.
+    resumed: HashMap<AlarmKey, Resumed>,
     snoozed: HashMap<AlarmKey, Stamp>,
     muted: HashSet<AlarmKey>,
     /// What was done at the boards of a hub.
@@ -90,6 +94,7 @@ impl Alarms {
             rules,
             zone,
             open: HashMap::new(),
+            resumed: HashMap::new(),
             snoozed: HashMap::new(),
             muted: HashSet::new(),
             shared: Shared::default(),
@@ -216,41 +221,6 @@ impl Alarms {
         if done { SeenTo::Done } else { SeenTo::TakenBack }
     }
 
-    /// Notes that the person at this screen has seen an alert, until it ends; a second time takes that back. Whether
-    /// it stands at all.
-    pub fn acknowledge(&mut self, key: &AlarmKey, now: Stamp) -> bool {
-        let Some(open) = self.open.get_mut(key).filter(|open| open.raised.is_some()) else { return false };
-        let taken_back = open.acknowledged.is_some();
-        open.acknowledged = if taken_back { None } else { Some(now) };
-        if taken_back {
-            self.wait_anew(key, now);
-        }
-        self.arrange();
-        true
-    }
-
-    /// Keeps an alert quiet until `until`, also when it ends and is raised again meanwhile; a second time takes that
-    /// back. Whether it is snoozed now.
-    pub fn snooze(&mut self, key: &AlarmKey, until: Stamp) -> bool {
-        let snoozed = self.snoozed.remove(key).is_none();
-        if snoozed {
-            self.snoozed.insert(key.clone(), until);
-        }
-        self.arrange();
-        snoozed
-    }
-
-    /// Keeps an alert quiet for the rest of the day, also when it is raised again; a second time takes that back.
-    /// Whether it is muted now.
-    pub fn mute(&mut self, key: &AlarmKey) -> bool {
-        let muted = !self.muted.remove(key);
-        if muted {
-            self.muted.insert(key.clone());
-        }
-        self.arrange();
-        muted
-    }
-
     /// Takes note that this machine's clock was set by `by` ms: what stands has stood no longer and no shorter for it.
     pub fn clock_set(&mut self, by: i64) {
         for open in self.open.values_mut() {
@@ -260,6 +230,7 @@ impl Alarms {
             }
         }
         self.shared.clock_set(by);
+        self.resumed.values_mut().for_each(|resumed| resumed.clock_set(by));
         for until in self.snoozed.values_mut() {
             *until = until.plus(by);
         }
@@ -294,6 +265,7 @@ impl Alarms {
                 open.escalated = None;
             }
         }
+        self.end_resumed(now);
     }
 
     fn check_centre(&mut self, board: &Board, now: Stamp) {
@@ -401,7 +373,11 @@ impl Alarms {
         let quiet = self.is_quiet(&key);
         let seen = self.shared.acknowledged(&key).is_some();
         let round = self.rounds;
-        let open = self.open.entry(key.clone()).or_insert_with(|| Open {
+        let resumed = self.resumed.remove(&key);
+        if resumed.is_some() {
+            self.stirred.one(&key);
+        }
+        let begun = || Open {
             alert: alert.clone(),
             who: who(),
             since: now,
@@ -413,7 +389,8 @@ impl Alarms {
             due,
             unconfirmed,
             round,
-        });
+        };
+        let open = self.open.entry(key.clone()).or_insert_with(|| begun().resuming(resumed.as_ref()));
         if open.raised.is_some() && (open.alert != alert || open.unconfirmed != unconfirmed) {
             self.stirred.one(&key);
         }

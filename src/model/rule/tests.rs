@@ -485,8 +485,10 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
 mod calls;
 mod escalation;
 mod events;
+mod lab;
 mod lookout;
 mod probes;
 mod reload;
+mod resume;
 mod shared;
 mod trust;

@@ -51,10 +51,12 @@ impl<'de> DeserializeSeed<'de> for Kind {
             "probes" => Payload::Probes(Deserialize::deserialize(data)?),
             "probed" => Payload::Probed(Deserialize::deserialize(data)?),
             "totals" => Payload::Totals(Deserialize::deserialize(data)?),
+            "funnels" => Payload::Funnels(Deserialize::deserialize(data)?),
             "source" => Payload::Source(Deserialize::deserialize(data)?),
             "heard" => Payload::Heard(Deserialize::deserialize(data)?),
             "found" => Payload::Found(Deserialize::deserialize(data)?),
             "seen" => Payload::Seen(Deserialize::deserialize(data)?),
+            "notes" => Payload::Notes(Deserialize::deserialize(data)?),
             other => return Err(D::Error::unknown_variant(other, &Payload::KINDS)),
         })
     }

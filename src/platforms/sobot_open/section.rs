@@ -160,6 +160,15 @@ impl OpenTenant {
             cache: config.cache.shared(),
         }
     }
+
+    /// What tells the AI sessions that it asks for from those of others: where it asks, by which account, for which robots, and
+    /// by whose days.
+    pub fn sessions_of(&self, config: &Config) -> Vec<String> {
+        let mut robots: Vec<&str> = self.robots.iter().map(|robot| robot.trim()).collect();
+        robots.sort_unstable();
+        robots.dedup();
+        vec![self.base_url.clone(), self.app_id.clone(), robots.join(","), config.site.timezone.name().to_owned()]
+    }
 }
 
 impl Tenant for OpenTenant {

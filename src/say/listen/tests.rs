@@ -59,8 +59,9 @@ impl Home {
 fn takes(mut mail: Mail) -> mpsc::UnboundedReceiver<(Option<Message>, String)> {
     let (sender, kept) = mpsc::unbounded_channel();
     tokio::spawn(async move {
-        while let Some(mut post) = mail.next().await {
-            if sender.send((post.message.take(), post.by.clone())).is_err() {
+        while let Some(post) = mail.next().await {
+            let Said::Message(message) = post.said.clone() else { panic!("a note") };
+            if sender.send((message, post.by.clone())).is_err() {
                 break;
             }
             post.taken();
@@ -237,4 +238,38 @@ async fn a_group_hears_each_other_through_its_own_directory() {
     fs::set_permissions(&socket, fs::Permissions::from_mode(0o666)).unwrap();
     let heard = send(&[place], &asked).await;
     assert!(heard.boards.is_empty() && heard.failures[0].contains("open to users outside"), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_note_reaches_the_board_masked_with_its_moment_and_who_wrote_it_and_the_answer_is_the_boards() {
+    let home = Home::new();
+    let mut mail = home.board(None).await;
+    let note = |text: &str| What::Note { id: "n-1".to_owned(), text: text.to_owned() };
+    let board = async {
+        let post = mail.next().await.unwrap();
+        let said = (post.said.clone(), post.by.clone());
+        post.taken();
+        mail.next().await.unwrap().refused("the hub is silent".to_owned());
+        said
+    };
+    let shell = async {
+        let first = home.ask(None, note("call 13812345678 back\n")).await;
+        (first, home.ask(None, note("again")).await)
+    };
+    let ((said, by), (taken, refused)) = tokio::join!(board, shell);
+    let uid = rustix::process::geteuid().as_raw();
+    let from = users::name(uid).unwrap_or_else(|| format!("uid {uid}"));
+    let (id, text) = ("n-1".to_owned(), "call 138****5678 back".to_owned());
+    assert_eq!(said, Said::Note(Note { id, at: T0, from: Some(from), text }));
+    assert!(by.starts_with(&format!("uid {uid}")), "{by}");
+    assert_eq!(taken, Heard { boards: vec![None], ..Heard::default() });
+    assert_eq!(refused.failures, ["a board refuses: the hub is silent"]);
+    for (what, why) in [
+        (note(&"字".repeat(201)), "a note has at most 200 characters, and this one has 201"),
+        (note(" \u{202e}"), "nothing to read"),
+        (What::Note { id: "a b".to_owned(), text: "x".to_owned() }, "this is no note"),
+    ] {
+        let heard = home.ask(None, what).await;
+        assert!(heard.failures[0].contains(why), "{heard:?}");
+    }
 }

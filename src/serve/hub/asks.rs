@@ -9,8 +9,8 @@ use super::boards::HubStats;
 use super::sounds::Opening;
 use super::tapes::TapeSettings;
 use crate::feed::hub::direct::Asked;
-use crate::feed::hub::{Place, See, SeeAnswer};
-use crate::model::Rules;
+use crate::feed::hub::{NoteAnswer, Place, See, SeeAnswer};
+use crate::model::{Note, Rules};
 
 /// A board that joins.
 pub(super) struct Join {
@@ -36,6 +36,8 @@ pub(super) enum Ask {
     Want(Asked, oneshot::Sender<String>),
     /// What a person did about an alert.
     See(See, oneshot::Sender<SeeAnswer>),
+    /// A note that a person wrote.
+    Note(Note, oneshot::Sender<NoteAnswer>),
     /// To hold other rules against the board.
     Rules(Box<Rules>),
     /// To try the sources again.

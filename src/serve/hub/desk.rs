@@ -24,6 +24,7 @@ use crate::model::{Board, Clock, Payload, Rules, Stamp, Update};
 
 mod about;
 mod far;
+mod notes;
 
 /// No keyframe is made so soon after another.
 const KEYFRAME_EVERY: Duration = Duration::from_secs(2);
@@ -114,6 +115,7 @@ impl Desk {
             leader: settings.name.clone(),
             boards: 0,
             since: clock,
+            standing_by: None,
         };
         let (door, asks) = mpsc::channel(ASKS_HELD);
         let (stats, seen) = watch::channel(HubStats { about: about.clone(), ..HubStats::default() });
@@ -288,6 +290,9 @@ impl Desk {
                     self.show(clock);
                 }
                 let _ = reply.send(answer);
+            }
+            Ask::Note(note, reply) => {
+                let _ = reply.send(self.note(note));
             }
             Ask::Rules(rules) => self.rule(&rules),
             Ask::Retry(reply) => {

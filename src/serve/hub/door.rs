@@ -14,7 +14,9 @@ use super::asks::{Ask, Asks, Join, Joined};
 use super::key::Token;
 use super::settings::HubLimits;
 use super::tapes::{self, TapeSettings};
-use crate::feed::hub::direct::{Asked, RECORDING, RETRY, SEE, SOUND, STREAM, SeenThere, TIME, Time, WANTS};
+use crate::feed::hub::direct::{
+    Asked, NOTE, NotedThere, RECORDING, RETRY, SEE, SOUND, STREAM, SeenThere, TIME, Time, WANTS,
+};
 use crate::model::Clock;
 use crate::serve::guests::Known;
 
@@ -119,12 +121,19 @@ impl Door {
                 let seen = self.desk(|reply| Ask::See(see, reply)).await?;
                 Ok(json(&SeenThere { seen }))
             }
+            (NOTE, &Method::POST) => {
+                let body = self.whole(body).await?;
+                let note = serde_json::from_slice(&body)
+                    .map_err(|_| (StatusCode::BAD_REQUEST, "the note is not understood"))?;
+                let noted = self.desk(|reply| Ask::Note(note, reply)).await?;
+                Ok(json(&NotedThere { noted }))
+            }
             (RETRY, &Method::POST) => {
                 self.whole(body).await?;
                 self.desk(Ask::Retry).await?;
                 Ok(json(&serde_json::json!({})))
             }
-            (STREAM | TIME | SOUND | RECORDING | WANTS | SEE | RETRY, _) => {
+            (STREAM | TIME | SOUND | RECORDING | WANTS | SEE | NOTE | RETRY, _) => {
                 Err((StatusCode::METHOD_NOT_ALLOWED, "this is asked in another way"))
             }
             _ => Err((StatusCode::NOT_FOUND, "there is nothing at this path")),

@@ -4,8 +4,10 @@
 //! can go on where it left off. What a hub publishes that leads no longer the server refuses, whatever that hub believes.
 
 mod asked;
+mod kept;
 mod keyframes;
 mod lead;
+mod others;
 mod spoken;
 mod standby;
 mod station;

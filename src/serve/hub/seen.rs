@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::files::private;
+use crate::files::{lines, private};
 use crate::model::{SEEN_KEPT, Seen};
 
 /// No file is larger, in bytes: all that a board remembers takes a fourth of it.
@@ -20,12 +20,17 @@ const WORDS: usize = 3 * SEEN_KEPT;
 
 /// The file of `site` in `dir`.
 pub fn seen_file(dir: &Path, site: &str) -> PathBuf {
+    file_of(dir, site, "seen")
+}
+
+/// The file of `site` in `dir` whose name ends with `kind`.
+pub(super) fn file_of(dir: &Path, site: &str, kind: &str) -> PathBuf {
     let fits = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let name: String = site.chars().take(NAME).map(fits).collect();
     // FNV-1a, 64 bits: it is the same in every version.
     let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     let hash = site.bytes().fold(0xcbf2_9ce4_8422_2325_u64, fold);
-    dir.join(format!("{}-{hash:016x}.seen", name.trim_matches('-')))
+    dir.join(format!("{}-{hash:016x}.{kind}", name.trim_matches('-')))
 }
 
 /// What is in the file; lines that cannot be read, such as those of a later version, are left out.
@@ -33,14 +38,7 @@ pub fn seen_file(dir: &Path, site: &str) -> PathBuf {
 /// # Errors
 /// When it is there and cannot be read, is not of this user alone, or is too large.
 pub fn kept_seen(file: &Path) -> io::Result<Vec<Seen>> {
-    let Some(text) = private::read(file, LARGEST)? else { return Ok(Vec::new()) };
-    let (mut kept, mut lost) = (Vec::new(), 0_usize);
-    for line in text.lines().take(WORDS) {
-        match serde_json::from_str(line) {
-            Ok(seen) => kept.push(seen),
-            Err(_) => lost += 1,
-        }
-    }
+    let (kept, lost) = lines::read(file, LARGEST, WORDS)?;
     if lost > 0 {
         tracing::warn!("hub: {lost} lines of {} cannot be read", file.display());
     }
@@ -53,12 +51,7 @@ pub fn kept_seen(file: &Path) -> io::Result<Vec<Seen>> {
 /// When it cannot be written; what was there before is then still there.
 pub fn keep_seen(file: &Path, all: &[Seen]) -> io::Result<()> {
     private::make_dir(private::parent(file))?;
-    let mut text = String::new();
-    for seen in all.iter().take(WORDS) {
-        text.push_str(&serde_json::to_string(seen)?);
-        text.push('\n');
-    }
-    private::replace_alone(file, text.as_bytes())
+    private::replace_alone(file, lines::text(all.iter().take(WORDS))?.as_bytes())
 }
 
 #[cfg(test)]

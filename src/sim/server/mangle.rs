@@ -87,6 +87,7 @@ impl Line {
                 None => match tokio::time::timeout(self.shared.options.heartbeat, self.messages.recv()).await {
                     Ok(Some(message)) => self.take(message),
                     Ok(None) => return None,
+                    Err(_) if self.shared.desk().gap.is_open() => {}
                     Err(_) => self.steps.extend(self.held.take().into_iter().chain([PING]).map(Output::Send)),
                 },
             }

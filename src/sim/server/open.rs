@@ -218,13 +218,15 @@ fn answer_records(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Result<
     let body = object(body)?;
     let (from, to) = range(&body, ("start_time", "end_time"), zone_of(&text(&body, "timeZoneid")))?;
     let (number, size) = page(&body);
-    let desk = shared.desk();
+    let mut desk = shared.desk();
+    let earlier = desk.world.ai.earlier(from, to);
     let world = &desk.world;
     let filter = Filter(&body);
     let skipped = (number - 1).saturating_mul(size);
     let mut total = 0;
     let mut rows = Vec::new();
-    let sessions = world.ai.between(from, to).iter().rev().filter_map(|session| session.view(world.now()));
+    let sessions = world.ai.between(from, to).iter().rev().chain(earlier.iter().rev());
+    let sessions = sessions.filter_map(|session| session.view(world.now()));
     let views = newest_first(sessions, desk.asks.between(from, to));
     for view in views.filter(|view| filter.passes(view)) {
         if total >= skipped && rows.len() < size {

@@ -21,6 +21,7 @@ use crate::sim::world::{Batch, World};
 use crate::sim::{AuthScheme, Credentials, Options};
 
 use super::door::Porter;
+use super::gap::Gap;
 use super::push::Push;
 
 pub(super) struct Shared {
@@ -73,6 +74,10 @@ pub(super) struct Desk {
     pub(super) push: Option<Push>,
     /// The sessions with bots that clients began.
     pub(super) asks: Asks,
+    /// When it answers no one, if ever.
+    pub(super) gap: Gap,
+    /// Streams that were open when the gap began. What they missed is not made up for: they are closed at its end.
+    pub(super) cut_off: Vec<Stream>,
 }
 
 /// Whose a token of the call family is.
@@ -130,6 +135,17 @@ impl Shared {
     }
 }
 
+impl Shared {
+    /// Comes back when there is no gap, or the server stops.
+    pub(super) async fn wait_out_the_gap(&self) {
+        let mut open = self.desk().gap.subscribe();
+        tokio::select! {
+            () = self.stop.cancelled() => {}
+            _ = open.wait_for(|open| !open) => {}
+        }
+    }
+}
+
 impl Desk {
     /// No token given so far is good any more.
     pub(super) fn revoke(&mut self) {
@@ -158,11 +174,14 @@ impl Desk {
     /// Moves the world on, tells the streams and sends the callbacks; a reader who is too slow loses its stream. `wall` is
     /// the time on the platform's clock.
     pub(super) fn tick(&mut self, now: i64, wall: i64) -> Vec<Batch> {
+        if let Some(begins) = self.gap.turn(now) {
+            self.cut_off = if begins { std::mem::take(&mut self.streams) } else { Vec::new() };
+        }
         if self.paused {
             return Vec::new();
         }
         let batches = self.world.advance(now);
-        if let Some(push) = &mut self.push {
+        if let Some(push) = self.push.as_mut().filter(|_| !self.gap.is_open()) {
             push.send(self.world.callbacks(), self.world.now(), wall);
         }
         let world = &self.world;

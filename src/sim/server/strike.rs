@@ -164,6 +164,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request, 
     if path.starts_with("/__") {
         return next.run(request).await;
     }
+    shared.wait_out_the_gap().await;
     let is_open = ["/api/", "/chat-static-api/", "/ai-agent-open/"].iter().any(|start| path.starts_with(start));
     let fits = |strike: &Strike| {
         let kind = match strike.fault {

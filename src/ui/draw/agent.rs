@@ -23,7 +23,9 @@ use crate::ui::text;
 
 mod bar;
 mod live;
+mod person;
 mod section;
+mod timeline;
 mod words;
 mod work;
 
@@ -271,14 +273,22 @@ fn facts(
     let (times, reported) = (work.times(scene, room), work.calls(scene, room));
     let (counters, now) = (words::counters(scene, agent, room), words::now(scene, agent, room));
     let (chats, further) = (words::chats(scene, agent, room), words::further(scene, agent, room));
-    let states = words::states(scene, day, agent, room);
+    let (joined, compared) = (person::joined(scene, agent, room), person::compared(scene, agent, room));
+    let timeline = timeline::lines(scene, day, agent, room);
     // Where calls have no pane of their own, it is still said why there are none.
     let live = live::of(scene, agent).map(|call| live::facts(scene, call, room)).unwrap_or_default();
     let no_calls = if with_calls { Vec::new() } else { words::no_calls(scene, entry(scene, &agent.id), room) };
     let parts = match count {
-        3 => vec![join([live, no_calls, times, reported]), join([counters, now, further]), join([chats, states])],
-        2 => vec![join([live, no_calls, times, reported, states]), join([counters, now, further, chats])],
-        _ => vec![join([live, no_calls, times, counters, now, reported, further, chats, states])],
+        3 => vec![
+            join([live, no_calls, times, compared, reported]),
+            join([counters, now, joined, further]),
+            join([chats, timeline]),
+        ],
+        2 => vec![
+            join([live, no_calls, times, compared, reported, timeline]),
+            join([counters, now, joined, further, chats]),
+        ],
+        _ => vec![join([live, no_calls, times, counters, compared, now, joined, reported, further, chats, timeline])],
     };
     columns(canvas, scene, area, body, &parts);
 }

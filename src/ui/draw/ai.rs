@@ -21,7 +21,8 @@ pub(super) fn rows(scene: &Scene<'_>) -> usize {
     if !platforms.is_empty() {
         return vendors::lines(&platforms) + scene.board.ai().map_or(0, breakdowns);
     }
-    scene.board.ai().map_or_else(|| scene.reasons(SourceId::Ai), |day| 1 + breakdowns(day))
+    let marks = usize::from(mark(scene).is_some());
+    scene.board.ai().map_or_else(|| scene.reasons(SourceId::Ai), |day| 1 + marks + breakdowns(day))
 }
 
 /// The vendors that tell of robots, where not only the board's own source does.
@@ -54,7 +55,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         (_, false) => vendors::draw(canvas, scene, &platforms, vendors::ROBOTS, within),
         (Some(day), true) => {
             canvas.line(within.x, within.y, within.width, &totals(scene, day, inner.width));
-            1
+            match mark(scene).filter(|_| inner.height > 2) {
+                Some(said) => {
+                    canvas.put(within.x, within.y + 1, within.width, &said, scene.theme.caution());
+                    2
+                }
+                None => 1,
+            }
         }
         (None, true) => {
             canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!(scene, "AI records are"), tr!(scene, "answer")));
@@ -72,6 +79,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     if scene.stale(SourceId::Ai).is_some() {
         canvas.tint(if platforms.is_empty() { inner } else { rest }, scene.theme.stale());
     }
+}
+
+/// The share that differs from the usual one and that chance explains least, and how many more there are.
+fn mark(scene: &Scene<'_>) -> Option<String> {
+    let drift = scene.board.ai_drift(scene.now)?;
+    let (own, mark) = drift.marks().next()?;
+    let others = drift.marks().count() - 1;
+    let (glyph, word) = (scene.theme.glyphs.alert(), text::drift_word(scene, mark));
+    let rest = if others > 0 { format!(" {}", more(scene.language, others)) } else { String::new() };
+    Some(format!("{glyph} {word} {}{rest}", text::drift_in_short(scene, own, scene.dash())))
 }
 
 fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {

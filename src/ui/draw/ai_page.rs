@@ -16,6 +16,7 @@ use crate::ui::text;
 
 use only::only;
 
+mod drift;
 mod funnel;
 mod only;
 
@@ -296,6 +297,7 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
             (tr!(scene, "missing: {missing}", missing = lang::sentence(scene, missing)), theme.faint())
         }));
     }
+    sentences.extend(drift::sentences(scene));
     let mut lines = Vec::new();
     for (sentence, style) in sentences {
         lines.extend(wrapped(&text::clean(&sentence), room).into_iter().map(|line| (line, style)));

@@ -3,11 +3,9 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::lang::{self, Language};
-use crate::model::rule::short;
+use crate::lang;
 use crate::model::{
-    About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Stamp, Standing,
-    Watch,
+    About, Alert, Compare, Level, Mark, Measure, Past, Phase, Severity, SourceId, SourceState, Stamp, Standing,
 };
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::facts::more;
@@ -269,7 +267,7 @@ fn acknowledged_by(scene: &Scene<'_>, at: Stamp, who: &str) -> String {
 fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect) {
     let theme = scene.theme;
     let rule = scene.settings.rules.get(past.key.rule);
-    let words = rule.map(|rule| rule_words(scene.language, rule)).unwrap_or_default();
+    let words = rule.map(|rule| text::rule_words(scene.language, rule)).unwrap_or_default();
     let who = text::clean(&past.who).into_owned();
     let who = if matches!(past.key.about, About::Source(_)) { lang::of(scene, &who).to_owned() } else { who };
     let subject = if who.is_empty() { words } else { format!("{who}  {words}") };
@@ -298,48 +296,6 @@ fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect)
     let room = area.right().saturating_sub(at + 2).saturating_sub(width_of(&right) as u16 + 2);
     let at = canvas.put(at + 2, area.y, room, &subject, theme.faint());
     canvas.line_right(at + 1, area.right(), area.y, &right);
-}
-
-/// What a rule looks at, in words.
-fn rule_words(language: Language, rule: &Rule) -> String {
-    let time = |ms| match language {
-        Language::English => short(ms),
-        Language::Chinese => text::limit(language, ms),
-    };
-    let words = match &rule.watch {
-        Watch::State { state, over_ms, .. } => {
-            tr!(language, "{state} for {limit}", state = table::state_word(language, *state), limit = time(*over_ms))
-        }
-        Watch::Figure { measure, compare, limit, over_ms, .. } => {
-            let figure = format!(
-                "{} {} {}",
-                lang::of(language, measure.label()),
-                lang::of(language, compare.words()),
-                measure.show(*limit)
-            );
-            match over_ms {
-                Some(over) => tr!(language, "{figure} in the last {time}", figure = figure, time = time(*over)),
-                None => figure,
-            }
-        }
-        Watch::Stale { over_ms: None, .. } => tr!(language, "stale").to_owned(),
-        Watch::Stale { over_ms: Some(over), .. } => tr!(language, "stale for {limit}", limit = time(*over)),
-    };
-    let words = if rule.only_with_callers {
-        tr!(language, "{rule} while calls have no agent yet", rule = words)
-    } else {
-        words
-    };
-    let words = if rule.only_without_calls {
-        tr!(language, "{rule} while no call records are told", rule = words)
-    } else {
-        words
-    };
-    let words = match &rule.department {
-        Some(department) => [words.as_str(), department].join(tr!(language, ", "; "clauses")),
-        None => words,
-    };
-    if rule.hold_ms > 0 { tr!(language, "{rule}, held {time}", rule = words, time = time(rule.hold_ms)) } else { words }
 }
 
 fn source_words(scene: &Scene<'_>, id: SourceId, state: SourceState, age_ms: Option<i64>) -> Vec<Piece> {

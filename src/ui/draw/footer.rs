@@ -365,6 +365,7 @@ fn in_lists(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
                 if view.frozen_since().is_some() { tr!(language, "unfreeze") } else { tr!(language, "freeze") },
             ),
         ],
+        Page::Why => super::why::hints(scene),
         Page::Ai => ai_page::hints(scene),
         _ => vec![
             (Action::Down, tr!(language, "choose")),
@@ -379,6 +380,7 @@ fn in_lists(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             (Action::Export, "CSV"),
         ],
     };
+    hints.extend(super::why::hint_of(scene, page));
     if page == &Page::Calls {
         hints.insert(hints.len() - 1, (Action::SaveRecording, tr!(language, "recording")));
     }

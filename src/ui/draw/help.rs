@@ -131,6 +131,7 @@ fn here(scene: &Scene<'_>) -> &'static str {
         (None, Page::Agent(_)) => tr!(scene, "Here, on an agent's page"),
         (None, Page::Calls | Page::Counted(_)) => tr!(scene, "Here, in today's calls"),
         (None, Page::StillLost) => tr!(scene, "Here, among callers who are still lost"),
+        (None, Page::Why) => tr!(scene, "Here, on what the service level differs by"),
         (None, Page::LiveCalls) => tr!(scene, "Here, among calls as they happen"),
         (None, Page::LiveCall(_)) => tr!(scene, "Here, on the page of a call as it happens"),
         (None, Page::Call(_)) => tr!(scene, "Here, on a call's page"),
@@ -140,6 +141,8 @@ fn here(scene: &Scene<'_>) -> &'static str {
         (None, Page::AiRecord(_)) => tr!(scene, "Here, on an AI session's page"),
         (None, Page::Reports) => tr!(scene, "Here, in the reports"),
         (None, Page::Health) => tr!(scene, "Here, in Health"),
+        (None, Page::Notes) => tr!(scene, "Here, among notes"),
+        (None, Page::Timeline) => tr!(scene, "Here, in the timeline"),
         (None, Page::Sites) => tr!(scene, "Here, among sites"),
         (None, Page::Help) => tr!(scene, "Help"),
     }

@@ -189,9 +189,9 @@ fn rests_on(scene: &Scene<'_>) -> Vec<SourceId> {
         (Shows::Page, Page::Probe(_)) => all().filter(|id| *id == SourceId::Probe).collect(),
         (Shows::Page, Page::LiveCalls | Page::LiveCall(_)) => all().filter(|id| *id == SourceId::Push).collect(),
         (Shows::Page, Page::Health | Page::Help) => all().collect(),
-        // Each row says how its site stands.
-        (Shows::Page, Page::Sites) => Vec::new(),
-        (Shows::Page, Page::Calls | Page::Counted(_) | Page::Call(_) | Page::StillLost) => {
+        // Each row says how its site stands; notes come from people, facts are of the past.
+        (Shows::Page, Page::Sites | Page::Notes | Page::Timeline) => Vec::new(),
+        (Shows::Page, Page::Calls | Page::Counted(_) | Page::Call(_) | Page::StillLost | Page::Why) => {
             let records: Vec<SourceId> = all().filter(|id| *id == SourceId::Calls).collect();
             if records.is_empty() { all().filter(|id| *id == SourceId::Agents).collect() } else { records }
         }

@@ -3,13 +3,15 @@
 use insta::assert_snapshot;
 
 use super::{at_sizes, drawn_at};
-use crate::model::{Board, Finding, Lookup, ReportOf};
+use crate::lang::Language;
+use crate::model::{Board, ChatAgent, ChatDay, Finding, Lookup, ReportOf};
 use crate::ui::ColourDepth;
 use crate::ui::settings::Settings;
+use crate::ui::state::Effect;
 use crate::ui::state::tabs::agent::{calls_of, report_of};
 use crate::ui::testing::agent::*;
 use crate::ui::testing::calls::{data, found, unreachable};
-use crate::ui::testing::{Desk, NOW, centre, settings};
+use crate::ui::testing::{Desk, NOW, agent, centre, settings};
 
 fn desk(prepare: impl FnOnce(&mut Board)) -> Desk {
     let mut board = centre(48);
@@ -17,6 +19,13 @@ fn desk(prepare: impl FnOnce(&mut Board)) -> Desk {
     let mut desk = Desk::new(board, settings());
     desk.keys("/number:1004<enter>j<enter>");
     desk
+}
+
+/// Chats of two people who have the agent's name, and none the agent's id.
+fn namesakes() -> ChatDay {
+    let name = agent(WHO).name;
+    let row = |id: &str| ChatAgent { id: id.to_owned(), name: name.clone(), chats: Some(3), ..ChatAgent::default() };
+    ChatDay::new(NOW, Some(2), vec![row("x-1"), row("x-2")])
 }
 
 pub(super) fn full() -> Desk {
@@ -68,6 +77,78 @@ fn agent_full() {
     assert_snapshot!("agent_facts_60x15", desk.frame(60, 15));
     desk.keys("<pagedown>");
     assert_snapshot!("agent_facts_further", desk.frame(80, 24));
+}
+
+#[test]
+fn an_agent_is_one_person_with_the_join_that_was_used_and_the_day_beside_the_teams() {
+    let mut desk = full();
+    desk.keys("<tab><tab>");
+    desk.text(120, 34);
+    desk.keys("<pagedown>");
+    at_sizes("agent_person", &desk);
+    let mut chinese = full();
+    chinese.settings.language = Language::Chinese;
+    chinese.keys("<tab><tab>");
+    chinese.text(120, 34);
+    chinese.keys("<pagedown>");
+    assert_snapshot!("agent_person_chinese_120x34", chinese.frame(120, 34));
+    let mut desk = full();
+    desk.keys("<tab><tab>");
+    let text = desk.text(240, 150);
+    for said in [
+        "One person",
+        "agent number 1004",
+        "same id",
+        "Today beside Cards 信用卡",
+        "beside each figure",
+        "The day, newest first",
+        "chats are counted by the day",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let mut ids = full();
+    ids.board.apply(crate::model::Update::new(NOW, crate::model::Payload::Chat(Box::new(namesakes()))));
+    ids.note();
+    let text = ids.text(240, 150);
+    assert!(text.contains("not joined: the name"), "{text}");
+}
+
+#[test]
+fn calls_stand_between_the_states_that_they_brought_with_masked_numbers() {
+    let mut desk = full();
+    desk.keys("<tab><tab>");
+    let text = desk.text(240, 190);
+    let day = text.split("The day, newest first").nth(1).unwrap_or_else(|| panic!("{text}"));
+    let call = day.lines().find(|line| line.contains("inbound") || line.contains("outbound"));
+    assert!(call.is_some_and(|line| line.contains("****")), "{day}");
+    assert!(day.contains("in call") || day.contains("talking"), "{day}");
+}
+
+#[test]
+fn id_and_number_of_what_is_chosen_are_copied_as_they_are_shown() {
+    let mut desk = full();
+    let copied = |desk: &Desk| match desk.effects.last() {
+        Some(Effect::Copy { text, plain }) => (text.clone(), *plain),
+        other => panic!("{other:?}"),
+    };
+    desk.keys("jy");
+    let (call, _) = copied(&desk);
+    assert!(
+        desk.board.shelf().get(&calls_of(&who())).and_then(|entry| entry.calls()).unwrap().position(&call).is_some()
+    );
+    desk.keys("Y");
+    let (number, plain) = copied(&desk);
+    assert!(number.contains("****") && !plain, "{number}");
+    desk.keys("<tab>y");
+    assert_eq!(copied(&desk), (who().to_string(), false));
+    desk.keys("Y");
+    assert_eq!(copied(&desk), ("1004".to_owned(), false));
+    desk.settings.privacy_reveal = true;
+    desk.keys("<esc>2");
+    let before = desk.effects.len();
+    desk.keys("y");
+    assert!(desk.effects[before..].iter().all(|effect| !matches!(effect, Effect::Copy { .. })));
+    assert!(desk.text(120, 34).contains("nothing that has an id is chosen here"), "{}", desk.text(120, 34));
 }
 
 #[test]

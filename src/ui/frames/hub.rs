@@ -33,9 +33,11 @@ fn hub() -> Hub {
             leader: "jump1".to_owned(),
             since: NOW.plus(-11_520_000),
             boards: 7,
+            standing_by: None,
         }),
         open: true,
         heard: Some(NOW),
+        epoch: Some(417),
         link: HubLink { joins: 2, filled: 1, doubled: 14, unknown: 0, bytes: 48_211_733 },
         offset_ms: Some(-412),
         round_trip_ms: Some(3),
@@ -94,6 +96,16 @@ fn health_has_a_part_for_the_hub_and_one_for_the_way_to_it() {
     let mut away = desk(Hub { link: HubLink { unknown: 3, ..hub().link }, ..silent(12) });
     away.keys("6");
     assert_snapshot!("hub_health_silent_120x34", away.frame(120, 34));
+    // By way of a server there may be others.
+    for (others, said) in [(vec!["jump2", "jump3"], "jump2, jump3"), (Vec::new(), "no other hub")] {
+        let standing_by = Some(others.into_iter().map(str::to_owned).collect());
+        let about = hub().about.map(|about| HubAbout { standing_by, ..about });
+        let mut desk = desk(Hub { about, ..hub() });
+        desk.keys("6");
+        let text = desk.text(120, 34);
+        let row = text.lines().find(|row| row.contains("stands by"));
+        assert!(row.is_some_and(|row| row.contains(said)), "{text}");
+    }
 }
 
 #[test]

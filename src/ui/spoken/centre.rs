@@ -1,12 +1,14 @@
 //! What is of the whole: where one comes in, another day, a gap, the way to a hub, a message of a person.
 
+use std::collections::VecDeque;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::calls;
 use super::names::{clauses, name};
 use super::pace::{Kind, Said};
-use crate::model::{Board, Message, Phase, Stamp};
+use crate::model::{Board, Message, Note, Phase, Stamp};
 use crate::ui::text::clock;
 
 /// So long all sources are waited for, in ms, before the first sentence.
@@ -14,6 +16,9 @@ const PATIENCE_MS: i64 = 20_000;
 
 /// So long it is waited, in ms, for what sources there are.
 const SETTLE_MS: i64 = 2_000;
+
+/// So many notes wait to be said at most.
+const NOTES: usize = 10;
 
 /// What is on the boards since a person changed it.
 #[derive(Debug)]
@@ -36,6 +41,8 @@ pub(super) struct Centre {
     hub_said: Option<bool>,
     /// What was put on the boards last, or that it was taken away.
     message: Option<OnBoards>,
+    /// Notes that came, the oldest first.
+    notes: VecDeque<Note>,
 }
 
 impl Centre {
@@ -72,10 +79,18 @@ impl Centre {
         self.message = Some(message.cloned().map_or(OnBoards::Nothing, OnBoards::Message));
     }
 
+    /// Notes that people wrote; those of before one came in are not said.
+    pub(super) fn notes(&mut self, notes: Vec<Note>) {
+        if self.began {
+            let room = NOTES.saturating_sub(self.notes.len());
+            self.notes.extend(notes.into_iter().take(room));
+        }
+    }
+
     pub(super) fn waits(&self, kind: Kind) -> bool {
         match kind {
             Kind::Begin => self.is_ready,
-            Kind::Message => self.message.is_some(),
+            Kind::Message => self.message.is_some() || !self.notes.is_empty(),
             Kind::Hub => self.hub.is_some_and(|(open, _)| self.hub_said.unwrap_or(true) != open),
             Kind::Gap => self.gap.is_some(),
             _ => self.is_new_day,
@@ -91,7 +106,10 @@ impl Centre {
                 (self.began, self.is_ready) = (true, false);
                 Some(begin(to))
             }
-            Kind::Message => self.message.take().map(|message| said(to, &message)),
+            Kind::Message => match self.message.take() {
+                Some(message) => Some(said(to, &message)),
+                None => self.notes.pop_front().map(|note| noted(to, &note)),
+            },
             Kind::Hub => {
                 let (open, since) = self.hub.filter(|(open, _)| self.hub_said.unwrap_or(true) != *open)?;
                 self.hub_said = Some(open);
@@ -140,5 +158,13 @@ fn said(to: &Said<'_>, message: &OnBoards) -> String {
         }
         OnBoards::Message(Message { text, .. }) => tr!(to, "Message: {text}", text = text),
         OnBoards::Nothing => tr!(to, "The message was taken away").to_owned(),
+    }
+}
+
+/// A note of a person.
+fn noted(to: &Said<'_>, Note { from, text, .. }: &Note) -> String {
+    match from {
+        Some(from) => tr!(to, "Note by {who}: {text}", who = name(from), text = text),
+        None => tr!(to, "Note: {text}", text = text),
     }
 }

@@ -1,7 +1,6 @@
 //! Names and lists as a sentence has them: clean, masked, and no more than can be listened to.
 
-use super::pace::Said;
-use crate::lang::Language;
+use crate::lang::{Language, Speaks};
 use crate::model::customer::mask_within;
 use crate::model::plain;
 use crate::ui::text::clean;
@@ -13,7 +12,7 @@ const NAMED: usize = 5;
 const LONGEST: usize = 60;
 
 /// A name as it may be said.
-pub(super) fn name(text: &str) -> String {
+pub(in crate::ui) fn name(text: &str) -> String {
     let mut name: String = mask_within(clean(text).trim()).chars().take(LONGEST + 1).collect();
     if name.chars().count() > LONGEST {
         name.pop();
@@ -23,7 +22,7 @@ pub(super) fn name(text: &str) -> String {
 }
 
 /// The first of them by name, the others by their number.
-pub(super) fn list(to: &Said<'_>, items: impl ExactSizeIterator<Item = String>) -> String {
+pub(in crate::ui) fn list(to: impl Speaks + Copy, items: impl ExactSizeIterator<Item = String>) -> String {
     let more = items.len().saturating_sub(NAMED);
     let mut named: Vec<String> = items.take(NAMED).collect();
     if more > 0 {
@@ -33,12 +32,12 @@ pub(super) fn list(to: &Said<'_>, items: impl ExactSizeIterator<Item = String>) 
 }
 
 /// Parts of one sentence.
-pub(super) fn clauses(to: &Said<'_>, clauses: &[String]) -> String {
+pub(in crate::ui) fn clauses(to: impl Speaks, clauses: &[String]) -> String {
     clauses.join(tr!(to, ", "; "clauses"))
 }
 
 /// One line with an end.
-pub(super) fn sentence(language: Language, text: &str) -> String {
+pub(in crate::ui) fn sentence(language: Language, text: &str) -> String {
     let mut text = plain::line(clean(text).trim()).into_owned();
     if !text.ends_with(['.', '!', '?', '。', '！', '？', '…']) {
         text.push(if language == Language::English { '.' } else { '。' });

@@ -52,6 +52,8 @@ pub(super) enum Kind {
     Brief,
     /// A half hour is over.
     Half,
+    /// Sessions of robots that go another way than usual.
+    Robots,
     /// Another day.
     Day,
     /// Agents' states.
@@ -59,7 +61,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Begin,
         Self::Message,
         Self::Hub,
@@ -74,6 +76,7 @@ impl Kind {
         Self::Cleared,
         Self::Brief,
         Self::Half,
+        Self::Robots,
         Self::Day,
         Self::People,
     ];

@@ -10,6 +10,7 @@ use crate::model::{
 };
 
 mod property;
+mod robots;
 
 const ZONE: Tz = Tz::Asia__Shanghai;
 
@@ -437,4 +438,24 @@ fn what_has_waited_is_said_at_the_end_and_times_are_whole_in_logs() {
     assert_eq!(said.len(), 1, "{said:?}");
     let line = said[0].line(ZONE, true);
     assert!(line.starts_with("2026-11-21T14:37:07+08:00 3 agents went over their limits: "), "{line}");
+}
+
+#[test]
+fn a_note_that_comes_is_said_once_and_none_of_before() {
+    let mut heard = Heard::english();
+    let note = |id: &str, text: &str| Note {
+        id: id.to_owned(),
+        at: NOW,
+        from: Some("wang@jump1".to_owned()),
+        text: text.to_owned(),
+    };
+    heard.take(told(0, Payload::Notes(vec![note("a", "before")])));
+    heard.all(three(WorkState::Ready));
+    heard.live_until(10_000);
+    heard.lines();
+    heard.take(told(11_000, Payload::Notes(vec![note("b", "bot release 11:07")])));
+    heard.take(told(12_000, Payload::Notes(vec![note("b", "bot release 11:07")])));
+    heard.live_until(60_000);
+    let lines: Vec<String> = heard.lines().into_iter().filter(|line| line.contains("ote")).collect();
+    assert_eq!(lines, ["14:32 Note by wang@jump1: bot release 11:07."]);
 }

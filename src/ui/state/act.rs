@@ -58,13 +58,17 @@ impl View {
             Action::Board => self.show_board(),
             Action::Calls => self.show(Page::Calls),
             Action::StillLost => self.show(Page::StillLost),
+            Action::Why => self.show(Page::Why),
             Action::LiveCalls => self.show(Page::LiveCalls),
             Action::Chat => self.show(Page::Chat),
             Action::Ai => self.show(Page::Ai),
             Action::Reports => self.show(Page::Reports),
             Action::Health => self.show(Page::Health),
+            Action::Notes => self.show(Page::Notes),
+            Action::Timeline => self.show(Page::Timeline),
             Action::Back => self.back(look),
             Action::Close => self.close(look),
+            Action::CopyId | Action::CopyNumber if self.over.panel.is_none() => self.copy(action, &look),
             _ if self.over.input.is_some() => self.type_text(action, look),
             _ if self.over.panel.is_some() => self.act_on_panel(action, &look),
             _ => self.act_on_page(action, look),
@@ -88,9 +92,15 @@ impl View {
             Page::Agent(_) => acts::agent::act(self, action, &look),
             Page::Calls => acts::calls::act(self, action, &look),
             Page::Counted(Which::NoAgentYet) => acts::calls::act_on_callers(self, action),
-            Page::Counted(_) | Page::StillLost | Page::LiveCalls | Page::AiRecord(_) | Page::Probe(_) | Page::Sites => {
-                None
-            }
+            Page::Why => acts::why::act(self, action),
+            Page::Counted(_)
+            | Page::StillLost
+            | Page::LiveCalls
+            | Page::AiRecord(_)
+            | Page::Probe(_)
+            | Page::Notes
+            | Page::Timeline
+            | Page::Sites => None,
             Page::LiveCall(_) => acts::live::act(self, action, &look),
             Page::Call(_) => acts::calls::act_on_one(self, action, &look),
             Page::Chat => acts::chat::act(self, action, &look),
@@ -213,12 +223,15 @@ impl View {
             Page::Call(call) | Page::LiveCall(call) => format!("the page of call {}", id(call)),
             Page::LiveCalls => "the list of calls as they happen".to_owned(),
             Page::StillLost => "the list of callers who are still lost".to_owned(),
+            Page::Why => "what the service level differs by".to_owned(),
             Page::Chat => "the page of chats".to_owned(),
             Page::Ai => "the list of AI sessions".to_owned(),
             Page::AiRecord(session) => format!("the page of AI session {}", id(session)),
             Page::Probe(name) => format!("the page of bot probe {}", id(name)),
             Page::Reports => "the reports".to_owned(),
             Page::Health => "the page of sources".to_owned(),
+            Page::Notes => "the list of notes".to_owned(),
+            Page::Timeline => "the timeline".to_owned(),
             Page::Sites => "the list of sites".to_owned(),
             Page::Help => "the help".to_owned(),
         }

@@ -7,3 +7,4 @@ pub(super) mod chat;
 pub(super) mod health;
 pub(super) mod live;
 pub(super) mod reports;
+pub(super) mod why;

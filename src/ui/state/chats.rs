@@ -62,6 +62,11 @@ impl Chats {
         self.agent(Place { platform: None, index })
     }
 
+    /// Whose chats the rows of a vendor count (`None`: the board's own), row by row.
+    pub(in crate::ui) fn holders(&self, platform: Option<Tag>) -> &[Option<(AgentId, JoinHow)>] {
+        self.agents.get(&platform).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The rows of a vendor (`None`: the board's own) that count this agent's chats.
     pub(in crate::ui) fn of(&self, platform: Option<Tag>, id: &AgentId) -> Option<Join> {
         Join::of(self.agents.get(&platform)?, id)

@@ -1,6 +1,6 @@
 //! What is to be done beyond the view.
 
-use crate::model::{AlarmKey, SeeTo};
+use crate::model::{AlarmKey, SeeTo, Stamp};
 use crate::ui::action::Action;
 
 /// What is to be done after an action, beyond the view itself.
@@ -29,6 +29,16 @@ pub enum Effect {
     },
     /// Show this message across every page, or none any more; and draw.
     Say(Option<String>),
+    /// Give this to the terminal's clipboard, and say so; `plain`: it is a customer's number in full, so that it is written
+    /// down first; and draw.
+    Copy {
+        /// What.
+        text: String,
+        /// Whether it is a customer's number that is not masked.
+        plain: bool,
+    },
+    /// Take this note of the person at the keys; and draw.
+    Note(String),
     /// Save the recording of a call, say where; and draw.
     SaveRecording {
         /// The call's id.
@@ -42,6 +52,8 @@ pub enum Effect {
     Reload,
     /// Do this with the recording that is shown; and draw.
     Replay(Action),
+    /// Go to this moment of the recording that is shown; and draw.
+    ReplayFrom(Stamp),
     /// Open the site at this place; and draw.
     Site(usize),
     /// See to an alert like this, tell `View::seen_to` what came of it; and draw.

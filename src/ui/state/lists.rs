@@ -4,7 +4,8 @@ use super::widths::{Measure, Written};
 use super::{BoardFigure, Effect, Input, Look, Page, PanelKind, Target, View, Which, acts};
 use crate::lang::Language;
 use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields, Widths};
-use crate::model::{AgentId, Board, Stamp};
+use crate::model::story::Went;
+use crate::model::{AgentId, Board, Stamp, State};
 use crate::ui::action::Action;
 use crate::ui::settings::Settings;
 use crate::ui::state::scene::Scene;
@@ -225,6 +226,19 @@ impl View {
             Opens::AiRecords(field, key) => acts::ai::open(self, field, key),
             Opens::Chats(source) => acts::chat::show(self, source),
             Opens::Site(place) => return Effect::Site(place),
+            Opens::CallsOf(what) => return self.open_counted(Which::Figure(what)),
+            Opens::LiveCalls => return self.open_live_calls(false),
+            Opens::Went(went) => {
+                let state = match went {
+                    Went::Busy(_) => Some(State::Busy),
+                    Went::Locked => Some(State::Locked),
+                    Went::Out => Some(State::Offline),
+                    Went::In => None,
+                };
+                return self.open_figure(state.map(BoardFigure::State), look.board, look.now);
+            }
+            Opens::Health => self.push(Page::Health),
+            Opens::Moment(at) => return Effect::ReplayFrom(at),
             Opens::AtAgents => return self.open_figure(Some(BoardFigure::AtAgents), look.board, look.now),
             Opens::Nothing(why) => self.say(why),
         }

@@ -210,7 +210,7 @@ fn tells_a_number(text: &str) -> bool {
 
 const fn tab(page: &Page) -> Tab {
     match page {
-        Page::Calls | Page::StillLost | Page::LiveCalls => Tab::Calls,
+        Page::Calls | Page::StillLost | Page::Why | Page::LiveCalls => Tab::Calls,
         Page::Chat => Tab::Chat,
         Page::Ai => Tab::Ai,
         Page::Reports => Tab::Reports,
@@ -222,6 +222,8 @@ const fn tab(page: &Page) -> Tab {
         | Page::LiveCall(_)
         | Page::AiRecord(_)
         | Page::Probe(_)
+        | Page::Notes
+        | Page::Timeline
         | Page::Sites
         | Page::Help => Tab::Board,
     }
@@ -239,7 +241,7 @@ const fn page(tab: Tab) -> Option<Page> {
 }
 
 /// The lists that are always there.
-const LISTS: [(&str, ListId); 24] = [
+const LISTS: [(&str, ListId); 25] = [
     ("agents", ListId::Agents),
     ("calls", ListId::Calls),
     ("live-calls", ListId::LiveCalls),
@@ -264,6 +266,7 @@ const LISTS: [(&str, ListId); 24] = [
     ("calls-by-department", ListId::CallsBy(CallsBy::Department)),
     ("calls-by-route", ListId::CallsBy(CallsBy::Route)),
     ("sites", ListId::Sites),
+    ("timeline", ListId::Timeline),
 ];
 
 /// What a list is called in the file; none for those that begin anew whenever they are opened.

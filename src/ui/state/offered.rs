@@ -51,7 +51,7 @@ impl Offered {
     /// Whether the view that `action` leads to has anything to show.
     pub(in crate::ui) const fn leads_somewhere(self, action: Action) -> bool {
         match action {
-            Action::Calls | Action::StillLost | Action::LiveCalls | Action::Reports => self.voice,
+            Action::Calls | Action::StillLost | Action::Why | Action::LiveCalls | Action::Reports => self.voice,
             Action::Chat => self.chat,
             Action::Ai => self.ai,
             _ => true,

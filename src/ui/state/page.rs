@@ -13,6 +13,8 @@ pub(in crate::ui) enum Page {
     Counted(Which),
     Call(String),
     StillLost,
+    /// What the service level of the newest half hour differs by from an earlier one.
+    Why,
     /// Calls as they happen.
     LiveCalls,
     /// One of them, by its id; it stays when the call is over.
@@ -24,6 +26,10 @@ pub(in crate::ui) enum Page {
     Probe(String),
     Reports,
     Health,
+    /// What people wrote down.
+    Notes,
+    /// What happened.
+    Timeline,
     /// Several sites.
     Sites,
     Help,

@@ -17,12 +17,14 @@ pub(in crate::ui) mod legs;
 pub(in crate::ui) mod live;
 pub(in crate::ui) mod metrics;
 pub(in crate::ui) mod no_agent;
+pub(in crate::ui) mod notes;
 pub(in crate::ui) mod probe_runs;
 pub(in crate::ui) mod rejected;
 pub(in crate::ui) mod reports;
 pub(in crate::ui) mod shown;
 pub(in crate::ui) mod sites;
 pub(in crate::ui) mod still_lost;
+pub(in crate::ui) mod timeline;
 mod vendors;
 
 /// The list that has the keys on the page that is open.
@@ -47,8 +49,10 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::Probe(name) => Some(Box::new(probe_runs::RunsSheet::new(scene, name))),
         Page::Reports => reports::sheet(scene),
         Page::Health => tabs.health.rejected.then(|| rejected::sheet(scene)),
+        Page::Notes => Some(Box::new(notes::NotesSheet::new(scene))),
+        Page::Timeline => Some(Box::new(timeline::sheet(scene))),
         Page::Sites => Some(Box::new(sites::sheet(scene))),
-        Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => None,
+        Page::Why | Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => None,
     }
 }
 

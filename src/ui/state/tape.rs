@@ -1,8 +1,11 @@
 //! A view of a board that is recorded, or that shows a recording.
 
+use std::sync::Arc;
+
 use super::View;
 use super::heard::Heard;
-use crate::model::{Alarms, Board, Stamp};
+use super::story::Told;
+use crate::model::{Alarms, Board, Fact, Facts, Stamp};
 use crate::ui::tape::Tape;
 
 impl View {
@@ -18,6 +21,25 @@ impl View {
 
     pub(in crate::ui) fn is_replay(&self) -> bool {
         self.tape.is_some_and(|tape| tape.is_replay())
+    }
+
+    /// Takes note of what happened since the board began; whether that is other than before.
+    pub fn set_facts(&mut self, facts: &Facts) -> bool {
+        self.told.take(facts)
+    }
+
+    /// Takes note of what happened in the recording that is shown, from its first to its last moment, of which it was looked
+    /// through `until` then; all of it without.
+    pub fn set_recorded(&mut self, facts: Arc<Vec<Fact>>, span: (Stamp, Stamp), until: Option<Stamp>) {
+        self.told.facts = facts;
+        self.told.span = Some(span);
+        self.told.until = until;
+        self.told.revision += 1;
+    }
+
+    /// What happened.
+    pub(in crate::ui) const fn told(&self) -> &Told {
+        &self.told
     }
 
     /// Whether a notice is on screen that another would take away.

@@ -336,7 +336,7 @@ fn the_help_lists_every_binding_as_it_is_now() {
         },
     );
     desk.keys("?");
-    let help = desk.text(118, 130);
+    let help = desk.text(118, 140);
     let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("f5, ctrl-r reconnect and ask every source again"));
     for binding in desk.view.keymap().bindings() {

@@ -19,9 +19,12 @@ impl View {
             // What the ledger, callbacks and probes tell is kept up by itself.
             Page::Counted(_)
             | Page::StillLost
+            | Page::Why
             | Page::LiveCalls
             | Page::LiveCall(_)
             | Page::Probe(_)
+            | Page::Notes
+            | Page::Timeline
             | Page::Sites
             | Page::Help => {}
             Page::Agent(id) => acts::agent::wants(id, &mut wants),

@@ -1,6 +1,6 @@
 //! Which keys do something on the page that is open: the bottom line names no others, and the help names these first.
 
-use super::{Chats, Offered, Page, Pane, Way, Which, alert_rows, chat_ways, has_legs, ongoing, record};
+use super::{Chats, Offered, Page, Pane, Way, Which, alert_rows, chat_ways, copy, has_legs, ongoing, record};
 use crate::lists::{ListId, Opens};
 use crate::model::Phase;
 use crate::ui::action::{Action, Scope};
@@ -17,6 +17,7 @@ pub(in crate::ui) fn works(scene: &Scene<'_>, page: &Page, action: Action) -> bo
         Action::Retry => {
             !view.is_replay() && scene.live.source_ids().any(|id| scene.live.source(id).phase != Phase::Off)
         }
+        Action::CopyId | Action::CopyNumber => copy::is_there(scene, page, action),
         Action::Mouse | Action::Palette => !view.is_kiosk(),
         Action::NextAgent | Action::PreviousAgent => scene.listing.len() > 1,
         Action::Sites | Action::NextSite | Action::PreviousSite => view.sites().is_some(),
@@ -55,6 +56,7 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
         },
         (_, Action::LiveCall) => ongoing::of_page(scene, page).is_some(),
         (Page::LiveCall(id), Action::Open) => ongoing::next(scene, id).is_some(),
+        (Page::Why, action) => matches!(action, Action::By | Action::NextPane | Action::PreviousPane),
         (Page::AiRecord(_) | Page::LiveCall(_), _) => false,
         (Page::Calls | Page::Ai, Action::Narrow) => true,
         (Page::Reports, Action::Narrow) => !sheets::facets_of(scene, page).is_empty(),
@@ -67,6 +69,8 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
             | Page::StillLost
             | Page::LiveCalls
             | Page::Probe(_)
+            | Page::Notes
+            | Page::Timeline
             | Page::Sites,
             Action::NextPane | Action::PreviousPane,
         )

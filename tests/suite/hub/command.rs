@@ -42,11 +42,16 @@ impl Home {
         (child, url)
     }
 
-    /// What a hub keeps.
+    /// What a hub keeps of what was done about alerts.
     pub(super) fn kept(&self) -> Option<String> {
+        self.kept_of("seen")
+    }
+
+    /// What a hub keeps in its file of this kind.
+    pub(super) fn kept_of(&self, kind: &str) -> Option<String> {
         let dir = std::fs::read_dir(self.0.path().join(".local/state/callboard/hub")).ok()?;
         let file =
-            dir.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|kind| kind == "seen"))?;
+            dir.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|end| end == kind))?;
         std::fs::read_to_string(file).ok()
     }
 
@@ -141,4 +146,21 @@ fn a_board_follows_no_hub_beside_vendors_nor_one_in_plain_text() {
     let settings = home.file("b.toml", "[hub]\ntoken = \"t\"\n");
     let output = home.run(&["--config", text(&settings), "--hub", "http://hub.example:8444"]);
     assert!(said(&output).contains("--hub: \"http://hub.example:8444\" must begin with https://"), "{output:?}");
+}
+
+#[test]
+#[cfg(feature = "nats")]
+fn what_is_not_to_be_had_by_way_of_a_server_is_refused_with_what_to_do_instead() {
+    let home = Home::new();
+    let output = home.run(&["replay", "--hub", "nats://127.0.0.1:1"]);
+    assert!(
+        said(&output).contains(
+            "a hub hands out no recordings by way of a NATS server: name a file of the directory that its [hub.serve] has"
+        ),
+        "{output:?}"
+    );
+    let output = home.run(&["hub", "--demo", "--nats", "nats://127.0.0.1:1"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("'--demo' cannot be used with '--nats <URL>'"), "{text}");
 }

@@ -66,25 +66,18 @@ async fn speaking(events: String) -> SocketAddr {
     address
 }
 
-/// A board on it; its time passes by itself.
+/// A board on it.
 fn wall(address: SocketAddr) -> Wall {
     let mut config = Config::default();
     config.site.timezone = chrono_tz::Tz::UTC;
     Wall::at(&format!("http://{address}"), &config)
 }
 
-/// Takes what comes until it holds, however long that seems to last.
-async fn until(wall: &mut Wall, mut holds: impl FnMut(&Wall) -> bool) {
-    while !holds(wall) {
-        wall.take().await;
-    }
-}
-
 fn agents(wall: &Wall) -> (usize, Phase) {
     (wall.board.agents().len(), wall.board.source(SourceId::Agents).phase.clone())
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_board_older_than_its_hub_says_which_of_the_two_to_update_and_keeps_what_it_shows() {
     let (mut publisher, whole) = keyframe();
     let now = glue::clock()();
@@ -99,16 +92,16 @@ async fn a_board_older_than_its_hub_says_which_of_the_two_to_update_and_keeps_wh
     // A kind that it does not know is passed over.
     let unknown = later(r#"{"at":1,"kind":"weather","data":{"rain":true}}"#);
     let mut board = wall(speaking(format!("{whole}{}", wire::envelope(&unknown))).await);
-    until(&mut board, |wall| wall.state().unknown == 1).await;
+    board.until("what it does not know", |wall| wall.state().unknown == 1).await;
     assert!(agents(&board) == (2, Phase::Live) && board.state().problem.is_none(), "{:?}", board.state());
     // One that it knows, said as it cannot be read, is asked for once more, and is no better then.
     let changed = later(r#"{"at":1,"kind":"roster","data":{"people":["a1"]}}"#);
     let mut board = wall(speaking(format!("{whole}{}", wire::envelope(&changed))).await);
-    until(&mut board, |wall| wall.state().problem.is_some()).await;
+    board.until("which to update", |wall| wall.state().problem.is_some()).await;
     let said = board.state().problem.unwrap().to_string();
     let expected = format!("the hub speaks vocabulary {}, this board {VERSION}: ", VERSION + 1);
     assert!(said.starts_with(&expected) && said.ends_with("; update the older of the two"), "{said}");
-    until(&mut board, |wall| matches!(agents(wall), (_, Phase::Waiting { .. }))).await;
+    board.until("agents that are live no more", |wall| matches!(agents(wall), (_, Phase::Waiting { .. }))).await;
     assert_eq!(board.board.agents().len(), 2, "nothing is lost on screen");
     let error = board.board.source(SourceId::Agents).error.as_ref().unwrap().to_string();
     assert!(error.starts_with(&expected), "{error}");

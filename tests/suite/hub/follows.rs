@@ -30,6 +30,7 @@ async fn twenty_boards_show_what_the_hub_knows_and_cost_the_vendor_one_stream_an
         wall.until("a source that lives", |wall| wall.board.source(SourceId::Agents).phase == Phase::Live).await;
         wall.is_as(&running).await;
     }
+    hold(&walls[0].board);
     // What is under way when the world stands still comes all the same.
     walls[7].shows_the_truth(&sim, &config).await;
     let state = walls[7].state();

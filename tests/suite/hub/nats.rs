@@ -1,19 +1,28 @@
 //! Hubs and boards by way of a real NATS server.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use callboard::commands::glue::nats::Standing;
 use callboard::config::{HubNats, NatsAccess};
 use callboard::feed::hub::layout::Layout;
 use callboard::feed::hub::nats::link::{Link, NatsSettings, Shown};
+use callboard::model::News;
 use callboard::serve::hub::nats::NatsStats;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::*;
 use crate::nats_support::Nats;
 
+mod alerts;
+mod broken;
 mod doors;
 mod failover;
 mod follows;
+mod jwt;
+mod large;
 mod lookups;
 mod process;
+mod shown;
 mod sites;
 
 /// The settings of a hub on that server.
@@ -34,6 +43,9 @@ fn board(hub: &Config, url: &str) -> Config {
 struct Contender {
     board: Arc<Mutex<Board>>,
     stats: watch::Receiver<NatsStats>,
+    news: UnboundedReceiver<Vec<News>>,
+    /// How often it has looked at its board.
+    looks: Arc<AtomicU64>,
     cancel: CancellationToken,
     station: JoinHandle<()>,
 }
@@ -41,14 +53,19 @@ struct Contender {
 impl Contender {
     async fn start(config: &Config) -> Self {
         let board: Arc<Mutex<Board>> = Arc::default();
-        let seen = Arc::clone(&board);
-        let look: Onlooker = Box::new(move |board, _, _| seen.lock().unwrap().clone_from(board));
+        let (seen, looks) = (Arc::clone(&board), Arc::<AtomicU64>::default());
+        let counted = Arc::clone(&looks);
+        let look: Onlooker = Box::new(move |board, _, _| {
+            seen.lock().unwrap().clone_from(board);
+            counted.fetch_add(1, Ordering::SeqCst);
+        });
         let nats = config.hub.nats.clone().unwrap();
-        let Standing { station, stats, .. } = glue::nats::standing(config, &nats, &glue::clock(), vec![look]).unwrap();
+        let standing = glue::nats::standing(config, &nats, &glue::clock(), vec![look]).unwrap();
+        let Standing { station, stats, news, .. } = standing;
         let link = timeout(PATIENCE, station.connect(|_| {})).await.unwrap().unwrap();
         let cancel = CancellationToken::new();
         let station = tokio::spawn(station.run(link, cancel.clone()));
-        Self { board, stats, cancel, station }
+        Self { board, stats, news, looks, cancel, station }
     }
 
     /// Waits until it leads.

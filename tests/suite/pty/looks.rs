@@ -5,10 +5,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use callboard::sim::{Options, Simulator};
 
 use crate::pty::harness::Program;
-use crate::pty::support::mode;
+use crate::pty::support::{ending, mode};
 
 /// A user's home, with settings for an invented site.
 struct Home {
@@ -142,4 +144,49 @@ fn a_theme_of_ones_own_is_in_the_round_and_a_broken_one_is_told() {
     program.press("T");
     program.wait_for("theme dark");
     program.quit();
+}
+
+#[test]
+fn a_note_is_written_at_the_keys_and_is_there_when_the_board_begins_again() {
+    let home = Home::new();
+    let mut board = home.start(&[]);
+    board.wait_for_agents(48);
+    // More at once would be taken for a paste.
+    board.press(":note call 13812345678\r");
+    board.wait_shown("noted");
+    board.press("N");
+    board.wait_for("call 138****5678");
+    assert!(!board.text().contains("13812345678"), "{}", board.text());
+    board.quit();
+    let dir = home.dir.path().join(".local/state/callboard/looks");
+    let notes = ending(&dir, "notes");
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    assert_eq!(mode(&notes[0]), 0o600);
+    let text = fs::read_to_string(&notes[0]).unwrap();
+    assert!(text.contains("138****5678") && !text.contains("13812345678"), "{text}");
+    let mut board = home.start(&[]);
+    board.wait_for_agents(48);
+    board.press("N");
+    board.wait_for("call 138****5678");
+    board.quit();
+}
+
+/// What the terminal was asked to take into its clipboard.
+fn copied(board: &Program) -> Vec<String> {
+    let written = String::from_utf8_lossy(&board.bytes).into_owned();
+    let asked = written.split("\u{1b}]52;c;").skip(1).filter_map(|rest| rest.split_once('\u{7}'));
+    asked.map(|(text, _)| String::from_utf8(STANDARD.decode(text).unwrap()).unwrap()).collect()
+}
+
+#[test]
+fn an_id_is_given_to_the_terminals_clipboard_and_that_is_said() {
+    let home = Home::new();
+    let mut board = home.start(&[]);
+    board.wait_for_agents(48);
+    board.press("jY");
+    board.wait_shown("was sent to the terminal's clipboard");
+    let copied = copied(&board);
+    let is_number = |text: &String| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    assert!(copied.len() == 1 && copied.iter().all(is_number), "{copied:?}");
+    board.quit();
 }

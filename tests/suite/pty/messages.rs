@@ -29,8 +29,12 @@ impl Login {
     }
 
     fn say(&self, arguments: &[&str]) -> Output {
+        self.run("say", arguments)
+    }
+
+    fn run(&self, command: &str, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_callboard"))
-            .arg("say")
+            .arg(command)
             .args(arguments)
             .env_clear()
             .env("HOME", self.place.path())
@@ -159,4 +163,19 @@ fn a_board_of_a_group_listens_in_the_directory_of_the_group_and_hears_its_member
     board.signal("TERM");
     assert_eq!(board.end(), 0);
     assert!(ending(&shared, "sock").is_empty());
+}
+
+#[test]
+fn a_note_of_a_second_shell_is_on_the_boards_list_masked_and_the_answer_counts_them() {
+    let login = Login::new();
+    let mut board = login.start(&[], 120, 34);
+    board.wait_for_agents(48);
+    let noted = login.run("note", &["bot release\u{1b}[2J, call 13812345678"]);
+    assert!(noted.status.success(), "{noted:?}");
+    assert_eq!(printed(&noted), "1 board has the note\n");
+    board.press("N");
+    board.wait("the note", |screen| screen.contains("╭ Notes") && screen.contains("bot release, call 138****5678"));
+    let refused = login.run("note", &[" \u{202e}"]);
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+    board.quit();
 }

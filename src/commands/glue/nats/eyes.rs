@@ -6,10 +6,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-use super::super::alerts;
 use super::super::metrics::{Budgets, Publisher, of_hub, publisher};
 use crate::config::Config;
-use crate::model::{Alarms, Board, Clock, Problem, Stamp};
+use crate::model::{Alarms, Board, Clock, Problem, Rules, Stamp};
 use crate::serve::hub::nats::NatsStats;
 use crate::serve::hub::{HubStats, Onlooker};
 use crate::serve::metrics::HubEyes;
@@ -24,6 +23,8 @@ pub struct Eyes(Arc<Mutex<Looking>>);
 struct Looking {
     publisher: Publisher,
     alarms: Alarms,
+    /// Their rules, as they are at the time.
+    rules: watch::Receiver<Rules>,
     next: Instant,
     /// What the hub counts, once it is there.
     stats: Arc<OnceLock<watch::Receiver<NatsStats>>>,
@@ -36,10 +37,14 @@ impl Eyes {
     ///
     /// # Errors
     /// When the port cannot be had.
-    pub fn new(config: &Config, stats: Arc<OnceLock<watch::Receiver<NatsStats>>>) -> Result<Option<Self>, Problem> {
+    pub fn new(
+        config: &Config,
+        stats: Arc<OnceLock<watch::Receiver<NatsStats>>>,
+        mut rules: watch::Receiver<Rules>,
+    ) -> Result<Option<Self>, Problem> {
         let Some(publisher) = publisher(config, Vec::new())? else { return Ok(None) };
-        let alarms = Alarms::new(alerts::rules(config), config.site.timezone);
-        let looking = Looking { publisher, alarms, next: Instant::now(), stats, desk: None };
+        let alarms = Alarms::new(rules.borrow_and_update().clone(), config.site.timezone);
+        let looking = Looking { publisher, alarms, rules, next: Instant::now(), stats, desk: None };
         Ok(Some(Self(Arc::new(Mutex::new(looking)))))
     }
 
@@ -79,6 +84,10 @@ impl Looking {
             return;
         }
         self.next = Instant::now() + EVERY;
+        if self.rules.has_changed().unwrap_or(false) {
+            let rules = self.rules.borrow_and_update().after(self.alarms.rules());
+            self.alarms.set_rules(rules, board, now);
+        }
         self.alarms.check_all(board, now);
         // The desk's alarms tell them; these are only counted.
         drop(self.alarms.take_news());

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout};
 
 use super::breakdown::{BESIDE, Breakdown, Kind};
 use super::standing::{Standing, Verdict, too_late};
-use super::{AiSettings, JUST_NOW, MARGIN, PATIENCE, Pace, patience, spacing};
+use super::{AiSettings, BACKGROUND_PATIENCE, JUST_NOW, MARGIN, PATIENCE, Pace, patience, spacing};
 use crate::feed::ask::day;
 use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::backoff::Backoff;
@@ -37,9 +37,6 @@ const ROBOTS: &str = "list of robots";
 
 /// Rows asked for where only the total is wanted.
 const ROWS_FOR_TOTAL: u32 = 1;
-
-/// How long a background call may take: its place can be long in coming.
-const BACKGROUND_PATIENCE: Duration = Duration::from_mins(15);
 
 /// One count of the headline.
 #[derive(Default)]

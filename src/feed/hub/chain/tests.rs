@@ -9,11 +9,11 @@ use super::*;
 struct Store(Vec<u64>);
 
 impl Store {
-    fn put(&mut self, id: u64, behind: u64) -> Became {
+    fn put(&mut self, Sent { behind, after, id }: Sent) -> Became {
         if let Some(at) = self.0.iter().position(|known| *known == id) {
             return Became::Stored(at as u64 + 1);
         }
-        if behind != self.0.len() as u64 {
+        if behind != self.0.len() as u64 || after.is_some_and(|after| self.0.last() != Some(&after)) {
             return Became::Refused;
         }
         self.0.push(id);
@@ -21,9 +21,21 @@ impl Store {
     }
 }
 
+/// A message on its way: behind which sequence it is to stand, and behind which message that is on its way too.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Sent {
+    behind: u64,
+    after: Option<u64>,
+    id: u64,
+}
+
 /// What is to be sent now.
+fn sent(chain: &mut Chain<u64>) -> Option<Sent> {
+    chain.send().map(|Sending { behind, after, message }| Sent { behind, after: after.copied(), id: *message })
+}
+
 fn sends(chain: &mut Chain<u64>) -> Option<(u64, u64)> {
-    chain.send().map(|(behind, id)| (behind, *id))
+    sent(chain).map(|Sent { behind, id, .. }| (behind, id))
 }
 
 #[test]
@@ -34,8 +46,9 @@ fn the_first_goes_alone_and_the_others_several_at_a_time() {
     }
     assert_eq!((sends(&mut chain), sends(&mut chain)), (Some((40, 0)), None));
     assert_eq!(chain.became(Became::Stored(41)), Ok(Some(0)));
-    let sent: Vec<u64> = std::iter::from_fn(|| chain.send().map(|(behind, _)| behind)).collect();
-    assert_eq!(sent, (41..41 + WINDOW as u64).collect::<Vec<_>>());
+    let all: Vec<Sent> = std::iter::from_fn(|| sent(&mut chain)).collect();
+    assert_eq!(all.iter().map(|sent| sent.behind).collect::<Vec<_>>(), (41..41 + WINDOW as u64).collect::<Vec<_>>());
+    assert_eq!((all[0].after, all[1].after), (None, Some(1)), "the first stands behind one that is stored");
     assert_eq!((chain.last(), chain.end()), (41, 80));
 }
 
@@ -43,7 +56,7 @@ fn the_first_goes_alone_and_the_others_several_at_a_time() {
 fn who_is_refused_alone_is_fenced_and_so_is_who_finds_its_id_elsewhere() {
     let mut chain = Chain::new(5);
     chain.push('a');
-    assert_eq!(chain.send(), Some((5, &'a')));
+    assert_eq!(chain.send(), Some(Sending { behind: 5, after: None, message: &'a' }));
     assert_eq!(chain.became(Became::Refused), Err(Fenced));
     let mut chain = Chain::new(5);
     chain.push('a');
@@ -87,19 +100,20 @@ proptest! {
                 chain.push(pushed);
                 pushed += 1;
             }
-            while let Some((behind, id)) = chain.send() {
-                // Lost on the way there, or back, or neither.
-                let became = match fates.next() {
-                    Some(0) => Became::Lost,
-                    Some(1) => {
-                        store.put(*id, behind);
-                        Became::Lost
-                    }
-                    _ => store.put(*id, behind),
-                };
-                flying.push_back(became);
+            while let Some(sent) = sent(&mut chain) {
+                flying.push_back((sent, fates.next()));
             }
-            if let Some(became) = flying.pop_front()
+            // It arrives now: whatever another has published meanwhile is there before it.
+            let became = flying.pop_front().map(|(sent, fate)| match fate {
+                // Lost on the way there, or back, or neither.
+                Some(0) => Became::Lost,
+                Some(1) => {
+                    store.put(sent);
+                    Became::Lost
+                }
+                _ => store.put(sent),
+            });
+            if let Some(became) = became
                 && chain.became(became).is_err()
             {
                 fenced = true;

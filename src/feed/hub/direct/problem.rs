@@ -12,6 +12,7 @@ problems! {
         Garbled(host: String) = "the hub at {host} sends what no hub sends" => next "connecting again",
         Ended(host: String) = "the hub at {host} closed the connection" => next "connecting again",
         Still(host: String, seconds: u64) = "the hub at {host} has sent nothing for {seconds} s" => next "connecting again",
+        NoNotes(host: String) = "the hub at {host} takes no notes" => fix "update it to the version of this board" by Settings at Answer,
         NoSound = "the hub knows no recording of this call",
         OtherZone(theirs: String, ours: String) = "the hub's site is in {theirs}, these settings say {ours}" => fix "set timezone in [site] as the hub has it" by Settings at Answer,
     }

@@ -43,6 +43,8 @@ pub enum Question {
     Want,
     /// What a person did about an alert.
     See,
+    /// A note that a person wrote.
+    Note,
     /// To try the sources again.
     Retry,
     /// The sound of a call.
@@ -50,7 +52,8 @@ pub enum Question {
 }
 
 impl Question {
-    const ALL: [Self; 7] = [Self::Hello, Self::Keyframe, Self::Time, Self::Want, Self::See, Self::Retry, Self::Sound];
+    const ALL: [Self; 8] =
+        [Self::Hello, Self::Keyframe, Self::Time, Self::Want, Self::See, Self::Note, Self::Retry, Self::Sound];
 
     /// How it is called on the wire.
     pub const fn name(self) -> &'static str {
@@ -60,6 +63,7 @@ impl Question {
             Self::Time => "time",
             Self::Want => "want",
             Self::See => "see",
+            Self::Note => "note",
             Self::Retry => "retry",
             Self::Sound => "sound",
         }
@@ -74,7 +78,7 @@ impl Question {
     pub(super) const fn wait(self) -> Duration {
         match self {
             Self::Hello | Self::Time => Duration::from_secs(2),
-            Self::Keyframe | Self::Want | Self::See | Self::Retry => Duration::from_secs(5),
+            Self::Keyframe | Self::Want | Self::See | Self::Note | Self::Retry => Duration::from_secs(5),
             // The vendor is asked for it first.
             Self::Sound => Duration::from_secs(30),
         }
@@ -86,6 +90,7 @@ impl Question {
 pub struct Answer {
     posts: Posts,
     link: Link,
+    subject: String,
     site: String,
     wait: Duration,
     next: u64,
@@ -122,9 +127,10 @@ pub async fn ask(
 ) -> Result<Answer, Unlinked> {
     let inbox = link.inbox();
     let posts = link.listen(inbox.clone()).await?;
-    link.post(layout.ask(), Some(inbox), headers, body).await?;
-    let site = layout.site().to_owned();
-    Ok(Answer { posts, link: link.clone(), site, wait, next: 0, is_over: false })
+    link.forget_denied();
+    let (subject, site) = (layout.ask(), layout.site().to_owned());
+    link.post(subject.clone(), Some(inbox), headers, body).await?;
+    Ok(Answer { posts, link: link.clone(), subject, site, wait, next: 0, is_over: false })
 }
 
 impl Answer {
@@ -161,7 +167,12 @@ impl Answer {
     }
 
     async fn part(&mut self, host: &str) -> Result<First, Unlinked> {
-        let Ok(post) = timeout(self.wait, self.posts.next()).await else { return Err(self.link.silent(self.wait)) };
+        let answered = tokio::select! {
+            biased;
+            answered = timeout(self.wait, self.posts.next()) => answered,
+            why = self.link.denies(&self.subject) => return Err(why),
+        };
+        let Ok(post) = answered else { return Err(self.link.silent(self.wait)) };
         let post = post.ok_or_else(|| self.link.gone())?;
         if post.is_unanswered() {
             return Err(Unlinked::NoLeader(host.to_owned(), self.site.clone()));

@@ -1,7 +1,7 @@
 //! A connection to a NATS server: the one place that knows its client.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::client::Request;
@@ -152,7 +152,7 @@ pub struct Link {
     host: Arc<str>,
     up: watch::Receiver<bool>,
     /// What the server refused last.
-    denied: Arc<Mutex<Option<String>>>,
+    denied: watch::Sender<Option<String>>,
 }
 
 impl Link {
@@ -166,8 +166,8 @@ impl Link {
             return Err(Unlinked::Plain);
         }
         let (upness, up) = watch::channel(true);
-        let denied: Arc<Mutex<Option<String>>> = Arc::default();
-        let (noted, tls) = (Arc::clone(&denied), is_tls(&settings.url));
+        let denied = watch::Sender::new(None);
+        let (noted, tls) = (denied.clone(), is_tls(&settings.url));
         let mut options = ConnectOptions::new()
             .name(&settings.name)
             .connection_timeout(CONNECT)
@@ -176,7 +176,7 @@ impl Link {
             .require_tls(tls)
             .reconnect_delay_callback(|attempts| if attempts <= 2 { AGAIN[0] } else { AGAIN[1] })
             .event_callback(move |event| {
-                let (upness, noted) = (upness.clone(), Arc::clone(&noted));
+                let (upness, noted) = (upness.clone(), noted.clone());
                 async move { note(event, &upness, &noted) }
             });
         if !tls {
@@ -223,6 +223,11 @@ impl Link {
         }
     }
 
+    /// No message that the server takes is larger, its headers included, in bytes.
+    pub fn largest(&self) -> usize {
+        self.client.server_info().max_payload
+    }
+
     /// Listens at a subject.
     ///
     /// # Errors
@@ -266,10 +271,26 @@ impl Link {
         if !headers.is_empty() {
             request = request.headers(map(headers));
         }
-        match self.client.send_request(subject, request).await {
+        let answered = tokio::select! {
+            biased;
+            answered = self.client.send_request(subject.clone(), request) => answered,
+            why = self.denies(&subject) => return Err(why),
+        };
+        match answered {
             Ok(message) => Ok(Some(Post(message))),
             Err(error) if error.kind() == RequestErrorKind::NoResponders => Ok(None),
             Err(_) => Err(self.silent(wait)),
+        }
+    }
+
+    /// Waits until the server says that it does not permit what was asked at this subject, which it answers in no other way.
+    pub(super) async fn denies(&self, subject: &str) -> Unlinked {
+        let mut denied = self.denied.subscribe();
+        let is_it = |said: &Option<String>| said.as_ref().is_some_and(|said| said.contains(subject));
+        let said = denied.wait_for(is_it).await.ok().and_then(|said| said.clone());
+        match said {
+            Some(said) => Unlinked::Denied(self.host().to_owned(), said),
+            None => std::future::pending().await,
         }
     }
 
@@ -287,7 +308,8 @@ impl Link {
 
     /// Why there was no answer.
     pub fn silent(&self, wait: Duration) -> Unlinked {
-        if let Some(denied) = self.denied.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        // What may not be asked at all is known by then; an answer comes to an inbox.
+        if let Some(denied) = self.denied.send_replace(None).filter(|denied| denied.contains("_INBOX")) {
             return Unlinked::Denied(self.host().to_owned(), denied);
         }
         if self.is_up() { Unlinked::Late(self.host().to_owned(), wait.as_secs()) } else { self.gone() }
@@ -298,8 +320,9 @@ impl Link {
         Unlinked::Gone(self.host().to_owned())
     }
 
-    fn forget_denied(&self) {
-        *self.denied.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// What was refused before says nothing of what is asked next.
+    pub(super) fn forget_denied(&self) {
+        self.denied.send_replace(None);
     }
 }
 
@@ -311,7 +334,7 @@ fn map(headers: Headers) -> HeaderMap {
     map
 }
 
-fn note(event: Event, up: &watch::Sender<bool>, denied: &Mutex<Option<String>>) {
+fn note(event: Event, up: &watch::Sender<bool>, denied: &watch::Sender<Option<String>>) {
     match event {
         Event::Connected => {
             up.send_replace(true);
@@ -320,7 +343,7 @@ fn note(event: Event, up: &watch::Sender<bool>, denied: &Mutex<Option<String>>) 
             up.send_replace(false);
         }
         Event::ServerError(ServerError::Other(error)) if error.to_lowercase().contains("permissions violation") => {
-            *denied.lock().unwrap_or_else(PoisonError::into_inner) = Some(said(&error));
+            denied.send_replace(Some(said(&error)));
         }
         Event::SlowConsumer(_) => tracing::info!("nats: what comes is read too slowly; some of it is asked for again"),
         other => tracing::debug!("nats: {other}"),

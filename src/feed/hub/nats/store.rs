@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use super::link::{Link, Post};
 use crate::feed::hub::layout::{Layout, Unfit, fits};
-use crate::feed::hub::post::{Headers, said};
+use crate::feed::hub::post::{Headers, LARGEST_WHOLE, said};
 use crate::feed::hub::problem::Unlinked;
 
 /// A question has so long to be answered.
 pub const ANSWER: Duration = Duration::from_secs(2);
 
 /// What the server says where a message does not stand behind the last one.
-const WRONG_LAST: [u64; 2] = [10071, 10164];
+const WRONG_LAST: [u64; 3] = [10070, 10071, 10164];
 
 /// What it says where JetStream is not there for this account.
 const NO_JETSTREAM: [u64; 2] = [10039, 10076];
@@ -29,6 +29,8 @@ const ERROR_CODE: &str = "/error/err_code";
 pub const ID: &str = "Nats-Msg-Id";
 /// The header of the last sequence of the stream, as its sender believes.
 pub const LAST: &str = "Nats-Expected-Last-Sequence";
+/// The header of the id of the last message of the stream, as its sender believes.
+pub const LAST_ID: &str = "Nats-Expected-Last-Msg-Id";
 /// The header of the last sequence of the subject, as its sender believes.
 pub const LAST_OF_SUBJECT: &str = "Nats-Expected-Last-Subject-Sequence";
 /// The header of a message's sequence in its stream.
@@ -119,6 +121,7 @@ impl Link {
     /// # Errors
     /// That they cannot be made, or do not fit.
     pub async fn make_streams(&self, layout: &Layout, replicas: u8) -> Result<(), Unlinked> {
+        self.has_room()?;
         for wanted in [layout.stream_config(replicas), layout.bucket_config(replicas)] {
             let name = wanted.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
             let theirs = match self.stream(&name).await? {
@@ -128,6 +131,12 @@ impl Link {
             fits(&theirs, &wanted).map_err(|unfit| of_stream(unfit, name))?;
         }
         Ok(())
+    }
+
+    /// Whether the server takes the largest messages of a hub.
+    fn has_room(&self) -> Result<(), Unlinked> {
+        let (is, least) = (self.largest() as u64, LARGEST_WHOLE as u64);
+        if is < least { Err(Unlinked::SmallMessages(self.host().to_owned(), is, least)) } else { Ok(()) }
     }
 
     async fn make_stream(&self, name: &str, wanted: &Value) -> Result<Value, Unlinked> {
@@ -145,6 +154,7 @@ impl Link {
     /// # Errors
     /// The first thing that is wrong.
     pub async fn check_streams(&self, layout: &Layout) -> Result<(), Unlinked> {
+        self.has_room()?;
         for wanted in [layout.stream_config(1), layout.bucket_config(1)] {
             let name = wanted.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
             let theirs = self.stream(&name).await?;

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_recording_of_an_earlier_vocabulary_still_replays() {
-    for (vocabulary, program) in [(1, "0.1.0"), (2, "0.2.0"), (3, "0.3.0")] {
+    for (vocabulary, program) in [(1, "0.1.0"), (2, "0.2.0"), (3, "0.3.0"), (4, "0.4.0")] {
         let (_dir, path) = scratch();
         let earlier = About { vocabulary, program: program.to_owned(), ..about() };
         let (writer, _) = Writer::open(&path, &earlier).unwrap();
@@ -23,6 +23,7 @@ fn a_recording_of_an_earlier_vocabulary_still_replays() {
         let knows = |source| board.source_ids().any(|id| id == source);
         assert!(board.ledger().is_none() && !knows(SourceId::Calls), "it knows no calls");
         assert!(board.live().is_empty() && board.live().is_unheard() && !knows(SourceId::Push), "nor callbacks");
+        assert!(board.notes().is_empty(), "nor notes");
     }
 }
 
@@ -67,7 +68,7 @@ fn a_roster_of_which_only_what_differs_was_told_is_recorded_and_replayed() {
     }
     let (_dir, path) = scratch();
     record(&path, &told);
-    assert_eq!(Reader::open(&path).unwrap().about().vocabulary, 4);
+    assert_eq!(Reader::open(&path).unwrap().about().vocabulary, 5);
     assert_eq!(read(&path).unwrap(), told);
     let mut replayed = Board::new();
     for update in read(&path).unwrap() {
@@ -75,4 +76,33 @@ fn a_roster_of_which_only_what_differs_was_told_is_recorded_and_replayed() {
     }
     assert_eq!(replayed.agents(), board.agents());
     assert_eq!(replayed.source(SourceId::Agents).drifted, board.source(SourceId::Agents).drifted);
+}
+
+#[test]
+fn notes_are_recorded_and_replayed_and_a_recording_that_begins_later_has_those_of_before() {
+    let note = |id: &str, at: Stamp| Note {
+        id: id.to_owned(),
+        at,
+        from: Some("ana".to_owned()),
+        text: format!("note {id}, call 13812345678"),
+    };
+    let told: Vec<Update> = [("a", 1), ("b", 2)]
+        .map(|(id, at)| Update::new(T0.plus(at), Payload::Notes(vec![note(id, T0.plus(at))])))
+        .to_vec();
+    let mut board = Board::new();
+    board.apply(told[0].clone());
+    let (_dir, path) = scratch();
+    let (writer, _) = Writer::open(&path, &about()).unwrap();
+    let mut recorder = Recorder::new(writer, board.clone(), T0.plus(1)).unwrap();
+    recorder.take(told[1].clone()).unwrap();
+    recorder.flush().unwrap();
+    drop(recorder);
+    board.apply(told[1].clone());
+    let mut replayed = Board::new();
+    for update in read(&path).unwrap() {
+        replayed.apply(update);
+    }
+    assert_eq!(replayed.notes(), board.notes());
+    let texts: Vec<&str> = replayed.notes().iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(texts, ["note a, call 138****5678", "note b, call 138****5678"]);
 }

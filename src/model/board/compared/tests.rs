@@ -48,7 +48,7 @@ fn records(board: &mut Board, as_of: Stamp, minutes: &[i64]) {
 fn kept(from: Stamp, answered: u64, in_time: u64, within_ms: i64) -> KeptHalf {
     let tally =
         Tally { answered, in_time, timed: answered, talked: answered, talk_ms: answered * 60_000, ..Tally::default() };
-    KeptHalf { from, within_ms, short_ms: 5_000, tally }
+    KeptHalf { from, within_ms, short_ms: 5_000, tally, floor: None }
 }
 
 fn report(board: &mut Board, day: Day, from: Stamp, answered: u64, talk_ms: u64) {

@@ -53,6 +53,11 @@ impl LiveCalls {
         self.finished.get(id.trim())
     }
 
+    /// What bots did in calls, in the order in which they were told of.
+    pub fn bots(&self) -> impl Iterator<Item = &BotTalk> {
+        self.bots.iter()
+    }
+
     /// What a bot did in a call.
     pub fn bot_of(&self, id: &str) -> Option<&BotTalk> {
         self.bots.get(id)

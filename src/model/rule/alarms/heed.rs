@@ -9,6 +9,41 @@ use crate::model::seen::{SeenHow, SeenMarks};
 use crate::model::time::Stamp;
 
 impl Alarms {
+    /// Notes that the person at this screen has seen an alert, until it ends; a second time takes that back. Whether
+    /// it stands at all.
+    pub fn acknowledge(&mut self, key: &AlarmKey, now: Stamp) -> bool {
+        let Some(open) = self.open.get_mut(key).filter(|open| open.raised.is_some()) else { return false };
+        let taken_back = open.acknowledged.is_some();
+        open.acknowledged = if taken_back { None } else { Some(now) };
+        if taken_back {
+            self.wait_anew(key, now);
+        }
+        self.arrange();
+        true
+    }
+
+    /// Keeps an alert quiet until `until`, also when it ends and is raised again meanwhile; a second time takes that
+    /// back. Whether it is snoozed now.
+    pub fn snooze(&mut self, key: &AlarmKey, until: Stamp) -> bool {
+        let snoozed = self.snoozed.remove(key).is_none();
+        if snoozed {
+            self.snoozed.insert(key.clone(), until);
+        }
+        self.arrange();
+        snoozed
+    }
+
+    /// Keeps an alert quiet for the rest of the day, also when it is raised again; a second time takes that back.
+    /// Whether it is muted now.
+    pub fn mute(&mut self, key: &AlarmKey) -> bool {
+        let muted = !self.muted.remove(key);
+        if muted {
+            self.muted.insert(key.clone());
+        }
+        self.arrange();
+        muted
+    }
+
     /// Whether a person wants to hear nothing of it for now.
     pub(super) fn is_quiet(&self, key: &AlarmKey) -> bool {
         self.muted.contains(key)

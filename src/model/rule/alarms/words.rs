@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use crate::model::about::About;
 use crate::model::rule::{Alert, Severity};
@@ -158,4 +158,30 @@ pub struct News {
     pub who: String,
     /// When it was raised.
     pub began: Stamp,
+}
+
+/// An alert that stands and was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldAlert {
+    /// The name of its rule.
+    pub rule: String,
+    /// What it is about.
+    pub about: About,
+    /// Whom it is about, by the name of then; empty for the centre.
+    pub who: String,
+    /// When it was raised.
+    pub raised: Stamp,
+    /// When it was told once more, since no person had seen to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<Stamp>,
+}
+
+/// The same, until it is met.
+#[derive(Clone, Debug)]
+pub(super) struct Resumed {
+    pub(super) who: String,
+    pub(super) raised: Stamp,
+    pub(super) escalated: Option<Stamp>,
+    /// When it has ended, unless it is met.
+    pub(super) until: Stamp,
 }

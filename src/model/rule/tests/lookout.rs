@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn updates(steps: &[(i64, usize, usize)]) -> Vec<Update> {
+pub(super) fn updates(steps: &[(i64, usize, usize)]) -> Vec<Update> {
     let report = SourceReport { connects: 1, ..SourceReport::new(SourceId::Agents, Phase::Live) };
     let agents = (0..4).map(|id| agent(&id.to_string(), WorkState::Ready, 0)).collect();
     let roster = Payload::Roster(Box::new(Roster::whole(RosterKind::Full, agents)));

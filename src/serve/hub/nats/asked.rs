@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::super::asks::{Ask, Asks};
 use super::super::door::is_id;
-use crate::feed::hub::direct::{Asked, SeenThere, Time};
+use crate::feed::hub::direct::{Asked, NotedThere, SeenThere, Time};
 use crate::feed::hub::nats::asks::{BOARD, KIND, LAST, LENGTH, NOTHING, NUMBERS, PART, Question, WRONG};
 use crate::feed::hub::nats::link::{Link, Post};
 use crate::feed::hub::post::{Headers, LARGEST};
@@ -75,6 +75,10 @@ impl Counter {
             Question::See => {
                 let see = serde_json::from_slice(post.body()).ok()?;
                 json(&SeenThere { seen: self.desk(|reply| Ask::See(see, reply)).await? })
+            }
+            Question::Note => {
+                let note = serde_json::from_slice(post.body()).ok()?;
+                json(&NotedThere { noted: self.desk(|reply| Ask::Note(note, reply)).await? })
             }
             Question::Retry => {
                 self.desk(Ask::Retry).await?;

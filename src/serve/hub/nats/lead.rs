@@ -14,17 +14,19 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::asks::{Ask, Asks};
 use super::asked::{Counter, publish};
+use super::kept;
 use super::keyframes::{self, Keyframes, Stored};
+use super::others::Others;
 use super::spoken::{self, Spoken};
 use super::stats::NatsStats;
-use crate::feed::hub::chain::{Became, Chain, Fenced};
+use crate::feed::hub::chain::{Became, Chain, Fenced, Sending};
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::nats::link::{Link, Posts};
-use crate::feed::hub::nats::store::{ID, LAST, Put};
+use crate::feed::hub::nats::store::{ID, LAST, LAST_ID, Put};
 use crate::feed::hub::post::{self, Headers};
 use crate::feed::hub::problem::Unlinked;
 use crate::feed::hub::wire::Said;
-use crate::feed::hub::{Body, Envelope, Epoch};
+use crate::feed::hub::{Body, Envelope, Epoch, KeptAlerts};
 use crate::model::Clock;
 
 /// What could not be published is published again so soon.
@@ -61,6 +63,9 @@ pub(super) struct LeadSettings {
     pub(super) stats: watch::Sender<NatsStats>,
     /// The sequence of the last message of the stream.
     pub(super) last: u64,
+    /// What who leads next has to know of alerts, and the revision of what was kept of that before.
+    pub(super) kept: watch::Receiver<KeptAlerts>,
+    pub(super) kept_before: u64,
 }
 
 /// A message that is to be published.
@@ -82,7 +87,11 @@ pub(super) struct Lead {
     /// The epoch, and the sequence behind which its first message stands.
     epoch: Option<(Epoch, u64)>,
     questions: Posts,
+    standing_by: Posts,
+    others: Others,
     answering: JoinSet<()>,
+    /// Keeps what was told of alerts.
+    _keeping: JoinSet<()>,
     counter: Counter,
     wanted: mpsc::UnboundedReceiver<oneshot::Sender<()>>,
     about: Bytes,
@@ -132,8 +141,11 @@ impl Lead {
     /// # Errors
     /// That the server does not answer.
     pub(super) async fn begin(settings: LeadSettings) -> Result<Self, Unlinked> {
-        let LeadSettings { link, layout, clock, desk, last, .. } = &settings;
+        let LeadSettings { link, layout, clock, desk, last, kept, kept_before, until, .. } = &settings;
         let questions = link.listen(layout.ask()).await?;
+        let standing_by = link.listen(layout.standby()).await?;
+        let mut keeping = JoinSet::new();
+        keeping.spawn(kept::keep(link.clone(), layout.clone(), kept.clone(), *kept_before, until.clone()));
         let (revision, newest) = keyframes::newest(link, layout).await?;
         let (keyframes, wanted) = mpsc::unbounded_channel();
         let counter = Counter { link: link.clone(), desk: desk.clone(), clock: Clock::clone(clock), keyframes };
@@ -143,7 +155,10 @@ impl Lead {
             again: None,
             epoch: None,
             questions,
+            standing_by,
+            others: Others::default(),
             answering: JoinSet::new(),
+            _keeping: keeping,
             counter,
             wanted,
             about: Bytes::new(),
@@ -194,6 +209,11 @@ impl Lead {
                     }
                     Ok(())
                 }
+                Some(post) = self.standing_by.next() => {
+                    self.others.heard(post.body(), Instant::now());
+                    self.tell_about().await;
+                    Ok(())
+                }
                 Some(_) = self.answering.join_next(), if !self.answering.is_empty() => Ok(()),
                 () = at(self.again) => {
                     self.again = None;
@@ -221,9 +241,10 @@ impl Lead {
             return;
         }
         let (link, subject) = (&self.settings.link, self.settings.layout.input());
-        while let Some((behind, message)) = self.chain.send() {
+        while let Some(Sending { behind, after, message }) = self.chain.send() {
             let mut headers = message.headers.clone();
             headers.extend([(ID, message.id.clone()), (LAST, behind.to_string())]);
+            headers.extend(after.map(|after| (LAST_ID, after.id.clone())));
             let (link, subject, body) = (link.clone(), subject.clone(), message.body.clone());
             let sent = Instant::now();
             self.flying.push_back(Box::pin(async move { (sent, link.put(subject, headers, body).await) }));
@@ -257,15 +278,21 @@ impl Lead {
         match spoken::read(event) {
             Some(Spoken::Said(Said::Envelope(envelope))) => self.envelope(envelope, event.len()),
             Some(Spoken::Said(Said::About(json))) => {
-                self.about = Bytes::from(json);
-                if self.may() {
-                    publish(&self.settings.link, &self.settings.layout.about(), &self.about).await;
-                }
+                self.others.tells(json);
+                self.tell_about().await;
             }
             Some(Spoken::Found(question, line)) => {
                 publish(&self.settings.link, &self.settings.layout.found(question), &line).await;
             }
             Some(Spoken::Said(_)) | None => {}
+        }
+    }
+
+    /// Tells boards of this hub, and of those that stand by.
+    async fn tell_about(&mut self) {
+        self.about = self.others.about(Instant::now());
+        if self.may() && !self.about.is_empty() {
+            publish(&self.settings.link, &self.settings.layout.about(), &self.about).await;
         }
     }
 

@@ -17,12 +17,13 @@ use super::super::desk::Desk;
 use super::lead::{Ended, Lead, LeadSettings};
 use super::standby::Standby;
 use super::stats::NatsStats;
-use crate::feed::hub::Place;
+use super::{kept, others};
 use crate::feed::hub::lease::{Entry, Held, Input, Lease, Output, Ticket};
 use crate::feed::hub::nats::Nats;
 use crate::feed::hub::nats::link::{Link, Post};
 use crate::feed::hub::nats::store::{LAST_OF_SUBJECT, OPERATION, Put, SEQUENCE};
 use crate::feed::hub::problem::Unlinked;
+use crate::feed::hub::{KeptAlerts, Place};
 use crate::feed::probe::Farewell;
 use crate::feed::{Budget, Feed};
 use crate::model::{Board, Clock, Problem};
@@ -62,6 +63,8 @@ pub struct Beginning {
     pub calls: Vec<Duration>,
     /// Where the desk tells everything too ([`Desk::telling`]).
     pub outlet: mpsc::UnboundedSender<Bytes>,
+    /// What who led before has told of alerts.
+    pub alerts: KeptAlerts,
 }
 
 /// What leads.
@@ -74,6 +77,8 @@ pub struct Term {
     pub budgets: Vec<Arc<Budget>>,
     /// What is to be waited for once the sources were let go of.
     pub farewell: Option<Farewell>,
+    /// What who leads next has to know of alerts.
+    pub kept: watch::Receiver<KeptAlerts>,
 }
 
 /// A term that runs.
@@ -99,6 +104,8 @@ pub struct Station<S> {
     running: Option<Running>,
     until: watch::Sender<Option<Instant>>,
     stats: watch::Sender<NatsStats>,
+    /// When it says next that it stands by.
+    says: Instant,
 }
 
 impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
@@ -117,6 +124,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             running: None,
             until: watch::Sender::new(None),
             stats,
+            says: Instant::now(),
         };
         (station, seen)
     }
@@ -159,6 +167,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
                     self.links(was_up, &link);
                 }
                 () = turn(&mut self.standby), if standing => {}
+                () = sleep_until(self.says), if standing => self.say(&link).await,
             }
             if standing && self.standby.is_none() {
                 self.standby = Some(Standby::new(Arc::clone(&self.nats), Clock::clone(&self.settings.clock)));
@@ -166,6 +175,15 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             self.count();
         }
         self.leave(&link).await;
+    }
+
+    /// Says that it stands by, once it could go on where the one that leads leaves off.
+    async fn say(&mut self, link: &Link) {
+        let ready = self.standby.as_ref().and_then(Standby::stands).is_some();
+        self.says = Instant::now() + if ready { others::EVERY } else { AGAIN / 4 };
+        if ready {
+            others::say(link, &self.nats.settings().layout, self.settings.holder, &self.settings.name).await;
+        }
     }
 
     /// The connection is gone, or is there again: the server may have lost everything.
@@ -259,8 +277,10 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             _ => None,
         };
         let goes_on = going_on.is_some();
+        let (kept_before, alerts) = kept::before(link, layout).await.map_err(problem)?;
         let (outlet, told) = mpsc::unbounded_channel();
-        let Term { desk, door, budgets, farewell } = (self.start)(Beginning { going_on, calls, outlet })?;
+        let beginning = Beginning { going_on, calls, outlet, alerts };
+        let Term { desk, door, budgets, farewell, kept } = (self.start)(beginning)?;
         let settings = LeadSettings {
             link: link.clone(),
             layout: self.nats.settings().layout.clone(),
@@ -270,6 +290,8 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             until: self.until.subscribe(),
             stats: self.stats.clone(),
             last: seq,
+            kept,
+            kept_before,
         };
         let lead = Lead::begin(settings).await.map_err(problem)?;
         let cancel = CancellationToken::new();

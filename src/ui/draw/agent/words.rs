@@ -2,15 +2,11 @@
 
 use std::sync::Arc;
 
-use super::bar;
 use super::section::{LABEL, figure, section, stands, why};
 use super::work::{Groups, grouped};
 use crate::lang;
 use crate::model::{Agent, Cell, ChatAgent, ChatTotals, Join, Metric, Phase, Shelved, SourceId, Stamp};
-use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{self, Facts, Line};
-use crate::ui::draw::table;
-use crate::ui::state::day::{AgentDay, history};
 use crate::ui::state::joined_by;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
@@ -183,39 +179,4 @@ fn chat_totals(facts: &mut Facts<'_>, scene: &Scene<'_>, row: &ChatAgent) {
     for (label, value, share) in lines {
         figure(facts, scene, label, (&value, &share), scene.theme.text());
     }
-}
-
-/// The stretches of the day, newest first.
-pub(super) fn states(scene: &Scene<'_>, day: &AgentDay, agent: &Agent, room: usize) -> Vec<Line> {
-    let theme = scene.theme;
-    let mut facts = Facts::new(scene, room, LABEL);
-    let name = if day.whole {
-        tr!(scene, "States today, newest first")
-    } else {
-        tr!(scene, "States seen since start, newest first")
-    };
-    facts.heading(name);
-    if !day.whole {
-        for why in scene.why_no_answer(history(scene, &agent.id), "") {
-            facts.sentence(&tr!(scene, "the history of today: {why}", why = why), theme.faint());
-        }
-    }
-    if day.segments.is_empty() {
-        facts.sentence(
-            if day.whole { tr!(scene, "offline all day") } else { tr!(scene, "no state has been seen yet") },
-            theme.text(),
-        );
-    }
-    for segment in day.segments.iter().rev() {
-        let lasted = segment.length_ms(scene.at);
-        let level = scene.settings.limits.level(segment.state, lasted);
-        let word = text::pad(&table::state_word(scene.language, segment.state), 9);
-        facts.line(vec![
-            Piece::new(format!("{}  ", text::pad(&scene.moment(segment.from), 8)), theme.faint()),
-            Piece::new(format!("{} {word}", theme.glyphs.state(segment.state)), theme.state(segment.state)),
-            Piece::new(text::pad_left(&scene.duration(Some(lasted)), 9), theme.level(level)),
-            Piece::new(format!("  {}", bar::reason(scene, segment).unwrap_or_default()), theme.text()),
-        ]);
-    }
-    facts.lines
 }

@@ -4,6 +4,7 @@ use crate::lang;
 use crate::model::{AgentId, Cell, Metric, MetricRow, ReportOf, Role, Shelved};
 use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{Facts, Line};
+use crate::ui::state::person::handle_ms;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::metrics::label;
 use crate::ui::state::sheets::reports::told;
@@ -68,18 +69,9 @@ impl<'a> Work<'a> {
         (all > 0.0).then(|| taken / all)
     }
 
-    /// Average handle time in ms: time talked with customers, inbound and outbound, and in after-call work, for each
-    /// call that was answered or connected.
+    /// Average handle time in ms.
     fn handle_ms(&self) -> Option<f64> {
-        let sum = |one: Option<f64>, other: Option<f64>| match (one, other) {
-            (None, None) => None,
-            (one, other) => Some(one.unwrap_or(0.0) + other.unwrap_or(0.0)),
-        };
-        let talked = sum(self.role(Role::TalkInbound), self.role(Role::TalkOutbound));
-        let talked = talked.or_else(|| self.role(Role::Talking))?;
-        let calls = sum(self.role(Role::Answered), self.role(Role::Connected))?;
-        let handled = talked + self.role(Role::WrapUp)?;
-        (calls > 0.0).then(|| handled / calls)
+        handle_ms(|role| self.role(role))
     }
 
     /// Durations and occupancy.

@@ -36,16 +36,31 @@ fn itself(scene: &Scene<'_>, facts: &mut Facts<'_>, hub: &Hub) {
         }
     };
     facts.styled(tr!(scene, "state"), &format!("{mark} {words}"), style);
-    let Some(HubAbout { program, vocabulary, site, leader, since, boards: count }) = &hub.about else { return };
+    let Some(about) = &hub.about else { return };
+    let HubAbout { program, vocabulary, site, leader, since, boards: count, standing_by } = about;
     let leader = if leader.is_empty() { scene.dash() } else { leader };
     let led = tr!(scene, "{leader}, for {time}", leader = leader, time = text::age(scene, scene.now.since(*since)));
     facts.fact(tr!(scene, "leads"), &led);
+    if let Some(others) = standing_by {
+        stand_by(scene, facts, others);
+    }
+    facts.maybe(tr!(scene, "epoch"), hub.epoch.map(|epoch| epoch.to_string()).as_deref());
     facts.fact(tr!(scene, "followed by"), &boards(scene, *count));
     if !site.is_empty() {
         facts.fact(tr!(scene, "site"), site);
     }
     let version = tr!(scene, "callboard {version}, vocabulary {number}", version = program, number = vocabulary);
     facts.fact(tr!(scene, "program"), &version);
+}
+
+/// Which hubs go on where this one fails.
+fn stand_by(scene: &Scene<'_>, facts: &mut Facts<'_>, others: &[String]) {
+    let label = tr!(scene, "stands by");
+    if others.is_empty() {
+        return facts.styled(label, tr!(scene, "no other hub"), scene.theme.caution());
+    }
+    let names: Vec<_> = others.iter().map(|name| text::clean(name)).collect();
+    facts.fact(label, &names.join(tr!(scene, ", ")));
 }
 
 /// The board's own way to it.

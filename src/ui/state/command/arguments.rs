@@ -7,7 +7,7 @@ use crate::lang;
 use crate::lang::message::message;
 use crate::lists::agents::{self, Sort};
 use crate::lists::{Filter, ListId, SheetFields, current};
-use crate::model::{Agent, MESSAGE_MOST};
+use crate::model::{Agent, MESSAGE_MOST, NOTE_MOST};
 use crate::ui::action::Action;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets;
@@ -34,6 +34,15 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
         choices: |_| Vec::new(),
         why_not: no_list,
         run: filter,
+    },
+    Command {
+        name: "note",
+        argument: mark!("TEXT"),
+        alone: false,
+        about: mark!("write a note about this moment, which is kept for a day; a hub passes it on to all its boards"),
+        choices: |_| Vec::new(),
+        why_not: no_notes,
+        run: note,
     },
     Command {
         name: "reload",
@@ -86,15 +95,18 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
     },
 ];
 
-const VIEWS: [(&str, Action); 9] = [
+const VIEWS: [(&str, Action); 12] = [
     ("board", Action::Board),
     ("calls", Action::Calls),
     ("still-lost", Action::StillLost),
+    ("why", Action::Why),
     ("live-calls", Action::LiveCalls),
     ("chat", Action::Chat),
     ("ai", Action::Ai),
     ("reports", Action::Reports),
     ("health", Action::Health),
+    ("notes", Action::Notes),
+    ("timeline", Action::Timeline),
     ("help", Action::Help),
 ];
 
@@ -187,10 +199,12 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         | Page::Probe(_)
         | Page::Reports
         | Page::Health
+        | Page::Notes
+        | Page::Timeline
         | Page::Sites => true,
         Page::Agent(id) => has_calls(scene.board, id),
         Page::Call(_) => sheets::sheet(scene).is_some() || scene.view.tabs().calls.record,
-        Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => false,
+        Page::Why | Page::LiveCall(_) | Page::AiRecord(_) | Page::Help => false,
     };
     (!has).then_some(mark!("only where there is a list"))
 }
@@ -265,6 +279,30 @@ fn say(view: &mut View, text: &str, _: &Look<'_>) -> Result<Effect, String> {
             count = count
         )
     })
+}
+
+/// Why no note can be written here, if none can.
+fn no_notes(scene: &Scene<'_>) -> Option<&'static str> {
+    if scene.view.is_replay() {
+        Some(mark!("a recording is the past"))
+    } else if scene.view.is_at_sites() {
+        Some(mark!("open a site first"))
+    } else {
+        None
+    }
+}
+
+fn note(view: &mut View, text: &str, _: &Look<'_>) -> Result<Effect, String> {
+    match message(text) {
+        Ok(Some(text)) => Ok(Effect::Note(text)),
+        Ok(None) => Err(tr!(view.language(), "there is nothing to read in the note").to_owned()),
+        Err(count) => Err(tr!(
+            view.language(),
+            "a note has at most {most} characters, and this one has {count}",
+            most = NOTE_MOST,
+            count = count
+        )),
+    }
 }
 
 /// Gives the page's list the keys: what only a list can do is done to the one that there is.

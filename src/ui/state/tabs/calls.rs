@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::lists::who;
-use crate::model::{AgentId, Board, CallDetail, CallRecord, CallsAsked, Lookup};
+use crate::model::{Against, AgentId, Board, CallDetail, CallRecord, CallsAsked, Lookup};
 
 pub(in crate::ui) use behind::{Behind, Caller};
 pub(in crate::ui) use by::Row;
@@ -27,6 +27,8 @@ pub(in crate::ui) struct CallsTab {
     pub(in crate::ui) record: bool,
     /// Whether what *no agent yet* counts has the keys, and not the sum.
     pub(in crate::ui) meaning: bool,
+    /// What the newest half hour is held against, where it is asked why its service level differs.
+    pub(in crate::ui) against: Against,
     pub(in crate::ui) counted: Counted,
     pub(in crate::ui) behind: Behind,
 }

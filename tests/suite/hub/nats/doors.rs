@@ -43,7 +43,8 @@ async fn by_the_sample_a_board_follows_and_asks_and_may_do_nothing_else() {
     wall.sources.feed.want(vec![Want::all(Lookup::Calls(CallsAsked::default()))]);
     wall.until("what it looks up", |wall| wall.board.shelf().iter().any(|(_, found)| found.has_content())).await;
     let link = Link::connect(&settings(&url, password("board", USERS[1]))).await.unwrap();
-    for subject in ["cb.main.in", "cb.main.about", "$KV.cb_main.lease", "$KV.cb_main.now", "cb.other.ask"] {
+    let subjects = ["cb.main.in", "cb.main.about", "cb.main.standby", "$KV.cb_main.lease", "$KV.cb_main.alerts"];
+    for subject in subjects.into_iter().chain(["$KV.cb_main.now", "cb.other.ask"]) {
         let put = link.put(subject.to_owned(), Vec::new(), "x".into()).await;
         assert!(matches!(&put, Err(Unlinked::Denied(_, said)) if said.contains(subject)), "{subject}: {put:?}");
     }
@@ -53,7 +54,7 @@ async fn by_the_sample_a_board_follows_and_asks_and_may_do_nothing_else() {
     assert!(hub_link.check_streams(&Layout::new("main")).await.is_ok());
     let lease = hub_link.put(
         "$KV.cb_main.lease".to_owned(),
-        vec![("Nats-Expected-Last-Subject-Sequence", "1".to_owned())],
+        vec![("Nats-Expected-Last-Subject-Sequence", "0".to_owned())],
         "x".into(),
     );
     assert_eq!(lease.await, Ok(Put::Refused), "the lease goes to who knows it alone");
@@ -127,7 +128,7 @@ async fn numbers_travel_whole_over_tls_and_not_at_all_in_plain_text_to_another_m
     assert!(refused.contains("begins with nats:// and leads to another machine; use tls://"), "{refused}");
 }
 
-async fn finding(config: &Config, name: &str) -> (Outcome, String) {
+pub(super) async fn finding(config: &Config, name: &str) -> (Outcome, String) {
     let checks = checks_of(config, &glue::clock(), PATIENCE);
     let own = checks.into_iter().filter(|check| check.name() == name || check.name() == "hub.reach");
     let found = examine(own.collect(), |_| {}).await;

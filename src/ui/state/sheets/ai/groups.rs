@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::lang::Language;
+use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
-use crate::model::{AiField, AiStep, AiTotals, Choice, Lookup, Problem, Shelved, SourceId, Stamp};
+use crate::model::{AiDrift, AiField, AiStep, AiTotals, Choice, GroupedBy, Lookup, Problem, Shelved, SourceId, Stamp};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::shown::{Role, Shown};
 use crate::ui::state::tabs::ai as tab;
@@ -25,7 +25,13 @@ struct Group<'a> {
 pub(in crate::ui) struct GroupsSheet<'a> {
     by: AiField,
     groups: Vec<Group<'a>>,
+    /// How they compare with the weeks before, and the mark of one that differs.
+    drift: Option<(GroupedBy, &'a AiDrift, &'static str)>,
+    columns: Cow<'static, [Column]>,
 }
+
+/// There is such a column once there is something to compare with.
+const USUAL: Column = Column::left("usual", mark!("Beside usual"), 28);
 
 const COLUMNS: &[Column] = &[
     Column::left("name", mark!("Name"), 12),
@@ -75,8 +81,16 @@ impl<'a> GroupsSheet<'a> {
             let stale = scene.part_stale(as_of, SourceId::Ai).is_some();
             Group { choice, totals, entry, as_of, stale }
         };
+        let by = GroupedBy::ALL.into_iter().find(|by| by.field() == Some(ai.by));
+        let drift = by.zip(board.ai_drift(scene.now)).map(|(by, drift)| (by, drift, scene.theme.glyphs.alert()));
+        let columns = match drift {
+            Some(_) => Cow::Owned(COLUMNS.iter().cloned().chain([USUAL]).collect()),
+            None => Cow::Borrowed(COLUMNS),
+        };
         Self {
             by: ai.by,
+            drift,
+            columns,
             groups: tab::groups(scene.language, board, &ai.asked, ai.by).into_iter().map(group).collect(),
         }
     }
@@ -99,6 +113,22 @@ impl<'a> GroupsSheet<'a> {
         }
     }
 
+    /// What differs of a group, or that nothing does; nothing where there is too little to compare.
+    fn beside_usual(&self, language: Language, group: &Group<'_>) -> Option<String> {
+        let (by, drift, glyph) = self.drift?;
+        let mut own = drift.of(by, &group.choice.label).peekable();
+        own.peek()?;
+        let marked = own.find_map(|own| Some((own, own.drift?)));
+        Some(match marked {
+            Some((own, mark)) => {
+                let (now, usual) = (text::percent(own.now.share(), ""), text::percent(own.usual.share(), ""));
+                let step = lang::of(language, own.step.title());
+                format!("{glyph} {} {now} {step} ({usual})", text::drift_word(language, mark))
+            }
+            None => tr!(language, "as usual").to_owned(),
+        })
+    }
+
     /// When the oldest of the figures was counted.
     pub(in crate::ui) fn oldest(&self) -> Option<Stamp> {
         self.groups.iter().filter_map(|group| group.as_of).min()
@@ -116,7 +146,7 @@ impl Sheet for GroupsSheet<'_> {
         ListId::AiGroups(self.by)
     }
     fn columns(&self) -> Cow<'_, [Column]> {
-        Cow::Borrowed(COLUMNS)
+        Cow::Borrowed(&self.columns)
     }
     fn rows(&self) -> usize {
         self.groups.len()
@@ -127,7 +157,7 @@ impl Sheet for GroupsSheet<'_> {
     fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(group) = self.groups.get(row) else { return Value::None };
         let totals = &group.totals;
-        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+        match self.columns.get(column).map_or("", |column| column.key.as_ref()) {
             "name" => Value::text(Some(tab::named(language, self.by, &group.choice.label))),
             "sessions" => Value::count(totals.sessions),
             "valid" => Value::count(totals.valid),
@@ -137,6 +167,7 @@ impl Sheet for GroupsSheet<'_> {
             "reached" => Value::count(totals.handed),
             "reached-share" => Value::share(totals.handed_share()),
             "key" => Value::text(Some(&group.choice.key)),
+            "usual" => self.beside_usual(language, group).map_or(Value::None, Value::word),
             _ => Value::None,
         }
     }
@@ -147,6 +178,7 @@ impl Sheet for GroupsSheet<'_> {
             let figures = [totals.sessions, totals.valid, totals.asked, totals.handed];
             (&group.choice.key, &group.choice.label, figures).hash(&mut hasher);
         }
+        self.drift.map(|(_, drift, _)| drift.to).hash(&mut hasher);
         hasher.finish()
     }
     fn open(&self, _: Language, row: usize) -> Option<Opens> {
