@@ -133,7 +133,7 @@ fn lines(scene: &Scene<'_>, halves: &WhyHalves, chosen: Against, room: usize) ->
     facts.line(row(scene, tr!(scene, "agents ready, no part"), &ready[0], &ready[1], None));
     let said = tr!(
         scene,
-        "Parts are in points of percent; behind each stands what it has by chance alone in 99 of 100 such half hours. Those \
+        "Parts are in percentage points; behind each stands what it has by chance alone in 99 of 100 such half hours. Those \
          beyond it are marked."
     );
     facts.sentence(said, scene.theme.faint());
