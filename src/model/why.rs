@@ -2,7 +2,7 @@
 //!
 //! The parts are what a queue is given: how many calls come, how long each takes an agent, how many agents are logged in, how
 //! many of them are away, and which share of the calls is a short abandon and so no load. Each part is what the service level
-//! of a queue ([`Queue`]) changes by when it alone takes the other half hour's value; since that depends on what else has
+//! of a queue (`erlang::Queue`) changes by when it alone takes the other half hour's value; since that depends on what else has
 //! taken it before, it is the mean over all orders of exchange (the Shapley value), so that no order has to be chosen. Parts
 //! are whole hundredths of a percentage point, and what they do not come to is the rest: so they and the rest add up to the
 //! difference exactly.

@@ -2,8 +2,8 @@
 //! happened in it.
 //!
 //! Up to that moment it is the very day that it is without. How much of what happens then is drawn from a stream of its own
-//! ([`CAUSES`](super::random::CAUSES)), and acts where lives go on: in `calls/caused` (who calls, how long calls last, who
-//! leaves), in `ai` (how a bot's sessions go) and in `server/gap`. One more kind of cause is one more [`Effect`], its row in [`KINDS`], and the place where it acts.
+//! (`random::CAUSES`), and acts where lives go on: in `calls/caused` (who calls, how long calls last, who
+//! leaves), in `ai` (how a bot's sessions go) and in `server/gap`. One more kind of cause is one more [`Effect`], its row in `KINDS`, and the place where it acts.
 
 use std::ops::Range;
 use std::str::FromStr;
