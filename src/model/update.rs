@@ -28,7 +28,8 @@ pub use delta::RosterDelta;
 
 /// The version of the vocabulary, written into recordings. The second one has today's calls, the third one what is
 /// pushed, and how bots answer, the fourth one rosters of which only what differs is told, and what people at the boards of a
-/// hub did about alerts, the fifth one notes; what earlier ones say is read as it was.
+/// hub did about alerts, the fifth one notes, half hours of AI sessions, and what agents did in the half hours of calls; what
+/// earlier ones say is read as it was.
 pub const VERSION: u32 = 5;
 
 /// Something the board is told. Serialised, customer numbers come out masked.

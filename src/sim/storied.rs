@@ -223,3 +223,11 @@ fn where_nothing_happens_nothing_is_told() {
         assert_eq!(incidents(seed, None), [] as [Fact; 0], "seed {seed}");
     }
 }
+
+#[test]
+fn calls_that_take_longer_are_told_first() {
+    hold(
+        Effect::HandleTime(1.8),
+        |what| matches!(what, Happened::HandleTime(times) if times.now_ms * 10 > times.before_ms * 13),
+    );
+}

@@ -189,11 +189,12 @@ impl Words<'_> {
         }
     }
 
-    fn handle_time(&self, HandleTime { before_ms, now_ms, calls }: HandleTime) -> String {
+    fn handle_time(&self, HandleTime { before_ms, now_ms, minutes, calls }: HandleTime) -> String {
         let time = |ms: u64| spoken(self, i64::try_from(ms).unwrap_or(i64::MAX));
         tr!(
             self,
-            "Average talk of the last half hour: {now} ({calls} calls), {before} in the hour before",
+            "Average talk of the last {minutes}: {now} ({calls} calls), {before} in the hour before",
+            minutes = spoken(self, minutes.saturating_mul(MINUTE_MS)),
             now = time(now_ms),
             calls = count(Some(calls), ""),
             before = time(before_ms)

@@ -69,7 +69,7 @@ fn told(shift: &Shift, fact: &Fact) -> (&'static str, Value) {
         }
         Happened::HandleTime(times) => {
             let (before, now, calls) = (times.before_ms, times.now_ms, times.calls);
-            ("handle_time", json!({"before_ms": before, "now_ms": now, "calls": calls}))
+            ("handle_time", json!({"minutes": times.minutes, "before_ms": before, "now_ms": now, "calls": calls}))
         }
         Happened::BelowTarget(below) => {
             let (level, percent, within) = (below.level, below.percent, below.within_ms);

@@ -22,7 +22,7 @@ const MINUTE_MS: i64 = 60_000;
 /// What is new: the calls of the last half hour, in minutes.
 const RECENT: i64 = 30;
 
-/// Calls that come in are looked at within a shorter time too.
+/// Calls that come in, and how long they take, are looked at within a shorter time too.
 const SOON: i64 = 15;
 
 /// What that is held against: the hour before, in minutes.
@@ -30,6 +30,9 @@ const BEFORE: i64 = 60;
 
 /// Fewer calls say nothing, neither now nor before.
 const CALLS_LEAST: u64 = 20;
+
+/// Calls take another time for so many minutes at least before that is told.
+const TURN_LEAST: i64 = 5;
 
 /// The share of lost calls has to rise by so much, 0 to 1.
 const LOST_LEAST: f64 = 0.03;
@@ -82,7 +85,7 @@ pub(super) struct Calls {
     looked: Option<i64>,
     lost: Option<Open<f64>>,
     arrivals: Option<Open<(f64, Against)>>,
-    times: Option<Open<f64>>,
+    times: Option<Open<(f64, i64)>>,
     level: Option<Open<()>>,
     /// Since when the service level is on the other side of its target.
     turning: Option<Stamp>,
@@ -271,9 +274,9 @@ impl Calls {
     }
 
     fn look_at_times(&mut self, end: i64, now: Stamp, facts: &mut Facts) {
-        let (_, recent) = self.sum(end - RECENT, end);
         if let Some(open) = self.times {
-            let times = recent.average_ms() / open.than;
+            let (than, minutes) = open.than;
+            let times = self.sum(end - minutes, end).1.average_ms() / than;
             let far = times >= TIMES_LEAST.sqrt() || times <= 1.0 / TIMES_LEAST.sqrt();
             if !far || now.since(open.since) > FOLLOWED_MS {
                 facts.end(open.fact, now);
@@ -281,22 +284,38 @@ impl Calls {
             }
             return;
         }
-        let (_, before) = self.sum(end - RECENT - BEFORE, end - RECENT);
-        if recent.count < CALLS_LEAST || before.count < CALLS_LEAST {
-            return;
+        for minutes in [SOON, RECENT] {
+            let (_, recent) = self.sum(end - minutes, end);
+            let (_, before) = self.sum(end - minutes - BEFORE, end - minutes);
+            if recent.count < CALLS_LEAST || before.count < CALLS_LEAST {
+                continue;
+            }
+            let (longer, shorter) =
+                (recent.average_ms().max(before.average_ms()), recent.average_ms().min(before.average_ms()));
+            if longer >= shorter * TIMES_LEAST && recent.differ(&before) {
+                let whole = |ms: f64| ms.max(0.0).round() as u64;
+                let what = HandleTime {
+                    before_ms: whole(before.average_ms()),
+                    now_ms: whole(recent.average_ms()),
+                    minutes,
+                    calls: recent.count,
+                };
+                let fact = facts.note(self.turn(end, minutes), None, Happened::HandleTime(what));
+                self.times = Some(Open { fact, since: now, than: (before.average_ms(), minutes) });
+                return;
+            }
         }
-        let (longer, shorter) =
-            (recent.average_ms().max(before.average_ms()), recent.average_ms().min(before.average_ms()));
-        if longer >= shorter * TIMES_LEAST && recent.differ(&before) {
-            let whole = |ms: f64| ms.max(0.0).round() as u64;
-            let what = HandleTime {
-                before_ms: whole(before.average_ms()),
-                now_ms: whole(recent.average_ms()),
-                calls: recent.count,
-            };
-            let fact = facts.note(now, None, Happened::HandleTime(what));
-            self.times = Some(Open { fact, since: now, than: before.average_ms() });
-        }
+    }
+
+    /// The minute of the last so many from which on calls most likely take another time.
+    fn turn(&self, end: i64, minutes: i64) -> Stamp {
+        let apart = |turn: i64| {
+            let (before, after) = (self.sum(end - minutes - BEFORE, turn).1, self.sum(turn, end).1);
+            after.apart(&before)
+        };
+        let turns = (end - minutes)..(end - TURN_LEAST);
+        let turn = turns.max_by(|one, other| apart(*one).total_cmp(&apart(*other))).unwrap_or(end - minutes);
+        Stamp(turn.saturating_mul(MINUTE_MS))
     }
 
     /// Calls that began, and those that ended with their talk together, in ms.

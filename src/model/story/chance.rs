@@ -73,14 +73,20 @@ impl Times {
 
     /// Whether these take another time on the average than `before`.
     pub(super) fn differ(&self, before: &Self) -> bool {
+        self.apart(before) >= SURE
+    }
+
+    /// By how much these take another time than `before`, against what chance would have: twice the logarithm of how much
+    /// likelier two averages are than one. 0 where there are none.
+    pub(super) fn apart(&self, before: &Self) -> f64 {
         if self.count == 0 || before.count == 0 {
-            return false;
+            return 0.0;
         }
         let mut together = *self;
         together.merge(before);
         // Of calls that happen to be alike nothing else is known: they may scatter as far as calls mostly do.
         let scatter = (together.squares / together.count as f64 - together.log().powi(2)).max(0.25);
         let apart = self.log() - before.log();
-        apart * apart >= SURE * scatter * (1.0 / self.count as f64 + 1.0 / before.count as f64)
+        apart * apart / (scatter * (1.0 / self.count as f64 + 1.0 / before.count as f64))
     }
 }

@@ -138,13 +138,15 @@ pub struct Arrivals {
     pub against: Against,
 }
 
-/// How long calls took.
+/// How long calls took. It begins with the minute from which on that most likely differs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HandleTime {
-    /// The average of those that ended in the hour before, in ms: talk and hold.
+    /// The average of those that ended in the hour before these, in ms: talk and hold.
     pub before_ms: u64,
-    /// The average of those that ended in the last half hour.
+    /// The average of those that ended within so many minutes.
     pub now_ms: u64,
+    /// How many minutes.
+    pub minutes: i64,
     /// How many these were.
     pub calls: u64,
 }
