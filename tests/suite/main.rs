@@ -63,6 +63,7 @@ mod sim_vendors_moor;
 mod sim_wire;
 mod snapshot_command;
 mod supply;
+mod timeline_command;
 mod tls_support;
 mod vendor_agent_token;
 mod vendor_ask;

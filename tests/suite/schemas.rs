@@ -4,7 +4,7 @@
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
-use callboard::commands::{alerts, snapshot, tail};
+use callboard::commands::{alerts, snapshot, tail, timeline};
 use callboard::model::update::VERSION;
 use callboard::model::{
     Agent, AgentChange, AgentId, Board, BotTalk, CallKind, CallLeg, CallNews, CallRecord, Callback, Change, Changes,
@@ -28,12 +28,19 @@ fn schema(text: &str) -> Value {
 
 static SNAPSHOT: LazyLock<Value> = LazyLock::new(|| schema(snapshot::SCHEMA));
 static LINE: LazyLock<Value> = LazyLock::new(|| schema(tail::SCHEMA));
+static FACT: LazyLock<Value> = LazyLock::new(|| schema(timeline::SCHEMA));
 static LAB: LazyLock<Value> = LazyLock::new(|| schema(alerts::SCHEMA));
 
 /// A document of `callboard alerts --lab`, which it has to be.
 pub(crate) fn hold_lab(document: &Value) {
     let wrong = wrong_or_unnamed(&LAB, &LAB, document);
     assert!(wrong.is_empty(), "assets/lab.schema.json: {wrong:#?}");
+}
+
+/// A line of `callboard timeline --json`, which it has to be.
+pub(crate) fn hold_fact(fact: &Value) {
+    let wrong = wrong_or_unnamed(&FACT, &FACT, fact);
+    assert!(wrong.is_empty(), "assets/timeline.schema.json: {wrong:#?} of {fact}");
 }
 
 /// A document of `callboard snapshot`, which it has to be.
@@ -63,6 +70,7 @@ fn the_program_prints_the_schemas_as_they_are_in_the_clone_and_reads_no_settings
         ("snapshot", "assets/snapshot.schema.json"),
         ("tail", "assets/tail.schema.json"),
         ("alerts", "assets/lab.schema.json"),
+        ("timeline", "assets/timeline.schema.json"),
     ] {
         let home = tempfile::tempdir().unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_callboard"))
