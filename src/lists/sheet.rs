@@ -147,6 +147,8 @@ pub enum Opens {
     LiveCalls,
     /// The agents who are now where many went.
     Went(Went),
+    /// Today's AI sessions.
+    Ai,
     /// How the sources stand.
     Health,
     /// A moment of the recording that is shown.

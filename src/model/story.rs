@@ -17,8 +17,8 @@ use super::time::Stamp;
 use super::update::{Payload, Update};
 
 pub use fact::{
-    Against, Alerted, Arrivals, BelowTarget, Date, FACTS_KEPT, Fact, Facts, HandleTime, Happened, LostShare, Of,
-    Passed, Reconnected, Together, Went, Who,
+    Against, Alerted, Arrivals, BelowTarget, Date, Drifted, FACTS_KEPT, Fact, Facts, HandleTime, Happened, LostShare,
+    Of, Passed, Reconnected, Together, Went, Who,
 };
 pub use teller::Teller;
 
@@ -28,6 +28,7 @@ mod chance;
 pub mod fact;
 mod own;
 mod people;
+mod robots;
 pub mod shift;
 mod teller;
 mod waits;
@@ -44,6 +45,7 @@ pub struct Story {
     people: people::People,
     calls: calls::Calls,
     waits: waits::Waits,
+    robots: robots::Robots,
     own: own::Own,
     alerts: alerts::Alerts,
     /// The ids of the notes that are told.
@@ -62,6 +64,7 @@ impl Story {
             people: people::People::default(),
             calls: calls::Calls::default(),
             waits: waits::Waits::default(),
+            robots: robots::Robots::default(),
             own: own::Own::default(),
             alerts: alerts::Alerts::default(),
             noted: BTreeSet::new(),
@@ -121,6 +124,7 @@ impl Story {
         self.own.look(board, &self.limits, now, &mut self.facts);
         self.calls.look(board, &self.limits, self.zone, now, &mut self.facts);
         self.waits.look(board, now, &mut self.facts);
+        self.robots.look(board, now, &mut self.facts);
         self.alerts.look(standing, now, &mut self.facts);
         let day = now.in_zone(&self.zone).map(|at| at.date_naive());
         if let Some(date) = day.filter(|date| self.day.is_some_and(|before| before != *date)) {

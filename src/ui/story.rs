@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::spoken::names::{clauses, list, name, sentence};
-use super::text::{capital, clock, count, limit, percent, rule_words, source_called, spoken};
+use super::text::{
+    capital, clock, count, drift_in_short, drift_numbers, drift_word, limit, percent, rule_words, source_called, spoken,
+};
 use crate::lang::{self, Language, Speaks};
 use crate::lists::reason_name;
 use crate::model::story::{
-    Against, Alerted, Arrivals, BelowTarget, HandleTime, LostShare, Of, Passed, Reconnected, Together, Went, Who,
+    Against, Alerted, Arrivals, BelowTarget, Drifted, HandleTime, LostShare, Of, Passed, Reconnected, Together, Went,
+    Who,
 };
 use crate::model::{About, BusyReason, By, Fact, Happened, Rules, Stamp};
 
@@ -67,6 +70,7 @@ impl Words<'_> {
             Happened::LostShare(share) => self.lost(*share),
             Happened::Arrivals(arrivals) => self.arrivals(*arrivals),
             Happened::HandleTime(times) => self.handle_time(*times),
+            Happened::Drift(drifted) => self.drift(drifted),
             Happened::BelowTarget(BelowTarget { level, percent: target, within_ms }) => tr!(
                 self,
                 "Service level: {level}, below the target of {percent} % within {within}",
@@ -201,6 +205,18 @@ impl Words<'_> {
         )
     }
 
+    fn drift(&self, Drifted { own, to }: &Drifted) -> String {
+        let numbers = drift_numbers(self, own, *to, self.zone, "–");
+        let word = own.drift.map_or("–", |drift| drift_word(self, drift));
+        tr!(
+            self,
+            "AI sessions {word}: {what} ({numbers})",
+            word = word,
+            what = drift_in_short(self, own, "–"),
+            numbers = numbers
+        )
+    }
+
     /// What an alert is about: `李娜: wrap-up for 5m`.
     pub fn alert_about(&self, alert: &Alerted) -> String {
         let rule = self.rules.get(alert.key.rule).filter(|rule| rule.name == alert.rule);
@@ -263,6 +279,7 @@ pub fn kind(language: Language, fact: &Fact) -> String {
         | Happened::BelowTarget(_)
         | Happened::Waiting(_)
         | Happened::LongestWait(_) => tr!(language, "calls"),
+        Happened::Drift(_) => tr!(language, "AI sessions"),
         Happened::Stale(_) | Happened::Gap | Happened::Reconnected(_) => tr!(language, "own data"),
         Happened::Alert(_) => tr!(language, "alert"; "kind"),
         Happened::Note(_) => tr!(language, "note"),

@@ -71,6 +71,16 @@ fn told(shift: &Shift, fact: &Fact) -> (&'static str, Value) {
             let (before, now, calls) = (times.before_ms, times.now_ms, times.calls);
             ("handle_time", json!({"minutes": times.minutes, "before_ms": before, "now_ms": now, "calls": calls}))
         }
+        Happened::Drift(drifted) => {
+            let own = &drifted.own;
+            let differs = own.drift.map(|drift| if drift.higher { "above" } else { "below" });
+            (
+                "ai_drift",
+                json!({"grouped_by": own.group.by.name(), "group": own.group.name, "step": own.step.name(), "part": own.now.part,
+                    "of": own.now.of, "usual_part": own.usual.part, "usual_of": own.usual.of, "weeks": own.weeks,
+                    "differs": differs}),
+            )
+        }
         Happened::BelowTarget(below) => {
             let (level, percent, within) = (below.level, below.percent, below.within_ms);
             ("below_target", json!({"now": level, "target_percent": percent, "within_ms": within}))

@@ -3,6 +3,7 @@
 use crate::model::about::About;
 use crate::model::agent::{Agent, AgentId};
 use crate::model::customer::mask_within;
+use crate::model::drift::Comparison;
 use crate::model::note::Note;
 use crate::model::plain;
 use crate::model::rule::{AlarmKey, Severity};
@@ -39,6 +40,8 @@ pub enum Happened {
     Arrivals(Arrivals),
     /// Calls took much longer or much shorter than before.
     HandleTime(HandleTime),
+    /// AI sessions went another way than usual.
+    Drift(Box<Drifted>),
     /// The day's service level fell below its target.
     BelowTarget(BelowTarget),
     /// So many callers waited.
@@ -151,6 +154,15 @@ pub struct HandleTime {
     pub calls: u64,
 }
 
+/// AI sessions that go another way than usual. It begins with the half hour from which on they most likely do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drifted {
+    /// Which ones, and their share beside the usual one, when that was found.
+    pub own: Comparison,
+    /// Until then the sessions ended that were compared.
+    pub to: Stamp,
+}
+
 /// A service level below its target.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BelowTarget {
@@ -237,6 +249,7 @@ impl Fact {
             Happened::LostShare(_)
             | Happened::Arrivals(_)
             | Happened::HandleTime(_)
+            | Happened::Drift(_)
             | Happened::BelowTarget(_)
             | Happened::Waiting(_)
             | Happened::LongestWait(_)

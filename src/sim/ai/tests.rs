@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::model::drift::{Course, HalfBeside, WEEKS};
-use crate::model::{AiRecord, ClosedSessions, Comparison, FunnelHalf, FunnelStep, GroupedBy, KeptFunnels, Stamp};
+use crate::model::{
+    AiRecord, Board, ClosedSessions, Comparison, FunnelHalf, FunnelStep, GroupedBy, Happened, KeptFunnels, Limits,
+    Payload, Stamp, Story, Update,
+};
 use crate::sim::codes::HANDOVER_TYPES;
 
 const ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -208,4 +211,34 @@ fn earlier_days_are_drawn_once_and_are_the_same_every_time() {
     assert_eq!(once.earlier(MIDNIGHT - DAY, MIDNIGHT), [], "yesterday was lived through");
     assert_eq!(once.between(0, i64::MAX), again.between(0, i64::MAX), "nothing else changes by it");
     assert_eq!(once.earlier(MIDNIGHT - 90 * DAY, MIDNIGHT - 80 * DAY), []);
+}
+
+#[test]
+fn a_release_that_is_worse_is_the_first_incident_of_the_timeline() {
+    for seed in 1..=2 {
+        let mut ai = centre(seed, 300);
+        let at = MIDNIGHT + AFTER * DAY + 11 * HOUR + 7 * MINUTE;
+        ai.caused(Some(Cause::new(Effect::WorseBot { robot: 15, times: 1.8 }, at)));
+        let mut board = Board::new();
+        let mut story = Story::new(chrono_tz::UTC, Limits::default());
+        let earlier = (0..i64::from(WEEKS)).flat_map(|weeks| halves(&mut ai, weeks * 7)).collect();
+        let mut take = |now: Stamp, halves: Vec<FunnelHalf>| {
+            let update = Update::new(now, Payload::Funnels(halves));
+            story.told(&update, &board);
+            board.apply(update);
+            story.look(&board, None, &[], now);
+            story.facts().in_order().into_iter().filter(|fact| fact.is_incident()).cloned().collect::<Vec<_>>()
+        };
+        take(Stamp(MIDNIGHT + AFTER * DAY), earlier);
+        let mut told = Vec::new();
+        for half in halves(&mut ai, AFTER) {
+            let end = half.from.plus(HALF + 3 * MINUTE);
+            told = take(end, vec![half]);
+            assert!(told.is_empty() || end > Stamp(at), "seed {seed}: before it happened, {told:#?}");
+        }
+        let first = told.first().unwrap_or_else(|| panic!("seed {seed}: nothing is told"));
+        let Happened::Drift(drifted) = &first.what else { panic!("seed {seed}: {first:#?}") };
+        assert_eq!((drifted.own.group.name.as_str(), drifted.own.step), ("Ava", FunnelStep::Asked), "seed {seed}");
+        assert_eq!(first.from.ms(), MIDNIGHT + AFTER * DAY + 11 * HOUR, "seed {seed}: its half hour");
+    }
 }

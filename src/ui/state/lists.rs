@@ -237,6 +237,7 @@ impl View {
                 };
                 return self.open_figure(state.map(BoardFigure::State), look.board, look.now);
             }
+            Opens::Ai => self.push(Page::Ai),
             Opens::Health => self.push(Page::Health),
             Opens::Moment(at) => return Effect::ReplayFrom(at),
             Opens::AtAgents => return self.open_figure(Some(BoardFigure::AtAgents), look.board, look.now),

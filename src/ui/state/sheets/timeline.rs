@@ -51,6 +51,7 @@ impl<'a> Timeline<'a> {
             Happened::LostShare(_) => Opens::CallsOf(CallsOf::Lost),
             Happened::BelowTarget(_) => Opens::CallsOf(CallsOf::LateOrLost),
             Happened::HandleTime(_) => Opens::CallsOf(CallsOf::Answered),
+            Happened::Drift(_) => Opens::Ai,
             Happened::Arrivals(_) => Opens::Calls(Box::<CallsAsked>::default()),
             Happened::Waiting(_) | Happened::LongestWait(_) => Opens::LiveCalls,
             Happened::Stale(_) | Happened::Gap | Happened::Reconnected(_) => Opens::Health,
