@@ -4,7 +4,8 @@
 //! A little after each half hour the sessions that have ended are asked for, from the newest back to those that began an hour
 //! before the last time ([`walk`]); that is a page or two for most. A session that lasts longer than that counts
 //! nowhere, today as in the weeks before. Before the board was there nothing was kept, so days of weeks before are asked for
-//! once, where they are not too long. All of it goes behind what a person asks for and what the panes show.
+//! once, where they are not too long. All of it goes behind what a person asks for and what the panes show, and takes a third
+//! of the budget at most.
 //!
 //! What cannot be had is only logged: a comparison that is not there says nothing.
 
@@ -18,7 +19,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
 use super::standing::too_late;
-use super::{BACKGROUND_PATIENCE, patience};
+use super::{BACKGROUND_PATIENCE, patience, spacing};
 use crate::feed::ask::day;
 use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::backoff::{Backoff, Ramp};
@@ -36,6 +37,10 @@ use walk::{Step, Walk};
 
 /// The first question waits so long: what a person looks at comes first.
 const START_AFTER: Duration = Duration::from_secs(90);
+
+/// Of so many calls that the budget allows, one at most is for these questions: there are hundreds of them at the first start,
+/// and the panes' own figures, which wait behind the budget too, must not grow old meanwhile.
+const ONE_OF: u32 = 3;
 
 /// A half hour is asked about so long after its end, in ms: the vendor's clock may be behind, and so may its records.
 const GRACE_MS: i64 = 150_000;
@@ -234,6 +239,7 @@ impl<A: SessionsApi> Rounds for Funnels<A> {
 
     async fn take(&mut self, (date, answer): FunnelAnswer, _: Stamp) -> Result<(), Ended> {
         self.asked = None;
+        self.rest = Instant::now() + spacing(self.settings.calls_per_minute) * ONE_OF;
         let today = self.today.as_mut().filter(|day| day.date == date);
         let Some(day) = today.or_else(|| self.earlier.iter_mut().find(|day| day.date == date)) else { return Ok(()) };
         let failed = match answer {
@@ -257,7 +263,7 @@ impl<A: SessionsApi> Rounds for Funnels<A> {
                 ErrorKind::Settings | ErrorKind::Final => self.settings.ramp.seldom(),
                 _ => self.backoff.next_wait(),
             };
-            self.rest = Instant::now() + wait;
+            self.rest = self.rest.max(Instant::now() + wait);
         }
         Ok(())
     }
