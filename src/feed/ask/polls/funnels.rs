@@ -4,8 +4,8 @@
 //! A little after each half hour the sessions that have ended are asked for, from the newest back to those that began an hour
 //! before the last time ([`walk`]); that is a page or two for most. A session that lasts longer than that counts
 //! nowhere, today as in the weeks before. Before the board was there nothing was kept, so days of weeks before are asked for
-//! once, where they are not too long. All of it goes behind what a person asks for and what the panes show, and takes a third
-//! of the budget at most.
+//! once, where they are not too long. All of it goes behind what a person asks for and what the panes show, and takes a ninth
+//! of the budget at most: what the panes break down waits behind the polls too.
 //!
 //! What cannot be had is only logged: a comparison that is not there says nothing.
 
@@ -40,7 +40,7 @@ const START_AFTER: Duration = Duration::from_secs(90);
 
 /// Of so many calls that the budget allows, one at most is for these questions: there are hundreds of them at the first start,
 /// and the panes' own figures, which wait behind the budget too, must not grow old meanwhile.
-const ONE_OF: u32 = 3;
+const ONE_OF: u32 = 9;
 
 /// A half hour is asked about so long after its end, in ms: the vendor's clock may be behind, and so may its records.
 const GRACE_MS: i64 = 150_000;
