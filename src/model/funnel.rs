@@ -4,7 +4,7 @@
 //! A session counts in the half hour in which it *ended*, and only then: of a half hour that is over, all is known at once, and
 //! what is counted is of the same kind as what was counted a week ago. By when they began, the newest half hours would have
 //! the short sessions alone. A session that ends on another day than it began, or lasts longer than [`LASTS_MAX_MS`], is in
-//! none: whoever asks for those of the last half hour need not look further back.
+//! none: a question for those of the last half hour need not go further back.
 
 use std::collections::BTreeMap;
 
