@@ -55,6 +55,7 @@ pub(crate) mod testing;
 pub mod time;
 pub mod trend;
 pub mod update;
+pub mod weeks;
 pub mod why;
 
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
@@ -83,7 +84,7 @@ pub use funnel::{AiGroup, ClosedSessions, Funnel, FunnelHalf, FunnelRow, FunnelS
 pub use half::HalfCalls;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
-pub use kept::{KEPT_DAYS, KeptHalf, KeptTotals};
+pub use kept::{KeptHalf, KeptTotals};
 pub use ledger::{
     CallNews, CallsIn, CallsOf, ErrorBudget, Extent, Later, Ledger, LedgerCall, LedgerDay, Matcher, Matching, Outcome,
     ServiceTarget, StillLost, Tally, Unlisted,
@@ -116,4 +117,5 @@ pub use tag::Tag;
 pub use time::{Clock, Stamp};
 pub use trend::{Counter, Series, Spark, Trends};
 pub use update::{Change, Changes, Payload, Roster, RosterDelta, RosterKind, Spared, Update};
+pub use weeks::{KEPT_DAYS, Weeks};
 pub use why::{Why, WhyHalf, WhyPart};

@@ -6,22 +6,17 @@
 //! the short sessions alone. A session that ends on another day than it began, or lasts longer than [`LASTS_MAX_MS`], is in
 //! none: a question for those of the last half hour need not go further back.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::ai::AiStep;
 use super::binomial::Sample;
-use super::kept::KEPT_DAYS;
 use super::time::Stamp;
+use super::weeks::Weeks;
 
 mod closed;
 mod text;
 
 pub use closed::ClosedSessions;
-
-/// The same in ms, and a day more: no day is forgotten before it has been compared with.
-const KEPT_MS: i64 = (KEPT_DAYS + 1) * 86_400_000;
 
 /// Of each kind so many groups are counted in a half hour, those with most sessions; what is beyond is counted together, as
 /// the others of that kind.
@@ -179,13 +174,9 @@ pub fn funnel_of(rows: &[FunnelRow], group: &AiGroup) -> Funnel {
 }
 
 /// Half hours of the last weeks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeptFunnels {
-    halves: BTreeMap<Stamp, FunnelHalf>,
-    revision: u64,
-}
+pub type KeptFunnels = Weeks<FunnelHalf>;
 
-impl KeptFunnels {
+impl Weeks<FunnelHalf> {
     /// Takes half hours in, each in the place of the one that begins with it.
     pub fn take(&mut self, halves: impl IntoIterator<Item = FunnelHalf>) {
         for half in halves {
@@ -206,19 +197,6 @@ impl KeptFunnels {
         }
     }
 
-    /// Lets go of what is older than [`KEPT_DAYS`] days at `now`.
-    pub fn forget_before(&mut self, now: Stamp) {
-        let kept = self.halves.split_off(&now.plus(-KEPT_MS));
-        if !std::mem::replace(&mut self.halves, kept).is_empty() {
-            self.revision += 1;
-        }
-    }
-
-    /// The half hour that begins at `from`.
-    pub fn get(&self, from: Stamp) -> Option<&FunnelHalf> {
-        self.halves.get(&from)
-    }
-
     /// The newest of them.
     pub fn last(&self) -> Option<&FunnelHalf> {
         self.halves.last_key_value().map(|(_, half)| half)
@@ -227,26 +205,6 @@ impl KeptFunnels {
     /// Those that begin from `from` on and before `to`, oldest first.
     pub fn between(&self, from: Stamp, to: Stamp) -> impl Iterator<Item = &FunnelHalf> {
         self.halves.range(from..to.max(from)).map(|(_, half)| half)
-    }
-
-    /// All of them, oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = &FunnelHalf> {
-        self.halves.values()
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.halves.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.halves.is_empty()
-    }
-
-    /// Counts up with every change.
-    pub const fn revision(&self) -> u64 {
-        self.revision
     }
 }
 

@@ -5,7 +5,6 @@
 //! calls have all ended, to whose beginning the records reach, on a day on which the vendor counts what it lists. The last
 //! half hour of a day ends with the day, and so is never known whole.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
@@ -14,12 +13,7 @@ use super::day::HALF_HOUR_MS;
 use super::floor::{self, Floor};
 use super::ledger::{Ledger, ServiceTarget, Tally};
 use super::time::Stamp;
-
-/// For so many days half hours are kept.
-pub const KEPT_DAYS: i64 = 35;
-
-/// The same in ms, and a day more: no day is forgotten before it has been compared with.
-const KEPT_MS: i64 = (KEPT_DAYS + 1) * 86_400_000;
+use super::weeks::Weeks;
 
 /// The first line of them as text.
 const HEAD: &str = "callboard half-hour totals 2";
@@ -54,13 +48,9 @@ impl KeptHalf {
 }
 
 /// Half hours of the last weeks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeptTotals {
-    halves: BTreeMap<Stamp, KeptHalf>,
-    revision: u64,
-}
+pub type KeptTotals = Weeks<KeptHalf>;
 
-impl KeptTotals {
+impl Weeks<KeptHalf> {
     /// Takes half hours in, each in the place of the one that begins with it; what was seen of the agents stays.
     pub fn take(&mut self, halves: impl IntoIterator<Item = KeptHalf>) {
         for half in halves {
@@ -95,49 +85,15 @@ impl KeptTotals {
     }
 
     /// Takes in what `ledger` knows whole of its day, `skew_ms` ahead of whose moments the vendor's clock is; what is older
-    /// than [`KEPT_DAYS`] days then is let go of.
+    /// than [`KEPT_DAYS`](super::weeks::KEPT_DAYS) days then is let go of.
     pub fn note(&mut self, ledger: &Ledger, skew_ms: i64) {
         self.take(whole_halves(ledger, skew_ms));
         self.forget_before(ledger.day().from);
     }
 
-    /// Lets go of what is older than [`KEPT_DAYS`] days at `now`.
-    pub fn forget_before(&mut self, now: Stamp) {
-        let kept = self.halves.split_off(&now.plus(-KEPT_MS));
-        if std::mem::replace(&mut self.halves, kept).is_empty() {
-            return;
-        }
-        self.revision += 1;
-    }
-
-    /// The half hour that begins at `from`.
-    pub fn get(&self, from: Stamp) -> Option<&KeptHalf> {
-        self.halves.get(&from)
-    }
-
     /// Those that begin at `from` or later, oldest first.
     pub fn since(&self, from: Stamp) -> impl Iterator<Item = &KeptHalf> {
         self.halves.range(from..).map(|(_, half)| half)
-    }
-
-    /// All of them, oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = &KeptHalf> {
-        self.halves.values()
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.halves.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.halves.is_empty()
-    }
-
-    /// Counts up with every change.
-    pub const fn revision(&self) -> u64 {
-        self.revision
     }
 
     /// They as text: a line that says what it is, and one of numbers for each half hour.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::weeks::KEPT_DAYS;
 use crate::model::{
     BusyReason, CallKind, CallNews, CallRecord, CallResult, Extent, LedgerCall, LedgerDay, Matching, State, Unlisted,
 };

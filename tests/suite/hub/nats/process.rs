@@ -72,13 +72,7 @@ async fn a_hub_that_was_stopped_and_wakes_publishes_nothing_any_more() {
     let Some(server) = Nats::start() else { return };
     let (sim, config) = centre(181).await;
     let mut wall = Wall::of(&board(&config, &server.url()));
-    let (mut first, mut second) = tokio::task::block_in_place(|| {
-        let mut first = Process::start(&sim, &config, &server.url(), "jump1");
-        first.says("jump1 leads");
-        let mut second = Process::start(&sim, &config, &server.url(), "jump2");
-        second.says("standing by: jump1 leads");
-        (first, second)
-    });
+    let (mut first, mut second) = two(&sim, &config, &server);
     wall.until("the agents", |wall| wall.board.has_roster()).await;
     first.signal("-STOP");
     tokio::task::block_in_place(|| second.says("jump2 leads"));
@@ -92,6 +86,17 @@ async fn a_hub_that_was_stopped_and_wakes_publishes_nothing_any_more() {
     tokio::task::block_in_place(|| first.says("jump1 leads"));
     // No message of one stands among another's.
     stored(&server, 3).await;
+}
+
+/// Two hubs of a site, of which the first leads and the second stands by.
+fn two(sim: &Simulator, config: &Config, server: &Nats) -> (Process, Process) {
+    tokio::task::block_in_place(|| {
+        let mut first = Process::start(sim, config, &server.url(), "jump1");
+        first.says("jump1 leads");
+        let mut second = Process::start(sim, config, &server.url(), "jump2");
+        second.says("standing by: jump1 leads");
+        (first, second)
+    })
 }
 
 /// Waits until messages of so many terms are stored, one behind the other. A machine that stands still may make more of them: a
@@ -110,13 +115,7 @@ async fn a_hub_on_a_server_takes_its_rules_anew_whether_it_leads_or_stands_by() 
     let Some(server) = Nats::start() else { return };
     let (sim, config) = centre(182).await;
     let mut wall = Wall::of(&board(&config, &server.url()));
-    let (mut first, mut second) = tokio::task::block_in_place(|| {
-        let mut first = Process::start(&sim, &config, &server.url(), "jump1");
-        first.says("jump1 leads");
-        let mut second = Process::start(&sim, &config, &server.url(), "jump2");
-        second.says("standing by: jump1 leads");
-        (first, second)
-    });
+    let (mut first, mut second) = two(&sim, &config, &server);
     wall.until("the agents", |wall| wall.board.has_roster()).await;
     let see = || See { rule: "few".to_owned(), about: About::Centre, how: SeenHow::Muted, who: "li".to_owned() };
     assert_eq!(wall.sources.feed.see(see()).await, Ok(SeeAnswer::NoRule));
