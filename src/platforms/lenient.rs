@@ -13,7 +13,7 @@ mod capped;
 mod json;
 
 pub use capped::{LeftOut, slim};
-pub use json::{borrowed, capped, is_no_list, is_nothing, list, object, owned, rows, text};
+pub use json::{borrowed, by, capped, is_no_list, is_nothing, list, object, owned, rows, text, tree};
 
 /// A timestamp below this is in seconds, from this on in milliseconds.
 const SECONDS_BELOW: f64 = 1e11;

@@ -6,6 +6,7 @@
 //! source for the sake of one name or one figure. The table in `cases.rs` lists what is tolerated, and what is not. What
 //! cannot be read then either is no JSON, and nothing is guessed of it.
 
+use serde::Serialize;
 use serde::de::{Deserialize, DeserializeOwned};
 use serde_json::{Error, Map, Value};
 
@@ -34,6 +35,22 @@ pub fn borrowed<'a, T: Deserialize<'a>>(text: &'a str, mended: &'a mut Option<St
 /// Those of [`borrowed`].
 pub fn owned<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     borrowed(text, &mut None)
+}
+
+/// Reads a document as `read` does, and what has been mended of it where that cannot.
+///
+/// # Errors
+/// Those of [`borrowed`].
+pub fn by<T>(text: &str, read: impl Fn(&str) -> Result<T, Error>) -> Result<T, Error> {
+    read(text).or_else(|error| match mend(text) {
+        Some(whole) => read(&whole),
+        None => Err(error),
+    })
+}
+
+/// A value as a tree, by way of its text: what is written as text anyway needs no second writer in the program.
+pub fn tree(value: &impl Serialize) -> Value {
+    serde_json::to_vec(value).and_then(|text| serde_json::from_slice(&text)).unwrap_or_default()
 }
 
 /// Reads an object, as much of it as is kept; `None` for what is none.
