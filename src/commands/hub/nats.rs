@@ -46,9 +46,9 @@ pub async fn serve<K: Future<Output = ()>>(
     let station = {
         // The hub and its boards must not wait for what a person waits for.
         let _sources = threads::sources();
-        tokio::spawn(station.run(link, cancel.clone()))
+        crate::tasks::spawn(station.run(link, cancel.clone()))
     };
-    let idling = eyes.map(|eyes| tokio::spawn(eyes.idle(Clock::clone(clock))));
+    let idling = eyes.map(|eyes| crate::tasks::spawn(eyes.idle(Clock::clone(clock))));
     let mut alone = Alone::new(glue::alerts::tell(&config));
     let mut reloads = Reloads::new(flags, config, held);
     let keeping = keep(totals);

@@ -127,7 +127,7 @@ impl Nats {
         let (head, read) = reader.head(from, none()).await?;
         let (events, coming) = mpsc::channel(WAITING);
         let mut tasks = JoinSet::new();
-        tasks.spawn(async move { pump::carry(&mut posts, abouts, &reader, read, &events).await });
+        tasks.spawn(crate::tasks::boxed(async move { pump::carry(&mut posts, abouts, &reader, read, &events).await }));
         let head = stream::iter(head.into_iter().map(Ok));
         let rest = stream::unfold((coming, tasks), |(mut coming, tasks)| async move {
             Some((coming.recv().await?, (coming, tasks)))
@@ -154,7 +154,7 @@ impl Nats {
         let (events, coming) = mpsc::channel(WAITING);
         let mut tasks = JoinSet::new();
         let told = events.clone();
-        tasks.spawn(async move { pump::carry(&mut posts, abouts, &reader, read, &told).await });
+        tasks.spawn(crate::tasks::boxed(async move { pump::carry(&mut posts, abouts, &reader, read, &told).await }));
         let first = Heard { bytes: about.len() as u64, said: Said::About(about) };
         let session = Session { events, _tasks: tasks, questions: HashMap::new(), asked: Vec::new(), owed: true };
         *self.session() = Some(session);
@@ -239,7 +239,7 @@ impl Nats {
             let mut session = self.session();
             let Some(session) = session.as_mut() else { return Ok(false) };
             let events = session.events.clone();
-            let task = tokio::spawn(async move { pump::carry_found(&mut posts, &events).await });
+            let task = crate::tasks::spawn(async move { pump::carry_found(&mut posts, &events).await });
             session.questions.insert(*question, task.abort_handle());
         }
         if !unheard.is_empty() {

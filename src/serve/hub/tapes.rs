@@ -10,10 +10,10 @@ use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use futures_util::stream;
 use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
 
 use crate::feed::record::{About, Take, Writer};
 use crate::model::{Board, Problem, Stamp, Update};
+use crate::tasks::spawn_blocking;
 
 /// What ends the name of a recording.
 const EXTENSION: &str = "rec";
@@ -50,7 +50,7 @@ impl Tapes {
         let Some(date) = now.in_zone(&self.zone).map(|at| at.date_naive()) else { return };
         if self.today.as_ref().is_none_or(|(day, ..)| *day != date) {
             if let Some((_, before, _)) = self.today.take() {
-                tokio::spawn(before.finish());
+                crate::tasks::spawn(before.finish());
             }
             let about = About::new(&self.site, self.zone.name(), now);
             let (settings, path) = (self.settings.clone(), path(&self.settings.dir, date));

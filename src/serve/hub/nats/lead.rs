@@ -145,7 +145,13 @@ impl Lead {
         let questions = link.listen(layout.ask()).await?;
         let standing_by = link.listen(layout.standby()).await?;
         let mut keeping = JoinSet::new();
-        keeping.spawn(kept::keep(link.clone(), layout.clone(), kept.clone(), *kept_before, until.clone()));
+        keeping.spawn(crate::tasks::boxed(kept::keep(
+            link.clone(),
+            layout.clone(),
+            kept.clone(),
+            *kept_before,
+            until.clone(),
+        )));
         let (revision, newest) = keyframes::newest(link, layout).await?;
         let (keyframes, wanted) = mpsc::unbounded_channel();
         let counter = Counter { link: link.clone(), desk: desk.clone(), clock: Clock::clone(clock), keyframes };
@@ -203,7 +209,7 @@ impl Lead {
                     match question {
                         Some(question) => {
                             let (counter, about) = (self.counter.clone(), self.about.clone());
-                            self.answering.spawn(counter.answer(question, about));
+                            self.answering.spawn(crate::tasks::boxed(counter.answer(question, about)));
                         }
                         None => return Ended::Over,
                     }
@@ -383,11 +389,11 @@ impl Lead {
                 if let Some(gone) = self.keyframes.stored(&stored) {
                     let LeadSettings { link, layout, .. } = &self.settings;
                     let (link, layout) = (link.clone(), layout.clone());
-                    self.answering.spawn(async move {
+                    self.answering.spawn(crate::tasks::boxed(async move {
                         if let Err(why) = link.purge(&layout.bucket(), &layout.chunks(gone)).await {
                             tracing::debug!("hub: an old keyframe stays: {why}");
                         }
-                    });
+                    }));
                 }
                 Ok(())
             }

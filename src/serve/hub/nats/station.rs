@@ -194,7 +194,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
         }
         tracing::info!("hub: the NATS server {host} is there again");
         let (link, nats, replicas) = (link.clone(), Arc::clone(&self.nats), self.settings.replicas);
-        tokio::spawn(async move {
+        crate::tasks::spawn(async move {
             if let Err(why) = link.make_streams(&nats.settings().layout, replicas).await {
                 tracing::warn!("hub: {why}");
             }
@@ -300,8 +300,8 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             stats.terms += 1;
             stats.went_on += u64::from(goes_on);
         });
-        let desk = Some(tokio::spawn(desk.run(cancel.clone())));
-        let lead = tokio::spawn(lead.run(cancel.clone()));
+        let desk = Some(crate::tasks::spawn(desk.run(cancel.clone())));
+        let lead = crate::tasks::spawn(lead.run(cancel.clone()));
         Ok(Running { cancel: cancel.drop_guard(), desk, lead, budgets, farewell })
     }
 
@@ -358,7 +358,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
 impl Running {
     /// One that could not begin, and is tried again.
     fn failed() -> Self {
-        let lead = tokio::spawn(async {
+        let lead = crate::tasks::spawn(async {
             sleep(AGAIN).await;
             Ended::Over
         });
