@@ -9,7 +9,7 @@ use super::scope::Part;
 use super::{codes, facts};
 use crate::model::{
     CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, Extra, Handled, HangUp, Inquired,
-    LegKind, LegResult, LegRole, Transferred,
+    LegKind, LegResult, LegRole, Transferred, sort,
 };
 use crate::platforms::caller_hash::CallerHash;
 use crate::platforms::lenient;
@@ -326,7 +326,7 @@ pub(super) fn detail(id: &str, cdrs: Vec<Map<String, Value>>, parties: Vec<Map<S
             None => detail.legs.push(other),
         }
     }
-    detail.legs.sort_by(|a, b| (a.started, &a.id).cmp(&(b.started, &b.id)));
+    sort::by(&mut detail.legs, |a, b| (a.started, &a.id).cmp(&(b.started, &b.id)));
     detail
 }
 
