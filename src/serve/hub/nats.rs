@@ -8,6 +8,7 @@ mod kept;
 mod keyframes;
 mod lead;
 mod others;
+mod renewal;
 mod spoken;
 mod standby;
 mod station;

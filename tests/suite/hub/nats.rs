@@ -18,10 +18,12 @@ mod broken;
 mod doors;
 mod failover;
 mod follows;
+mod herd;
 mod jwt;
 mod large;
 mod lookups;
 mod process;
+mod relay;
 mod shown;
 mod sites;
 
