@@ -9,6 +9,7 @@ mod keyframes;
 mod lead;
 mod others;
 mod renewal;
+mod shelf;
 mod spoken;
 mod standby;
 mod station;

@@ -26,6 +26,7 @@ mod process;
 mod relay;
 mod shown;
 mod sites;
+mod tapes;
 
 /// The settings of a hub on that server.
 fn on(config: &Config, url: &str, name: &str) -> Config {

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::super::asks::{Ask, Asks};
 use super::super::door::is_id;
+use super::shelf::Shelf;
 use crate::feed::hub::direct::{Asked, NotedThere, SeenThere, Time};
 use crate::feed::hub::nats::Nats;
 use crate::feed::hub::nats::asks::{BOARD, KIND, LAST, LENGTH, NOTHING, NUMBERS, PART, Question, WRONG};
@@ -31,6 +32,8 @@ pub(super) struct Counter {
     pub(super) clock: Clock,
     /// Where keyframes are asked for; what is sent there is answered once one is stored.
     pub(super) keyframes: mpsc::UnboundedSender<String>,
+    /// What it has recorded, where it records.
+    pub(super) shelf: Option<Shelf>,
 }
 
 impl Counter {
@@ -49,7 +52,9 @@ impl Counter {
         if post.body().len() > BODY_BYTES {
             return None;
         }
-        if let Some(board) = post.header(BOARD).filter(|board| is_id(board)) {
+        // Who reads a recording is no board.
+        let board = post.header(BOARD).filter(|board| is_id(board));
+        if let Some(board) = board.filter(|_| !matches!(question, Question::Tapes | Question::Tape)) {
             self.desk.send(Ask::Heard(board)).await.ok()?;
         }
         let body = match question {
@@ -83,6 +88,11 @@ impl Counter {
                 Bytes::new()
             }
             Question::Sound => return self.sound(post, reply).await,
+            Question::Tapes => match &self.shelf {
+                Some(recorded) => json(&recorded.kept().await),
+                None => return self.nothing(reply).await,
+            },
+            Question::Tape => return self.tape(post, reply).await,
         };
         self.send(reply, &body).await;
         Some(())
@@ -109,6 +119,13 @@ impl Counter {
     async fn nothing(&self, reply: &str) -> Option<()> {
         self.alone(reply, NOTHING).await;
         Some(())
+    }
+
+    async fn tape(&self, post: &Post, reply: &str) -> Option<()> {
+        let asked = serde_json::from_slice(post.body()).ok()?;
+        let Some(recorded) = &self.shelf else { return self.nothing(reply).await };
+        let link = self.bulk().await?;
+        recorded.send(&link, asked, reply).await
     }
 
     /// The connection for what is large. Where there is none who asked asks again.

@@ -14,10 +14,12 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::super::asks::{Ask, Asks};
+use super::super::tapes::TapeSettings;
 use super::asked::{Counter, publish};
 use super::kept;
 use super::keyframes::{self, Keyframes, Stored};
 use super::others::Others;
+use super::shelf::Shelf;
 use super::spoken::{self, Spoken};
 use super::stats::NatsStats;
 use crate::feed::hub::chain::{Became, Chain, Fenced, Sending};
@@ -59,6 +61,8 @@ pub(super) struct LeadSettings {
     pub(super) nats: Arc<Nats>,
     pub(super) clock: Clock,
     pub(super) desk: Asks,
+    /// Where it records.
+    pub(super) tapes: Option<TapeSettings>,
     /// What the desk tells.
     pub(super) told: mpsc::UnboundedReceiver<Bytes>,
     /// Until when it may lead.
@@ -145,7 +149,7 @@ impl Lead {
     /// # Errors
     /// That the server does not answer.
     pub(super) async fn begin(settings: LeadSettings) -> Result<Self, Unlinked> {
-        let LeadSettings { link, nats, clock, desk, last, kept, kept_before, until, .. } = &settings;
+        let LeadSettings { link, nats, clock, desk, last, kept, kept_before, until, tapes, .. } = &settings;
         let layout = &nats.settings().layout;
         let questions = link.listen(layout.ask()).await?;
         let standing_by = link.listen(layout.standby()).await?;
@@ -159,6 +163,7 @@ impl Lead {
             desk: desk.clone(),
             clock: Clock::clone(clock),
             keyframes,
+            shelf: tapes.clone().map(Shelf::new),
         };
         Ok(Self {
             chain: Chain::new(*last),

@@ -290,6 +290,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             nats: Arc::clone(&self.nats),
             clock: Clock::clone(&self.settings.clock),
             desk: door.asks.clone(),
+            tapes: door.tapes.clone(),
             told,
             until: self.lease.until.clone(),
             stats: self.stats.clone(),

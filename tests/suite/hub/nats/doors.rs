@@ -11,11 +11,11 @@ use super::*;
 use crate::house;
 use crate::tls_support::{authority, pem_of};
 
-const USERS: [(&str, &str); 2] =
+pub(super) const USERS: [(&str, &str); 2] =
     [("CALLBOARD_HUB_PASSWORD", "hub-password-of-a-test"), ("CALLBOARD_BOARD_PASSWORD", "board-password-of-a-test")];
 
 /// The server of the sample.
-fn sample() -> Option<Nats> {
+pub(super) fn sample() -> Option<Nats> {
     let text = house::text("assets/nats/callboard.conf");
     let settings = text.replace("127.0.0.1:4222", "127.0.0.1:-1").replace("/var/lib/nats", "STORE");
     assert!(settings.contains("STORE") && settings.contains(":-1"), "the sample says it otherwise");
