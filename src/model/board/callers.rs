@@ -52,10 +52,9 @@ impl Board {
     }
 
     /// A frame asks for it some five times, and of ten thousand agents the memory alone takes a while to go through: it is
-    /// counted once for each update.
-    fn with_agents(&self) -> u64 {
-        let has_one = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
-        *self.with_inbound.get_or_init(|| self.agents.iter().filter(has_one).count() as u64)
+    /// kept up to date by each change ([`recount_inbound`]).
+    const fn with_agents(&self) -> u64 {
+        self.with_inbound
     }
 
     /// Looks at it from time to time: since when it has been impossible, and how high it stands.
@@ -65,13 +64,21 @@ impl Board {
             return;
         }
         self.observed.last = Some(at);
-        // The update under way may have changed what was counted.
-        self.with_inbound.take();
         let impossible = self.summary.get(Figure::InboundNow).is_some_and(|calls| self.with_agents() > calls);
         self.observed.below = if impossible { self.observed.below.or(Some(at)) } else { None };
         if let Some(callers) = self.no_agent_yet() {
             self.trends.no_agent_yet.note_level(at, callers);
         }
+    }
+}
+
+/// Counts an agent who has an inbound call now and had none when this was `counted` last, or the other way round.
+pub(super) fn recount_inbound(agent: &Agent, counted: &mut bool, count: &mut u64) {
+    let has_one = agent.call == Some(CallKind::Inbound) && agent.state().in_call();
+    match (has_one, std::mem::replace(counted, has_one)) {
+        (true, false) => *count += 1,
+        (false, true) => *count = count.saturating_sub(1),
+        _ => {}
     }
 }
 
