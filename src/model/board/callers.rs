@@ -84,10 +84,12 @@ pub(super) fn recount_inbound(agent: &Agent, counted: &mut bool, count: &mut u64
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::{
-        AgentId, Change, Changes, Narrow, Payload, Phase, Roster, RosterKind, Scope, SourceReport, SummaryChange,
-        Update, WorkState,
+        AgentChange, AgentId, Change, Changes, LoginState, Narrow, Payload, Phase, Roster, RosterKind, Scope,
+        SourceReport, SummaryChange, Update, WorkState,
     };
 
     const T: Stamp = Stamp(1_774_000_000_000);
@@ -177,5 +179,45 @@ mod tests {
         board.clock_set(3_600_000);
         tell(&mut board, T.plus(3_613_000), Payload::Heard(SourceId::Agents));
         assert_eq!(board.callers(), Callers::Settling(1), "three seconds later");
+    }
+
+    proptest! {
+        #[test]
+        fn inbound_calls_are_counted_by_the_change_as_they_are_when_counted_anew(
+            steps in prop::collection::vec((0..3_usize, 0..6_usize, 0..8_usize, any::<bool>()), 0..40),
+        ) {
+            const WORKS: [WorkState; 8] = [
+                WorkState::Ready, WorkState::Ringing, WorkState::Talking, WorkState::Holding, WorkState::Dialling,
+                WorkState::WrapUp, WorkState::Busy, WorkState::Talking,
+            ];
+            const CALLS: [Option<CallKind>; 4] =
+                [Some(CallKind::Inbound), Some(CallKind::Outbound), Some(CallKind::None), None];
+            const LOGINS: [LoginState; 4] =
+                [LoginState::Online, LoginState::Offline, LoginState::Busy, LoginState::Locked];
+            let mut board = floor(Some(3));
+            for (at, (who, what, which, flag)) in (1_i64..).zip(steps) {
+                let id = AgentId::new(["a", "b", "c"][who]);
+                let work = AgentChange::Work(Some(WORKS[which]));
+                let sets = match what {
+                    0 | 1 => vec![work],
+                    2 => vec![AgentChange::Call(CALLS[which % 4])],
+                    3 => vec![AgentChange::Login(Some(LOGINS[which % 4]))],
+                    4 => vec![AgentChange::Call(CALLS[which % 4]), work],
+                    _ => Vec::new(),
+                };
+                let payload = if sets.is_empty() {
+                    let agents = vec![agent(id.as_str(), WORKS[which], CallKind::Inbound)];
+                    let kind = if flag { RosterKind::Full } else { RosterKind::Resync };
+                    Payload::Roster(Box::new(Roster { complete: which == 0, ..Roster::whole(kind, agents) }))
+                } else {
+                    let changes = sets.into_iter().map(|set| Change::Agent { id: id.clone(), set }).collect();
+                    let implied = flag.then(|| vec![Change::Agent { id, set: AgentChange::Call(Some(CallKind::None)) }]);
+                    Payload::Changes(Changes { changes, implied, ..Changes::default() })
+                };
+                tell(&mut board, T.plus(1_000 * at), payload);
+                let has_one = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
+                prop_assert_eq!(board.with_inbound, board.agents.iter().filter(has_one).count() as u64);
+            }
+        }
     }
 }
