@@ -2,6 +2,7 @@ use super::*;
 use crate::lang::Language;
 use crate::lists::Sheet;
 use crate::model::AgentChange;
+use crate::ui::Settings;
 use crate::ui::testing::{Desk, NOW, centre, change, settings};
 
 /// Names as vendors send them, some of which are not what they look like.
