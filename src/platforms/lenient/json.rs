@@ -14,7 +14,7 @@ use serde_json::{Error, Map, Value};
 mod cases;
 mod mend;
 
-use super::capped::LeftOut;
+use super::capped::{LeftOut, Wanted};
 pub use crate::files::text::read_lossy as text;
 use mend::mend;
 
@@ -60,7 +60,12 @@ pub fn object(text: &str) -> Option<Map<String, Value>> {
 
 /// The same, with what was left out of it.
 pub fn capped(text: &str) -> Option<(Map<String, Value>, LeftOut)> {
-    super::capped::object(text).ok().or_else(|| super::capped::object(&mend(text)?).ok())
+    rows_of(text, None)
+}
+
+/// The same, where of what stands in lists only some fields are wanted.
+pub fn rows_of(text: &str, wanted: Option<Wanted>) -> Option<(Map<String, Value>, LeftOut)> {
+    super::capped::object(text, wanted).ok().or_else(|| super::capped::object(&mend(text)?, wanted).ok())
 }
 
 /// A list as vendors send one. Where there is nothing to list some of them send `{}`, `""`, `null`, `false` or no field
