@@ -61,9 +61,9 @@ impl Table {
         // There are some 350.
         static TABLES: [OnceLock<Table>; 600] = [const { OnceLock::new() }; 600];
         static NONE: Table = Table { kinds: Vec::new(), changes: Vec::new() };
-        let number = packed::number(zone);
+        let number = number(zone);
         let table = number.and_then(|number| Some((number, TABLES.get(number)?)));
-        table.map_or(&NONE, |(number, table)| table.get_or_init(|| packed::table(number).unwrap_or_default()))
+        table.map_or(&NONE, |(number, table)| table.get_or_init(|| unpacked(number).unwrap_or_default()))
     }
 
     /// Which stretch of time a moment is in.
@@ -126,49 +126,47 @@ impl TimeZone for Zone {
     }
 }
 
-/// How the tables lie in the program.
-mod packed {
-    use super::{Packed, Table, Tz};
+/// Made by `build/zones.rs`, which says how the tables lie there.
+static ZONES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/zones"));
 
-    static ZONES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/zones"));
+/// The numbers of the zones' tables, and what is behind them.
+fn numbers() -> Option<(&'static [[u8; 2]], &'static [u8])> {
+    let (count, rest) = ZONES.split_first_chunk()?;
+    let (numbers, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*count)) * 2)?;
+    Some((numbers.as_chunks().0, rest))
+}
 
-    /// The numbers of the zones' tables, and what is behind them.
-    fn numbers() -> Option<(&'static [[u8; 2]], &'static [u8])> {
-        let (count, rest) = ZONES.split_first_chunk()?;
-        let (numbers, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*count)) * 2)?;
-        Some((numbers.as_chunks().0, rest))
+/// The number of a zone's table.
+fn number(zone: Tz) -> Option<usize> {
+    numbers()?.0.get(zone as usize).map(|number| usize::from(u16::from_le_bytes(*number)))
+}
+
+/// A table of this number.
+fn unpacked(number: usize) -> Option<Table> {
+    let (numbers, rest) = numbers()?;
+    let count = numbers.iter().map(|number| usize::from(u16::from_le_bytes(*number))).max()? + 1;
+    let (begins, tables) = rest.split_at_checked((count + 1) * size_of::<u32>())?;
+    let begin = |number: usize| Some(u32::from_le_bytes(*begins.as_chunks().0.get(number)?) as usize);
+    read(&Packed::new(tables.get(begin(number)?..begin(number + 1)?)?).bytes())
+}
+
+fn read(bytes: &[u8]) -> Option<Table> {
+    let (count, mut rest) = bytes.split_first()?;
+    let mut kinds = Vec::with_capacity(usize::from(*count));
+    for _ in 0..*count {
+        let (seconds, behind) = rest.split_first_chunk()?;
+        let (length, behind) = behind.split_first()?;
+        let (name, behind) = behind.split_at_checked(usize::from(*length))?;
+        kinds.push((i32::from_le_bytes(*seconds), String::from_utf8_lossy(name).into()));
+        rest = behind;
     }
-
-    pub(super) fn number(zone: Tz) -> Option<usize> {
-        numbers()?.0.get(zone as usize).map(|number| usize::from(u16::from_le_bytes(*number)))
-    }
-
-    pub(super) fn table(number: usize) -> Option<Table> {
-        let (numbers, rest) = numbers()?;
-        let count = numbers.iter().map(|number| usize::from(u16::from_le_bytes(*number))).max()? + 1;
-        let (begins, tables) = rest.split_at_checked((count + 1) * size_of::<u32>())?;
-        let begin = |number: usize| Some(u32::from_le_bytes(*begins.as_chunks().0.get(number)?) as usize);
-        read(&Packed::new(tables.get(begin(number)?..begin(number + 1)?)?).bytes())
-    }
-
-    fn read(bytes: &[u8]) -> Option<Table> {
-        let (count, mut rest) = bytes.split_first()?;
-        let mut kinds = Vec::with_capacity(usize::from(*count));
-        for _ in 0..*count {
-            let (seconds, behind) = rest.split_first_chunk()?;
-            let (length, behind) = behind.split_first()?;
-            let (name, behind) = behind.split_at_checked(usize::from(*length))?;
-            kinds.push((i32::from_le_bytes(*seconds), String::from_utf8_lossy(name).into()));
-            rest = behind;
-        }
-        let mut at = 0;
-        let (changes, _) = rest.as_chunks();
-        let changes = changes.iter().map(|[a, b, c, d, kind]| {
-            at += i64::from(u32::from_le_bytes([*a, *b, *c, *d]));
-            (at, *kind)
-        });
-        Some(Table { kinds, changes: changes.collect() })
-    }
+    let mut at = 0;
+    let (changes, _) = rest.as_chunks();
+    let changes = changes.iter().map(|[a, b, c, d, kind]| {
+        at += i64::from(u32::from_le_bytes([*a, *b, *c, *d]));
+        (at, *kind)
+    });
+    Some(Table { kinds, changes: changes.collect() })
 }
 
 #[cfg(test)]

@@ -9,11 +9,10 @@ use unicode_width::UnicodeWidthChar;
 
 use super::grain::Grain;
 use crate::ui::draw::canvas::Canvas;
+use bitmaps::ROWS;
 
 mod bitmaps;
 
-/// Rows of a bitmap.
-const ROWS: usize = 16;
 /// The rows in which capitals and digits stand. A text has these at least, so that what has no accents and no tails
 /// stands on the same line as what has.
 pub(super) const CAPITALS: (u16, u16) = (4, 14);
@@ -31,7 +30,7 @@ impl Letter {
     /// The bitmap of `c`, or the one that stands for what the font does not have.
     fn of(c: char) -> Self {
         let found = bitmaps::find(c).or_else(|| bitmaps::find(char::REPLACEMENT_CHARACTER));
-        found.unwrap_or(Self { rows: [0; ROWS], width: 8 })
+        found.map_or(Self { rows: [0; ROWS], width: 8 }, |bitmap| Self { rows: bitmap.rows, width: bitmap.width })
     }
 
     /// Lays a mark over the middle of the letter.

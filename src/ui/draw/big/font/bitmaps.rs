@@ -3,8 +3,19 @@
 
 use std::sync::OnceLock;
 
-use super::{Letter, ROWS};
 use crate::packed::Packed;
+
+/// Rows of a bitmap.
+pub(super) const ROWS: usize = 16;
+
+/// A character's bitmap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bitmap {
+    /// The leftmost pixel in the highest bit.
+    pub(super) rows: [u16; ROWS],
+    /// Pixels across: 8 or 16; 0 where the font has none.
+    pub(super) width: u16,
+}
 
 /// Made by `build/font.rs`, which says how it lies there.
 static FONT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/font"));
@@ -13,28 +24,28 @@ const BLOCK: usize = 256;
 const BLOCKS: usize = 256;
 
 /// The bitmap of `c`, where the font has one.
-pub(super) fn find(c: char) -> Option<Letter> {
-    static UNPACKED: [OnceLock<Vec<Letter>>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
+pub(super) fn find(c: char) -> Option<Bitmap> {
+    static UNPACKED: [OnceLock<Vec<Bitmap>>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
     let number = u32::from(c) as usize;
     let block = UNPACKED.get(number / BLOCK)?.get_or_init(|| unpacked(number / BLOCK).unwrap_or_default());
-    block.get(number % BLOCK).copied().filter(|letter| letter.width > 0)
+    block.get(number % BLOCK).copied().filter(|bitmap| bitmap.width > 0)
 }
 
-fn unpacked(block: usize) -> Option<Vec<Letter>> {
+fn unpacked(block: usize) -> Option<Vec<Bitmap>> {
     let (begins, blocks) = FONT.split_at_checked((BLOCKS + 1) * size_of::<u32>())?;
     let begin = |block: usize| Some(u32::from_le_bytes(*begins.as_chunks().0.get(block)?) as usize);
     let bytes = Packed::new(blocks.get(begin(block)?..begin(block + 1)?)?).bytes();
     let (widths, rows) = bytes.split_at_checked(BLOCK)?;
     let (columns, _) = rows.as_chunks::<ROWS>();
     let mut columns = columns.iter();
-    let letter = |width: &u8| {
-        let mut letter = Letter { rows: [0; ROWS], width: 8 * u16::from(*width) };
+    let bitmap = |width: &u8| {
+        let mut bitmap = Bitmap { rows: [0; ROWS], width: 8 * u16::from(*width) };
         for (shift, column) in [8, 0].into_iter().zip(columns.by_ref().take(usize::from(*width))) {
-            letter.rows.iter_mut().zip(column).for_each(|(row, pixels)| *row |= u16::from(*pixels) << shift);
+            bitmap.rows.iter_mut().zip(column).for_each(|(row, pixels)| *row |= u16::from(*pixels) << shift);
         }
-        letter
+        bitmap
     };
-    Some(widths.iter().map(letter).collect())
+    Some(widths.iter().map(bitmap).collect())
 }
 
 #[cfg(test)]
@@ -46,11 +57,11 @@ mod tests {
         use unifont::{Glyph, get_glyph};
 
         for c in '\0'..='\u{1ffff}' {
-            let letter = get_glyph(c).map(|glyph| match glyph {
-                Glyph::Halfwidth(rows) => Letter { rows: rows.map(|row| u16::from(row) << 8), width: 8 },
-                Glyph::Fullwidth(rows) => Letter { rows: *rows, width: 16 },
+            let bitmap = get_glyph(c).map(|glyph| match glyph {
+                Glyph::Halfwidth(rows) => Bitmap { rows: rows.map(|row| u16::from(row) << 8), width: 8 },
+                Glyph::Fullwidth(rows) => Bitmap { rows: *rows, width: 16 },
             });
-            assert_eq!(find(c), letter, "{c:?}");
+            assert_eq!(find(c), bitmap, "{c:?}");
         }
     }
 }
