@@ -166,7 +166,9 @@ class NatsBoard(Board):
     def take(self, subject, head, body):
         if subject == "cb.main.out":
             told = dict(line.split(": ", 1) for line in head.split("\r\n") if ": " in line)
-            self.goes_on = "Cb-Continues" in told
+            if not self.last or not told["Cb-Place"].startswith(f"{self.last[0]}."):
+                # The first message of an epoch says where it goes on.
+                self.goes_on = "Cb-Continues" in told
             self.heard = time.monotonic()
             return self.message(told["Cb-Place"], int(told["Cb-Sent"]))
         answer = self.asked.pop(subject.rsplit(".", 1)[1], None)
@@ -227,7 +229,7 @@ class NatsBoard(Board):
         manifest = lambda: self.stored("KV_cbw_main", last_by_subj="$KV.cbw_main.now")
         _, end = await last()
         now, _ = await manifest()
-        if now is None or end - json.loads(now)["seq"] > self.BEHIND:
+        if now is None or end - json.loads(now)["seq"] > max(self.BEHIND, json.loads(now)["bytes"] // 32768):
             await self.hub("keyframe")
             now, _ = await manifest()
         if now is None:
@@ -239,7 +241,7 @@ class NatsBoard(Board):
             # Another has taken its place meanwhile.
             return False
         self.whole = sum(len(body) for body, _ in chunks)
-        _, end = await last()
+        # What is told later is heard.
         missed = lambda seq: lambda: self.stored("CB_main", seq=seq)
         missed = await self.several(self.MISSED, [missed(seq) for seq in range(now["seq"] + 1, end + 1)])
         return all(body is not None for body, _ in missed)
