@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::{Letter, ROWS};
 use crate::packed::Packed;
 
-/// Made by `build/font.rs`, which says how it lies there.
+/// Made by `assets/build/font.rs`, which says how it lies there.
 static FONT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/font"));
 
 const BLOCK: usize = 256;
