@@ -13,7 +13,7 @@ use serde_json::{Error, Map, Value};
 mod cases;
 mod mend;
 
-use super::capped::LeftOut;
+use super::capped::{LeftOut, TakesRows, object_without_rows};
 pub use crate::files::text::read_lossy as text;
 use mend::mend;
 
@@ -44,6 +44,11 @@ pub fn object(text: &str) -> Option<Map<String, Value>> {
 /// The same, with what was left out of it.
 pub fn capped(text: &str) -> Option<(Map<String, Value>, LeftOut)> {
     super::capped::object(text).ok().or_else(|| super::capped::object(&mend(text)?).ok())
+}
+
+/// The same without the rows that are taken of it.
+pub fn capped_without_rows(text: &str, takes: &mut dyn TakesRows) -> Option<(Map<String, Value>, LeftOut)> {
+    object_without_rows(text, takes).ok().or_else(|| object_without_rows(&mend(text)?, takes).ok())
 }
 
 /// A list as vendors send one. Where there is nothing to list some of them send `{}`, `""`, `null`, `false` or no field

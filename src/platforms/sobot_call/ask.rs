@@ -1,12 +1,14 @@
 //! Asking with a token: whose, which way of writing it is taken, and what happens when it is refused.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
 use serde_json::Value;
 
+use super::envelope::{Listing, Taken};
 use super::problem::Asked;
-use super::question::{Agents, Holder, Json, Remedy, Reply, What};
+use super::question::{Agents, Holder, Json, ReadRecord, Records, Remedy, Reply, What};
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::http::apart::apart;
 use crate::http::{Answer, Fetched, Opening, Request, Verb};
@@ -21,6 +23,11 @@ impl CallClient {
             What::Json { verb, path, body } => {
                 let remedy = self.remedy(holder);
                 self.attempt_json(verb, path, body, remedy, scheme, token).await
+            }
+            What::Records { path, body, read } => {
+                let (answer, place) = self.answer(Verb::Post, path, Some(body), scheme, token).await?;
+                let (remedy, read) = (self.remedy(holder), Arc::clone(read));
+                apart(answer.body.len(), move || records(&answer, &place, remedy, &read)).await
             }
             What::File(path) => self.attempt_file(path, self.remedy(holder), scheme, token).await,
         }
@@ -49,16 +56,30 @@ impl CallClient {
         scheme: AuthScheme,
         token: &SecretString,
     ) -> Result<Reply> {
-        let headers = self.headers(scheme, token);
-        let request = Request { verb, path, query: &[], headers: &headers, body };
-        let place = self.http.place(&request);
-        let answer = self.http.ask(&request, || (self.clock)()).await?;
-        let (size, place) = (answer.body.len(), answer.place(&place).to_owned());
+        let (answer, place) = self.answer(verb, path, body, scheme, token).await?;
+        let size = answer.body.len();
         let read = move || {
             let (fields, left_out) = envelope::read(&answer, &place, remedy)?;
             Ok(Reply::Json(Json { fields, left_out, bytes: answer.body.len() as u64, place }))
         };
         apart(size, read).await
+    }
+
+    /// What is answered, and whose answer it is.
+    async fn answer(
+        &self,
+        verb: Verb,
+        path: &str,
+        body: Option<&Value>,
+        scheme: AuthScheme,
+        token: &SecretString,
+    ) -> Result<(Answer, String)> {
+        let headers = self.headers(scheme, token);
+        let request = Request { verb, path, query: &[], headers: &headers, body };
+        let place = self.http.place(&request);
+        let answer = self.http.ask(&request, || (self.clock)()).await?;
+        let place = answer.place(&place).to_owned();
+        Ok((answer, place))
     }
 
     async fn attempt_file(
@@ -189,6 +210,14 @@ impl CallClient {
     fn is_known_refused(&self) -> bool {
         self.tokens.is_ready_made() || self.company_refused.load(Ordering::Relaxed)
     }
+}
+
+/// A page of records, each made as its row is read.
+fn records(answer: &Answer, place: &str, remedy: Remedy, read: &ReadRecord) -> Result<Reply> {
+    let mut taken = Taken::new(&**read);
+    let (fields, left_out) = envelope::read_rows(answer, place, remedy, &mut taken)?;
+    let listing = Listing::taken(fields, &left_out, place, taken)?;
+    Ok(Reply::Records(Records { listing, bytes: answer.body.len() as u64 }))
 }
 
 /// What an answer is that is no stream; where one was expected, an error.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::envelope::Listing;
 use super::history::Wall;
 use super::problem::{Asked, Thing};
-use super::question::{Holder, Json, Reply, What, unexpected};
+use super::question::{Holder, Json, ReadRecord, Records, Reply, What, unexpected};
 use super::reports::Narrowed;
 use super::scope::{Names, merged};
 use super::{CallClient, calls, history, reports};
@@ -21,7 +21,6 @@ use crate::model::{
     AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, ReportOf, Scope, StateSpan,
     TokenHealth,
 };
-use crate::platforms::caller_hash::CallerHash;
 use crate::platforms::{
     CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Recoveries, Result, is_full,
 };
@@ -84,42 +83,32 @@ impl CallClient {
         page: u32,
         rows: u32,
         numbers: Numbers,
+        read: ReadRecord,
     ) -> Result<ListPage<CallRecord>> {
         let operator = self.settings.calls_operator.as_deref();
         let parts = self.settings.parts(asked);
-        let asking = parts.into_iter().map(|part| async move {
-            let mut body = calls::request(day, asked, part, page, operator, numbers);
-            calls::set_page_size(&mut body, rows);
-            let hash = self.caller_hash.clone().filter(|_| numbers == Numbers::Matched);
-            self.calls_part(&body, rows, hash).await
+        let asking = parts.into_iter().map(|part| {
+            let read = Arc::clone(&read);
+            async move {
+                let mut body = calls::request(day, asked, part, page, operator, numbers);
+                calls::set_page_size(&mut body, rows);
+                self.calls_part(&body, rows, &read).await
+            }
         });
         Ok(merged(try_join_all(asking).await?, page, rows))
     }
 
-    /// One page of calls of one department and agent, on which so many rows were asked for; with a hash in the place of
-    /// customers' numbers where one is given.
-    async fn calls_part(
-        &self,
-        body: &Value,
-        asked: u32,
-        hash: Option<Arc<CallerHash>>,
-    ) -> Result<ListPage<CallRecord>> {
-        let Json { fields, left_out, bytes, place } = self.search(MAIN, body, Holder::Company).await?;
-        let read = apart(size(bytes), move || {
-            let listing = Listing::of(fields, &left_out, &place)?;
-            let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
-            let full = is_full(sent, asked, page_size.map(u64::from));
-            let read = |row| {
-                let record = calls::record(row)?;
-                Some(match &hash {
-                    Some(hash) => calls::sealed(record, Some(hash)),
-                    None => record,
-                })
-            };
-            let rows = listing.rows.into_iter().filter_map(read).collect();
-            Ok(ListPage { rows, total, page_size, sent, full, hidden: 0, bytes })
-        });
-        read.await
+    /// One page of calls of one department and agent, on which so many rows were asked for.
+    async fn calls_part(&self, body: &Value, asked: u32, read: &ReadRecord) -> Result<ListPage<CallRecord>> {
+        let Reply::Records(Records { listing, bytes }) =
+            self.insist(What::Records { path: MAIN, body, read }, Holder::Company).await?
+        else {
+            return Err(unexpected());
+        };
+        let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
+        let full = is_full(sent, asked, page_size.map(u64::from));
+        let rows = listing.rows.into_iter().flatten().collect();
+        Ok(ListPage { rows, total, page_size, sent, full, hidden: 0, bytes })
     }
 
     /// A report with the names that narrow it in one shape, all its pages.
@@ -251,7 +240,7 @@ impl CallsApi for CallClient {
         page: u32,
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
-        self.calls_in_parts(day, asked, page, calls::PAGE_ROWS, numbers).await
+        self.calls_in_parts(day, asked, page, calls::PAGE_ROWS, numbers, Arc::new(calls::record)).await
     }
 
     async fn records_page(
@@ -262,7 +251,10 @@ impl CallsApi for CallClient {
         rows: u32,
     ) -> Result<ListPage<CallRecord>> {
         let numbers = if self.matches_callers() { Numbers::Matched } else { Numbers::Masked };
-        self.calls_in_parts(day, asked, page, rows, numbers).await
+        let hash = self.caller_hash.clone();
+        // The ledger keeps less of a record than a list shows of it: what it has no use for goes with its row.
+        let read = move |row| Some(calls::sealed(calls::record(row)?, hash.as_deref()));
+        self.calls_in_parts(day, asked, page, rows, numbers, Arc::new(read)).await
     }
 
     fn matches_callers(&self) -> bool {

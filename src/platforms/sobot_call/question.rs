@@ -1,10 +1,13 @@
 //! What is asked and answered, with whose token, and what helps where it is refused.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
+use super::envelope::Listing;
 use super::problem::Asked;
 use crate::http::{Opened, Verb};
-use crate::model::Problem;
+use crate::model::{CallRecord, Problem};
 use crate::platforms::lenient::LeftOut;
 use crate::platforms::problem::quote;
 use crate::platforms::{Error, ErrorKind, FullPage, Recording};
@@ -18,9 +21,14 @@ pub(super) enum What<'a> {
     Page(u32),
     /// Anything that answers JSON in the family's envelope.
     Json { verb: Verb, path: &'a str, body: Option<&'a Value> },
+    /// A page of call records.
+    Records { path: &'a str, body: &'a Value, read: &'a ReadRecord },
     /// A file.
     File(&'a str),
 }
+
+/// What makes a record of a row, as it is read.
+pub(super) type ReadRecord = Arc<dyn Fn(Map<String, Value>) -> Option<CallRecord> + Send + Sync>;
 
 /// A page of agents, as it was asked for.
 #[derive(Clone, Copy)]
@@ -46,6 +54,7 @@ pub(super) enum Reply {
     Stream(Opened, Agents),
     Page(Box<FullPage>, Agents),
     Json(Json),
+    Records(Records),
     File(Recording),
 }
 
@@ -57,6 +66,14 @@ pub(super) struct Json {
     pub(super) bytes: u64,
     /// Whose answer it is, for sentences.
     pub(super) place: String,
+}
+
+/// A page of records in that envelope.
+pub(super) struct Records {
+    /// `None` for a row of which no record is made.
+    pub(super) listing: Listing<Option<CallRecord>>,
+    /// The length of the answer, unpacked.
+    pub(super) bytes: u64,
 }
 
 /// What helps where an endpoint refuses the token that it was shown, or forbids itself to it.
