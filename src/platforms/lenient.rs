@@ -12,8 +12,8 @@ use crate::model::problem::problems;
 mod capped;
 mod json;
 
-pub use capped::{LeftOut, TakesRows, slim};
-pub use json::{borrowed, capped, capped_without_rows, is_no_list, is_nothing, list, object, owned, rows, text};
+pub use capped::{LeftOut, TakesRows, Wanted, slim};
+pub use json::{borrowed, capped, is_no_list, is_nothing, list, object, owned, rows, rows_of, text};
 
 /// A timestamp below this is in seconds, from this on in milliseconds.
 const SECONDS_BELOW: f64 = 1e11;

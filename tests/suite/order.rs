@@ -36,7 +36,7 @@ fn the_order_has_what_a_board_runs_by_names_of_every_compiler() {
 /// What the script hands to the linker: `echo` says it.
 fn linked(output: &Path) -> String {
     let told = Command::new(house::root().join("assets/package/order-gcc"))
-        .args(["-m64", "-o"])
+        .args(["-m64", "-fuse-ld=lld", "-o"])
         .arg(output)
         .env("CC", "echo")
         .output()
@@ -49,9 +49,10 @@ fn linked(output: &Path) -> String {
 fn the_program_alone_is_linked_in_that_order() {
     let place = tempfile::tempdir().unwrap();
     let other = place.path().join("build-script");
-    assert_eq!(linked(&other), format!("-m64 -o {}", other.display()));
+    assert_eq!(linked(&other), format!("-m64 -fuse-ld=lld -o {}", other.display()));
     let program = place.path().join("callboard-0123456789abcdef");
     let name = program.display();
-    let ordered = format!("-m64 -o {name} -Wl,--symbol-ordering-file={name}.order -Wl,--no-warn-symbol-ordering");
+    let ordered =
+        format!("-m64 -fuse-ld=lld -o {name} -Wl,--symbol-ordering-file={name}.order -Wl,--no-warn-symbol-ordering");
     assert_eq!(linked(&program), ordered);
 }

@@ -1,5 +1,6 @@
 //! `callboard hub` on a NATS server, as one of several hubs.
 
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use super::super::glue::nats::{Standing, standing};
@@ -43,6 +44,8 @@ pub async fn serve<K: Future<Output = ()>>(
     };
     let link = connected.map_err(|why| Failure::Other(why.to_string()))?;
     let cancel = CancellationToken::new();
+    // These threads have signals to wait for, and nothing to compute.
+    let station = station.keeping_the_lease_on(Handle::current());
     let station = {
         // The hub and its boards must not wait for what a person waits for.
         let _sources = threads::sources();

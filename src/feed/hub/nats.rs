@@ -30,6 +30,7 @@ pub mod link;
 mod pump;
 pub mod reading;
 pub mod store;
+pub mod tapes;
 
 use super::problem::Unlinked;
 use asks::{KIND, Question};
@@ -63,6 +64,8 @@ pub struct Nats {
     settings: NatsSettings,
     host: String,
     link: Turn<Option<Link>>,
+    /// A connection for what is large.
+    bulk: Turn<Option<Link>>,
     session: Mutex<Option<Session>>,
     sequences: Arc<Mutex<Sequences>>,
 }
@@ -83,7 +86,8 @@ impl Nats {
             return Err(Unlinked::Plain.error());
         }
         let host = host_of(&settings.url);
-        Ok(Self { settings, host, link: Turn::default(), session: Mutex::default(), sequences: Arc::default() })
+        let (link, bulk) = (Turn::default(), Turn::default());
+        Ok(Self { settings, host, link, bulk, session: Mutex::default(), sequences: Arc::default() })
     }
 
     /// Where the server is, and how it knows this process.
@@ -101,7 +105,20 @@ impl Nats {
     /// # Errors
     /// Why there is none.
     pub async fn link(&self) -> std::result::Result<Link, Unlinked> {
-        let mut link = self.link.lock().await;
+        self.made(&self.link).await
+    }
+
+    /// Another connection, for what is large: whole boards, recordings, the sound of calls. What is small and urgent, such as a
+    /// renewal of the lease, does not wait behind it, however slow the way is.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn bulk(&self) -> std::result::Result<Link, Unlinked> {
+        self.made(&self.bulk).await
+    }
+
+    async fn made(&self, known: &Turn<Option<Link>>) -> std::result::Result<Link, Unlinked> {
+        let mut link = known.lock().await;
         if let Some(known) = link.as_ref().filter(|link| link.is_up()) {
             return Ok(known.clone());
         }

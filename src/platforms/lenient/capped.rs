@@ -59,8 +59,11 @@ impl LeftOut {
     }
 }
 
-/// Takes the rows of an answer one by one as they are read. As a tree of JSON a row is five times as large as what is made of
-/// it, and a page has a thousand.
+/// Whether a field is of any use, by its name.
+pub type Wanted = fn(&str) -> bool;
+
+/// Takes the rows of an answer one by one as they are read: all rows of a page as trees of JSON are several times as large as
+/// what is made of them.
 pub trait TakesRows {
     /// The names under `data` of the lists with them; the first is also that of `data` where that is a list itself.
     fn lists(&self) -> &'static [&'static str];
@@ -84,6 +87,8 @@ struct Budget<'t> {
     values: usize,
     reserve: usize,
     rows: usize,
+    /// Which fields of rows are asked for; all of them without it.
+    wanted: Option<Wanted>,
     left_out: LeftOut,
     takes: Option<&'t mut dyn TakesRows>,
 }
@@ -135,36 +140,33 @@ impl Budget<'_> {
     }
 }
 
-/// Reads an object; what else it may be is an error.
+/// Reads an object; what else it may be is an error. Of what stands in lists only the fields that are `wanted` are kept,
+/// and the first, so that a row stays one: what is asked for no more than that takes no memory, and is no part left out.
+/// Rows that are taken are not in what is returned: their lists are empty there.
 ///
 /// # Errors
-/// What is wrong with it.
-pub fn object(text: &str) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
-    within(text, caps::VALUES, caps::ROWS, None)
-}
-
-/// The same without the rows that are taken; their lists are empty in it.
-///
-/// # Errors
-/// Those of [`object`]; some rows may have been taken by then.
-pub fn object_without_rows(
+/// What is wrong with it; some rows may have been taken by then.
+pub fn object(
     text: &str,
-    takes: &mut dyn TakesRows,
+    wanted: Option<Wanted>,
+    takes: Option<&mut dyn TakesRows>,
 ) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
-    (0..takes.lists().len()).for_each(|list| takes.begin(list));
-    within(text, caps::VALUES, caps::ROWS, Some(takes))
+    within(text, wanted, takes, (caps::VALUES, caps::ROWS))
 }
 
 fn within(
     text: &str,
-    values: usize,
-    rows: usize,
-    takes: Option<&mut dyn TakesRows>,
+    wanted: Option<Wanted>,
+    mut takes: Option<&mut dyn TakesRows>,
+    (values, rows): (usize, usize),
 ) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
-    let mut budget = Budget { values, reserve: RESERVE, rows, left_out: LeftOut::default(), takes };
+    if let Some(takes) = takes.as_deref_mut() {
+        (0..takes.lists().len()).for_each(|list| takes.begin(list));
+    }
+    let mut budget = Budget { values, reserve: RESERVE, rows, wanted, left_out: LeftOut::default(), takes };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value =
-        Kept { budget: &mut budget, name: "the answer", place: Place::Answer }.deserialize(&mut deserializer)?;
+    let all = Kept { budget: &mut budget, name: "the answer", place: Place::Answer };
+    let value = all.deserialize(&mut deserializer)?;
     deserializer.end()?;
     match value {
         Value::Object(fields) => Ok((fields, budget.left_out)),
@@ -287,7 +289,12 @@ impl<'de> Visitor<'de> for Kept<'_, '_> {
         let Self { budget, name, place } = self;
         let mut fields = Map::new();
         let mut left_out = 0_u64;
-        while let Some(key) = entries.next_key::<String>()? {
+        let wanted = budget.wanted.filter(|_| name == IN_A_LIST);
+        while let Some(key) = entries.next_key_seed(FieldName(wanted.filter(|_| !fields.is_empty())))? {
+            let Some(key) = key else {
+                entries.next_value::<IgnoredAny>()?;
+                continue;
+            };
             if fields.len() >= caps::OBJECT || key.len() > NAME || budget.is_all_spent() {
                 entries.next_value::<IgnoredAny>()?;
                 left_out += 1;
@@ -299,6 +306,29 @@ impl<'de> Visitor<'de> for Kept<'_, '_> {
         }
         budget.left_out.note(name, fields.len() as u64 + left_out, fields.len());
         Ok(Value::Object(fields))
+    }
+}
+
+/// The name of a field, where it is wanted.
+struct FieldName(Option<Wanted>);
+
+impl<'de> DeserializeSeed<'de> for FieldName {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for FieldName {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Option<String>, E> {
+        Ok(self.0.is_none_or(|wanted| wanted(name)).then(|| name.to_owned()))
     }
 }
 

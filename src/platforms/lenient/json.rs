@@ -13,7 +13,7 @@ use serde_json::{Error, Map, Value};
 mod cases;
 mod mend;
 
-use super::capped::{LeftOut, TakesRows, object_without_rows};
+use super::capped::{LeftOut, TakesRows, Wanted};
 pub use crate::files::text::read_lossy as text;
 use mend::mend;
 
@@ -43,12 +43,16 @@ pub fn object(text: &str) -> Option<Map<String, Value>> {
 
 /// The same, with what was left out of it.
 pub fn capped(text: &str) -> Option<(Map<String, Value>, LeftOut)> {
-    super::capped::object(text).ok().or_else(|| super::capped::object(&mend(text)?).ok())
+    super::capped::object(text, None, None).ok().or_else(|| super::capped::object(&mend(text)?, None, None).ok())
 }
 
-/// The same without the rows that are taken of it.
-pub fn capped_without_rows(text: &str, takes: &mut dyn TakesRows) -> Option<(Map<String, Value>, LeftOut)> {
-    object_without_rows(text, takes).ok().or_else(|| object_without_rows(&mend(text)?, takes).ok())
+/// The same without its rows, which are taken one by one; of each, and of what else stands in lists, only some fields may be
+/// wanted.
+pub fn rows_of(text: &str, wanted: Option<Wanted>, takes: &mut dyn TakesRows) -> Option<(Map<String, Value>, LeftOut)> {
+    if let Ok(read) = super::capped::object(text, wanted, Some(&mut *takes)) {
+        return Some(read);
+    }
+    super::capped::object(&mend(text)?, wanted, Some(takes)).ok()
 }
 
 /// A list as vendors send one. Where there is nothing to list some of them send `{}`, `""`, `null`, `false` or no field

@@ -11,7 +11,7 @@ use crate::http::Answer;
 use crate::http::words::sentence;
 use crate::model::caps;
 use crate::platforms::beyond::keep_to;
-use crate::platforms::lenient::{self, LeftOut, Loose, TakesRows, filled};
+use crate::platforms::lenient::{self, LeftOut, Loose, TakesRows, Wanted, filled};
 use crate::platforms::problem::{Answered, quote};
 use crate::platforms::{Error, ErrorKind, Result};
 
@@ -26,15 +26,19 @@ pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<(Map<
     judged(answer, place, remedy, lenient::capped(&answer.body))
 }
 
-/// The same without the rows of its lists, which are taken as they are read. Of an answer that is an error what was taken is
-/// nothing.
+/// The same without its rows, which are taken one by one, as much of each as is wanted. Of an answer that is an error what was
+/// taken is nothing.
+///
+/// # Errors
+/// The same.
 pub(super) fn read_rows(
     answer: &Answer,
     place: &str,
     remedy: Remedy,
-    rows: &mut dyn TakesRows,
+    wanted: Option<Wanted>,
+    takes: &mut dyn TakesRows,
 ) -> Result<(Map<String, Value>, LeftOut)> {
-    judged(answer, place, remedy, lenient::capped_without_rows(&answer.body, rows))
+    judged(answer, place, remedy, lenient::rows_of(&answer.body, wanted, takes))
 }
 
 fn judged(

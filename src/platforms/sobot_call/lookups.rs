@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use futures_util::future::try_join_all;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::envelope::Listing;
 use super::history::Wall;
 use super::problem::{Asked, Thing};
-use super::question::{Holder, Json, ReadRecord, Records, Reply, What, unexpected};
+use super::question::{Holder, Json, ReadRecords, Records, Reply, What, unexpected};
 use super::reports::Narrowed;
 use super::scope::{Names, merged};
 use super::{CallClient, calls, history, reports};
@@ -21,6 +21,8 @@ use crate::model::{
     AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, ReportOf, Scope, StateSpan,
     TokenHealth,
 };
+use crate::platforms::caller_hash::CallerHash;
+use crate::platforms::lenient::Wanted;
 use crate::platforms::{
     CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Recoveries, Result, is_full,
 };
@@ -32,6 +34,9 @@ const PLAN: &str = "/callservice/tm/tm-reports/gateway_number/check_plan";
 const RECORDINGS: &str = "/callservice/v6/cc-audios/recordings/";
 /// Pages of one report that are read; no person reads more.
 const REPORT_PAGES: u32 = 200;
+
+/// What becomes of a row of a list of calls, and which of its fields that takes, where not all of them.
+type ReadRow = (fn(Map<String, Value>) -> Option<CallRecord>, Option<Wanted>);
 
 impl CallClient {
     async fn search(&self, path: &str, body: &Value, holder: Holder) -> Result<Json> {
@@ -80,34 +85,44 @@ impl CallClient {
         &self,
         day: DaySpan,
         asked: &CallsAsked,
-        page: u32,
-        rows: u32,
+        (page, rows): (u32, u32),
         numbers: Numbers,
-        read: ReadRecord,
+        read: ReadRow,
     ) -> Result<ListPage<CallRecord>> {
         let operator = self.settings.calls_operator.as_deref();
         let parts = self.settings.parts(asked);
-        let asking = parts.into_iter().map(|part| {
-            let read = Arc::clone(&read);
-            async move {
-                let mut body = calls::request(day, asked, part, page, operator, numbers);
-                calls::set_page_size(&mut body, rows);
-                self.calls_part(&body, rows, &read).await
-            }
+        let asking = parts.into_iter().map(|part| async move {
+            let mut body = calls::request(day, asked, part, page, operator, numbers);
+            calls::set_page_size(&mut body, rows);
+            let hash = self.caller_hash.clone().filter(|_| numbers == Numbers::Matched);
+            self.calls_part(&body, rows, hash, read).await
         });
         Ok(merged(try_join_all(asking).await?, page, rows))
     }
 
-    /// One page of calls of one department and agent, on which so many rows were asked for.
-    async fn calls_part(&self, body: &Value, asked: u32, read: &ReadRecord) -> Result<ListPage<CallRecord>> {
-        let Reply::Records(Records { listing, bytes }) =
-            self.insist(What::Records { path: MAIN, body, read }, Holder::Company).await?
-        else {
+    /// One page of calls of one department and agent, on which so many rows were asked for; with a hash in the place of
+    /// customers' numbers where one is given.
+    async fn calls_part(
+        &self,
+        body: &Value,
+        asked: u32,
+        hash: Option<Arc<CallerHash>>,
+        (read, wanted): ReadRow,
+    ) -> Result<ListPage<CallRecord>> {
+        let record = move |row| {
+            let record = read(row)?;
+            Some(match &hash {
+                Some(hash) => calls::sealed(record, Some(hash)),
+                None => record,
+            })
+        };
+        let read = ReadRecords { record: Arc::new(record), wanted };
+        let asking = What::Records { path: MAIN, body, read: &read };
+        let Reply::Records(page) = self.insist(asking, Holder::Company).await? else {
             return Err(unexpected());
         };
-        let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
+        let Records { rows, sent, total, page_size, bytes } = page;
         let full = is_full(sent, asked, page_size.map(u64::from));
-        let rows = listing.rows.into_iter().flatten().collect();
         Ok(ListPage { rows, total, page_size, sent, full, hidden: 0, bytes })
     }
 
@@ -240,7 +255,7 @@ impl CallsApi for CallClient {
         page: u32,
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
-        self.calls_in_parts(day, asked, page, calls::PAGE_ROWS, numbers, Arc::new(calls::record)).await
+        self.calls_in_parts(day, asked, (page, calls::PAGE_ROWS), numbers, (calls::record, None)).await
     }
 
     async fn records_page(
@@ -251,10 +266,7 @@ impl CallsApi for CallClient {
         rows: u32,
     ) -> Result<ListPage<CallRecord>> {
         let numbers = if self.matches_callers() { Numbers::Matched } else { Numbers::Masked };
-        let hash = self.caller_hash.clone();
-        // The ledger keeps less of a record than a list shows of it: what it has no use for goes with its row.
-        let read = move |row| Some(calls::sealed(calls::record(row)?, hash.as_deref()));
-        self.calls_in_parts(day, asked, page, rows, numbers, Arc::new(read)).await
+        self.calls_in_parts(day, asked, (page, rows), numbers, (calls::entry, Some(calls::is_of_entry))).await
     }
 
     fn matches_callers(&self) -> bool {

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::envelope::Listing;
 use super::problem::Asked;
 use crate::http::{Opened, Verb};
 use crate::model::{CallRecord, Problem};
-use crate::platforms::lenient::LeftOut;
+use crate::platforms::lenient::{LeftOut, Wanted};
 use crate::platforms::problem::quote;
 use crate::platforms::{Error, ErrorKind, FullPage, Recording};
 
@@ -22,13 +21,19 @@ pub(super) enum What<'a> {
     /// Anything that answers JSON in the family's envelope.
     Json { verb: Verb, path: &'a str, body: Option<&'a Value> },
     /// A page of call records.
-    Records { path: &'a str, body: &'a Value, read: &'a ReadRecord },
+    Records { path: &'a str, body: &'a Value, read: &'a ReadRecords },
     /// A file.
     File(&'a str),
 }
 
-/// What makes a record of a row, as it is read.
-pub(super) type ReadRecord = Arc<dyn Fn(Map<String, Value>) -> Option<CallRecord> + Send + Sync>;
+/// How a page of call records is read.
+#[derive(Clone)]
+pub(super) struct ReadRecords {
+    /// What makes a record of a row.
+    pub(super) record: Arc<dyn Fn(Map<String, Value>) -> Option<CallRecord> + Send + Sync>,
+    /// Which fields of a row that takes, where not all of them.
+    pub(super) wanted: Option<Wanted>,
+}
 
 /// A page of agents, as it was asked for.
 #[derive(Clone, Copy)]
@@ -70,8 +75,13 @@ pub(super) struct Json {
 
 /// A page of records in that envelope.
 pub(super) struct Records {
-    /// `None` for a row of which no record is made.
-    pub(super) listing: Listing<Option<CallRecord>>,
+    pub(super) rows: Vec<CallRecord>,
+    /// How many rows came.
+    pub(super) sent: u64,
+    /// Rows in all pages.
+    pub(super) total: Option<u64>,
+    /// Rows a page.
+    pub(super) page_size: Option<u32>,
     /// The length of the answer, unpacked.
     pub(super) bytes: u64,
 }

@@ -90,12 +90,12 @@ impl Tapes {
     }
 }
 
-fn path(dir: &Path, date: NaiveDate) -> PathBuf {
+pub(super) fn path(dir: &Path, date: NaiveDate) -> PathBuf {
     dir.join(format!("{date}.{EXTENSION}"))
 }
 
 /// The days in a directory that were recorded.
-fn days(dir: &Path) -> Vec<NaiveDate> {
+pub(super) fn days(dir: &Path) -> Vec<NaiveDate> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
     let recorded = paths.filter(|path| path.extension().is_some_and(|extension| extension == EXTENSION));

@@ -8,7 +8,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::json;
 
 use super::link::{Link, Post};
-use super::store::SEQUENCE;
+use super::store::{CROWD, SEQUENCE};
 use crate::feed::hub::envelope::{Envelope, Epoch, Place};
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::post::{self, Manifest, PLACE, Posted};
@@ -24,6 +24,10 @@ const BEHIND_MOST: u64 = 50;
 
 /// So many questions to the server are on their way at a time.
 const AT_ONCE: usize = 32;
+
+/// So many chunks of a keyframe: what a thousand boards ask for at once the server has to hold until each took it, and whoever
+/// asks then waits behind all of it.
+const CHUNKS_AT_ONCE: usize = 4;
 
 /// So many epochs are known.
 const EPOCHS: usize = 8;
@@ -143,20 +147,22 @@ impl Reader {
     /// # Errors
     /// That there is no answer, or it cannot be read.
     pub async fn manifest(&self) -> Result<Option<Manifest>, Unlinked> {
-        let Some(post) = self.link.last(&self.layout.bucket(), &self.layout.now()).await? else { return Ok(None) };
+        let post = self.link.last_within(&self.layout.keyframes(), &self.layout.now(), CROWD).await?;
+        let Some(post) = post else { return Ok(None) };
         serde_json::from_slice(post.body()).map(Some).map_err(|_| self.garbled())
     }
 
     async fn keyframe(&self, manifest: &Manifest) -> Result<Vec<Heard>, Unlinked> {
-        let (place, bucket) = (manifest.at().map_err(|Garbled| self.garbled())?, self.layout.bucket());
+        let (place, bucket) = (manifest.at().map_err(|Garbled| self.garbled())?, self.layout.keyframes());
         let chunk = |at: usize| {
             let (subject, bucket) = (self.layout.chunk(place, at), bucket.clone());
             async move {
-                let post = self.link.last(&bucket, &subject).await?;
+                let post = self.link.last_within(&bucket, &subject, CROWD).await?;
                 post.map(|post| post.body().clone()).ok_or_else(|| Unlinked::NoKeyframe(self.host()))
             }
         };
-        let chunks: Vec<Bytes> = stream::iter((0..manifest.chunks).map(chunk)).buffered(AT_ONCE).try_collect().await?;
+        let chunks = stream::iter((0..manifest.chunks).map(chunk)).buffered(CHUNKS_AT_ONCE);
+        let chunks: Vec<Bytes> = chunks.try_collect().await?;
         let envelopes = post::unpack(manifest, &chunks).map_err(|Garbled| self.garbled())?;
         self.sequences().note(place, manifest.seq);
         let each = manifest.bytes as u64 / envelopes.len().max(1) as u64;

@@ -3,8 +3,22 @@ use serde_json::json;
 use super::*;
 
 fn read(value: &Value, values: usize, rows: usize) -> (Value, LeftOut) {
-    let (fields, left_out) = within(&value.to_string(), values, rows, None).unwrap();
+    let (fields, left_out) = within(&value.to_string(), None, None, (values, rows)).unwrap();
     (Value::Object(fields), left_out)
+}
+
+#[test]
+fn of_rows_only_what_is_wanted_is_kept_and_none_of_them_is_lost() {
+    let wide: Map<String, Value> = (0..2 * caps::OBJECT).map(|field| (field.to_string(), json!([1, 2]))).collect();
+    let rows = json!([{"x": {"a": 1}, "a": 1, "y": [{"a": 2}], "b": "z"}, {"y": 1, "x": 2}, {}, wide]);
+    let text = json!({"data": {"list": rows, "total": 9, "x": {"y": 1}}, "x": 1}).to_string();
+    let (kept, left_out) = within(&text, Some(|name| matches!(name, "a" | "b")), None, (20, 9)).unwrap();
+    let list = json!([{"x": {"a": 1}, "a": 1, "b": "z"}, {"x": 2}, {}, {"0": [1, 2]}]);
+    // Which of the fields comes first is for the text to say.
+    let first = kept["data"]["list"][1].as_object().unwrap().keys().next().unwrap().clone();
+    let list = if first == "x" { list } else { json!([list[0], {"y": 1}, {}, list[3]]) };
+    assert_eq!(Value::Object(kept), json!({"data": {"list": list, "total": 9, "x": {"y": 1}}, "x": 1}));
+    assert_eq!(left_out, LeftOut::default());
 }
 
 #[test]
@@ -25,7 +39,7 @@ fn what_is_within_the_caps_is_read_as_it_is() {
     let value = json!({"a": [1, -2, 2.5, u64::MAX, true, null, "x\u{1F600}", [], {}], "b": {"c": [{"d": 1}]}});
     assert_eq!(read(&value, 100, 100), (value, LeftOut::default()));
     for text in ["[1]", "1", "{\"a\":1} x", "{", ""] {
-        assert!(object(text).is_err(), "{text}");
+        assert!(object(text, None, None).is_err(), "{text}");
     }
 }
 
@@ -59,7 +73,7 @@ fn a_row_is_kept_whole_or_not_at_all_and_the_envelope_behind_it_is_read() {
 #[test]
 fn an_object_of_a_million_fields_keeps_a_few_thousand() {
     let fields: Map<String, Value> = (0..1_000_000).map(|field| (field.to_string(), Value::Null)).collect();
-    let (kept, left_out) = object(&json!({"data": fields, "code": 200}).to_string()).unwrap();
+    let (kept, left_out) = object(&json!({"data": fields, "code": 200}).to_string(), None, None).unwrap();
     assert_eq!(kept["data"].as_object().map(Map::len), Some(caps::OBJECT));
     assert_eq!((left_out.sent("data"), &kept["code"]), (Some(1_000_000), &json!(200)));
 }
@@ -92,7 +106,7 @@ impl TakesRows for Rows {
 
 fn taken(text: &str) -> (Value, LeftOut, [Vec<Value>; 2]) {
     let mut rows = Rows([vec![json!("of another answer")], Vec::new()]);
-    let (fields, left_out) = object_without_rows(text, &mut rows).unwrap();
+    let (fields, left_out) = object(text, None, Some(&mut rows)).unwrap();
     (Value::Object(fields), left_out, rows.0)
 }
 
@@ -129,9 +143,9 @@ fn rows_that_are_taken_are_counted_against_the_caps_as_those_that_are_kept_are()
     let rows: Vec<Value> = (0..9).map(|row| json!({"id": row, "figures": {"a": 1, "b": [2, 3]}})).collect();
     let text = json!({"data": {"list": rows}, "code": 200}).to_string();
     for (values, most) in (1..70).map(|values| (values, 100)).chain((0..12).map(|most| (1_000, most))) {
-        let (kept, left_out) = within(&text, values, most, None).unwrap();
+        let (kept, left_out) = within(&text, None, None, (values, most)).unwrap();
         let mut rows = Rows::default();
-        let (rest, same) = within(&text, values, most, Some(&mut rows)).unwrap();
+        let (rest, same) = within(&text, None, Some(&mut rows), (values, most)).unwrap();
         let of = |fields: &Map<String, Value>| fields["data"]["list"].as_array().cloned();
         assert_eq!(
             (of(&kept).unwrap_or_default(), left_out),
@@ -140,4 +154,13 @@ fn rows_that_are_taken_are_counted_against_the_caps_as_those_that_are_kept_are()
         );
         assert_eq!(kept.get("code"), rest.get("code"));
     }
+}
+
+#[test]
+fn rows_that_are_taken_have_what_is_wanted_of_them() {
+    let mut rows = Rows::default();
+    let text = r#"{"data": {"list": [{"id": 1, "a": 2, "b": {"a": 3}}, {"id": 4}], "total": 2}}"#;
+    let (rest, _) = object(text, Some(|name| name == "a"), Some(&mut rows)).unwrap();
+    assert_eq!(rows.0[0], [json!({"id": 1, "a": 2}), json!({"id": 4})]);
+    assert_eq!(rest["data"], json!({"list": [], "total": 2}));
 }
