@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use callboard::feed::hub::nats::Nats as Way;
-use callboard::feed::record::player::{FileTape, Tape};
+use callboard::feed::record::player::FileTape;
 use callboard::feed::record::{About, Reader, Updates, Writer};
 use callboard::platforms::Recording;
 use futures_util::StreamExt;
