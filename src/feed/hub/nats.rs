@@ -30,6 +30,7 @@ pub mod link;
 mod pump;
 pub mod reading;
 pub mod store;
+mod trust;
 
 use super::problem::Unlinked;
 use asks::{KIND, Question};

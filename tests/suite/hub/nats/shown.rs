@@ -81,8 +81,18 @@ async fn a_server_that_wants_certificates_lets_in_who_shows_one_that_it_trusts()
     showing(&mut hub.hub.nats.as_mut().unwrap().server, Some(&of_hub));
     let mut hub = Contender::start(&hub).await;
     hub.leads().await;
-    for (shown, is_in) in [(Some(&of_board), true), (Some(&of_stranger), false), (None, false)] {
-        let mut wall = Wall::of(&follows(&url, &config, |follow| showing(follow, shown)));
+    // What the whole process trusts is trusted beside it.
+    let beside = write(dir.path(), "network.pem", &other.pem);
+    for (shown, network, is_in) in [
+        (Some(&of_board), None, true),
+        (Some(&of_board), Some(&beside), true),
+        (Some(&of_stranger), Some(&beside), false),
+        (Some(&of_stranger), None, false),
+        (None, None, false),
+    ] {
+        let mut own = follows(&url, &config, |follow| showing(follow, shown));
+        own.network.ca_file = network.cloned();
+        let mut wall = Wall::of(&own);
         wall.until("an answer", |wall| wall.state().problem.is_some() || wall.board.has_roster()).await;
         assert_eq!(wall.board.has_roster(), is_in, "{shown:?}: {:?}", wall.state().problem);
         if !is_in {
