@@ -46,6 +46,8 @@ pub enum Shown {
     Password(String, SecretString),
     /// A file of credentials.
     Credentials(PathBuf),
+    /// That it has the seed of an nkey: what the server asks is signed by it.
+    Nkey(SecretString),
 }
 
 /// Where a NATS server is, and how it knows this process.
@@ -191,6 +193,7 @@ impl Link {
             Shown::Password(user, password) => {
                 options.user_and_password(user.clone(), password.expose_secret().to_owned())
             }
+            Shown::Nkey(seed) => options.nkey(seed.expose_secret().trim().to_owned()),
             Shown::Credentials(file) => options
                 .credentials_file(file)
                 .await
