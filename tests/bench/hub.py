@@ -6,9 +6,12 @@
     python3 tests/bench/hub.py --boards 20 --tls --seconds 10
     python3 tests/bench/hub.py --boards 1 --agents 10000 --json
     python3 tests/bench/hub.py --nats /usr/sbin/nats-server --boards 20 --boards 1000
+    python3 tests/bench/hub.py --sites 3 --boards 20    # each board shows all three; with --nats all three on one server
 
 With --nats the hub tells its boards by way of that server, which is begun here on a port of its own; the boards are connections to the
 server, which listen to what it stored and read the whole board from it as boards do, and its processor time is told apart.
+With --sites there are as many centres, each with a hub, and each board follows all of them, as a board of several sites does: what
+a board is told and reads is that of all its sites, processor time and memory are those of all hubs together and of one of them.
 
 The boards are connections of one process that reads what comes and does nothing with it, so that what is measured is the hub.
 Printed are, for each number of boards: how long one board takes to join (from connecting to the last byte of the whole board)
@@ -64,8 +67,8 @@ def memory(pid):
 class Board:
     """One connection, which reads."""
 
-    def __init__(self, number):
-        self.number = number
+    def __init__(self, number, site="main"):
+        self.number, self.site = number, site
         self.bytes = self.messages = self.whole = 0
         self.joined = asyncio.get_running_loop().create_future()
         self.late = []
@@ -125,10 +128,11 @@ class NatsBoard(Board):
         start = time.monotonic()
         reader, writer = await asyncio.open_connection(host, port, limit=1 << 26)
         self.inbox, self.chunks = f"_INBOX.bench{self.number}", None
+        self.out, self.kept = f"cb.{self.site}.out", f"KV_cb_{self.site}"
         try:
             writer.write(b'CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true,"lang":"bench","version":"1"}\r\n'
-                         + f"SUB cb.main.out 1\r\nSUB {self.inbox}.* 2\r\n".encode())
-            self.ask(writer, "now", "$KV.cb_main.now")
+                         + f"SUB {self.out} 1\r\nSUB {self.inbox}.* 2\r\n".encode())
+            self.ask(writer, "now")
             while line := await reader.readline():
                 self.bytes += len(line)
                 words = line.split()
@@ -149,12 +153,12 @@ class NatsBoard(Board):
         finally:
             writer.close()
 
-    def ask(self, writer, name, subject):
-        body = json.dumps({"last_by_subj": subject})
-        writer.write(f"PUB $JS.API.DIRECT.GET.KV_cb_main {self.inbox}.{name} {len(body)}\r\n{body}\r\n".encode())
+    def ask(self, writer, name, key="now"):
+        body = json.dumps({"last_by_subj": f"$KV.cb_{self.site}.{key}"})
+        writer.write(f"PUB $JS.API.DIRECT.GET.{self.kept} {self.inbox}.{name} {len(body)}\r\n{body}\r\n".encode())
 
     async def take(self, writer, subject, head, body, start):
-        if subject == "cb.main.out":
+        if subject == self.out:
             told = dict(line.split(": ", 1) for line in head.split("\r\n") if ": " in line)
             return self.message(told["Cb-Place"], int(told["Cb-Sent"]))
         name = subject.rsplit(".", 1)[1]
@@ -162,12 +166,12 @@ class NatsBoard(Board):
             if not body:
                 # The hub has stored none yet.
                 await asyncio.sleep(0.2)
-                return self.ask(writer, "now", "$KV.cb_main.now")
+                return self.ask(writer, "now")
             manifest = json.loads(body)
             self.chunks = set(range(manifest["chunks"]))
             self.whole = 0
             for chunk in range(manifest["chunks"]):
-                self.ask(writer, str(chunk), f"$KV.cb_main.c.{manifest['place']}.{chunk}")
+                self.ask(writer, str(chunk), f"c.{manifest['place']}.{chunk}")
         elif body:
             self.whole += len(body)
             self.chunks.discard(int(name))
@@ -175,49 +179,62 @@ class NatsBoard(Board):
                 self.joined.set_result(time.monotonic() - start)
         else:
             # Another has taken its place meanwhile.
-            self.ask(writer, "now", "$KV.cb_main.now")
+            self.ask(writer, "now")
 
 
-async def measure(count, place, tls, seconds, pid, server=None):
-    host, port = place
+async def measure(count, sites, tls, seconds, server=None):
+    """What so many boards cost, each on the hubs of all `sites`: name, address and process of each."""
     boards, tasks = [], []
+    pids = [pid for *_, pid in sites]
+
+    def of_hubs():
+        return sum(cpu(pid) for pid in pids)
 
     def begin():
-        board = NatsBoard(len(boards)) if server else Board(len(boards))
-        boards.append(board)
-        tasks.append(asyncio.create_task(board.follow(host, port, tls)))
-        return board
+        """One board: a connection for each site."""
+        own = []
+        for name, (host, port), _ in sites:
+            board = NatsBoard(len(boards), name) if server else Board(len(boards))
+            boards.append(board)
+            tasks.append(asyncio.create_task(board.follow(host, port, tls)))
+            own.append(board.joined)
+        return asyncio.gather(*own)
 
-    idle = cpu(pid)
+    idle = of_hubs()
     await asyncio.sleep(min(seconds, 5))
-    idle = (cpu(pid) - idle) / min(seconds, 5)
-    first = await begin().joined
+    idle = (of_hubs() - idle) / min(seconds, 5)
     start = time.monotonic()
-    await asyncio.gather(*(begin().joined for _ in range(count - 1)))
+    await begin()
+    first = time.monotonic() - start
+    start = time.monotonic()
+    await asyncio.gather(*(begin() for _ in range(count - 1)))
     every = time.monotonic() - start if count > 1 else first
     await asyncio.sleep(2)
     for board in boards:
         board.late.clear()
-    before = (cpu(pid), time.monotonic(), [(board.bytes, board.messages) for board in boards])
+    before = (of_hubs(), time.monotonic(), [(board.bytes, board.messages) for board in boards])
     of_server = cpu(server) if server else 0
     await asyncio.sleep(seconds)
     took = time.monotonic() - before[1]
-    used = (cpu(pid) - before[0]) / took
+    used = (of_hubs() - before[0]) / took
     of_server = (cpu(server) - of_server) / took if server else None
     moved = [(board.bytes - bytes_, board.messages - messages) for board, (bytes_, messages) in zip(boards, before[2])]
     late = sorted(value for board in boards for value in board.late)
     wrong = [board.wrong for board in boards if board.wrong]
     figures = {
         "boards": count,
+        "sites": len(sites),
         "share_of_a_core": round(used, 3),
+        "share_of_a_core_each_hub": round(used / len(sites), 3),
         "share_without_boards": round(idle, 3),
         "messages_a_second": round(sum(messages for _, messages in moved) / count / took, 1),
         "bytes_a_second": round(sum(bytes_ for bytes_, _ in moved) / count / took),
-        "whole_board_bytes": boards[0].whole,
+        "whole_board_bytes": sum(board.whole for board in boards[:len(sites)]),
         "join_seconds": round(first, 3),
         "all_join_seconds": round(every, 3),
         "late_ms": {name: round(late[int((len(late) - 1) * at)], 1) for name, at in (("p50", 0.5), ("p99", 0.99))} if late else {},
-        "memory_mib": round(memory(pid)),
+        "memory_mib": round(sum(memory(pid) for pid in pids)),
+        "memory_mib_each_hub": round(sum(memory(pid) for pid in pids) / len(pids)),
         "server_share_of_a_core": server and round(of_server, 3),
         "server_memory_mib": server and round(memory(server)),
         "wrong": wrong[:3],
@@ -257,6 +274,7 @@ def certificate(directory):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--boards", type=int, action="append")
+    parser.add_argument("--sites", type=int, default=1, help="so many centres, each with a hub, and every board follows all")
     parser.add_argument("--agents", type=int, default=10000)
     parser.add_argument("--rate", type=int, default=160, help="operations a second of the centre")
     parser.add_argument("--seconds", type=float, default=30)
@@ -278,8 +296,6 @@ def main():
             return process
 
         try:
-            simulator = start("simulate", "--listen", "127.0.0.1:0", "--agents", str(asked.agents), "--rate", str(asked.rate))
-            settings = "\n".join(line for line in first_lines(simulator, 60).splitlines() if not line.startswith("listening"))
             serve = f'\n[hub.serve]\nlisten = "127.0.0.1:0"\ntoken = "{TOKEN}"\n'
             tls = None
             if asked.tls:
@@ -287,23 +303,35 @@ def main():
                 serve += f'cert = "{cert}"\nkey = "{key}"\n'
                 tls = ssl.create_default_context()
                 tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
-            path = os.path.join(home, "hub.toml")
-            with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-                file.write(settings + serve)
             server = None
             if asked.nats:
                 port, server = nats(asked.nats, home, started)
-                host, hub = "127.0.0.1", start("hub", "--config", path, "--nats", f"nats://127.0.0.1:{port}")
-                threading.Thread(target=lambda: collections.deque(hub.stdout, 0), daemon=True).start()
-            else:
+            sites = []
+            for number in range(asked.sites):
+                simulator = start("simulate", "--listen", "127.0.0.1:0", "--agents", str(asked.agents), "--rate", str(asked.rate),
+                                  "--seed", str(number + 1))
+                lines = first_lines(simulator, 60).splitlines()
+                settings = "\n".join(line for line in lines if not line.startswith("listening")) + serve
+                name = "main" if number == 0 else f"site{number + 1}"
+                if server:
+                    settings += f'\n[hub.nats]\nurl = "nats://127.0.0.1:{port}"\nsite = "{name}"\n'
+                path = os.path.join(home, f"{name}.toml")
+                with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+                    file.write(settings)
                 hub = start("hub", "--config", path)
-                line = first_lines(hub).splitlines()[0]
-                host, port = line.split("://")[1].split(";")[0].rsplit(":", 1)
+                if server:
+                    place = ("127.0.0.1", port)
+                    threading.Thread(target=lambda hub=hub: collections.deque(hub.stdout, 0), daemon=True).start()
+                else:
+                    line = first_lines(hub).splitlines()[0]
+                    host, at = line.split("://")[1].split(";")[0].rsplit(":", 1)
+                    place = (host, int(at))
+                sites.append((name, place, hub.pid))
             # The agents are there after a moment.
             time.sleep(10)
             failed = False
             for count in asked.boards or [20, 1000]:
-                figures = asyncio.run(measure(count, (host, int(port)), tls, asked.seconds, hub.pid, server))
+                figures = asyncio.run(measure(count, sites, tls, asked.seconds, server))
                 figures |= {"agents": asked.agents, "tls": asked.tls, "load": os.getloadavg()[0]}
                 print(json.dumps(figures) if asked.json else "\n".join(f"{key:24} {value}" for key, value in figures.items()) + "\n")
                 failed |= bool(figures["wrong"])
