@@ -21,6 +21,7 @@ mod follows;
 mod jwt;
 mod large;
 mod lookups;
+mod measured;
 mod process;
 mod shown;
 mod sites;
