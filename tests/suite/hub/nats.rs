@@ -15,6 +15,7 @@ use crate::nats_support::Nats;
 
 mod alerts;
 mod broken;
+mod demo;
 mod doors;
 mod failover;
 mod follows;
