@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::tasks::spawn_blocking;
 use async_nats::client::Request;
 use async_nats::{
     Client, ConnectErrorKind, ConnectOptions, Event, HeaderMap, Message, RequestErrorKind, ServerAddr, ServerError,
@@ -13,7 +14,6 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
-use tokio::task::spawn_blocking;
 
 use super::trust;
 use crate::feed::hub::layout::Layout;
