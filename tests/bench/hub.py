@@ -6,9 +6,15 @@
     python3 tests/bench/hub.py --boards 20 --tls --seconds 10
     python3 tests/bench/hub.py --boards 1 --agents 10000 --json
     python3 tests/bench/hub.py --nats /usr/sbin/nats-server --boards 20 --boards 1000
+    python3 tests/bench/hub.py --nats /usr/sbin/nats-server --failovers 20
 
 With --nats the hub tells its boards by way of that server, which is begun here on a port of its own; the boards are connections to the
-server, which listen to what it stored and read the whole board from it as boards do, and its processor time is told apart.
+server, which join as boards do (they ask the hub, read the whole board by chunks, four at a time, and what stands behind it), and its
+processor time and most memory are told apart. Meanwhile another process asks the server for the lease twenty times a second; how long
+that takes is how long a renewal takes.
+
+With --failovers there are two such hubs. The one that leads is killed (SIGKILL) so many times, each time once the other stands by ready;
+told is for how long a board heard nothing: from the last message before to the first behind it, of the other hub.
 
 The boards are connections of one process that reads what comes and does nothing with it, so that what is measured is the hub.
 Printed are, for each number of boards: how long one board takes to join (from connecting to the last byte of the whole board)
@@ -22,7 +28,9 @@ import argparse
 import asyncio
 import collections
 import json
+import multiprocessing
 import os
+import random
 import resource
 import selectors
 import ssl
@@ -55,10 +63,10 @@ def cpu(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def memory(pid):
-    """Resident MiB of a process."""
+def memory(pid, which="VmRSS"):
+    """Resident MiB of a process; the most it ever had with VmHWM."""
     with open(f"/proc/{pid}/status") as file:
-        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmRSS"))
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith(which))
 
 
 class Board:
@@ -119,16 +127,20 @@ class Board:
 
 
 class NatsBoard(Board):
-    """One connection to a NATS server, which reads what a hub publishes there."""
+    """One connection to a NATS server, which joins as a board does and reads what a hub publishes there."""
+
+    CHUNKS, MISSED, BEHIND = 4, 32, 50
 
     async def follow(self, host, port, tls):
         start = time.monotonic()
-        reader, writer = await asyncio.open_connection(host, port, limit=1 << 26)
-        self.inbox, self.chunks = f"_INBOX.bench{self.number}", None
+        reader, self.writer = await asyncio.open_connection(host, port, limit=1 << 26)
+        self.inbox, self.asked, self.heard = f"_INBOX.bench{self.number}", {}, None
+        joining = None
         try:
-            writer.write(b'CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true,"lang":"bench","version":"1"}\r\n'
-                         + f"SUB cb.main.out 1\r\nSUB {self.inbox}.* 2\r\n".encode())
-            self.ask(writer, "now", "$KV.cb_main.now")
+            self.writer.write(
+                b'CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true,"lang":"bench","version":"1"}\r\n'
+                + f"SUB cb.main.out 1\r\nSUB {self.inbox}.* 2\r\n".encode())
+            joining = asyncio.create_task(self.join(start))
             while line := await reader.readline():
                 self.bytes += len(line)
                 words = line.split()
@@ -136,9 +148,9 @@ class NatsBoard(Board):
                     body = await reader.readexactly(int(words[-1]) + 2)
                     self.bytes += len(body)
                     head = int(words[-2]) if words[0] == b"HMSG" else 0
-                    await self.take(writer, words[1].decode(), body[:head].decode(), body[head:-2], start)
+                    self.take(words[1].decode(), body[:head].decode(), body[head:-2])
                 elif words[0] == b"PING":
-                    writer.write(b"PONG\r\n")
+                    self.writer.write(b"PONG\r\n")
                 elif words[0] == b"-ERR":
                     raise ConnectionError(line.decode().strip())
             raise ConnectionError("closed")
@@ -147,35 +159,137 @@ class NatsBoard(Board):
             if not self.joined.done():
                 self.joined.set_exception(why)
         finally:
-            writer.close()
+            if joining:
+                joining.cancel()
+            self.writer.close()
 
-    def ask(self, writer, name, subject):
-        body = json.dumps({"last_by_subj": subject})
-        writer.write(f"PUB $JS.API.DIRECT.GET.KV_cb_main {self.inbox}.{name} {len(body)}\r\n{body}\r\n".encode())
-
-    async def take(self, writer, subject, head, body, start):
+    def take(self, subject, head, body):
         if subject == "cb.main.out":
             told = dict(line.split(": ", 1) for line in head.split("\r\n") if ": " in line)
+            if not self.last or not told["Cb-Place"].startswith(f"{self.last[0]}."):
+                # The first message of an epoch says where it goes on.
+                self.goes_on = "Cb-Continues" in told
+            self.heard = time.monotonic()
             return self.message(told["Cb-Place"], int(told["Cb-Sent"]))
-        name = subject.rsplit(".", 1)[1]
-        if name == "now":
-            if not body:
-                # The hub has stored none yet.
-                await asyncio.sleep(0.2)
-                return self.ask(writer, "now", "$KV.cb_main.now")
-            manifest = json.loads(body)
-            self.chunks = set(range(manifest["chunks"]))
-            self.whole = 0
-            for chunk in range(manifest["chunks"]):
-                self.ask(writer, str(chunk), f"$KV.cb_main.c.{manifest['place']}.{chunk}")
-        elif body:
-            self.whole += len(body)
-            self.chunks.discard(int(name))
-            if not self.chunks and not self.joined.done():
-                self.joined.set_result(time.monotonic() - start)
+        answer = self.asked.pop(subject.rsplit(".", 1)[1], None)
+        if answer and not answer.done():
+            answer.set_result((head, body))
+
+    async def ask(self, subject, body=b"", kind=None):
+        """The header and the body of an answer."""
+        name = str(len(self.asked)) + str(time.monotonic_ns())
+        answer = self.asked[name] = asyncio.get_running_loop().create_future()
+        if kind:
+            head = f"NATS/1.0\r\nCb-Ask: {kind}\r\nCb-Board: bench-{self.number}\r\n\r\n".encode()
+            first = f"HPUB {subject} {self.inbox}.{name} {len(head)} {len(head) + len(body)}\r\n"
+            self.writer.write(first.encode() + head + body + b"\r\n")
         else:
+            self.writer.write(f"PUB {subject} {self.inbox}.{name} {len(body)}\r\n".encode() + body + b"\r\n")
+        return await answer
+
+    async def hub(self, kind):
+        """What the hub that leads answers."""
+        while True:
+            head, body = await self.ask("cb.main.ask", kind=kind)
+            if not head.startswith("NATS/1.0 503"):
+                return body
+            await asyncio.sleep(0.2)
+
+    async def stored(self, stream, **which):
+        """The body, and the sequence of a message that the server keeps; none where it keeps none."""
+        head, body = await self.ask(f"$JS.API.DIRECT.GET.{stream}", json.dumps(which).encode())
+        for line in head.split("\r\n"):
+            if line.startswith("Nats-Sequence: "):
+                return body, int(line.split()[1])
+        return None, 0
+
+    async def several(self, count, asks):
+        """So many of them at a time."""
+        turns = asyncio.Semaphore(count)
+
+        async def one(ask):
+            async with turns:
+                return await ask()
+
+        return await asyncio.gather(*(one(ask) for ask in asks))
+
+    async def join(self, start):
+        try:
+            await self.hub("hello")
+            while not await self.read():
+                await asyncio.sleep(0.5)
+            if not self.joined.done():
+                self.joined.set_result(time.monotonic() - start)
+        except Exception as why:
+            if not self.joined.done():
+                self.joined.set_exception(why)
+
+    async def read(self):
+        last = lambda: self.stored("CB_main", last_by_subj="cb.main.in")
+        manifest = lambda: self.stored("KV_cbw_main", last_by_subj="$KV.cbw_main.now")
+        _, end = await last()
+        now, _ = await manifest()
+        if now is None or end - json.loads(now)["seq"] > max(self.BEHIND, json.loads(now)["bytes"] // 32768):
+            await self.hub("keyframe")
+            now, _ = await manifest()
+        if now is None:
+            return False
+        now = json.loads(now)
+        chunk = lambda at: lambda: self.stored("KV_cbw_main", last_by_subj=f"$KV.cbw_main.c.{now['place']}.{at}")
+        chunks = await self.several(self.CHUNKS, [chunk(at) for at in range(now["chunks"])])
+        if any(body is None for body, _ in chunks):
             # Another has taken its place meanwhile.
-            self.ask(writer, "now", "$KV.cb_main.now")
+            return False
+        self.whole = sum(len(body) for body, _ in chunks)
+        # What is told later is heard.
+        missed = lambda seq: lambda: self.stored("CB_main", seq=seq)
+        missed = await self.several(self.MISSED, [missed(seq) for seq in range(now["seq"] + 1, end + 1)])
+        return all(body is not None for body, _ in missed)
+
+
+def watch_lease(port, told):
+    """How long the server takes to say who leads, in ms, until it is ended: a process of its own."""
+    import socket
+
+    link = socket.create_connection(("127.0.0.1", port))
+    stream = link.makefile("rb")
+    link.sendall(b'CONNECT {"verbose":false,"headers":true,"no_responders":true,"lang":"bench","version":"1"}\r\nSUB _INBOX.lease 1\r\n')
+    body = b'{"last_by_subj":"$KV.cb_main.hub.lease"}'
+    ask = b"PUB $JS.API.DIRECT.GET.KV_cb_main _INBOX.lease %d\r\n%s\r\n" % (len(body), body)
+    while True:
+        began = time.monotonic()
+        link.sendall(ask)
+        while line := stream.readline():
+            if line.startswith((b"MSG", b"HMSG")):
+                stream.read(int(line.split()[-1]) + 2)
+                break
+            if line.startswith(b"PING"):
+                link.sendall(b"PONG\r\n")
+        else:
+            return
+        told.send((time.monotonic() - began) * 1000)
+        time.sleep(max(0, 0.05 - (time.monotonic() - began)))
+
+
+class Lease:
+    """Watches the lease from another process."""
+
+    def __init__(self, port):
+        self.near, far = multiprocessing.Pipe(False)
+        self.process = multiprocessing.Process(target=watch_lease, args=(port, far), daemon=True)
+        self.process.start()
+
+    def took(self):
+        """What was measured since this was asked last."""
+        took = []
+        while self.near.poll():
+            took.append(self.near.recv())
+        return spread(took)
+
+
+def spread(values):
+    values = sorted(values)
+    return {name: round(values[int((len(values) - 1) * at)], 1) for name, at in (("p50", 0.5), ("p99", 0.99), ("max", 1))} if values else {}
 
 
 async def measure(count, place, tls, seconds, pid, server=None):
@@ -192,9 +306,11 @@ async def measure(count, place, tls, seconds, pid, server=None):
     await asyncio.sleep(min(seconds, 5))
     idle = (cpu(pid) - idle) / min(seconds, 5)
     first = await begin().joined
+    watch = Lease(port) if server else None
     start = time.monotonic()
     await asyncio.gather(*(begin().joined for _ in range(count - 1)))
     every = time.monotonic() - start if count > 1 else first
+    lease = watch and watch.took()
     await asyncio.sleep(2)
     for board in boards:
         board.late.clear()
@@ -216,16 +332,76 @@ async def measure(count, place, tls, seconds, pid, server=None):
         "whole_board_bytes": boards[0].whole,
         "join_seconds": round(first, 3),
         "all_join_seconds": round(every, 3),
-        "late_ms": {name: round(late[int((len(late) - 1) * at)], 1) for name, at in (("p50", 0.5), ("p99", 0.99))} if late else {},
+        "late_ms": spread(late),
         "memory_mib": round(memory(pid)),
         "server_share_of_a_core": server and round(of_server, 3),
         "server_memory_mib": server and round(memory(server)),
+        "server_memory_most_mib": server and round(memory(server, "VmHWM")),
+        "lease_while_joining_ms": lease,
+        "lease_ms": watch and watch.took(),
         "wrong": wrong[:3],
     }
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    if watch:
+        watch.process.kill()
     return figures
+
+
+async def fail_over(times, port, begin):
+    """Kills the hub that leads so many times; for how long a board heard nothing each time, in s."""
+    hubs = {name: begin(name) for name in ("jump1", "jump2")}
+    board = NatsBoard(0)
+    task = asyncio.create_task(board.follow("127.0.0.1", port, None))
+    await board.joined
+    ready = NatsStandby()
+    listening = asyncio.create_task(ready.follow(port))
+    silent, anew = [], 0
+    for _ in range(times):
+        leader = json.loads(await board.hub("hello"))["leader"]
+        other = next(name for name in hubs if name != leader)
+        await ready.stands_by(other)
+        # Somewhere between two renewals.
+        await asyncio.sleep(random.random())
+        (epoch, _), before = board.last, board.heard
+        hubs[leader].kill()
+        hubs[leader].wait()
+        while board.last[0] == epoch:
+            before = board.heard
+            await asyncio.sleep(0.001)
+        silent.append(board.heard - before)
+        anew += not board.goes_on
+        board.wrong = None
+        hubs[leader] = begin(leader)
+    for each in (task, listening):
+        each.cancel()
+    await asyncio.gather(task, listening, return_exceptions=True)
+    return {"failovers": times, "silent_s": spread(silent), "joined_anew": anew, "wrong": ["a board had to join anew"] * bool(anew)}
+
+
+class NatsStandby:
+    """Hears which hubs stand by, ready to go on."""
+
+    def __init__(self):
+        self.heard = {}
+
+    async def follow(self, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b'CONNECT {"verbose":false,"headers":true,"lang":"bench","version":"1"}\r\nSUB cb.main.standby 1\r\n')
+        while line := await reader.readline():
+            words = line.split()
+            if words[0] in (b"MSG", b"HMSG"):
+                body = await reader.readexactly(int(words[-1]) + 2)
+                head = int(words[-2]) if words[0] == b"HMSG" else 0
+                self.heard[json.loads(body[head:])["name"]] = time.monotonic()
+            elif words[0] == b"PING":
+                writer.write(b"PONG\r\n")
+
+    async def stands_by(self, name):
+        since = time.monotonic()
+        while self.heard.get(name, 0) < since:
+            await asyncio.sleep(0.01)
 
 
 def nats(program, directory, started):
@@ -254,6 +430,10 @@ def certificate(directory):
     return cert, key
 
 
+def show(figures, as_json):
+    print(json.dumps(figures) if as_json else "\n".join(f"{key:24} {value}" for key, value in figures.items()) + "\n", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--boards", type=int, action="append")
@@ -262,6 +442,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--tls", action="store_true")
     parser.add_argument("--nats", metavar="PROGRAM", help="by way of this NATS server")
+    parser.add_argument("--failovers", type=int, metavar="TIMES", help="kill the hub that leads so many times")
     parser.add_argument("--program", default="target/release/callboard")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
@@ -271,9 +452,9 @@ def main():
         environment = {"HOME": home, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         started = []
 
-        def start(*arguments):
+        def start(*arguments, at=home):
             process = subprocess.Popen(
-                [asked.program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+                [asked.program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment | {"HOME": at})
             started.append(process)
             return process
 
@@ -293,8 +474,22 @@ def main():
             server = None
             if asked.nats:
                 port, server = nats(asked.nats, home, started)
-                host, hub = "127.0.0.1", start("hub", "--config", path, "--nats", f"nats://127.0.0.1:{port}")
-                threading.Thread(target=lambda: collections.deque(hub.stdout, 0), daemon=True).start()
+
+                def contend(name):
+                    own = os.path.join(home, name)
+                    os.makedirs(own, exist_ok=True)
+                    with open(os.open(f"{own}/hub.toml", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+                        file.write(f'{settings}\n[hub]\nname = "{name}"\n')
+                    hub = start("hub", "--config", f"{own}/hub.toml", "--nats", f"nats://127.0.0.1:{port}", at=own)
+                    threading.Thread(target=lambda: collections.deque(hub.stdout, 0), daemon=True).start()
+                    return hub
+
+                if asked.failovers:
+                    figures = asyncio.run(fail_over(asked.failovers, port, contend))
+                    figures |= {"agents": asked.agents, "load": os.getloadavg()[0]}
+                    show(figures, asked.json)
+                    return 1 if figures["wrong"] else 0
+                host, hub = "127.0.0.1", contend("jump1")
             else:
                 hub = start("hub", "--config", path)
                 line = first_lines(hub).splitlines()[0]
@@ -305,7 +500,7 @@ def main():
             for count in asked.boards or [20, 1000]:
                 figures = asyncio.run(measure(count, (host, int(port)), tls, asked.seconds, hub.pid, server))
                 figures |= {"agents": asked.agents, "tls": asked.tls, "load": os.getloadavg()[0]}
-                print(json.dumps(figures) if asked.json else "\n".join(f"{key:24} {value}" for key, value in figures.items()) + "\n")
+                show(figures, asked.json)
                 failed |= bool(figures["wrong"])
             return 1 if failed else 0
         finally:

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use chrono::NaiveDate;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
@@ -16,6 +17,7 @@ use crate::feed::hub::nats::Nats;
 use crate::feed::hub::nats::link::{NatsSettings, Shown};
 use crate::feed::hub::{KeptAlerts, Way};
 use crate::model::{Clock, News, Payload, Problem, Rules, Seen, Update};
+use crate::platforms::Recording;
 use crate::serve::hub::nats::{Beginning, NatsStats, Station, StationSettings, Term};
 use crate::serve::hub::{Desk, DeskAlerts, DeskSettings, HubLimits, Onlooker, TapeSettings};
 
@@ -37,6 +39,17 @@ pub fn board(config: &Config, hub: &Hub) -> Result<Nats, Failure> {
     Ok(Nats::new(settings(config, hub, &config.hub.access))?)
 }
 
+/// The recording of that day, or the newest, at the hub of a board's settings, and what it is called. What is waited for is said
+/// on standard error.
+///
+/// # Errors
+/// That there is none, and those of the way.
+pub async fn recording(config: &Config, hub: &Hub, day: Option<NaiveDate>) -> Result<(String, Recording), Failure> {
+    let nats = Arc::new(board(config, hub)?);
+    let recording = nats.recording(day, Box::new(|problem| output::note(&problem.to_string()))).await?;
+    Ok((format!("the recording at {}", nats.host()), recording))
+}
+
 /// A hub's end of the way to its boards.
 ///
 /// # Errors
@@ -46,11 +59,12 @@ pub fn hub(config: &Config, at: &HubNats) -> Result<Nats, Failure> {
 }
 
 fn settings(config: &Config, server: &Hub, access: &NatsAccess) -> NatsSettings {
-    let shown = match (&access.creds_file, &access.user, &server.token) {
-        (Some(file), ..) => Shown::Credentials(file.clone()),
-        (None, Some(user), Some(password)) => Shown::Password(user.clone(), password.clone()),
-        (None, None, Some(token)) => Shown::Token(token.clone()),
-        (None, _, None) => Shown::Nothing,
+    let shown = match (&access.nkey, &access.creds_file, &access.user, &server.token) {
+        (Some(seed), ..) => Shown::Nkey(seed.clone()),
+        (None, Some(file), ..) => Shown::Credentials(file.clone()),
+        (None, None, Some(user), Some(password)) => Shown::Password(user.clone(), password.clone()),
+        (None, None, None, Some(token)) => Shown::Token(token.clone()),
+        (None, None, _, None) => Shown::Nothing,
     };
     // What the whole process trusts is trusted here too.
     let ca_files = server.ca_file.iter().chain(&config.network.ca_file).cloned().collect();

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use super::fact::{Facts, Happened, Together, Went, Who};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::board::Board;
+use crate::model::sort;
 use crate::model::status::{BusyReason, State};
 use crate::model::summary::Figure;
 use crate::model::time::Stamp;
@@ -114,11 +115,14 @@ impl People {
             let agents = slots.iter().filter_map(|slot| board.agent(*slot));
             moves.extend(agents.filter_map(|agent| self.one(agent, board.skew_ms(), true, now)));
         } else {
+            if self.known.is_empty() {
+                self.known.reserve(board.agents().len());
+            }
             moves.extend(board.agents().iter().filter_map(|agent| self.one(agent, board.skew_ms(), false, now)));
             self.known.retain(|id, _| board.slot(id.as_str()).is_some());
             self.logged_in.retain(|id, _| board.slot(id.as_str()).is_some());
         }
-        moves.sort_by_key(|one| one.at);
+        sort::by_key(&mut moves, |one| one.at);
         for one in moves {
             self.went(one, board, facts);
         }

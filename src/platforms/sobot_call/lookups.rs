@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use futures_util::future::try_join_all;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::envelope::Listing;
 use super::history::Wall;
 use super::problem::{Asked, Thing};
-use super::question::{Holder, Json, Reply, What, unexpected};
+use super::question::{Holder, Json, ReadRecords, Records, Reply, What, unexpected};
 use super::reports::Narrowed;
 use super::scope::{Names, merged};
 use super::{CallClient, calls, history, reports};
@@ -22,6 +22,7 @@ use crate::model::{
     TokenHealth,
 };
 use crate::platforms::caller_hash::CallerHash;
+use crate::platforms::lenient::Wanted;
 use crate::platforms::{
     CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Recoveries, Result, is_full,
 };
@@ -33,6 +34,9 @@ const PLAN: &str = "/callservice/tm/tm-reports/gateway_number/check_plan";
 const RECORDINGS: &str = "/callservice/v6/cc-audios/recordings/";
 /// Pages of one report that are read; no person reads more.
 const REPORT_PAGES: u32 = 200;
+
+/// What becomes of a row of a list of calls, and which of its fields that takes, where not all of them.
+type ReadRow = (fn(Map<String, Value>) -> Option<CallRecord>, Option<Wanted>);
 
 impl CallClient {
     async fn search(&self, path: &str, body: &Value, holder: Holder) -> Result<Json> {
@@ -81,9 +85,9 @@ impl CallClient {
         &self,
         day: DaySpan,
         asked: &CallsAsked,
-        page: u32,
-        rows: u32,
+        (page, rows): (u32, u32),
         numbers: Numbers,
+        read: ReadRow,
     ) -> Result<ListPage<CallRecord>> {
         let operator = self.settings.calls_operator.as_deref();
         let parts = self.settings.parts(asked);
@@ -91,7 +95,7 @@ impl CallClient {
             let mut body = calls::request(day, asked, part, page, operator, numbers);
             calls::set_page_size(&mut body, rows);
             let hash = self.caller_hash.clone().filter(|_| numbers == Numbers::Matched);
-            self.calls_part(&body, rows, hash).await
+            self.calls_part(&body, rows, hash, read).await
         });
         Ok(merged(try_join_all(asking).await?, page, rows))
     }
@@ -103,23 +107,23 @@ impl CallClient {
         body: &Value,
         asked: u32,
         hash: Option<Arc<CallerHash>>,
+        (read, wanted): ReadRow,
     ) -> Result<ListPage<CallRecord>> {
-        let Json { fields, left_out, bytes, place } = self.search(MAIN, body, Holder::Company).await?;
-        let read = apart(size(bytes), move || {
-            let listing = Listing::of(fields, &left_out, &place)?;
-            let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
-            let full = is_full(sent, asked, page_size.map(u64::from));
-            let read = |row| {
-                let record = calls::record(row)?;
-                Some(match &hash {
-                    Some(hash) => calls::sealed(record, Some(hash)),
-                    None => record,
-                })
-            };
-            let rows = listing.rows.into_iter().filter_map(read).collect();
-            Ok(ListPage { rows, total, page_size, sent, full, hidden: 0, bytes })
-        });
-        read.await
+        let record = move |row| {
+            let record = read(row)?;
+            Some(match &hash {
+                Some(hash) => calls::sealed(record, Some(hash)),
+                None => record,
+            })
+        };
+        let read = ReadRecords { record: Arc::new(record), wanted };
+        let asking = What::Records { path: MAIN, body, read: &read };
+        let Reply::Records(page) = self.insist(asking, Holder::Company).await? else {
+            return Err(unexpected());
+        };
+        let Records { rows, sent, total, page_size, bytes } = page;
+        let full = is_full(sent, asked, page_size.map(u64::from));
+        Ok(ListPage { rows, total, page_size, sent, full, hidden: 0, bytes })
     }
 
     /// A report with the names that narrow it in one shape, all its pages.
@@ -251,7 +255,7 @@ impl CallsApi for CallClient {
         page: u32,
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
-        self.calls_in_parts(day, asked, page, calls::PAGE_ROWS, numbers).await
+        self.calls_in_parts(day, asked, (page, calls::PAGE_ROWS), numbers, (calls::record, None)).await
     }
 
     async fn records_page(
@@ -262,7 +266,7 @@ impl CallsApi for CallClient {
         rows: u32,
     ) -> Result<ListPage<CallRecord>> {
         let numbers = if self.matches_callers() { Numbers::Matched } else { Numbers::Masked };
-        self.calls_in_parts(day, asked, page, rows, numbers).await
+        self.calls_in_parts(day, asked, (page, rows), numbers, (calls::entry, Some(calls::is_of_entry))).await
     }
 
     fn matches_callers(&self) -> bool {
