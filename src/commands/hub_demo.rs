@@ -159,8 +159,8 @@ async fn show(
     let cancel = CancellationToken::new();
     {
         let _sources = threads::sources();
-        tokio::spawn(desk.run(cancel.clone()));
-        tokio::spawn(async move { hub.listen().await });
+        crate::tasks::spawn(desk.run(cancel.clone()));
+        crate::tasks::spawn(async move { hub.listen().await });
     }
     let url = format!("http://{address}");
     let mut followed = config.clone();
@@ -202,7 +202,7 @@ fn follow(config: &Config, boards: u16) -> Result<Vec<Arc<Mutex<Seen>>>, Failure
             let sources = glue::follow(config, &glue::clock())?;
             let seen: Arc<Mutex<Seen>> = Arc::default();
             let _sources = threads::sources();
-            tokio::spawn(take(sources, Arc::clone(&seen)));
+            crate::tasks::spawn(take(sources, Arc::clone(&seen)));
             Ok(seen)
         })
         .collect()

@@ -18,12 +18,15 @@ mod broken;
 mod doors;
 mod failover;
 mod follows;
+mod herd;
 mod jwt;
 mod large;
 mod lookups;
 mod process;
+mod relay;
 mod shown;
 mod sites;
+mod tapes;
 
 /// The settings of a hub on that server.
 fn on(config: &Config, url: &str, name: &str) -> Config {
