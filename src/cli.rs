@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::Resettable;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -66,7 +67,13 @@ fn definitions() -> clap::Command {
     let command = Cli::command();
     let names: Vec<String> = command.get_subcommands().map(|part| part.get_name().to_owned()).collect();
     let with = names.iter().filter(|name| !WITHOUT_COMMON.contains(&name.as_str()));
-    with.fold(command, |command, name| command.mut_subcommand(name, Common::augment_args))
+    with.fold(command, |command, name| command.mut_subcommand(name, with_common))
+}
+
+/// A command that takes the common flags too. Their own description would take the place of the command's.
+fn with_common(command: clap::Command) -> clap::Command {
+    let (about, long) = (command.get_about().cloned(), command.get_long_about().cloned());
+    Common::augment_args(command).about(Resettable::from(about)).long_about(Resettable::from(long))
 }
 
 /// Reads a command line, the program's name first.
@@ -86,7 +93,7 @@ pub fn read(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Resu
     Ok(cli)
 }
 
-/// Flags of every command, but for those that they mean nothing to.
+/// Flags of every command but the two that read no settings, `completions` and `man`.
 #[derive(Debug, Clone, Default, PartialEq, Args)]
 #[command(next_help_heading = "Common flags")]
 pub struct Common {

@@ -21,6 +21,7 @@ use std::sync::OnceLock;
 use polib::po_file::{POParseOptions, parse_from_reader_with_option};
 
 use crate::model::Value;
+use crate::packed::Packed;
 
 /// A language that the screen can be in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub enum Language {
 const SENTENCE: &str = "sentence";
 
 /// The Chinese texts, as a PO file.
-pub const CHINESE: &str = include_str!("../assets/lang/zh-CN.po");
+pub const CHINESE: Packed = packed!("assets/lang/zh-CN.po");
 
 pub mod clean;
 pub mod figures;
@@ -146,7 +147,7 @@ type Catalogue = HashMap<String, HashMap<String, String>>;
 
 fn chinese() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| read(CHINESE))
+    CATALOGUE.get_or_init(|| read(&CHINESE.text()))
 }
 
 /// What a PO file translates; nothing out of one that cannot be read, which the tests do not let pass.

@@ -33,6 +33,8 @@
 //! `ARCHITECTURE.md` has the map.
 
 #[macro_use]
+pub mod packed;
+#[macro_use]
 pub mod lang;
 
 pub mod app;
@@ -49,5 +51,6 @@ pub mod say;
 pub mod serve;
 #[cfg(feature = "demo")]
 pub mod sim;
+pub mod tasks;
 pub mod term;
 pub mod ui;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 
-use callboard::commands::threads::Threads;
+use callboard::commands::threads::{Threads, of_sources};
 use callboard::model::plain;
 use callboard::{app, cli, commands, term};
 use signal_hook::consts::{SIGUSR1, SIGUSR2, SIGXFSZ};
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     if let Err(sentence) = commands::descriptors::check() {
         return fail(&sentence);
     }
-    let threads = match Threads::start() {
+    let threads = match Threads::start(of_sources(cli.command.as_ref())) {
         Ok(threads) => threads.of_this_process(),
         Err(error) => return fail(&format!("no threads to be had: {error}")),
     };

@@ -45,6 +45,7 @@ pub mod rule;
 pub mod scope;
 pub mod seen;
 pub mod share;
+pub mod sort;
 pub mod source;
 pub mod status;
 pub mod story;
@@ -57,6 +58,7 @@ pub mod trend;
 pub mod update;
 pub mod weeks;
 pub mod why;
+pub mod zone;
 
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiStep, AiTotals, Choice};

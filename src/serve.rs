@@ -16,6 +16,7 @@ mod request;
 mod settings;
 mod tls;
 mod trial;
+mod wire;
 
 pub use answers::BotDesk;
 pub use receiver::Receiver;

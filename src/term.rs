@@ -19,6 +19,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
+use rustix::termios::tcgetwinsize;
 
 pub mod ask;
 mod echo;
@@ -96,7 +97,7 @@ impl Backend for Quiet {
 
     fn size(&self) -> io::Result<Size> {
         match &self.0 {
-            Sized::Tty => crossterm::terminal::size().map(|(width, height)| Size { width, height }),
+            Sized::Tty => tty_size(),
             Sized::Fixed(size) => Ok(size.get()),
         }
     }
@@ -107,6 +108,15 @@ impl Backend for Quiet {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// The size of the terminal that is drawn on. It is asked for before every frame, so that it is not opened anew for that.
+fn tty_size() -> io::Result<Size> {
+    match tcgetwinsize(io::stdout()) {
+        Ok(size) => Ok(Size { width: size.ws_col, height: size.ws_row }),
+        // There are other ways to find out.
+        Err(_) => crossterm::terminal::size().map(|(width, height)| Size { width, height }),
     }
 }
 

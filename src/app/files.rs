@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono_tz::Tz;
 use futures_util::StreamExt;
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +16,7 @@ use super::problem::Written;
 use crate::feed::Recording;
 use crate::feed::record::{About, Opened, Take, TakeState, Writer};
 use crate::model::{Clock, Problem};
+use crate::tasks::spawn_blocking;
 use crate::ui::text::{self, BYTE_ORDER_MARK};
 
 mod fresh;
@@ -63,7 +64,7 @@ impl Files {
     /// UTF-8 for the code page of its machine, and Chinese names for something else.
     pub(super) fn export(&mut self, name: &str, text: String) {
         let (dir, stem) = (self.dir.clone(), self.stem(name));
-        self.jobs.spawn(async move {
+        self.jobs.spawn(crate::tasks::boxed(async move {
             let written = blocking(move || {
                 let rows = rows(&text);
                 let marked = format!("{BYTE_ORDER_MARK}{text}");
@@ -78,7 +79,7 @@ impl Files {
                 }
                 Err(why) => said("export", why),
             }
-        });
+        }));
     }
 
     /// Saves the recording of `call` that `opening` brings to a new file.
@@ -88,7 +89,7 @@ impl Files {
         opening: impl Future<Output = Result<Recording, E>> + Send + 'static,
     ) {
         let (dir, stem, cancel) = (self.dir.clone(), self.stem(&format!("recording-{call}")), self.cancel.clone());
-        self.jobs.spawn(async move {
+        self.jobs.spawn(crate::tasks::boxed(async move {
             match save(dir, stem, opening, cancel).await {
                 Ok((path, bytes)) => {
                     tracing::info!("recording: saved {bytes} bytes to {}", path.display());
@@ -96,7 +97,7 @@ impl Files {
                 }
                 Err(why) => said("recording", why),
             }
-        });
+        }));
     }
 
     /// How to open a new recording of the board, on a thread that may wait for the disk.
@@ -113,7 +114,7 @@ impl Files {
 
     /// Ends a recording of the board.
     pub(super) fn end(&mut self, take: Take) {
-        self.jobs.spawn(async move {
+        self.jobs.spawn(crate::tasks::boxed(async move {
             let TakeState { path, bytes, updates, failure, .. } = take.finish().await;
             match (failure, path) {
                 (Some(why), _) => said("recording", why),
@@ -124,7 +125,7 @@ impl Files {
                 }
                 (None, None) => said("recording", Written::NotBegun.into()),
             }
-        });
+        }));
     }
 
     /// Whether anything is being written.

@@ -3,10 +3,11 @@
 use std::io;
 use std::time::Duration;
 
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::problem::Notice;
+use crate::tasks::spawn_blocking;
 
 /// A person who quits waits no longer than this for the last change to be written.
 const LAST_WAIT: Duration = Duration::from_secs(2);
@@ -93,7 +94,7 @@ pub(super) trait KeptLater {
         self.pending().due = None;
         if let Some(job) = self.job() {
             let writing = async { spawn_blocking(job).await.unwrap_or_else(|_| Ok(Self::Done::default())) };
-            self.pending().jobs.spawn(writing);
+            self.pending().jobs.spawn(crate::tasks::boxed(writing));
         }
     }
 }

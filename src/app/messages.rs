@@ -63,7 +63,9 @@ impl Messages {
             return false;
         }
         let (places, own) = (self.places.clone(), self.mail.as_ref().map(|mail| mail.name().to_owned()));
-        self.telling.spawn(async move { Told { until, others: send_but(&places, &asked, own.as_deref()).await } });
+        self.telling.spawn(crate::tasks::boxed(async move {
+            Told { until, others: send_but(&places, &asked, own.as_deref()).await }
+        }));
         true
     }
 

@@ -1,11 +1,10 @@
 //! Settings that are read anew while the board runs: taken whole, or refused whole with what is wrong.
 
-use tokio::task::spawn_blocking;
-
 use super::App;
 use super::problem::{Notice, Written};
 use super::reread::{Reload, Reloaded};
 use crate::model::Problem;
+use crate::tasks::spawn_blocking;
 use crate::ui::{Keymap, Settings};
 
 /// So many changes are named.
@@ -30,10 +29,10 @@ impl App {
             self.view.tell(&Notice::NoSettings.into());
             return self.service.ready();
         };
-        self.reloading.job.spawn(async move {
+        self.reloading.job.spawn(crate::tasks::boxed(async move {
             let read = spawn_blocking(move || reload()).await;
             read.unwrap_or_else(|_| Err(Written::Fault.into()))
-        });
+        }));
     }
 
     /// Takes what was read, or says why not.

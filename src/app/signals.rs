@@ -83,7 +83,7 @@ impl Signals {
     pub fn on_terminal(mut self) -> Self {
         if let Self::Process { terminal, .. } = &mut self {
             *terminal = Terminal::of_stdin();
-            tokio::spawn(async {
+            crate::tasks::spawn(async {
                 Terminal::of_stdin().gone().await;
                 sleep(LAST_WAIT).await;
                 tracing::error!("the terminal has gone, and the loop did not end");
@@ -91,7 +91,7 @@ impl Signals {
                 std::process::exit(0);
             });
             if let Ok(mut end) = ending() {
-                tokio::spawn(async move {
+                crate::tasks::spawn(async move {
                     any(&mut end).await;
                     let (grace, pause) = HEARING;
                     sleep(grace).await;

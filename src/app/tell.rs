@@ -7,11 +7,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::problem;
 use crate::model::{News, NewsKind, Problem, Severity};
+use crate::tasks::spawn_blocking;
 use crate::term::{Osc, Screen, TermError};
 use crate::ui::text;
 
@@ -171,10 +172,10 @@ impl Teller {
             let (tell, leash) = (self.tell.clone(), self.leash.clone());
             let left_out = self.waiting.take_left_out();
             self.left_out += left_out;
-            self.job.spawn(async move {
+            self.job.spawn(crate::tasks::boxed(async move {
                 let run = spawn_blocking(move || run(&tell, &news, left_out, &leash));
                 run.await.unwrap_or_else(|why| Err(problem::Told::NotRun(why.to_string()).into()))
-            });
+            }));
         }
     }
 

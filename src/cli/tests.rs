@@ -42,6 +42,26 @@ fn flags_become_types() {
 }
 
 #[test]
+fn every_command_is_described_by_its_own_words() {
+    let about = |command: &clap::Command, name: &str| {
+        command.find_subcommand(name).unwrap().get_about().map(ToString::to_string).unwrap_or_default()
+    };
+    let (own, all) = (Cli::command(), command());
+    let mut said = std::collections::BTreeSet::new();
+    for part in own.get_subcommands() {
+        let words = about(&all, part.get_name());
+        assert_eq!(words, about(&own, part.get_name()), "{}", part.get_name());
+        assert!(
+            !words.is_empty() && said.insert(words.clone()),
+            "{}: {words:?} says another command too",
+            part.get_name()
+        );
+        let help = all.find_subcommand(part.get_name()).unwrap().clone().render_long_help().to_string();
+        assert!(help.starts_with(&words), "{help}");
+    }
+}
+
+#[test]
 fn the_common_flags_stand_before_a_command_or_behind_it_and_behind_wins() {
     let common = |line: &str| parse(line).unwrap().common;
     let file = |name: &str| Some(PathBuf::from(name));

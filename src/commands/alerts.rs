@@ -24,7 +24,7 @@ pub use lab::SCHEMA;
 /// When the settings are wrong, a line is no update, or there is no such rule or value.
 pub fn run(common: &Common, alerts: &Alerts) -> Result<(), Failure> {
     if alerts.schema {
-        return output::print(SCHEMA.as_bytes());
+        return output::print(&SCHEMA.bytes());
     }
     let config = glue::settings_without_tenant(common)?;
     match (&alerts.lab, &alerts.dry_run) {

@@ -1,9 +1,8 @@
 //! The end of commands that print: a signal, a reader that has seen enough, or the end of what there is to print.
 
-use tokio::task::spawn_blocking;
-
 use super::Failure;
 use crate::app::Signals;
+use crate::tasks::spawn_blocking;
 
 /// Listens to the process's signals.
 ///

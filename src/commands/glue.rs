@@ -48,7 +48,7 @@ mod terminal;
 pub mod walls;
 
 pub use callbacks::receiver;
-pub use following::{direct, follow, follow_listening, name, person};
+pub use following::{direct, follow, follow_listening, name, person, recording};
 pub use hub::{Ruled, Serving, serving};
 pub use kept::{KeptFiles, funnels_file, totals_file};
 pub use limits::limits;

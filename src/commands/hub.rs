@@ -61,7 +61,7 @@ async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Si
     let desk = {
         // The desk and its boards must not wait for what a person waits for.
         let _sources = threads::sources();
-        tokio::spawn(desk.run(cancel.clone()))
+        crate::tasks::spawn(desk.run(cancel.clone()))
     };
     let mut alone = Alone::new(glue::alerts::tell(&config));
     let mut reloads = Reloads::new(flags, config, held);

@@ -118,8 +118,8 @@ async fn show(
     let cancel = CancellationToken::new();
     {
         let _sources = threads::sources();
-        tokio::spawn(desk.run(cancel.clone()));
-        tokio::spawn(async move { hub.listen().await });
+        crate::tasks::spawn(desk.run(cancel.clone()));
+        crate::tasks::spawn(async move { hub.listen().await });
     }
     let url = format!("http://{address}");
     let mut followed = config.clone();

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use chrono::{SecondsFormat, Utc};
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::spawn_blocking;
 use tracing::{Level, Metadata};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
@@ -16,6 +15,7 @@ use super::Failure;
 use crate::app::{Audit, who};
 use crate::config::{self, LogLevel, LogTo};
 use crate::model::{Problem, plain};
+use crate::tasks::spawn_blocking;
 
 mod book;
 mod journal;
@@ -125,7 +125,7 @@ fn reopen_when_told(place: &Arc<Mutex<Place>>) {
     let told = Handle::try_current().ok().and_then(|_| signal(SignalKind::user_defined1()).ok());
     let Some(mut told) = told else { return };
     let place = Arc::clone(place);
-    tokio::spawn(async move {
+    crate::tasks::spawn(async move {
         while told.recv().await.is_some() {
             let place = Arc::clone(&place);
             // A disk may take its time.

@@ -23,7 +23,7 @@ use crate::feed::push::{Inbox, Listen};
 use crate::lang::nearest::{hint, nearest};
 use crate::model::probe::{ProbeMode, ProbeOutcome, ProbeRun};
 use crate::model::{Clock, Problem};
-use crate::platforms::{Gate, Hints, Urgency};
+use crate::platforms::{Gate, Hints, Urgency, lenient};
 
 /// Asks once.
 ///
@@ -167,7 +167,7 @@ fn lines(ran: &Ran) -> String {
 fn document(ran: &Ran) -> String {
     let steps = ran.steps.iter().map(|(step, at)| json!({"step": step.name(), "ms": ms(*at)}));
     let steps: Vec<Value> = steps.collect();
-    let run = serde_json::to_value(&ran.run).unwrap_or(Value::Null);
+    let run = lenient::tree(&ran.run);
     let document = json!({"good": ran.run.outcome.is_good(), "said": said(&ran.run), "run": run, "steps": steps});
     format!("{}\n", output::escaped(&document.to_string()))
 }

@@ -64,7 +64,7 @@ mod tests {
         let platforms = PLATFORMS.iter().flat_map(|entry| entry.templates);
         let declared = TEMPLATES.iter().chain(platforms).copied().flatten().copied();
         let declared: BTreeSet<&str> = transport.iter().map(Words::template).chain(declared).collect();
-        let catalogue = parse_from_reader(CHINESE.as_bytes()).unwrap();
+        let catalogue = parse_from_reader(CHINESE.text().as_bytes()).unwrap();
         let sentences = catalogue.messages().filter(|message| message.msgctxt() == Some("sentence"));
         let mut translated: BTreeMap<&str, &str> =
             sentences.map(|message| (message.msgid(), message.msgstr().unwrap_or_default())).collect();

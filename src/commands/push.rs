@@ -5,8 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use serde_json::{Value, json};
-use tokio::task::spawn_blocking;
+use serde_json::json;
 
 use super::registry::voice::PushTenant;
 use super::{Failure, ending, glue, output};
@@ -14,7 +13,8 @@ use crate::cli::{Common, Push};
 use crate::config::{Overrides, Tenant};
 use crate::feed::push::{Inbox, Listen};
 use crate::model::{Payload, SourceId, Stamp, Update};
-use crate::platforms::{Hints, Pushed, Refusal};
+use crate::platforms::{Hints, Pushed, Refusal, lenient};
+use crate::tasks::spawn_blocking;
 
 /// So many are printed at once.
 const BATCH: usize = 64;
@@ -109,13 +109,13 @@ fn said(refusal: &Refusal) -> String {
 fn lines(now: Stamp, pushed: Pushed) -> String {
     let Pushed { records, callbacks, .. } = pushed;
     let empty = records.is_empty() && callbacks.is_empty();
-    let records = records.iter().map(|record| json!({"at": now.ms(), "kind": "record", "data": record}));
+    let records = records.iter().map(|record| json!({"at": now.ms(), "kind": "record", "data": lenient::tree(record)}));
     let payload = match (callbacks.is_empty(), empty) {
         (false, _) => Some(Payload::Pushed(callbacks)),
         (true, true) => Some(Payload::Heard(SourceId::Push)),
         (true, false) => None,
     };
-    let told = payload.map(|payload| serde_json::to_value(Update::new(now, payload)).unwrap_or(Value::Null));
+    let told = payload.map(|payload| lenient::tree(&Update::new(now, payload)));
     let lines: Vec<String> =
         records.chain(told).map(|line| format!("{}\n", output::escaped(&line.to_string()))).collect();
     lines.concat()
@@ -123,6 +123,8 @@ fn lines(now: Stamp, pushed: Pushed) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::commands::registry::voice::read_callback;
     use crate::model::{Problem, RejectReason};

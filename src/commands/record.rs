@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::pin;
-use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{Failure, ending, glue, log, output, service};
@@ -13,6 +12,7 @@ use crate::cli::{Common, Record};
 use crate::feed::record::{About, Opened, Shelf, Take, TakeState, Writer};
 use crate::feed::{Followed, Inflow, Told};
 use crate::model::{Board, Clock, Payload, Phase, Problem, Update};
+use crate::tasks::spawn_blocking;
 use crate::ui::text;
 
 /// So long the disk has for what it was given last.

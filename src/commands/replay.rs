@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use super::{Failure, glue, log};
 use crate::app::{self, App, Place};
 use crate::cli::{Common, From, Replay};
-use crate::config::{Config, Hub, is_nats};
+use crate::config::{Config, Hub};
 use crate::feed::Feed;
 use crate::feed::record::player::{Deck, FileTape, Index, Tape};
 use crate::feed::record::{Reader, RecordingError};
@@ -95,14 +95,7 @@ impl Fetched {
 /// The recording of a hub, of that day or the newest.
 pub(super) async fn of_hub(config: &Config, hub: &Hub, date: Option<NaiveDate>) -> Result<Fetched, Failure> {
     http::trust(config.network.ca_file.as_deref())?;
-    if is_nats(&hub.url) {
-        return Err(Failure::Other(
-            "a hub hands out no recordings by way of a NATS server: name a file of the directory that its [hub.serve] has as record"
-                .to_owned(),
-        ));
-    }
-    let direct = glue::direct(config, hub)?;
-    let mut recording = direct.recording(date).await?;
+    let (name, mut recording) = glue::recording(config, hub, date).await?;
     let mut bytes = Vec::new();
     while let Some(piece) = recording.bytes.next().await {
         bytes.extend_from_slice(&piece?);
@@ -113,7 +106,6 @@ pub(super) async fn of_hub(config: &Config, hub: &Hub, date: Option<NaiveDate>) 
             )));
         }
     }
-    let name = format!("the recording at {}", direct.host());
     Ok(Fetched { name, bytes: Whole(Arc::new(bytes)) })
 }
 

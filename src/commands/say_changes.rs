@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use chrono_tz::Tz;
 use tokio::sync::watch;
-use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::glue::Sources;
@@ -22,6 +21,7 @@ use crate::lang::figures::bytes;
 use crate::lang::sentence;
 use crate::model::Stamp;
 use crate::say::listen::{Mail, Post, Said};
+use crate::tasks::spawn_blocking;
 use crate::ui::spoken::{Manner, Narrator, Sentence, Whose};
 
 /// So many updates are taken at once.

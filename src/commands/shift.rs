@@ -5,7 +5,6 @@ use std::io::{Read, Seek};
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
-use tokio::task::spawn_blocking;
 
 use super::query::table::Span;
 use super::query::tapes::Tapes;
@@ -19,6 +18,7 @@ use crate::feed::record::player::{FileTape, Moment, Tape as _};
 use crate::lang::Language;
 use crate::model::story::shift::ShiftCalls;
 use crate::model::{BusyReason, Fact, Rules, Stamp, Teller};
+use crate::tasks::spawn_blocking;
 use crate::ui::story::Words;
 
 /// What is asked of recordings.

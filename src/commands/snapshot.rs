@@ -11,6 +11,7 @@ use super::{Failure, glue, log, output, registry};
 use crate::cli::{Common, Format, Snapshot};
 use crate::feed::{Feed, Inflow, Told};
 use crate::model::{Board, BusyReason, Clock, Lookup, Phase, Source, SourceId, Tag, Want};
+use crate::packed::Packed;
 use crate::ui::text::BYTE_ORDER_MARK;
 
 mod calls;
@@ -27,7 +28,7 @@ mod waiting;
 use lack::Expected;
 
 /// The JSON schema of the document.
-pub const SCHEMA: &str = include_str!("../../assets/snapshot.schema.json");
+pub const SCHEMA: Packed = packed!("assets/snapshot.schema.json");
 
 pub use json::document;
 pub use page::Page;
@@ -42,7 +43,7 @@ pub use verify::{Verdict, verify};
 /// when anything differs.
 pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     if snapshot.schema {
-        return output::print(SCHEMA.as_bytes());
+        return output::print(&SCHEMA.bytes());
     }
     if snapshot.bom && snapshot.format != Format::Csv {
         return Err(Failure::Other("--bom is for CSV alone: add --format csv".to_owned()));

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::io::{self, BufReader};
 
 use serde_json::json;
-use tokio::task::spawn_blocking;
 
 use super::glue::Sources;
 use super::{Failure, ending, glue, log, output, registry};
@@ -13,12 +12,14 @@ use crate::cli::{Common, Follow, Tail};
 use crate::feed::record::{Reader, Updates};
 use crate::feed::{Inflow, Told};
 use crate::model::{AgentId, Board, Change, Payload, SourceId, Stamp, Update};
+use crate::packed::Packed;
+use crate::tasks::spawn_blocking;
 
 /// The kind of the line that says that the lines behind it tell the whole board anew: a hub was joined. No update is of it.
 pub const ANEW: &str = "board";
 
 /// The JSON schema of a line.
-pub const SCHEMA: &str = include_str!("../../assets/tail.schema.json");
+pub const SCHEMA: Packed = packed!("assets/tail.schema.json");
 
 /// So many updates are printed at once.
 const BATCH: usize = 512;
@@ -29,7 +30,7 @@ const BATCH: usize = 512;
 /// When the settings are wrong, what is to be followed does not exist, or a recording cannot be read.
 pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
     if tail.schema {
-        return output::print(SCHEMA.as_bytes());
+        return output::print(&SCHEMA.bytes());
     }
     let mut filter = Filter::new(&tail.follow)?;
     // As with a reader that has seen enough.

@@ -10,8 +10,19 @@ use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
 
-/// Threads of the sources. What is large is read on others still: see `vendor::apart`.
-const OF_SOURCES: usize = 2;
+use crate::cli::Command;
+
+/// Threads of the sources of a command. One is enough for a board, since what is large is read on others still (see
+/// `http::apart`): of two, each would wake the other at every message, to take half of what is less work than a waking. What
+/// answers others has two.
+pub const fn of_sources(command: Option<&Command>) -> usize {
+    match command {
+        #[cfg(feature = "demo")]
+        Some(Command::Demo(_) | Command::Simulate(_)) => 2,
+        Some(Command::Hub(_)) => 2,
+        _ => 1,
+    }
+}
 
 static SOURCES: OnceLock<Handle> = OnceLock::new();
 
@@ -23,13 +34,13 @@ pub struct Threads {
 }
 
 impl Threads {
-    /// Starts them.
+    /// Starts them, so many of them for the sources.
     ///
     /// # Errors
     /// When the system gives no more.
-    pub fn start() -> io::Result<Self> {
+    pub fn start(of_sources: usize) -> io::Result<Self> {
         let some = |count: usize| Builder::new_multi_thread().worker_threads(count).enable_all().build();
-        Ok(Self { own: some(1)?, sources: some(OF_SOURCES)? })
+        Ok(Self { own: some(1)?, sources: some(of_sources.max(1))? })
     }
 
     /// Lets [`sources`] and [`beside`] be about these.

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use super::shift::{Asked, Shift, read};
 use super::{Failure, glue, output};
 use crate::cli::{Common, Timeline};
+use crate::packed::Packed;
 
 mod json;
 
 /// The JSON schema of a line.
-pub const SCHEMA: &str = include_str!("../../assets/timeline.schema.json");
+pub const SCHEMA: Packed = packed!("assets/timeline.schema.json");
 
 /// Prints the facts of recordings, one a line.
 ///
@@ -20,7 +21,7 @@ pub async fn run(common: &Common, timeline: &Timeline) -> Result<(), Failure> {
         return Ok(());
     }
     if timeline.schema {
-        return output::print(SCHEMA.as_bytes());
+        return output::print(&SCHEMA.bytes());
     }
     let config = glue::settings_without_tenant(common)?;
     let asked = Asked { files: timeline.files.clone(), from: timeline.from, to: timeline.to };

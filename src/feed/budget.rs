@@ -186,7 +186,7 @@ impl Budget {
     pub async fn shared_view(&self) -> BudgetView {
         if let Some(pool) = self.pool.clone() {
             let mine = self.books().ledger.clone();
-            if let Ok(ledger) = tokio::task::spawn_blocking(move || pool.peek(&mine)).await {
+            if let Ok(ledger) = crate::tasks::spawn_blocking(move || pool.peek(&mine)).await {
                 self.books().ledger.merge(&ledger);
             }
         }
@@ -284,7 +284,7 @@ impl Budget {
         };
         let pool = self.pool.clone()?;
         let limit = self.limit;
-        let drawn = tokio::task::spawn_blocking(move || pool.draw(&mine, asked, limit, call)).await;
+        let drawn = crate::tasks::spawn_blocking(move || pool.draw(&mine, asked, limit, call)).await;
         let mut books = self.books();
         let why: Value = match drawn {
             Ok(Ok(drawn)) => {

@@ -1,6 +1,5 @@
 //! What every source's task needs of the world, and what a person may ask of it.
 
-use std::pin::Pin;
 
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::{AbortHandle, JoinHandle};
@@ -128,10 +127,9 @@ pub(crate) async fn retry_asked(requests: &mut broadcast::Receiver<Request>, sou
     }
 }
 
-/// Starts a task. All of them are of one type, so that what the runtime has for each type of task is there once.
+/// Starts a task.
 pub(crate) fn start(future: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
-    let future: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(future);
-    tokio::spawn(future)
+    crate::tasks::spawn(future)
 }
 
 /// A task that ends when its owner lets go of it.

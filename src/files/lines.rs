@@ -16,7 +16,7 @@ pub fn read<T: DeserializeOwned>(path: &Path, largest: u64, most: usize) -> io::
     let Some(text) = private::read(path, largest)? else { return Ok((Vec::new(), 0)) };
     let (mut all, mut lost) = (Vec::new(), 0);
     for line in text.lines().take(most) {
-        match serde_json::from_str(line) {
+        match serde_json::from_slice(line.as_bytes()) {
             Ok(one) => all.push(one),
             Err(_) => lost += 1,
         }

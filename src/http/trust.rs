@@ -148,7 +148,7 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let look_up = Arc::clone(&self.0);
         Box::pin(async move {
-            let found = tokio::task::spawn_blocking(move || look_up(name.as_str())).await??;
+            let found = crate::tasks::spawn_blocking(move || look_up(name.as_str())).await??;
             // The client puts the port of the URL in.
             let found: Addrs = Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0)));
             Ok(found)

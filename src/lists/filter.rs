@@ -4,13 +4,14 @@
 //! hold; `!` before a term turns it round. A word is looked for in any case; `column:word` and comparisons ask one
 //! column; `/…/` is a regular expression. What is unknown fulfils no comparison.
 
-use regex::Regex;
+use expression::Expression;
 
 pub use error::FilterError;
 pub use figures::{Compare, duration_ms};
 pub use parse::{Field, Fields, Kind, column_named};
 
 mod error;
+mod expression;
 mod figures;
 mod parse;
 
@@ -50,7 +51,7 @@ enum Test {
     Word(Option<String>, String),
     /// A word of the model.
     Named(String, &'static str),
-    Regex(Regex),
+    Regex(Box<Expression>),
     Figure(String, Compare, f64),
 }
 

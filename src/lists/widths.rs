@@ -42,18 +42,19 @@ impl Widths {
         self.needs.iter().rev().find(|need| need.key == key)
     }
 
-    /// Looks at rows: `cells` says how many the words of a column take in one. Figures have room in their columns.
+    /// Looks at rows: `cells` says how many the words of a column take in one; where they take no more than the third number,
+    /// which the column needs already, anything up to that will do. Figures have room in their columns.
     pub fn measure<'c>(
         &mut self,
         columns: impl Iterator<Item = (usize, &'c Column)>,
         rows: impl Iterator<Item = usize>,
-        cells: impl Fn(usize, usize) -> usize,
+        cells: impl Fn(usize, usize, usize) -> usize,
     ) {
         let words = columns.filter(|(_, column)| !column.right);
         let mut needs: Vec<_> = words.map(|(at, column)| (at, column, self.need(&column.key))).collect();
         for row in rows {
             for (at, _, need) in needs.iter_mut().filter(|(.., need)| *need < LONGEST) {
-                let wide = u16::try_from(cells(row, *at)).unwrap_or(LONGEST);
+                let wide = u16::try_from(cells(row, *at, usize::from(*need))).unwrap_or(LONGEST);
                 *need = wide.min(LONGEST).max(*need);
             }
         }

@@ -3,8 +3,8 @@
 //! Totals are kept up to date by each change instead of being counted again for each frame, and the slots of changed
 //! agents are noted so that a sorted list moves only those.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::{LazyLock, OnceLock};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
@@ -55,7 +55,7 @@ pub use compared::{Compared, HalfFigures};
 pub use counts::Counts;
 use counts::Sums;
 pub use differ::Difference;
-use mark::{Mark, transitions_kept};
+use mark::{Mark, Marks, transitions_kept};
 pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
 use numbers::Numbers;
 pub use ours::{WaitingBy, WaitingIn};
@@ -84,9 +84,11 @@ struct Track {
     confirmed: bool,
     /// Noted in `touched` and not yet taken.
     noted: bool,
+    /// Counted in `with_inbound`.
+    inbound: bool,
     /// When the agents' source last told of the agent since it broke off.
     told: Option<Stamp>,
-    seen: VecDeque<Mark>,
+    seen: Marks,
 }
 
 /// Everything known now.
@@ -120,8 +122,8 @@ pub struct Board {
     platforms: BTreeMap<Tag, ChatSource>,
     trends: Box<Trends>,
     observed: Observed,
-    /// How many agents have an inbound call, once it was asked.
-    with_inbound: OnceLock<u64>,
+    /// How many agents have an inbound call.
+    with_inbound: u64,
     shelf: Shelf,
     seen_alerts: Box<super::seen::SeenAlerts>,
     notes: Box<super::note::Notes>,
@@ -138,11 +140,6 @@ impl Board {
 
     /// Takes one update. The only way in; no update is ever half applied.
     pub fn apply(&mut self, update: Update) {
-        self.take_in(update);
-        self.with_inbound.take();
-    }
-
-    fn take_in(&mut self, update: Update) {
         let at = update.at;
         self.watch_floor(at, &update.payload);
         match update.payload {
@@ -257,7 +254,7 @@ impl Board {
 
     /// State changes of the agent in `slot` seen since start, oldest first.
     pub fn seen(&self, slot: usize) -> impl DoubleEndedIterator<Item = Transition> + '_ {
-        self.tracks.get(slot).into_iter().flat_map(|track| track.seen.iter().map(|mark| mark.transition()))
+        self.tracks.get(slot).into_iter().flat_map(|track| track.seen.iter().map(Mark::transition))
     }
 
     /// The figures as the vendor sent them.

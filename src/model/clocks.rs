@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::source::SourceId;
+use crate::model::sort;
 
 mod message;
 
@@ -129,7 +130,7 @@ pub fn verdict(told: impl IntoIterator<Item = (SourceId, Clocks)>) -> ClockVerdi
     let says = |(witness, told): &(Witness, i64), ms: i64| told.abs_diff(ms) <= witness.tolerance();
     let votes = |ms: i64| others.iter().filter(|other| says(other, ms)).count();
     let mut odd: Vec<(Witness, i64)> = others.iter().filter(|other| !says(other, 0)).copied().collect();
-    odd.sort_by_key(|(_, ms)| std::cmp::Reverse(votes(*ms)));
+    sort::by_key(&mut odd, |(_, ms)| std::cmp::Reverse(votes(*ms)));
     let ours = votes(0) + 1;
     match odd.first().map(|first| (*first, votes(first.1))) {
         None => ClockVerdict::Agree,

@@ -9,6 +9,7 @@ use super::share::is_contradictory;
 use super::source::SourceId;
 use super::summary::Figure;
 use super::tag::Tag;
+use crate::model::sort;
 
 /// Two figures that contradict each other, or a share that a vendor sent and that cannot be.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +52,7 @@ pub fn contradictions(board: &Board) -> Vec<Contradiction> {
     // In the order of the questions, so that nothing changes places from frame to frame.
     let mut reports: Vec<_> =
         board.shelf().iter().filter_map(|(asked, entry)| Some((asked, entry.report()?))).collect();
-    reports.sort_by_key(|(asked, _)| *asked);
+    sort::by_key(&mut reports, |(asked, _)| *asked);
     for (_, table) in reports {
         for row in &table.rows {
             found.cells(SourceId::Agents, &row.label, &table.metrics, &row.cells);

@@ -9,6 +9,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::sort;
+
 /// What stands for a number that the caller withheld, wherever numbers are shown.
 pub const WITHHELD: &str = "withheld";
 
@@ -211,7 +213,7 @@ pub fn mask(number: &str) -> String {
 /// under a key that speaks of numbers, phones or callers, at any depth; and whole numbers in text, and alone, under any
 /// key.
 pub fn mask_extra(fields: &Map<String, Value>) -> Map<String, Value> {
-    fields.iter().map(|(key, value)| (mask_key(key), mask_value(key, value))).collect()
+    sort::object(fields.iter().map(|(key, value)| (mask_key(key), mask_value(key, value))))
 }
 
 /// The name of a field, which is a number where a vendor lists figures by caller.

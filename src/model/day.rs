@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::metric::MetricRow;
 use super::time::Stamp;
+use super::zone::Zone;
 
 /// Half an hour, in ms.
 pub const HALF_HOUR_MS: i64 = 1_800_000;
@@ -45,7 +46,8 @@ impl Shown {
 
 /// When the wall clock of `zone` shows `wall`. `None` at the calendar's end.
 pub fn shown(wall: NaiveDateTime, zone: Tz) -> Option<Shown> {
-    let moment = |at: chrono::DateTime<Tz>| Stamp(at.timestamp_millis());
+    let zone = Zone(zone);
+    let moment = |at: chrono::DateTime<Zone>| Stamp(at.timestamp_millis());
     match zone.from_local_datetime(&wall) {
         LocalResult::Single(at) => return Some(Shown::Once(moment(at))),
         LocalResult::Ambiguous(one, other) => return Some(Shown::Twice(moment(one), moment(other))),

@@ -26,6 +26,7 @@ use super::binomial::{Sample, ln_chance};
 use super::day::HALF_HOUR_MS;
 use super::funnel::{AiGroup, Funnel, FunnelHalf, FunnelRow, FunnelStep, GroupedBy, KeptFunnels, funnel_of};
 use super::time::Stamp;
+use crate::model::sort;
 
 /// So many weeks are looked back.
 pub const WEEKS: u32 = 4;
@@ -249,7 +250,7 @@ impl Course {
         for comparison in compared.iter_mut().filter(|comparison| comparison.ln_chance <= limit) {
             comparison.drift = self.differs(comparison);
         }
-        compared.sort_by(|one, other| {
+        sort::by(&mut compared, |one, other| {
             let first = one.drift.is_none().cmp(&other.drift.is_none());
             let chance = |own: &Comparison| own.drift.map_or(own.ln_chance, |drift| drift.ln_chance);
             first.then(chance(one).total_cmp(&chance(other)))

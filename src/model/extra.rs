@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::customer::{mask_key, mask_value};
+use crate::model::sort;
 
 /// So many names are shared, of so many bytes at most; those of a vendor that makes them up are kept one by one.
 const NAMES_SHARED: usize = 4096;
@@ -59,7 +60,7 @@ impl Extra {
 
     /// The fields as they may be printed: with customer numbers masked.
     pub fn masked(&self) -> Map<String, Value> {
-        self.iter().map(|(name, value)| (mask_key(name), mask_value(name, value))).collect()
+        sort::object(self.iter().map(|(name, value)| (mask_key(name), mask_value(name, value))))
     }
 
     /// Keeps the first `most` fields; how many went.
@@ -133,7 +134,7 @@ impl From<Map<String, Value>> for Extra {
 
 impl From<Extra> for Map<String, Value> {
     fn from(extra: Extra) -> Self {
-        extra.0.into_iter().map(|(name, value)| (name.as_ref().to_owned(), value)).collect()
+        sort::object(extra.0.into_iter().map(|(name, value)| (name.as_ref().to_owned(), value)))
     }
 }
 
@@ -142,7 +143,7 @@ impl FromIterator<(String, Value)> for Extra {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(fields: I) -> Self {
         let mut fields: Vec<(Arc<str>, Value)> =
             fields.into_iter().map(|(name, value)| (shared(&name), value)).collect();
-        fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+        sort::by(&mut fields, |(one, _), (other, _)| one.cmp(other));
         fields.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
             if same {

@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 use super::day::HALF_HOUR_MS;
 use super::status::{BusyReason, State};
 use super::time::Stamp;
+use crate::model::sort;
 
 /// A source that was not heard for longer was not seen meanwhile, in ms.
 pub const SILENCE_MS: i64 = 90_000;
@@ -77,7 +78,7 @@ impl Floor {
     pub fn reasons(&self) -> Vec<(BusyReason, u64)> {
         let named = BusyReason::NAMED.iter().copied().chain([BusyReason::Other(0)]);
         let mut reasons: Vec<(BusyReason, u64)> = named.zip(self.busy).filter(|(_, ms)| *ms > 0).collect();
-        reasons.sort_by_key(|(_, ms)| std::cmp::Reverse(*ms));
+        sort::by_key(&mut reasons, |(_, ms)| std::cmp::Reverse(*ms));
         reasons
     }
 

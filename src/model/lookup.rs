@@ -17,6 +17,7 @@ use super::health::Health;
 use super::metric::MetricTable;
 use super::problem::Problem;
 use super::time::Stamp;
+use crate::model::sort;
 
 mod shelf;
 
@@ -309,7 +310,7 @@ impl<T: Listed> Rows<T> {
         if !fresh.is_empty() {
             self.rows.append(&mut fresh);
             // Mostly sorted already: a part continues the list at one of its ends.
-            self.rows.sort_by(|a, b| b.began().cmp(&a.began()).then_with(|| a.id().cmp(b.id())));
+            sort::by(&mut self.rows, |a, b| b.began().cmp(&a.began()).then_with(|| a.id().cmp(b.id())));
         }
         self.total = part.total;
         self.complete = part.complete;

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, Offset, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Offset, SecondsFormat};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+use super::zone::Zone;
 
 /// A clock that its owner hands in: gives the present moment. Tests hand in one that stands still.
 pub type Clock = Arc<dyn Fn() -> Stamp + Send + Sync>;
@@ -33,12 +36,12 @@ impl Stamp {
 
     /// RFC 3339 in UTC with milliseconds, or `None` when the year has more than the calendar's digits.
     pub fn to_rfc3339(self) -> Option<String> {
-        self.in_zone(&Utc).map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, true))
+        DateTime::from_timestamp_millis(self.0).map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 
     /// The same moment on the calendar of `zone`, or `None` when it is outside the calendar.
-    pub fn in_zone<Z: TimeZone>(self, zone: &Z) -> Option<DateTime<Z>> {
-        let at = DateTime::from_timestamp_millis(self.0)?.with_timezone(zone);
+    pub fn in_zone(self, zone: &Tz) -> Option<DateTime<Zone>> {
+        let at = DateTime::from_timestamp_millis(self.0)?.with_timezone(&Zone(*zone));
         // The calendar's last hours in UTC are past its end further east, and its first ones before it further west.
         at.naive_utc().checked_add_offset(at.offset().fix()).map(|_| at)
     }

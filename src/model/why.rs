@@ -17,6 +17,7 @@ use super::erlang::Queue;
 use super::floor::Floor;
 use super::kept::KeptHalf;
 use super::ledger::Tally;
+use crate::model::sort;
 
 /// One thing that the service level depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,7 +144,7 @@ impl Why {
     /// The parts, the largest first whichever way it goes; those that are not known last.
     pub fn by_size(&self) -> [(WhyPart, Option<i64>); PARTS] {
         let mut parts = WhyPart::ALL.map(|part| (part, self.part(part)));
-        parts.sort_by_key(|(_, size)| std::cmp::Reverse(size.map(i64::abs)));
+        sort::by_key(&mut parts, |(_, size)| std::cmp::Reverse(size.map(i64::abs)));
         parts
     }
 

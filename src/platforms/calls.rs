@@ -34,7 +34,7 @@ pub trait CallsApi: Send + Sync + 'static {
         numbers: Numbers,
     ) -> impl Future<Output = Result<ListPage<CallRecord>>> + Send;
     /// The same with `rows` (1 to 1000) rows a page, masked, and with [`CallRecord::caller`] where calls are matched: what
-    /// the ledger of the day is read from.
+    /// the ledger of the day is read from, and no more of a call than it keeps.
     fn records_page(
         &self,
         day: DaySpan,

@@ -12,8 +12,8 @@ use crate::model::problem::problems;
 mod capped;
 mod json;
 
-pub use capped::{LeftOut, slim};
-pub use json::{borrowed, capped, is_no_list, is_nothing, list, object, owned, rows, text};
+pub use capped::{LeftOut, Wanted, slim};
+pub use json::{borrowed, by, capped, is_no_list, is_nothing, list, object, owned, rows, rows_of, text, tree};
 
 /// A timestamp below this is in seconds, from this on in milliseconds.
 const SECONDS_BELOW: f64 = 1e11;

@@ -116,7 +116,7 @@ pub async fn listen(place: Shared, board: Board) -> io::Result<Mail> {
     let listener = UnixListener::from_std(place.listen(&name)?)?;
     let (sender, posts) = mpsc::channel(WAITING);
     let desk = Arc::new(Desk { board, place: place.clone(), sender });
-    let task = tokio::spawn(receive(listener, desk)).abort_handle();
+    let task = crate::tasks::spawn(receive(listener, desk)).abort_handle();
     Ok(Mail { posts, task, place, name })
 }
 
@@ -134,7 +134,7 @@ async fn receive(listener: UnixListener, desk: Arc<Desk>) {
             Some(_) = peers.join_next(), if !peers.is_empty() => {}
             accepted = listener.accept(), if peers.len() < MOST => match accepted {
                 Ok((stream, _)) => {
-                    peers.spawn(converse(stream, Arc::clone(&desk)));
+                    peers.spawn(crate::tasks::boxed(converse(stream, Arc::clone(&desk))));
                 }
                 Err(error) => {
                     tracing::warn!("no message can be taken: {error}");

@@ -3,11 +3,11 @@
 use std::io;
 
 use tokio::net::UnixStream;
-use tokio::task::spawn_blocking;
 
 use crate::files::private::Shared;
 use crate::files::users;
 use crate::lang::clean::clean;
+use crate::tasks::spawn_blocking;
 
 /// Most characters of a user's name.
 const NAME_MOST: usize = 32;

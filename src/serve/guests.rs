@@ -72,7 +72,7 @@ impl Guests {
         if self.strangers.len() >= self.most.saturating_mul(2) {
             self.strangers.retain(|(known, connection)| !known.has_shown() && !connection.is_finished());
         }
-        let connection = self.connections.spawn(conversation);
+        let connection = self.connections.spawn(crate::tasks::boxed(conversation));
         self.strangers.push_back((known, connection));
     }
 

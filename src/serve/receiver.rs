@@ -22,6 +22,7 @@ use super::request::Door;
 use super::settings::ReceiverSettings;
 use super::tls::{Shown, chain};
 use super::trial::{Doubt, Trial};
+use super::wire::Wire;
 use crate::feed::push::{Inbox, Listen};
 use crate::model::{Clock, Problem, RejectReason};
 use crate::platforms::{CallbacksApi, Hints, Refusal};
@@ -136,7 +137,7 @@ impl<A: CallbacksApi> Receiver<A> {
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         if let Ok(mut shown) = self.shown() {
-            greet(io, peer, self.door(inbox), shown.as_mut().map(Shown::acceptor), Known::default()).await;
+            greet(Box::new(io), peer, self.door(inbox), shown.as_mut().map(Shown::acceptor), Known::default()).await;
         }
     }
 }
@@ -176,7 +177,7 @@ impl<A: CallbacksApi> Listen for Receiver<A> {
                 continue;
             }
             let (known, acceptor) = (Known::default(), shown.as_mut().map(Shown::acceptor));
-            guests.admit(known.clone(), greet(quick(stream), peer, Arc::clone(&door), acceptor, known));
+            guests.admit(known.clone(), greet(Box::new(quick(stream)), peer, Arc::clone(&door), acceptor, known));
         }
     }
 }
@@ -190,25 +191,23 @@ fn quick(stream: TcpStream) -> TcpStream {
 }
 
 /// Shows the certificate where there is one, and answers.
-async fn greet<A, I>(io: I, peer: SocketAddr, door: Arc<Door<A>>, acceptor: Option<TlsAcceptor>, known: Known)
-where
-    A: CallbacksApi,
-    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+async fn greet<A: CallbacksApi>(
+    io: Wire,
+    peer: SocketAddr,
+    door: Arc<Door<A>>,
+    acceptor: Option<TlsAcceptor>,
+    known: Known,
+) {
     let Some(acceptor) = acceptor else { return converse(io, peer, door, known).await };
     match timeout(HANDSHAKE, acceptor.accept(io)).await {
-        Ok(Ok(stream)) => converse(stream, peer, door, known).await,
+        Ok(Ok(stream)) => converse(Box::new(stream), peer, door, known).await,
         Ok(Err(error)) => tracing::debug!(%error, "push: no TLS"),
         Err(_) => tracing::debug!("push: no TLS in time"),
     }
 }
 
 /// Answers the requests of a connection.
-async fn converse<A, I>(io: I, peer: SocketAddr, door: Arc<Door<A>>, known: Known)
-where
-    A: CallbacksApi,
-    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+async fn converse<A: CallbacksApi>(io: Wire, peer: SocketAddr, door: Arc<Door<A>>, known: Known) {
     let limits = door.settings.limits;
     let answering = service_fn(move |request| {
         let (door, known) = (Arc::clone(&door), known.clone());

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use super::agent::{Agent, Crew, Shift, hours};
 use super::random::{Dice, mix};
 use super::zone::{self, HOUR, MINUTE};
+use crate::model::sort;
 
 mod draw;
 mod visit;
@@ -62,7 +63,7 @@ impl Channel {
             false if stream.is_multiple_of(2) => free.into_iter().take(wanted).collect(),
             false => free.into_iter().rev().take(wanted).collect(),
         };
-        shared.sort_by_key(|agent| agent.number);
+        sort::by_key(&mut shared, |agent| agent.number);
         let shared = shared.into_iter().map(|agent| (agent.name.clone(), agent.shift, agent.number));
         let own = [("在线客服", 8 * 60, 20 * 60), ("别动", 9 * 60, 18 * 60)];
         let own = own

@@ -36,14 +36,14 @@ mod open;
 mod push;
 mod report;
 mod routes;
+mod serving;
 mod shared;
 mod strike;
 mod truth;
-mod undated;
 
 pub use push::{Deliveries, Delivery, OnDelivery, PushTo};
 
-use door::{Door, Porter, Visitor};
+use door::{Door, Porter};
 use gap::Gap;
 use shared::{Desk, Shared};
 
@@ -116,8 +116,9 @@ impl Simulator {
             }),
             options,
         });
-        let driver = tokio::spawn(drive(Arc::clone(&shared)));
-        let server = tokio::spawn(serve(Door::new(listener, address, Arc::clone(&shared.porter)), Arc::clone(&shared)));
+        let driver = crate::tasks::spawn(drive(Arc::clone(&shared)));
+        let server =
+            crate::tasks::spawn(serve(Door::new(listener, address, Arc::clone(&shared.porter)), Arc::clone(&shared)));
         Ok(Self { address, shared, driver, server })
     }
 
@@ -279,15 +280,6 @@ async fn drive(shared: Arc<Shared>) {
 }
 
 async fn serve(door: Door, shared: Arc<Shared>) {
-    if shared.options.strict {
-        let stop = shared.stop.clone();
-        return undated::serve(door, routes::routes(shared), stop).await;
-    }
-    let stopped = Arc::clone(&shared);
-    let served = axum::serve(door, routes::routes(shared).into_make_service_with_connect_info::<Visitor>())
-        .with_graceful_shutdown(async move { stopped.stop.cancelled().await })
-        .await;
-    if let Err(error) = served {
-        tracing::warn!(%error, "the simulator's server ended");
-    }
+    let (is_dated, stop) = (!shared.options.strict, shared.stop.clone());
+    serving::serve(door, routes::routes(shared), is_dated, stop).await;
 }

@@ -4,7 +4,7 @@
 use crate::model::{
     Agent, AgentChange, AgentId, Board, BusyReason, CallKind, CallNews, CallResult, Change, Changes, Extent, Fact,
     Happened, LedgerCall, LedgerDay, Limits, LoginState, Matching, Payload, Person, Phase, Roster, RosterKind,
-    ServiceTarget, SourceId, SourceReport, Stamp, Story, Update, WorkState, story,
+    ServiceTarget, SourceId, SourceReport, Stamp, Story, Update, WorkState, sort, story,
 };
 use crate::sim::causes::{Cause, Effect};
 use crate::sim::codes;
@@ -156,7 +156,7 @@ fn incidents(seed: u64, effect: Option<Effect>) -> Vec<Fact> {
     let cause = effect.map(|effect| Cause::new(effect, AT));
     let world = World::with_cause(seed, 96, ZONE, END, cause);
     let mut updates = [agents(&world), calls(&world)].concat();
-    updates.sort_by_key(|update| update.at);
+    sort::by_key(&mut updates, |update| update.at);
     let gap = cause.filter(|cause| cause.effect == Effect::DataGap).map(Cause::span);
     let is_told = |update: &Update| gap.as_ref().is_none_or(|gap| !gap.contains(&update.at.ms()));
     let mut board = Board::new();

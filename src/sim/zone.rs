@@ -3,6 +3,8 @@
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
 use chrono_tz::Tz;
 
+use crate::model::zone::Zone;
+
 /// An hour in milliseconds.
 pub(super) const HOUR: i64 = 3_600_000;
 /// A minute in milliseconds.
@@ -49,8 +51,8 @@ pub fn afternoon_zone(now_ms: i64) -> Tz {
     ZONES.into_iter().min_by_key(away).unwrap_or(Tz::UTC)
 }
 
-fn local(zone: Tz, at: i64) -> DateTime<Tz> {
-    DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&zone)
+fn local(zone: Tz, at: i64) -> DateTime<Zone> {
+    DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&Zone(zone))
 }
 
 /// Minutes since midnight on the zone's wall clock.
@@ -72,7 +74,7 @@ pub(super) fn midnight(zone: Tz, date: NaiveDate) -> i64 {
 pub(super) fn moment(zone: Tz, shown: NaiveDateTime) -> i64 {
     let mut wall = shown;
     for _ in 0..4 {
-        match zone.from_local_datetime(&wall) {
+        match Zone(zone).from_local_datetime(&wall) {
             LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => return at.timestamp_millis(),
             LocalResult::None => wall += chrono::TimeDelta::minutes(30),
         }

@@ -3,7 +3,7 @@
 use super::hub::Hub;
 use super::settings::Settings;
 use crate::model::{
-    Alarms, Board, Figure, Measure, Phase, Problem, Severity, SourceId, SourceState, Stamp, State, Waiting,
+    Alarms, Board, Figure, Measure, Phase, Problem, Severity, SourceId, SourceState, Stamp, State, Waiting, sort,
 };
 
 /// How a site stands.
@@ -154,7 +154,7 @@ impl Sites {
     pub fn alarming(&self) -> Vec<&Site> {
         let others = self.all.iter().enumerate().filter(|(at, _)| *at != self.open);
         let mut all: Vec<&Site> = others.map(|(_, site)| site).filter(|site| site.alerts > Some(0)).collect();
-        all.sort_by_key(|site| (std::cmp::Reverse(site.worst), std::cmp::Reverse(site.alerts)));
+        sort::by_key(&mut all, |site| (std::cmp::Reverse(site.worst), std::cmp::Reverse(site.alerts)));
         all
     }
 

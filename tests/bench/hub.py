@@ -7,9 +7,16 @@
     python3 tests/bench/hub.py --boards 1 --agents 10000 --json
     python3 tests/bench/hub.py --nats /usr/sbin/nats-server --boards 20 --boards 1000
     python3 tests/bench/hub.py --sites 3 --boards 20    # each board shows all three; with --nats all three on one server
+    python3 tests/bench/hub.py --nats /usr/sbin/nats-server --failovers 20
 
 With --nats the hub tells its boards by way of that server, which is begun here on a port of its own; the boards are connections to the
-server, which listen to what it stored and read the whole board from it as boards do, and its processor time is told apart.
+server, which join as boards do (they ask the hub, read the whole board by chunks, four at a time, and what stands behind it), and its
+processor time and most memory are told apart. Meanwhile another process asks the server for the lease twenty times a second; how long
+that takes is how long a renewal takes.
+
+With --failovers there are two such hubs. The one that leads is killed (SIGKILL) so many times, each time once the other stands by ready;
+told is for how long a board heard nothing: from the last message before to the first behind it, of the other hub.
+
 With --sites there are as many centres, each with a hub, and each board follows all of them, as a board of several sites does: what
 a board is told and reads is that of all its sites, processor time and memory are those of all hubs together and of one of them.
 
@@ -25,7 +32,9 @@ import argparse
 import asyncio
 import collections
 import json
+import multiprocessing
 import os
+import random
 import resource
 import selectors
 import ssl
@@ -58,10 +67,10 @@ def cpu(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def memory(pid):
-    """Resident MiB of a process."""
+def memory(pid, which="VmRSS"):
+    """Resident MiB of a process; the most it ever had with VmHWM."""
     with open(f"/proc/{pid}/status") as file:
-        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmRSS"))
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith(which))
 
 
 class Board:
@@ -122,17 +131,20 @@ class Board:
 
 
 class NatsBoard(Board):
-    """One connection to a NATS server, which reads what a hub publishes there."""
+    """One connection to a NATS server, which joins as a board does and reads what a hub publishes there."""
+
+    CHUNKS, MISSED, BEHIND = 4, 32, 50
 
     async def follow(self, host, port, tls):
         start = time.monotonic()
-        reader, writer = await asyncio.open_connection(host, port, limit=1 << 26)
-        self.inbox, self.chunks = f"_INBOX.bench{self.number}", None
-        self.out, self.kept = f"cb.{self.site}.out", f"KV_cb_{self.site}"
+        reader, self.writer = await asyncio.open_connection(host, port, limit=1 << 26)
+        self.inbox, self.asked, self.heard = f"_INBOX.bench{self.number}", {}, None
+        joining = None
         try:
-            writer.write(b'CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true,"lang":"bench","version":"1"}\r\n'
-                         + f"SUB {self.out} 1\r\nSUB {self.inbox}.* 2\r\n".encode())
-            self.ask(writer, "now")
+            self.writer.write(
+                b'CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true,"lang":"bench","version":"1"}\r\n'
+                + f"SUB cb.{self.site}.out 1\r\nSUB {self.inbox}.* 2\r\n".encode())
+            joining = asyncio.create_task(self.join(start))
             while line := await reader.readline():
                 self.bytes += len(line)
                 words = line.split()
@@ -140,9 +152,9 @@ class NatsBoard(Board):
                     body = await reader.readexactly(int(words[-1]) + 2)
                     self.bytes += len(body)
                     head = int(words[-2]) if words[0] == b"HMSG" else 0
-                    await self.take(writer, words[1].decode(), body[:head].decode(), body[head:-2], start)
+                    self.take(words[1].decode(), body[:head].decode(), body[head:-2])
                 elif words[0] == b"PING":
-                    writer.write(b"PONG\r\n")
+                    self.writer.write(b"PONG\r\n")
                 elif words[0] == b"-ERR":
                     raise ConnectionError(line.decode().strip())
             raise ConnectionError("closed")
@@ -151,35 +163,138 @@ class NatsBoard(Board):
             if not self.joined.done():
                 self.joined.set_exception(why)
         finally:
-            writer.close()
+            if joining:
+                joining.cancel()
+            self.writer.close()
 
-    def ask(self, writer, name, key="now"):
-        body = json.dumps({"last_by_subj": f"$KV.cb_{self.site}.{key}"})
-        writer.write(f"PUB $JS.API.DIRECT.GET.{self.kept} {self.inbox}.{name} {len(body)}\r\n{body}\r\n".encode())
-
-    async def take(self, writer, subject, head, body, start):
-        if subject == self.out:
+    def take(self, subject, head, body):
+        if subject == f"cb.{self.site}.out":
             told = dict(line.split(": ", 1) for line in head.split("\r\n") if ": " in line)
+            if not self.last or not told["Cb-Place"].startswith(f"{self.last[0]}."):
+                # The first message of an epoch says where it goes on.
+                self.goes_on = "Cb-Continues" in told
+            self.heard = time.monotonic()
             return self.message(told["Cb-Place"], int(told["Cb-Sent"]))
-        name = subject.rsplit(".", 1)[1]
-        if name == "now":
-            if not body:
-                # The hub has stored none yet.
-                await asyncio.sleep(0.2)
-                return self.ask(writer, "now")
-            manifest = json.loads(body)
-            self.chunks = set(range(manifest["chunks"]))
-            self.whole = 0
-            for chunk in range(manifest["chunks"]):
-                self.ask(writer, str(chunk), f"c.{manifest['place']}.{chunk}")
-        elif body:
-            self.whole += len(body)
-            self.chunks.discard(int(name))
-            if not self.chunks and not self.joined.done():
-                self.joined.set_result(time.monotonic() - start)
+        answer = self.asked.pop(subject.rsplit(".", 1)[1], None)
+        if answer and not answer.done():
+            answer.set_result((head, body))
+
+    async def ask(self, subject, body=b"", kind=None):
+        """The header and the body of an answer."""
+        name = str(len(self.asked)) + str(time.monotonic_ns())
+        answer = self.asked[name] = asyncio.get_running_loop().create_future()
+        if kind:
+            head = f"NATS/1.0\r\nCb-Ask: {kind}\r\nCb-Board: bench-{self.number}\r\n\r\n".encode()
+            first = f"HPUB {subject} {self.inbox}.{name} {len(head)} {len(head) + len(body)}\r\n"
+            self.writer.write(first.encode() + head + body + b"\r\n")
         else:
+            self.writer.write(f"PUB {subject} {self.inbox}.{name} {len(body)}\r\n".encode() + body + b"\r\n")
+        return await answer
+
+    async def hub(self, kind):
+        """What the hub that leads answers."""
+        while True:
+            head, body = await self.ask(f"cb.{self.site}.ask", kind=kind)
+            if not head.startswith("NATS/1.0 503"):
+                return body
+            await asyncio.sleep(0.2)
+
+    async def stored(self, stream, **which):
+        """The body, and the sequence of a message that the server keeps; none where it keeps none."""
+        head, body = await self.ask(f"$JS.API.DIRECT.GET.{stream}", json.dumps(which).encode())
+        for line in head.split("\r\n"):
+            if line.startswith("Nats-Sequence: "):
+                return body, int(line.split()[1])
+        return None, 0
+
+    async def several(self, count, asks):
+        """So many of them at a time."""
+        turns = asyncio.Semaphore(count)
+
+        async def one(ask):
+            async with turns:
+                return await ask()
+
+        return await asyncio.gather(*(one(ask) for ask in asks))
+
+    async def join(self, start):
+        try:
+            await self.hub("hello")
+            while not await self.read():
+                await asyncio.sleep(0.5)
+            if not self.joined.done():
+                self.joined.set_result(time.monotonic() - start)
+        except Exception as why:
+            if not self.joined.done():
+                self.joined.set_exception(why)
+
+    async def read(self):
+        last = lambda: self.stored(f"CB_{self.site}", last_by_subj=f"cb.{self.site}.in")
+        manifest = lambda: self.stored(f"KV_cbw_{self.site}", last_by_subj=f"$KV.cbw_{self.site}.now")
+        _, end = await last()
+        now, _ = await manifest()
+        if now is None or end - json.loads(now)["seq"] > max(self.BEHIND, json.loads(now)["bytes"] // 32768):
+            await self.hub("keyframe")
+            now, _ = await manifest()
+        if now is None:
+            return False
+        now = json.loads(now)
+        chunk = lambda at: lambda: self.stored(
+            f"KV_cbw_{self.site}", last_by_subj=f"$KV.cbw_{self.site}.c.{now['place']}.{at}")
+        chunks = await self.several(self.CHUNKS, [chunk(at) for at in range(now["chunks"])])
+        if any(body is None for body, _ in chunks):
             # Another has taken its place meanwhile.
-            self.ask(writer, "now")
+            return False
+        self.whole = sum(len(body) for body, _ in chunks)
+        # What is told later is heard.
+        missed = lambda seq: lambda: self.stored(f"CB_{self.site}", seq=seq)
+        missed = await self.several(self.MISSED, [missed(seq) for seq in range(now["seq"] + 1, end + 1)])
+        return all(body is not None for body, _ in missed)
+
+
+def watch_lease(port, told):
+    """How long the server takes to say who leads, in ms, until it is ended: a process of its own."""
+    import socket
+
+    link = socket.create_connection(("127.0.0.1", port))
+    stream = link.makefile("rb")
+    link.sendall(b'CONNECT {"verbose":false,"headers":true,"no_responders":true,"lang":"bench","version":"1"}\r\nSUB _INBOX.lease 1\r\n')
+    body = b'{"last_by_subj":"$KV.cb_main.hub.lease"}'
+    ask = b"PUB $JS.API.DIRECT.GET.KV_cb_main _INBOX.lease %d\r\n%s\r\n" % (len(body), body)
+    while True:
+        began = time.monotonic()
+        link.sendall(ask)
+        while line := stream.readline():
+            if line.startswith((b"MSG", b"HMSG")):
+                stream.read(int(line.split()[-1]) + 2)
+                break
+            if line.startswith(b"PING"):
+                link.sendall(b"PONG\r\n")
+        else:
+            return
+        told.send((time.monotonic() - began) * 1000)
+        time.sleep(max(0, 0.05 - (time.monotonic() - began)))
+
+
+class Lease:
+    """Watches the lease from another process."""
+
+    def __init__(self, port):
+        self.near, far = multiprocessing.Pipe(False)
+        self.process = multiprocessing.Process(target=watch_lease, args=(port, far), daemon=True)
+        self.process.start()
+
+    def took(self):
+        """What was measured since this was asked last."""
+        took = []
+        while self.near.poll():
+            took.append(self.near.recv())
+        return spread(took)
+
+
+def spread(values):
+    values = sorted(values)
+    return {name: round(values[int((len(values) - 1) * at)], 1) for name, at in (("p50", 0.5), ("p99", 0.99), ("max", 1))} if values else {}
 
 
 async def measure(count, sites, tls, seconds, server=None):
@@ -206,9 +321,11 @@ async def measure(count, sites, tls, seconds, server=None):
     start = time.monotonic()
     await begin()
     first = time.monotonic() - start
+    watch = Lease(sites[0][1][1]) if server else None
     start = time.monotonic()
     await asyncio.gather(*(begin() for _ in range(count - 1)))
     every = time.monotonic() - start if count > 1 else first
+    lease = watch and watch.took()
     await asyncio.sleep(2)
     for board in boards:
         board.late.clear()
@@ -232,17 +349,77 @@ async def measure(count, sites, tls, seconds, server=None):
         "whole_board_bytes": sum(board.whole for board in boards[:len(sites)]),
         "join_seconds": round(first, 3),
         "all_join_seconds": round(every, 3),
-        "late_ms": {name: round(late[int((len(late) - 1) * at)], 1) for name, at in (("p50", 0.5), ("p99", 0.99))} if late else {},
+        "late_ms": spread(late),
         "memory_mib": round(sum(memory(pid) for pid in pids)),
         "memory_mib_each_hub": round(sum(memory(pid) for pid in pids) / len(pids)),
         "server_share_of_a_core": server and round(of_server, 3),
         "server_memory_mib": server and round(memory(server)),
+        "server_memory_most_mib": server and round(memory(server, "VmHWM")),
+        "lease_while_joining_ms": lease,
+        "lease_ms": watch and watch.took(),
         "wrong": wrong[:3],
     }
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    if watch:
+        watch.process.kill()
     return figures
+
+
+async def fail_over(times, port, begin):
+    """Kills the hub that leads so many times; for how long a board heard nothing each time, in s."""
+    hubs = {name: begin(name) for name in ("jump1", "jump2")}
+    board = NatsBoard(0)
+    task = asyncio.create_task(board.follow("127.0.0.1", port, None))
+    await board.joined
+    ready = NatsStandby()
+    listening = asyncio.create_task(ready.follow(port))
+    silent, anew = [], 0
+    for _ in range(times):
+        leader = json.loads(await board.hub("hello"))["leader"]
+        other = next(name for name in hubs if name != leader)
+        await ready.stands_by(other)
+        # Somewhere between two renewals.
+        await asyncio.sleep(random.random())
+        (epoch, _), before = board.last, board.heard
+        hubs[leader].kill()
+        hubs[leader].wait()
+        while board.last[0] == epoch:
+            before = board.heard
+            await asyncio.sleep(0.001)
+        silent.append(board.heard - before)
+        anew += not board.goes_on
+        board.wrong = None
+        hubs[leader] = begin(leader)
+    for each in (task, listening):
+        each.cancel()
+    await asyncio.gather(task, listening, return_exceptions=True)
+    return {"failovers": times, "silent_s": spread(silent), "joined_anew": anew, "wrong": ["a board had to join anew"] * bool(anew)}
+
+
+class NatsStandby:
+    """Hears which hubs stand by, ready to go on."""
+
+    def __init__(self):
+        self.heard = {}
+
+    async def follow(self, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b'CONNECT {"verbose":false,"headers":true,"lang":"bench","version":"1"}\r\nSUB cb.main.standby 1\r\n')
+        while line := await reader.readline():
+            words = line.split()
+            if words[0] in (b"MSG", b"HMSG"):
+                body = await reader.readexactly(int(words[-1]) + 2)
+                head = int(words[-2]) if words[0] == b"HMSG" else 0
+                self.heard[json.loads(body[head:])["name"]] = time.monotonic()
+            elif words[0] == b"PING":
+                writer.write(b"PONG\r\n")
+
+    async def stands_by(self, name):
+        since = time.monotonic()
+        while self.heard.get(name, 0) < since:
+            await asyncio.sleep(0.01)
 
 
 def nats(program, directory, started):
@@ -271,6 +448,10 @@ def certificate(directory):
     return cert, key
 
 
+def show(figures, as_json):
+    print(json.dumps(figures) if as_json else "\n".join(f"{key:24} {value}" for key, value in figures.items()) + "\n", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--boards", type=int, action="append")
@@ -280,6 +461,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--tls", action="store_true")
     parser.add_argument("--nats", metavar="PROGRAM", help="by way of this NATS server")
+    parser.add_argument("--failovers", type=int, metavar="TIMES", help="kill the hub that leads so many times")
     parser.add_argument("--program", default="target/release/callboard")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
@@ -289,13 +471,20 @@ def main():
         environment = {"HOME": home, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         started = []
 
-        def start(*arguments):
+        def start(*arguments, at=home):
             process = subprocess.Popen(
-                [asked.program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+                [asked.program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment | {"HOME": at})
             started.append(process)
             return process
 
         try:
+            def centre(number):
+                """The settings of a hub of one more centre."""
+                simulator = start("simulate", "--listen", "127.0.0.1:0", "--agents", str(asked.agents), "--rate", str(asked.rate),
+                                  "--seed", str(number + 1))
+                return "\n".join(line for line in first_lines(simulator, 60).splitlines() if not line.startswith("listening"))
+
+            settings = centre(0)
             serve = f'\n[hub.serve]\nlisten = "127.0.0.1:0"\ntoken = "{TOKEN}"\n'
             tls = None
             if asked.tls:
@@ -306,23 +495,32 @@ def main():
             server = None
             if asked.nats:
                 port, server = nats(asked.nats, home, started)
+
+                def contend(name, settings=settings, site="main"):
+                    own = os.path.join(home, name)
+                    os.makedirs(own, exist_ok=True)
+                    with open(os.open(f"{own}/hub.toml", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+                        file.write(f'{settings}\n[hub]\nname = "{name}"\n[hub.nats]\nsite = "{site}"\n')
+                    hub = start("hub", "--config", f"{own}/hub.toml", "--nats", f"nats://127.0.0.1:{port}", at=own)
+                    threading.Thread(target=lambda: collections.deque(hub.stdout, 0), daemon=True).start()
+                    return hub
+
+                if asked.failovers:
+                    figures = asyncio.run(fail_over(asked.failovers, port, contend))
+                    figures |= {"agents": asked.agents, "load": os.getloadavg()[0]}
+                    show(figures, asked.json)
+                    return 1 if figures["wrong"] else 0
             sites = []
             for number in range(asked.sites):
-                simulator = start("simulate", "--listen", "127.0.0.1:0", "--agents", str(asked.agents), "--rate", str(asked.rate),
-                                  "--seed", str(number + 1))
-                lines = first_lines(simulator, 60).splitlines()
-                settings = "\n".join(line for line in lines if not line.startswith("listening")) + serve
-                name = "main" if number == 0 else f"site{number + 1}"
-                if server:
-                    settings += f'\n[hub.nats]\nurl = "nats://127.0.0.1:{port}"\nsite = "{name}"\n'
-                path = os.path.join(home, f"{name}.toml")
-                with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-                    file.write(settings)
-                hub = start("hub", "--config", path)
-                if server:
-                    place = ("127.0.0.1", port)
-                    threading.Thread(target=lambda hub=hub: collections.deque(hub.stdout, 0), daemon=True).start()
+                name = f"site{number + 1}" if number else "main"
+                settings = centre(number) if number else settings
+                if asked.nats:
+                    place, hub = ("127.0.0.1", port), contend(f"hub-{name}", settings, name)
                 else:
+                    path = os.path.join(home, f"{name}.toml")
+                    with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+                        file.write(settings + serve)
+                    hub = start("hub", "--config", path)
                     line = first_lines(hub).splitlines()[0]
                     host, at = line.split("://")[1].split(";")[0].rsplit(":", 1)
                     place = (host, int(at))
@@ -333,7 +531,7 @@ def main():
             for count in asked.boards or [20, 1000]:
                 figures = asyncio.run(measure(count, sites, tls, asked.seconds, server))
                 figures |= {"agents": asked.agents, "tls": asked.tls, "load": os.getloadavg()[0]}
-                print(json.dumps(figures) if asked.json else "\n".join(f"{key:24} {value}" for key, value in figures.items()) + "\n")
+                show(figures, asked.json)
                 failed |= bool(figures["wrong"])
             return 1 if failed else 0
         finally:

@@ -97,7 +97,7 @@ fn literal(code: &str) -> Option<(String, &str)> {
 
 /// What the PO file translates.
 fn translations() -> BTreeMap<Text, String> {
-    let catalogue = parse_from_reader(CHINESE.as_bytes()).unwrap();
+    let catalogue = parse_from_reader(CHINESE.text().as_bytes()).unwrap();
     let entry = |message: &dyn MessageView| {
         let context = message.msgctxt().unwrap_or_default().to_owned();
         ((context, message.msgid().to_owned()), message.msgstr().unwrap().to_owned())
@@ -156,7 +156,7 @@ fn a_translation_has_the_placeholders_of_its_text() {
 fn no_text_is_translated_twice() {
     let mut seen: BTreeMap<Text, usize> = BTreeMap::new();
     let mut context = String::new();
-    for line in CHINESE.lines() {
+    for line in CHINESE.text().lines() {
         if let Some(rest) = line.strip_prefix("msgctxt ") {
             rest.clone_into(&mut context);
         } else if let Some(rest) = line.strip_prefix("msgid ").filter(|rest| *rest != "\"\"") {

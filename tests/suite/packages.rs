@@ -1,8 +1,10 @@
 //! What packages are made of: every file that they name is there, every unit goes by the same rules, and what is released has
 //! notes. The packages themselves are built and installed by `assets/package`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use toml::{Table, Value};
@@ -60,12 +62,13 @@ fn deb_and_rpm_bring_the_same() {
         names.sort();
         names
     };
-    // A .deb has all licences in one file, which is no entry.
+    // A .deb has all licences in one file, which is no entry; lintian looks at it alone.
     let of_rpm: Vec<String> = names("generate-rpm")
         .into_iter()
         .filter(|name| !name.starts_with("LICENSE") && name != "assets/font/OFL.txt")
         .collect();
-    let of_deb: Vec<String> = names("deb").into_iter().filter(|name| name != "assets/package/copyright").collect();
+    let of_deb: Vec<String> =
+        names("deb").into_iter().filter(|name| name != "assets/package/lintian-overrides").collect();
     assert_eq!(of_deb, of_rpm);
 }
 
@@ -92,6 +95,30 @@ fn every_unit_is_watched_and_closed() {
         assert_eq!(has("Type=notify-reload") && has("ReloadSignal=SIGUSR2"), reads_anew, "{unit}");
         let starts = text.lines().find_map(|line| line.strip_prefix("ExecStart=")).unwrap();
         assert!(starts.split(' ').next().is_some_and(|program| program == "callboard"), "{unit} starts {starts}");
+    }
+}
+
+/// A log at another path would never be rotated, and logrotate says nothing of a file that is missing.
+#[test]
+fn logrotate_sets_the_log_of_the_units_aside() {
+    let home = tempfile::tempdir().unwrap();
+    for unit in UNITS {
+        let text = house::text(&format!("assets/{unit}"));
+        let state = text.split_whitespace().find_map(|word| word.strip_prefix("XDG_STATE_HOME=")).unwrap();
+        let shown = Command::new(env!("CARGO_BIN_EXE_callboard"))
+            .args(["config", "show", "--json"])
+            .env_clear()
+            .env("HOME", home.path())
+            .env("XDG_STATE_HOME", state)
+            .env("CALLBOARD_SYSTEM_CONFIG", "")
+            .output()
+            .unwrap();
+        let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+        let settings = shown["settings"].as_array().unwrap();
+        let log = settings.iter().find(|one| one["section"] == "log" && one["key"] == "file").unwrap();
+        let log = log["value"].as_str().unwrap();
+        let rotated = house::text("assets/callboard.logrotate");
+        assert!(rotated.lines().any(|line| line == format!("{log} {{")), "{unit} logs to {log}");
     }
 }
 
@@ -134,5 +161,26 @@ fn a_forge_builds_with_the_oldest_compiler() {
     let oldest = cargo["package"]["rust-version"].as_str().unwrap();
     let workflow = house::text(".github/workflows/release.yml");
     assert!(workflow.contains(&format!("RUST: \"{oldest}\"")));
-    assert!(house::root().join("assets/package/build").exists() && workflow.contains("assets/package/build"));
+}
+
+#[test]
+fn what_a_forge_runs_of_the_clone_is_there_and_can_be_run_by_hand() {
+    let workflow = house::text(".github/workflows/release.yml");
+    let packages = house::text(".ci/packages");
+    let words = workflow.split_whitespace().chain(packages.split_whitespace());
+    let named: BTreeSet<&str> =
+        words.filter(|word| word.starts_with(".ci/") || word.starts_with("assets/package/")).collect();
+    let expected = [
+        ".ci/packages",
+        ".ci/run",
+        "assets/package/bare-root",
+        "assets/package/build",
+        "assets/package/notes",
+        "assets/package/try-static",
+    ];
+    for name in expected {
+        assert!(named.contains(name), "{name} of {named:?}");
+        let mode = fs::metadata(house::root().join(name)).unwrap().permissions().mode();
+        assert!(mode & 0o111 != 0, "{name} cannot be run");
+    }
 }

@@ -26,10 +26,10 @@ fn schema(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-static SNAPSHOT: LazyLock<Value> = LazyLock::new(|| schema(snapshot::SCHEMA));
-static LINE: LazyLock<Value> = LazyLock::new(|| schema(tail::SCHEMA));
-static FACT: LazyLock<Value> = LazyLock::new(|| schema(timeline::SCHEMA));
-static LAB: LazyLock<Value> = LazyLock::new(|| schema(alerts::SCHEMA));
+static SNAPSHOT: LazyLock<Value> = LazyLock::new(|| schema(&snapshot::SCHEMA.text()));
+static LINE: LazyLock<Value> = LazyLock::new(|| schema(&tail::SCHEMA.text()));
+static FACT: LazyLock<Value> = LazyLock::new(|| schema(&timeline::SCHEMA.text()));
+static LAB: LazyLock<Value> = LazyLock::new(|| schema(&alerts::SCHEMA.text()));
 
 /// A document of `callboard alerts --lab`, which it has to be.
 pub(crate) fn hold_lab(document: &Value) {

@@ -112,7 +112,8 @@ fn every_locked_package_is_crates_ios_with_its_checksum() {
 #[test]
 fn the_fuzz_targets_and_the_benchmarks_lock_what_the_program_depends_on() {
     let manifest = table("Cargo.toml");
-    let wanted: BTreeSet<&str> = manifest["dependencies"].as_table().unwrap().keys().map(String::as_str).collect();
+    let of = |table: &str| manifest[table].as_table().unwrap().keys().map(String::as_str);
+    let wanted: BTreeSet<&str> = of("dependencies").chain(of("build-dependencies")).collect();
     for (lock, own) in BESIDE {
         let packages = locked(lock, &[OURS, own]);
         let package = packages.iter().find(|package| package["name"].as_str() == Some(OURS)).unwrap();

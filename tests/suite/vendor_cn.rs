@@ -298,7 +298,7 @@ async fn a_bad_signature_is_a_matter_of_the_settings_and_ends_the_asking() {
     let server = MockServer::start().await;
     let example = fixture("examples/sobot-cn/error-1001.json");
     // The vendor's clock is ours: that is not why.
-    let date = Stamp(NOW).in_zone(&chrono::Utc).unwrap().format("%a, %d %b %Y %H:%M:%S GMT");
+    let date = Stamp(NOW).in_zone(&chrono_tz::Tz::UTC).unwrap().format("%a, %d %b %Y %H:%M:%S GMT");
     let refusal =
         ResponseTemplate::new(200).set_body_raw(example, "application/json").insert_header("date", date.to_string());
     Mock::given(path(TOKEN_PATH)).respond_with(refusal).mount(&server).await;

@@ -91,7 +91,7 @@ impl Tenant {
 
     /// Answers so, from a machine whose clock ours is that far ahead of.
     fn say_at(&self, path: &'static str, ahead_s: i64, answer: ResponseTemplate) {
-        let at = Stamp(NOW - ahead_s * 1000).in_zone(&chrono::Utc).unwrap();
+        let at = Stamp(NOW - ahead_s * 1000).in_zone(&chrono_tz::Tz::UTC).unwrap();
         let date = at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
         self.answers.lock().unwrap().insert(path, answer.insert_header("date", date));
     }

@@ -12,9 +12,10 @@ use crate::cli::Alerts;
 use crate::commands::{Failure, glue, output};
 use crate::config::Config;
 use crate::model::{Compare, Lab, LabPoint, Rule, Rules, Update, Watch, rule};
+use crate::packed::Packed;
 
 /// The JSON schema of what `--json` prints.
-pub const SCHEMA: &str = include_str!("../../../assets/lab.schema.json");
+pub const SCHEMA: Packed = packed!("assets/lab.schema.json");
 
 /// No more values are held against recordings at once.
 const MOST: usize = 100;

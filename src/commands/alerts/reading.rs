@@ -52,7 +52,8 @@ pub(super) fn lines(input: impl BufRead, name: String) -> impl Iterator<Item = R
             if is_anew(&line) {
                 return None;
             }
-            Some(lenient::owned(&line).map_err(|why| said(at, &format!("this is no update: {why}"))))
+            let update = lenient::by(&line, |line| Update::of_line(line.as_bytes()));
+            Some(update.map_err(|why| said(at, &format!("this is no update: {why}"))))
         }
     })
 }

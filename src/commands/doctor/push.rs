@@ -85,7 +85,7 @@ async fn try_out(push: PushTenant, clock: Clock) -> Verdict {
             let (ours, theirs) = tokio::io::duplex(LARGEST);
             let (inbox, _outbox) = Inbox::new();
             let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-            let answering = tokio::spawn(async move { receiver.answer(theirs, here, inbox).await });
+            let answering = crate::tasks::spawn(async move { receiver.answer(theirs, here, inbox).await });
             let answered = ask(ours, trial.as_ref(), &callback(&push, now, Way::Open)).await;
             answering.abort();
             verdict(&push, answered, &format!("{address} is free, and a signed test callback is taken"))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use chrono::NaiveDate;
 use tokio::sync::mpsc::Receiver;
 
 #[cfg(feature = "nats")]
@@ -22,6 +23,7 @@ use crate::feed::steps::watched;
 use crate::feed::{Feed, Inflow};
 use crate::http::Trust;
 use crate::model::{Clock, Update};
+use crate::platforms::Recording;
 
 /// The section of the settings that leads to a hub.
 const HUB: &str = "hub";
@@ -56,6 +58,19 @@ fn following(config: &Config, clock: &Clock, listening: bool) -> Result<Sources<
 /// When its address, or a certificate, cannot be used.
 fn way(config: &Config, hub: &Hub) -> Result<Arc<dyn Way>, Failure> {
     if is_nats(&hub.url) { nats::way(config, hub) } else { Ok(Arc::new(direct(config, hub)?)) }
+}
+
+/// The recording of that day, or the newest, at the settings' hub, and what it is called.
+///
+/// # Errors
+/// That there is none, and those of the way.
+pub async fn recording(config: &Config, hub: &Hub, day: Option<NaiveDate>) -> Result<(String, Recording), Failure> {
+    if is_nats(&hub.url) {
+        return nats::recording(config, hub, day).await;
+    }
+    let direct = direct(config, hub)?;
+    let recording = direct.recording(day).await?;
+    Ok((format!("the recording at {}", direct.host()), recording))
 }
 
 /// How the settings' hub is asked that serves its boards itself.

@@ -89,7 +89,7 @@ pub(super) fn publisher(config: &Config, budgets: Budgets) -> Result<Option<Publ
     let listener = Listener::take(listen, published.clone())?;
     tracing::info!("metrics: listening on {}", listener.address());
     let mut listening = JoinSet::new();
-    listening.spawn(listener.run());
+    listening.spawn(crate::tasks::boxed(listener.run()));
     Ok(Some(Publisher { published, budgets, _listening: listening }))
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use chrono::NaiveDate;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 
@@ -16,6 +17,7 @@ use crate::feed::hub::nats::Nats;
 use crate::feed::hub::nats::link::{NatsSettings, Shown};
 use crate::feed::hub::{KeptAlerts, Way};
 use crate::model::{Clock, News, Payload, Problem, Rules, Seen, Update};
+use crate::platforms::Recording;
 use crate::serve::hub::nats::{Beginning, NatsStats, Station, StationSettings, Term};
 use crate::serve::hub::{Desk, DeskAlerts, DeskSettings, HubLimits, Onlooker, TapeSettings};
 
@@ -35,6 +37,17 @@ pub fn way(config: &Config, hub: &Hub) -> Result<Arc<dyn Way>, Failure> {
 /// Those of [`way`].
 pub fn board(config: &Config, hub: &Hub) -> Result<Nats, Failure> {
     Ok(Nats::new(settings(config, hub, &config.hub.access))?)
+}
+
+/// The recording of that day, or the newest, at the hub of a board's settings, and what it is called. What is waited for is said
+/// on standard error.
+///
+/// # Errors
+/// That there is none, and those of the way.
+pub async fn recording(config: &Config, hub: &Hub, day: Option<NaiveDate>) -> Result<(String, Recording), Failure> {
+    let nats = Arc::new(board(config, hub)?);
+    let recording = nats.recording(day, Box::new(|problem| output::note(&problem.to_string()))).await?;
+    Ok((format!("the recording at {}", nats.host()), recording))
 }
 
 /// A hub's end of the way to its boards.

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use tokio::join;
 use tokio::sync::watch;
-use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 use super::super::glue::KeptFiles;
 use crate::app::{KeptForWeeks, keep_totals};
 use crate::model::{Board, KeptFunnels, KeptTotals, Note, Seen, Stamp};
 use crate::serve::hub::{Onlooker, keep_notes, keep_seen};
+use crate::tasks::spawn_blocking;
 
 /// What was learned of the day is written so much later, with what else is known by then.
 const CALM: Duration = Duration::from_secs(5);

@@ -1,5 +1,6 @@
 //! `callboard hub` on a NATS server, as one of several hubs.
 
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use super::super::glue::nats::{Standing, standing};
@@ -43,12 +44,14 @@ pub async fn serve<K: Future<Output = ()>>(
     };
     let link = connected.map_err(|why| Failure::Other(why.to_string()))?;
     let cancel = CancellationToken::new();
+    // These threads have signals to wait for, and nothing to compute.
+    let station = station.keeping_the_lease_on(Handle::current());
     let station = {
         // The hub and its boards must not wait for what a person waits for.
         let _sources = threads::sources();
-        tokio::spawn(station.run(link, cancel.clone()))
+        crate::tasks::spawn(station.run(link, cancel.clone()))
     };
-    let idling = eyes.map(|eyes| tokio::spawn(eyes.idle(Clock::clone(clock))));
+    let idling = eyes.map(|eyes| crate::tasks::spawn(eyes.idle(Clock::clone(clock))));
     let mut alone = Alone::new(glue::alerts::tell(&config));
     let mut reloads = Reloads::new(flags, config, held);
     let keeping = keep(totals);

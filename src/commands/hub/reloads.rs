@@ -2,11 +2,12 @@
 
 use std::future::pending;
 
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::JoinSet;
 
 use crate::commands::Failure;
 use crate::commands::glue::{self, Rule};
 use crate::config::{Config, Held, Overrides};
+use crate::tasks::spawn_blocking;
 
 /// What is read, and what held when it was read last.
 type Read = (Result<Rule, Failure>, Vec<Held>);
@@ -41,11 +42,11 @@ impl Reloads {
         }
         let (flags, config) = (self.flags.clone(), self.config.clone());
         let (began, mut last) = (self.began.clone(), self.last.clone());
-        self.job.spawn(async move {
+        self.job.spawn(crate::tasks::boxed(async move {
             let read = spawn_blocking(move || (glue::reload_hub(&flags, (&config, &began), &mut last), last));
             let fault = |_| (Err(Failure::Other("the program has a fault there".to_owned())), Vec::new());
             read.await.unwrap_or_else(fault)
-        });
+        }));
     }
 
     /// Whether they are being read.

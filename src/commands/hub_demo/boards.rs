@@ -96,7 +96,7 @@ pub fn follow(config: &Config, boards: u16) -> Result<Vec<Arc<Mutex<Seen>>>, Fai
             let sources = glue::follow(config, &glue::clock())?;
             let seen: Arc<Mutex<Seen>> = Arc::default();
             let _sources = threads::sources();
-            tokio::spawn(take(sources, Arc::clone(&seen)));
+            crate::tasks::spawn(take(sources, Arc::clone(&seen)));
             Ok(seen)
         })
         .collect()

@@ -1,5 +1,7 @@
 //! The pages there are.
 
+use crate::packed::Packed;
+
 /// One page of the manual.
 #[derive(Debug, Clone, Copy)]
 pub struct Page {
@@ -7,11 +9,15 @@ pub struct Page {
     pub name: &'static str,
     /// Its section of the manual: 1 commands, 5 files, 7 everything else.
     pub section: u8,
-    /// Its text, in Markdown.
-    pub text: &'static str,
+    pub(super) packed: Packed,
 }
 
 impl Page {
+    /// Its text, in Markdown.
+    pub fn text(&self) -> String {
+        self.packed.text()
+    }
+
     /// Its name without what all names begin with: `keys`.
     pub fn short(&self) -> &'static str {
         self.name.strip_prefix("callboard-").unwrap_or(self.name)
@@ -21,11 +27,7 @@ impl Page {
 /// A page, and the file that it is read from.
 macro_rules! page {
     ($name:literal, $section:literal) => {
-        Page {
-            name: $name,
-            section: $section,
-            text: include_str!(concat!("../../../assets/manual/", $name, ".", $section, ".md")),
-        }
+        Page { name: $name, section: $section, packed: packed!("assets/manual/", $name, ".", $section, ".md") }
     };
 }
 

@@ -8,7 +8,7 @@ const INDENT: usize = 7;
 
 /// The page, `columns` wide.
 pub(super) fn page(page: &Page, columns: usize) -> String {
-    let blocks = blocks(page.text);
+    let blocks = blocks(&page.text());
     let title = format!("{}({})", page.name.to_uppercase(), page.section);
     let mut out = format!("{title}\n\nNAME\n");
     push(&mut out, &format!("{} - {}", page.name, about(&blocks)), INDENT, INDENT, columns);

@@ -7,7 +7,7 @@ use super::pages::Page;
 
 /// A page of its own.
 pub(super) fn page(page: &Page) -> String {
-    let blocks = blocks(page.text);
+    let blocks = blocks(&page.text());
     let version = env!("CARGO_PKG_VERSION");
     let name = page.name;
     let mut out = format!(
@@ -23,7 +23,7 @@ pub(super) fn page(page: &Page) -> String {
 
 /// The same as a section of the whole manual.
 pub(super) fn part(page: &Page) -> String {
-    let blocks = blocks(page.text);
+    let blocks = blocks(&page.text());
     let title = format!("{} ({})", page.name.replacen('-', " ", 1), page.section).to_uppercase();
     let mut out = format!(".SH \"{}\"\n{}.\n", escaped(&title), line(&about(&blocks)));
     body(&mut out, &blocks, ["SS", "SS"]);

@@ -1,11 +1,22 @@
 use std::fs;
 
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+
 use super::markdown::{Block, Span, about, blocks, spans};
 use super::*;
 use crate::cli;
+use crate::packed::Packed;
 
 fn named(name: &str) -> &'static Page {
     pages::find(name).unwrap_or_else(|| panic!("no page {name}"))
+}
+
+/// A page of this text.
+fn page(text: &str) -> Page {
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(text.as_bytes()).unwrap();
+    Page { name: "callboard-x", section: 1, packed: Packed::new(packed.finish().unwrap().leak()) }
 }
 
 /// As the pages write it: a hyphen that is no line break.
@@ -82,9 +93,9 @@ fn a_page_is_found_by_any_of_its_names_and_a_slip_is_answered_with_what_was_mean
 #[test]
 fn no_page_uses_more_of_markdown_than_is_read() {
     for page in PAGES {
-        let blocks = blocks(page.text);
+        let blocks = blocks(&page.text());
         let title = format!("{}({})", page.name, page.section);
-        assert!(page.text.starts_with(&format!("# {title} – ")), "{title} does not begin with its name");
+        assert!(page.text().starts_with(&format!("# {title} – ")), "{title} does not begin with its name");
         assert!(!about(&blocks).is_empty(), "{title}");
         for block in &blocks {
             let pieces: Vec<&[Span]> = match block {
@@ -111,11 +122,7 @@ fn no_page_uses_more_of_markdown_than_is_read() {
 
 #[test]
 fn what_is_a_command_of_roff_is_text() {
-    let page = Page {
-        name: "callboard-x",
-        section: 1,
-        text: "# callboard-x(1) – a\\b\n\n.TH `a-b` 'c' *d* ≥\n\n```\n.x\n```\n",
-    };
+    let page = page("# callboard-x(1) – a\\b\n\n.TH `a-b` 'c' *d* ≥\n\n```\n.x\n```\n");
     let text = roff::page(&page);
     assert!(text.contains(".SH NAME\ncallboard-x \\- a\\eb\n"), "{text}");
     assert!(text.contains(".PP\n\\&.TH \\fBa\\-b\\fR \\(aqc\\(aq \\fId\\fR \\[u2265]\n"), "{text}");
@@ -127,7 +134,7 @@ fn what_is_a_command_of_roff_is_text() {
 fn every_page_is_ascii_for_man_and_fits_its_columns_as_text() {
     for page in PAGES {
         assert!(roff::page(page).is_ascii(), "{}", page.name);
-        let code: Vec<String> = blocks(page.text)
+        let code: Vec<String> = blocks(&page.text())
             .into_iter()
             .filter_map(|block| if let Block::Code(lines) = block { Some(lines) } else { None })
             .flatten()
@@ -143,7 +150,7 @@ fn every_page_is_ascii_for_man_and_fits_its_columns_as_text() {
 #[test]
 fn a_page_as_text_has_its_parts_where_man_has_them() {
     let text = "# callboard-x(1) – does it\n\n## What is so\n\nOne `two`\n[three(7)](three.7.md).\n\n- a\n- b\n\n| k | m |\n|---|---|\n| `x\\|y` | z |\n";
-    let page = Page { name: "callboard-x", section: 1, text };
+    let page = page(text);
     let expected = "CALLBOARD-X(1)\n\nNAME\n       callboard-x - does it\n\nWHAT IS SO\n\n       One two three(7).\n\n       - a\n       - b\n\n       x|y\n           z\n";
     assert_eq!(plain::page(&page, 80), expected);
 }

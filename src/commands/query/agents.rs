@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::rows::{Rows, Seen};
 use super::table::{Out, Table, columns};
-use crate::model::{Agent, AgentId, Board, BusyReason, LoginState, Stamp, State, WorkState};
+use crate::model::{Agent, AgentId, Board, BusyReason, LoginState, Stamp, State, WorkState, sort};
 
 /// What the rows have.
 pub fn table() -> Table {
@@ -70,7 +70,7 @@ impl Agents {
         }
         let there: HashSet<&AgentId> = agents.iter().map(|agent| &agent.id).collect();
         let mut gone: Vec<(AgentId, Vec<Value>)> = self.known.extract_if(|id, _| !there.contains(id)).collect();
-        gone.sort_by(|one, other| one.0.cmp(&other.0));
+        sort::by(&mut gone, |one, other| one.0.cmp(&other.0));
         let is_within = out.span.has(at);
         for (_, known) in gone.iter().filter(|_| is_within) {
             let who = known.iter().take(3).cloned().chain([json!(false)]);

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use super::rows::Rows;
 use super::table::{Out, Table, columns};
-use crate::model::{Board, CallNews, LedgerCall, LedgerDay, Outcome, Payload, Person, ServiceTarget, Stamp, Update};
+use crate::model::{
+    Board, CallNews, LedgerCall, LedgerDay, Outcome, Payload, Person, ServiceTarget, Stamp, Update, sort,
+};
 
 /// What the rows have.
 pub fn table() -> Table {
@@ -87,7 +89,7 @@ impl Calls {
     fn write(&mut self, out: &mut Out) {
         let Some((_, target)) = self.day else { return };
         let mut calls: Vec<LedgerCall> = self.calls.drain().map(|(_, call)| call).collect();
-        calls.sort_by(|one, other| (one.started, &one.id).cmp(&(other.started, &other.id)));
+        sort::by(&mut calls, |one, other| (one.started, &one.id).cmp(&(other.started, &other.id)));
         let span = out.span;
         for call in calls.iter().filter(|call| call.started.is_none_or(|at| span.has(at))) {
             out.row(&row(call, &target, out));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::agents::word;
 use super::rows::{Rows, Seen};
 use super::table::{Out, Table, columns};
-use crate::model::{Agent, AgentId, Board, BusyReason, Stamp, State};
+use crate::model::{Agent, AgentId, Board, BusyReason, Stamp, State, sort};
 
 /// What the rows have.
 pub fn table() -> Table {
@@ -100,7 +100,7 @@ impl States {
     fn end_all_but(&mut self, agents: &[Agent], ended: Option<Stamp>, until: Stamp, out: &mut Out) {
         let there: HashSet<&AgentId> = agents.iter().map(|agent| &agent.id).collect();
         let mut gone: Vec<(AgentId, Spell)> = self.open.extract_if(|id, _| !there.contains(id)).collect();
-        gone.sort_by(|one, other| one.0.cmp(&other.0));
+        sort::by(&mut gone, |one, other| one.0.cmp(&other.0));
         for (id, spell) in gone {
             write(&id, &spell, ended, until, out);
         }

@@ -13,7 +13,7 @@ use crate::feed::record::RecordingError;
 use crate::feed::record::player::{FileTape, Moment as Step, Tape as _};
 use crate::lang::figures::bytes;
 use crate::model::day::{Shown, shown};
-use crate::model::{Board, Stamp};
+use crate::model::{Board, Stamp, sort};
 
 /// So much of two recordings may be of the same time: one that goes on in another file ends as that begins, and clocks are
 /// nursed.
@@ -85,7 +85,7 @@ impl Tapes {
     /// When one cannot be read, they are of several sites, or two are of the same time.
     pub fn open(paths: &[PathBuf]) -> Result<Self, Failure> {
         let mut all = paths.iter().map(|path| look(path)).collect::<Result<Vec<_>, _>>()?;
-        all.sort_by_key(|looked| looked.span);
+        sort::by_key(&mut all, |looked| looked.span);
         for pair in all.windows(2) {
             let [one, other] = pair else { continue };
             let (first, second) = (one.tape.path.display(), other.tape.path.display());

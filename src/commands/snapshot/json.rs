@@ -1,12 +1,13 @@
 //! The snapshot as JSON: an interface, described in callboard-interfaces(7). Unknown is `null`.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::page::{Page, moment};
 use super::platforms::{self, chat_totals};
 use crate::commands::registry::voice;
 use crate::model::contradiction;
+use crate::model::sort::object;
 use crate::model::{
     Agent, AiCount, AiDay, AiDrift, AiRecord, AiStep, BusyReason, CallKind, ChatDay, Comparison, Figure, LoginState,
     Note, Phase, SourceId, WorkState,
@@ -19,8 +20,7 @@ const SCHEMA: u32 = 2;
 /// The whole document.
 pub fn document(page: &Page<'_>) -> Value {
     let board = page.board;
-    let sources: Map<String, Value> =
-        page.board.source_ids().map(|id| (id.name().to_owned(), source(page, id))).collect();
+    let sources = object(page.board.source_ids().map(|id| (id.name().to_owned(), source(page, id))));
     json!({
         "schema": SCHEMA,
         "at": moment(page, page.now),
@@ -67,8 +67,7 @@ fn contradictory(page: &Page<'_>) -> Vec<Value> {
 
 fn source(page: &Page<'_>, id: SourceId) -> Value {
     let source = page.board.source(id);
-    let rejected: Map<String, Value> =
-        source.rejected.iter().map(|(reason, count)| (reason.name().to_owned(), json!(count))).collect();
+    let rejected = object(source.rejected.iter().map(|(reason, count)| (reason.name().to_owned(), json!(count))));
     json!({
         "state": source.state(page.now, page.limits.stale_after_ms(id)),
         "polling": source.phase == Phase::Polling,

@@ -1,9 +1,10 @@
 //! Other vendors' chats in the snapshot, and what all vendors make together.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::page::{Page, moment};
 use crate::model::platform::together;
+use crate::model::sort::object;
 use crate::model::{Cell, ChatTotals, Common, Metric, MetricTable, PlatformDay, SourceId, Together};
 
 /// A member a vendor, under the name of its source; `null` for one that has not answered.
@@ -12,7 +13,7 @@ pub(super) fn platforms(page: &Page<'_>) -> Value {
         let title = platform.source.title.as_deref();
         (platform.tag.as_str().to_owned(), platform.day.as_ref().map_or(Value::Null, |day| one(page, title, day)))
     });
-    Value::Object(platforms.collect())
+    Value::Object(object(platforms))
 }
 
 /// The figures that vendors have in common, summed where all of them say them; `null` else.
@@ -32,7 +33,7 @@ pub(super) fn all(page: &Page<'_>) -> Value {
             other => other.name(),
         })
         .collect();
-    let mut figures: Map<String, Value> = figures.collect();
+    let mut figures = object(figures);
     figures.insert("of".to_owned(), json!(vendors));
     Value::Object(figures)
 }
@@ -90,7 +91,7 @@ fn cells(metrics: &[Metric], cells: &[Cell]) -> Value {
         };
         (metric.key.clone(), value)
     });
-    Value::Object(figures.collect())
+    Value::Object(object(figures))
 }
 
 /// A whole number without a fraction.

@@ -16,7 +16,7 @@ use crate::commands::registry::voice::CallTenant;
 use crate::commands::{Failure, output};
 use crate::config::Tenant as _;
 use crate::feed::{Inflow, Request, Told};
-use crate::model::{Agent, Board, Difference, Payload, Phase, Roster, RosterKind, SourceId, Summary, Update};
+use crate::model::{Agent, Board, Difference, Payload, Phase, Roster, RosterKind, SourceId, Summary, Update, sort};
 use crate::ui::text;
 
 /// What a comparison found.
@@ -165,7 +165,7 @@ fn plain(value: &Value) -> String {
 /// Sixteen hexadecimal digits over everything, masked, in the order of the agents' ids.
 fn checksum(summary: &Summary, agents: &[Agent]) -> String {
     let mut ordered: Vec<&Agent> = agents.iter().collect();
-    ordered.sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
+    sort::by(&mut ordered, |a, b| a.id.as_str().cmp(b.id.as_str()));
     let mut hash = Md5::new();
     // What cannot be written as JSON does not exist in a board.
     hash.update(serde_json::to_vec(summary).unwrap_or_default());

@@ -8,12 +8,14 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::*;
 
+const OF_SOURCES: usize = 2;
+
 /// So many computations without end are under way.
 const STUCK: usize = OF_SOURCES + 3;
 
 #[test]
 fn sources_that_compute_without_end_hold_up_neither_signals_nor_timers_nor_the_end_of_the_program() {
-    let threads = Threads::start().unwrap();
+    let threads = Threads::start(OF_SOURCES).unwrap();
     let sources = threads.sources.handle().clone();
     let (releases, latches): (Vec<_>, Vec<_>) = (0..STUCK).map(|_| mpsc::channel::<()>()).unzip();
     let done = threads.run(async move {

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::sort;
 use crate::platforms::Urgency;
 
 /// The vendor's minute in ms, as seen from here: calls that leave a minute apart may arrive a little closer.
@@ -93,7 +94,7 @@ impl Ledger {
             call.at = call.at.min(now);
         }
         self.calls.retain(|call| call.at.saturating_add(WINDOW_MS) > now);
-        self.calls.make_contiguous().sort_by_key(|call| call.at);
+        sort::by_key(self.calls.make_contiguous(), |call| call.at);
         let sane = |until: &i64| (now.saturating_add(1)..=now.saturating_add(LONGEST_PAUSE_MS)).contains(until);
         self.paused_until = self.paused_until.filter(sane);
         self.calm_until = self.calm_until.filter(sane);
@@ -125,7 +126,7 @@ impl Ledger {
                 self.calls.push_back(*call);
             }
         }
-        self.calls.make_contiguous().sort_by_key(|call| call.at);
+        sort::by_key(self.calls.make_contiguous(), |call| call.at);
         self.first = self.first.into_iter().chain(other.first).min();
         self.paused_until = self.paused_until.max(other.paused_until);
         self.calm_until = self.calm_until.max(other.calm_until);

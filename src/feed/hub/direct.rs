@@ -22,8 +22,8 @@ use super::wire;
 use crate::config::is_private;
 use crate::http::{Error, ErrorKind, Fetched, Http, Opening, Request, Result, Trust, Verb};
 use crate::model::{Note, Stamp, Want, plain};
-use crate::platforms::Recording;
 use crate::platforms::sse::{self, Named};
+use crate::platforms::{Recording, lenient};
 
 pub mod problem;
 
@@ -181,11 +181,10 @@ impl Direct {
     async fn wanting(&self, wants: Vec<Want>, anew: bool) -> Result<Answers> {
         let DirectSettings { board, name, .. } = self.settings.clone();
         let asked = Asked { board, name, anew, wants: wants.into_iter().map(Unmasked).collect() };
-        // A question is made of what JSON can say.
-        let body = serde_json::to_value(asked).unwrap_or_default();
+        let body = lenient::tree(&asked);
         let answer = self.post(WANTS, &body).await?;
         let mut lines = answer.lines();
-        let first: Option<Numbered> = lines.next().and_then(|line| serde_json::from_str(line).ok());
+        let first: Option<Numbered> = lines.next().and_then(|line| serde_json::from_slice(line.as_bytes()).ok());
         let Some(Numbered { questions }) = first else { return Err(self.garbled()) };
         Ok(Answers { questions, found: lines.filter_map(wire::read_found).collect() })
     }
@@ -195,8 +194,8 @@ impl Direct {
     /// # Errors
     /// Those of the way.
     async fn seeing(&self, see: See) -> Result<SeeAnswer> {
-        let answer = self.post(SEE, &serde_json::to_value(see).unwrap_or_default()).await?;
-        serde_json::from_str::<SeenThere>(&answer).map(|answered| answered.seen).map_err(|_| self.garbled())
+        let answer = self.post(SEE, &lenient::tree(&see)).await?;
+        serde_json::from_slice::<SeenThere>(answer.as_bytes()).map(|answered| answered.seen).map_err(|_| self.garbled())
     }
 
     /// Hands over a note.
@@ -205,11 +204,11 @@ impl Direct {
     /// Those of the way, and that the hub is of a version that takes none.
     async fn noting(&self, note: Note) -> Result<NoteAnswer> {
         let headers = self.headers();
-        let body = serde_json::to_value(note).unwrap_or_default();
+        let body = lenient::tree(&note);
         let request = Request { verb: Verb::Post, path: NOTE, query: &[], headers: &headers, body: Some(&body) };
         let answer = self.http.ask(&request, || Stamp(0)).await?;
         match answer.status {
-            200 => serde_json::from_str::<NotedThere>(&answer.body)
+            200 => serde_json::from_slice::<NotedThere>(answer.body.as_bytes())
                 .map(|answered| answered.noted)
                 .map_err(|_| self.garbled()),
             404 if !answer.html => Err(Error::new(ErrorKind::Answer, Unserved::NoNotes(self.host().to_owned()))),
@@ -235,7 +234,7 @@ impl Direct {
         if answer.status != 200 {
             return Err(self.refusal(answer.status, answer.html, &answer.body));
         }
-        let told: Time = serde_json::from_str(&answer.body).map_err(|_| self.garbled())?;
+        let told: Time = serde_json::from_slice(answer.body.as_bytes()).map_err(|_| self.garbled())?;
         Ok(Exchange { asked, answered, theirs: told.now })
     }
 

@@ -30,6 +30,13 @@ const RAMP: Ramp =
 /// Whatever the way is, one that is not open by then is given up: each has shorter limits of its own for each of its steps.
 const OPENING: Duration = Duration::from_mins(1);
 
+/// Where boards have to join anew all at once, each waits for a part of so long for each of them, so that they come one after the
+/// other,
+const SPREAD_EACH: Duration = Duration::from_micros(2500);
+
+/// and no longer than that.
+const SPREAD_MOST: Duration = Duration::from_millis(2500);
+
 /// A hub whose words cannot be read is asked again so seldom.
 const UNREADABLE: Duration = Duration::from_mins(1);
 
@@ -262,7 +269,7 @@ impl<M: Machine> Following<M> {
             tracing::info!("hub: {problem}");
         }
         self.state.problem = problem;
-        self.reopen = Some(Instant::now() + self.backoff.next_wait());
+        self.reopen = Some(Instant::now() + self.backoff.next_wait() + self.spread());
         self.step(Input::Closed).await?;
         self.tell_state();
         self.tell_failed().await
@@ -346,9 +353,20 @@ impl<M: Machine> Following<M> {
             }
         }
         if again && self.events.take().is_some() {
-            self.open();
+            // What this board lacks all others may lack.
+            match self.spread() {
+                Duration::ZERO => self.open(),
+                wait => self.reopen = Some(Instant::now() + wait),
+            }
         }
         Ok(())
+    }
+
+    /// A random part of the time in which all boards of the hub may come back.
+    fn spread(&self) -> Duration {
+        let boards = self.state.about.as_ref().map_or(0, |about| about.boards);
+        let most = SPREAD_EACH.saturating_mul(u32::try_from(boards).unwrap_or(u32::MAX)).min(SPREAD_MOST);
+        most.mul_f64((self.world.random)().clamp(0.0, 1.0))
     }
 
     fn tell_problem(&mut self, problem: Problem) {

@@ -1,5 +1,8 @@
-//! Where everything of a site stands at a NATS server: subjects, a stream for what boards are told, and a bucket for the lease
-//! and the keyframes.
+//! Where everything of a site stands at a NATS server: subjects, a stream for what boards are told, a bucket for keyframes, and
+//! one for what hubs alone read and write: the lease, and what was told of alerts.
+//!
+//! A server answers all that is asked of a stream one after the other, acknowledgements too: what a crowd of boards reads stands
+//! before whatever is asked next. So the lease has a stream of its own, which no board may read.
 //!
 //! Only the hub that leads publishes to [`input`](Layout::input); the server stores it, and republishes what it stored to
 //! [`output`](Layout::output), to which boards listen. So what a hub says that was deposed, which the server refuses, reaches
@@ -10,7 +13,7 @@ use serde_json::{Value, json};
 use super::envelope::Place;
 
 /// The version of all this; a stream that says another was made by another version of the program.
-pub const VERSION: &str = "callboard layout 1";
+pub const VERSION: &str = "callboard layout 2";
 
 /// The site that is led and followed unless the settings say otherwise.
 pub const SITE: &str = "main";
@@ -27,8 +30,11 @@ const AGAIN_S: u64 = 10;
 /// Keyframes that were not replaced go after so long, in s.
 const BUCKET_S: u64 = 60 * 60;
 
-/// Bytes of the bucket: some keyframes of 10,000 agents.
-const BUCKET_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of the keyframes: some of 10,000 agents.
+const KEYFRAME_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Bytes of the lease and of what was told of alerts, each of which is one message.
+const BUCKET_BYTES: u64 = 8 * 1024 * 1024;
 
 const NANOS: u64 = 1_000_000_000;
 
@@ -54,9 +60,14 @@ impl Layout {
         format!("CB_{}", self.site)
     }
 
-    /// The stream behind the bucket of lease and keyframes.
+    /// The stream behind the bucket of the lease, which hubs alone read.
     pub fn bucket(&self) -> String {
         format!("KV_cb_{}", self.site)
+    }
+
+    /// The stream behind the bucket of keyframes. No site's name makes one of these the [`bucket`](Self::bucket) of another.
+    pub fn keyframes(&self) -> String {
+        format!("KV_cbw_{}", self.site)
     }
 
     /// Where the hub that leads publishes.
@@ -89,29 +100,29 @@ impl Layout {
         format!("cb.{}.found.{question}", self.site)
     }
 
-    /// The key of the lease.
+    /// The key of the lease. That of the first version was called otherwise, so that a hub of it finds none here and never leads.
     pub fn lease(&self) -> String {
-        format!("$KV.cb_{}.lease", self.site)
+        format!("$KV.cb_{}.hub.lease", self.site)
     }
 
     /// The key of what was told of alerts, for who leads next.
     pub fn alerts(&self) -> String {
-        format!("$KV.cb_{}.alerts", self.site)
+        format!("$KV.cb_{}.hub.alerts", self.site)
     }
 
     /// The key of what says where the newest keyframe is.
     pub fn now(&self) -> String {
-        format!("$KV.cb_{}.now", self.site)
+        format!("$KV.cbw_{}.now", self.site)
     }
 
     /// The key of a chunk of the keyframe at this place.
     pub fn chunk(&self, place: Place, chunk: usize) -> String {
-        format!("$KV.cb_{}.c.{}.{}.{chunk}", self.site, place.epoch.0, place.n)
+        format!("$KV.cbw_{}.c.{}.{}.{chunk}", self.site, place.epoch.0, place.n)
     }
 
     /// All chunks of the keyframe at this place.
     pub fn chunks(&self, place: Place) -> String {
-        format!("$KV.cb_{}.c.{}.{}.*", self.site, place.epoch.0, place.n)
+        format!("$KV.cbw_{}.c.{}.{}.*", self.site, place.epoch.0, place.n)
     }
 
     /// What the stream is to be, for the server.
@@ -136,27 +147,41 @@ impl Layout {
         })
     }
 
-    /// What the bucket is to be, for the server.
+    /// What the bucket of the lease is to be, for the server.
     pub fn bucket_config(&self, replicas: u8) -> Value {
-        json!({
-            "name": self.bucket(),
-            "description": VERSION,
-            "subjects": [format!("$KV.cb_{}.>", self.site)],
-            "retention": "limits",
-            "storage": "file",
-            "discard": "old",
-            "num_replicas": replicas,
-            "max_age": BUCKET_S * NANOS,
-            "max_bytes": BUCKET_BYTES,
-            "max_msgs": -1,
-            "max_msgs_per_subject": 1,
-            "max_consumers": -1,
-            "max_msg_size": -1,
-            "allow_direct": true,
-            "allow_rollup_hdrs": true,
-            "deny_delete": true,
-        })
+        bucket(&self.bucket(), &format!("$KV.cb_{}.hub.>", self.site), BUCKET_BYTES, replicas)
     }
+
+    /// What the bucket of keyframes is to be, for the server.
+    pub fn keyframes_config(&self, replicas: u8) -> Value {
+        bucket(&self.keyframes(), &format!("$KV.cbw_{}.>", self.site), KEYFRAME_BYTES, replicas)
+    }
+
+    /// What all streams of a site are to be.
+    pub fn configs(&self, replicas: u8) -> [Value; 3] {
+        [self.stream_config(replicas), self.bucket_config(replicas), self.keyframes_config(replicas)]
+    }
+}
+
+fn bucket(name: &str, subjects: &str, bytes: u64, replicas: u8) -> Value {
+    json!({
+        "name": name,
+        "description": VERSION,
+        "subjects": [subjects],
+        "retention": "limits",
+        "storage": "file",
+        "discard": "old",
+        "num_replicas": replicas,
+        "max_age": BUCKET_S * NANOS,
+        "max_bytes": bytes,
+        "max_msgs": -1,
+        "max_msgs_per_subject": 1,
+        "max_consumers": -1,
+        "max_msg_size": -1,
+        "allow_direct": true,
+        "allow_rollup_hdrs": true,
+        "deny_delete": true,
+    })
 }
 
 /// What is wrong with a stream that is there.
@@ -206,12 +231,33 @@ mod tests {
     #[test]
     fn every_site_has_its_own_streams_and_subjects() {
         let layout = Layout::new("north-2");
-        assert_eq!((layout.stream().as_str(), layout.bucket().as_str()), ("CB_north-2", "KV_cb_north-2"));
+        let names = [layout.stream(), layout.bucket(), layout.keyframes()];
+        assert_eq!(names, ["CB_north-2", "KV_cb_north-2", "KV_cbw_north-2"]);
+        assert_eq!(layout.configs(1).map(|config| config["name"].as_str().unwrap_or_default().to_owned()), names);
         assert_eq!(layout.stream_config(3)["republish"]["dest"], "cb.north-2.out");
         assert_eq!(layout.found(17), "cb.north-2.found.17");
         let place = Place { epoch: Epoch(7), n: 9 };
-        assert_eq!(layout.chunk(place, 2), "$KV.cb_north-2.c.7.9.2");
-        assert_eq!(layout.chunks(place), "$KV.cb_north-2.c.7.9.*");
+        assert_eq!(layout.chunk(place, 2), "$KV.cbw_north-2.c.7.9.2");
+        assert_eq!(layout.chunks(place), "$KV.cbw_north-2.c.7.9.*");
+    }
+
+    #[test]
+    fn nothing_that_boards_read_is_in_the_stream_of_the_lease() {
+        let layout = Layout::new("a");
+        let place = Place { epoch: Epoch(7), n: 9 };
+        let (of_hubs, of_boards) = (layout.bucket_config(1), layout.keyframes_config(1));
+        let is_in = |config: &Value, subject: &str| {
+            let all = config["subjects"][0].as_str().unwrap().trim_end_matches('>').to_owned();
+            subject.starts_with(&all)
+        };
+        for subject in [layout.lease(), layout.alerts()] {
+            assert!(is_in(&of_hubs, &subject) && !is_in(&of_boards, &subject), "{subject}");
+        }
+        for subject in [layout.now(), layout.chunk(place, 0)] {
+            assert!(is_in(&of_boards, &subject) && !is_in(&of_hubs, &subject), "{subject}");
+        }
+        // Where a hub of the first version kept its lease there is nothing.
+        assert!(!is_in(&of_hubs, "$KV.cb_a.lease") && !is_in(&of_boards, "$KV.cb_a.lease"));
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod link;
 mod pump;
 pub mod reading;
 pub mod store;
+pub mod tapes;
 mod trust;
 
 use super::problem::Unlinked;
@@ -64,6 +65,8 @@ pub struct Nats {
     settings: NatsSettings,
     host: String,
     link: Turn<Option<Link>>,
+    /// A connection for what is large.
+    bulk: Turn<Option<Link>>,
     session: Mutex<Option<Session>>,
     sequences: Arc<Mutex<Sequences>>,
 }
@@ -84,7 +87,8 @@ impl Nats {
             return Err(Unlinked::Plain.error());
         }
         let host = host_of(&settings.url);
-        Ok(Self { settings, host, link: Turn::default(), session: Mutex::default(), sequences: Arc::default() })
+        let (link, bulk) = (Turn::default(), Turn::default());
+        Ok(Self { settings, host, link, bulk, session: Mutex::default(), sequences: Arc::default() })
     }
 
     /// Where the server is, and how it knows this process.
@@ -102,7 +106,20 @@ impl Nats {
     /// # Errors
     /// Why there is none.
     pub async fn link(&self) -> std::result::Result<Link, Unlinked> {
-        let mut link = self.link.lock().await;
+        self.made(&self.link).await
+    }
+
+    /// Another connection, for what is large: whole boards, recordings, the sound of calls. What is small and urgent, such as a
+    /// renewal of the lease, does not wait behind it, however slow the way is.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn bulk(&self) -> std::result::Result<Link, Unlinked> {
+        self.made(&self.bulk).await
+    }
+
+    async fn made(&self, known: &Turn<Option<Link>>) -> std::result::Result<Link, Unlinked> {
+        let mut link = known.lock().await;
         if let Some(known) = link.as_ref().filter(|link| link.is_up()) {
             return Ok(known.clone());
         }
@@ -128,7 +145,7 @@ impl Nats {
         let (head, read) = reader.head(from, none()).await?;
         let (events, coming) = mpsc::channel(WAITING);
         let mut tasks = JoinSet::new();
-        tasks.spawn(async move { pump::carry(&mut posts, abouts, &reader, read, &events).await });
+        tasks.spawn(crate::tasks::boxed(async move { pump::carry(&mut posts, abouts, &reader, read, &events).await }));
         let head = stream::iter(head.into_iter().map(Ok));
         let rest = stream::unfold((coming, tasks), |(mut coming, tasks)| async move {
             Some((coming.recv().await?, (coming, tasks)))
@@ -155,7 +172,7 @@ impl Nats {
         let (events, coming) = mpsc::channel(WAITING);
         let mut tasks = JoinSet::new();
         let told = events.clone();
-        tasks.spawn(async move { pump::carry(&mut posts, abouts, &reader, read, &told).await });
+        tasks.spawn(crate::tasks::boxed(async move { pump::carry(&mut posts, abouts, &reader, read, &told).await }));
         let first = Heard { bytes: about.len() as u64, said: Said::About(about) };
         let session = Session { events, _tasks: tasks, questions: HashMap::new(), asked: Vec::new(), owed: true };
         *self.session() = Some(session);
@@ -240,7 +257,7 @@ impl Nats {
             let mut session = self.session();
             let Some(session) = session.as_mut() else { return Ok(false) };
             let events = session.events.clone();
-            let task = tokio::spawn(async move { pump::carry_found(&mut posts, &events).await });
+            let task = crate::tasks::spawn(async move { pump::carry_found(&mut posts, &events).await });
             session.questions.insert(*question, task.abort_handle());
         }
         if !unheard.is_empty() {

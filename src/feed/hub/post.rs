@@ -25,8 +25,8 @@ pub const LARGEST: usize = 900 * 1024;
 /// The same with its headers.
 pub const LARGEST_WHOLE: usize = LARGEST + 4 * 1024;
 
-/// A chunk of a keyframe, in bytes.
-pub const CHUNK: usize = 256 * 1024;
+/// A chunk of a keyframe, in bytes: boards that read one take turns by chunks.
+pub const CHUNK: usize = 64 * 1024;
 
 /// Headers of a message.
 pub type Headers = Vec<(&'static str, String)>;

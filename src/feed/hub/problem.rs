@@ -36,6 +36,10 @@ problems! {
         NoKeyframe(host: String) = "the NATS server {host} has no whole board yet" => next "asking the hub for one",
         Late(host: String, seconds: u64) = "no answer by way of the NATS server {host} within {seconds} s" => next "asking again",
         NoNotes(host: String) = "the hub at the NATS server {host} takes no notes" => fix "update it to the version of this board" by Settings at Answer,
+        NoTapes(host: String) = "the hub at the NATS server {host} records nothing" => fix "set record in its [hub.serve]" by Settings at Answer,
+        NoTapeYet(host: String) = "the hub at the NATS server {host} has recorded nothing yet",
+        NoTape(host: String, asked: String, kept: String) = "the hub at the NATS server {host} has no recording of {asked}: it has those of {kept}",
+        OtherTape(host: String) = "the recording at the NATS server {host} breaks off: another hub leads now, and has recordings of its own",
         Gone(host: String) = "the connection to the NATS server {host} is gone" => next "connecting again",
         Garbled(host: String) = "what comes by way of the NATS server {host} is of no hub" => next "connecting again",
     }
@@ -55,6 +59,7 @@ impl Unlinked {
             | Self::Lacks(..)
             | Self::TooSmall(..)
             | Self::SmallMessages(..) => ErrorKind::Settings,
+            Self::NoTapes(_) | Self::NoTapeYet(_) | Self::NoTape(..) | Self::OtherTape(_) => ErrorKind::Final,
             Self::Unreached(..) | Self::NoTls(..) | Self::Gone(_) => ErrorKind::Network,
             Self::Late(..) | Self::NoLeader(..) => ErrorKind::Late,
             Self::Says(..) | Self::NoKeyframe(_) | Self::NoNotes(_) | Self::Garbled(_) => ErrorKind::Answer,

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::problem::Halt;
 use super::{Opened, Recorder, RecordingError, Writer};
 use crate::model::{Board, Problem, Stamp, Update};
+use crate::tasks::spawn_blocking;
 
 /// What was taken is on its way to the disk after so long.
 const FLUSH: Duration = Duration::from_secs(1);
@@ -70,7 +71,7 @@ impl Take {
     ) -> Self {
         let (told, inbox) = mpsc::channel(HELD);
         let (said, state) = watch::channel(TakeState::default());
-        let task = tokio::spawn(async move {
+        let task = crate::tasks::spawn(async move {
             if let Err(problem) = run(open, board, now, inbox, &said).await {
                 said.send_modify(|state| state.failure = Some(problem));
             }

@@ -1,12 +1,15 @@
 //! The tasks that do the watch's I/O. They only carry: what it means is decided elsewhere.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::{Mutex, mpsc};
+use tokio::task::yield_now;
 
 use super::pages::{PAGES_MAX, pages_there_are, rows_a_page};
 use crate::feed::Job;
@@ -16,6 +19,9 @@ use crate::platforms::{AgentsApi, Error, ErrorKind, Event, FullPage, Result};
 
 /// So many pages are asked for at a time.
 const PAGES_AT_ONCE: usize = 4;
+
+/// So much of what a stream tells is handed on together at most.
+const TOGETHER: usize = 64;
 
 /// What the tasks bring.
 #[derive(Debug)]
@@ -191,28 +197,76 @@ impl<A: AgentsApi> Line<A> {
 /// Opens a page's stream and carries what comes out of it.
 pub fn watch<A: AgentsApi>(line: Arc<Line<A>>, page: u32, attempt: u64, to: mpsc::Sender<Io>) -> Job {
     Job::spawn(async move {
-        let tell = |news| to.send(Io::Page { page, attempt, news });
+        let io = |news| Io::Page { page, attempt, news };
         let mut events = match line.api.watch(page).await {
             Ok(watch) => {
-                if tell(News::Opened(watch.skew_ms)).await.is_err() {
+                if to.send(io(News::Opened(watch.skew_ms))).await.is_err() {
                     return;
                 }
                 watch.events
             }
             // An abandoned attempt has no listener, and that is all a failed send can mean here and below.
-            Err(error) => return tell(News::Failed(error)).await.unwrap_or_default(),
+            Err(error) => return to.send(io(News::Failed(error))).await.unwrap_or_default(),
         };
-        while let Some(event) = events.next().await {
-            let news = match event {
-                Ok(event) => News::Event(event),
-                Err(error) => return tell(News::Failed(error)).await.unwrap_or_default(),
-            };
-            if tell(news).await.is_err() {
-                return;
+        let mut heard = Heard::default();
+        while !heard.is_over {
+            heard.gather(&mut events).await;
+            let Ok(permits) = to.reserve_many(heard.news.len()).await else { return };
+            permits.zip(heard.news.drain(..)).for_each(|(permit, news)| permit.send(io(news)));
+        }
+    })
+}
+
+/// What a stream has told and is not handed on yet.
+#[derive(Default)]
+struct Heard {
+    news: Vec<News>,
+    is_over: bool,
+}
+
+impl Heard {
+    /// Waits for something, and takes what else is there to read, up to [`TOGETHER`].
+    ///
+    /// A vendor tells what happens in bursts, and the connection gives out one piece at a time, the next once that is taken:
+    /// handed on one by one, each message would wake the driver and a thread with it, for less work than that takes. So
+    /// whoever is ready, the connection among them, gets one turn more before what came is handed on.
+    async fn gather(&mut self, events: &mut (impl Stream<Item = Result<Event>> + Unpin)) {
+        let first = events.next().await;
+        self.take(first);
+        let mut is_dry = false;
+        while !self.is_over && self.news.len() < TOGETHER {
+            let next = poll_fn(|context| match events.poll_next_unpin(context) {
+                Poll::Ready(event) => Poll::Ready(Some(event)),
+                Poll::Pending => Poll::Ready(None),
+            });
+            match next.await {
+                Some(event) => {
+                    self.take(event);
+                    is_dry = false;
+                }
+                None if is_dry => return,
+                None => {
+                    is_dry = true;
+                    yield_now().await;
+                }
             }
         }
-        tell(News::Closed).await.unwrap_or_default();
-    })
+    }
+
+    fn take(&mut self, event: Option<Result<Event>>) {
+        self.is_over = !matches!(event, Some(Ok(_)));
+        let bytes = self.news.iter_mut().find_map(|news| match news {
+            News::Event(Event::Bytes(bytes)) => Some(bytes),
+            _ => None,
+        });
+        match (event, bytes) {
+            // How many came counts, and not how they were cut.
+            (Some(Ok(Event::Bytes(more))), Some(bytes)) => *bytes = bytes.saturating_add(more),
+            (Some(Ok(event)), _) => self.news.push(News::Event(event)),
+            (Some(Err(error)), _) => self.news.push(News::Failed(error)),
+            (None, _) => self.news.push(News::Closed),
+        }
+    }
 }
 
 /// Renews the token on behalf of a page that used the token of renewal `seen`.
@@ -230,3 +284,6 @@ pub fn fetch<A: AgentsApi>(line: Arc<Line<A>>, attempt: u64, to: mpsc::Sender<Io
         to.send(Io::Fetched { attempt, answer }).await.unwrap_or_default();
     })
 }
+
+#[cfg(test)]
+mod tests;

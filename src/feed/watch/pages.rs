@@ -231,20 +231,26 @@ impl Pages {
 
     /// Lets a message of changes through, less what names agents that the board does not know, and with what it implies.
     pub fn pass(&mut self, message: Changes) -> Passed {
-        let Changes { changes, made, implied, mut rejects, spared } = message;
+        let Changes { mut changes, made, implied, mut rejects, spared } = message;
         let doubtful = !rejects.is_empty();
         let mut missing = Vec::new();
-        let mut kept = Vec::with_capacity(changes.len());
-        for change in changes {
-            match change {
-                Change::Agent { id, .. } if !self.known.knows(&id) => {
-                    rejects.push(unknown(&id));
-                    missing.push(id);
-                }
-                change => kept.push(change),
+        // Operations of one agent come together and share the id, so that only the first is looked up.
+        let mut last = None;
+        changes.retain(|change| {
+            let Change::Agent { id, .. } = change else { return true };
+            if last.as_ref() == Some(id) {
+                return true;
             }
-        }
-        let mut changes = Changes { changes: kept, made, implied, rejects, spared };
+            let is_known = self.known.knows(id);
+            if is_known {
+                last = Some(id.clone());
+            } else {
+                rejects.push(unknown(id));
+                missing.push(id.clone());
+            }
+            is_known
+        });
+        let mut changes = Changes { changes, made, implied, rejects, spared };
         self.known.complete(&mut changes);
         Passed { changes, doubtful, missing }
     }

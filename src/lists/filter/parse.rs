@@ -2,16 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use regex::{Regex, RegexBuilder};
-
+use super::expression::Expression;
 use super::figures::{comparison, duration_ms, figure, lacks_unit};
 use super::{Compare, Filter, FilterError, Term, Test};
 use crate::lang::nearest::nearest;
 use crate::lang::{self, Language, Speaks};
 use crate::lists::Column;
 
-/// The largest compiled expression, in bytes: a filter must not eat the machine it runs on.
-const REGEX_SIZE: usize = 1 << 20;
 /// So many columns are named where one does not exist.
 const NAMED: usize = 12;
 /// Columns that have a shorter name too.
@@ -118,7 +115,7 @@ fn begins_blank(text: &str) -> bool {
 fn one_test<'a>(body: &'a str, fields: &dyn Fields) -> Result<(Test, &'a str), FilterError> {
     if let Some(pattern) = body.strip_prefix('/') {
         let (pattern, behind) = until(pattern, '/').ok_or(FilterError::Unclosed)?;
-        return Ok((Test::Regex(regex(&pattern)?), behind));
+        return Ok((Test::Regex(Box::new(Expression::new(&pattern).map_err(FilterError::Regex)?)), behind));
     }
     if let Some(quoted) = body.strip_prefix('"') {
         let (word, behind) = until(quoted, '"').ok_or(FilterError::Unquoted)?;
@@ -301,19 +298,4 @@ fn until(text: &str, end: char) -> Option<(String, &str)> {
         }
     }
     None
-}
-
-/// An expression in any case, of bounded size.
-fn regex(pattern: &str) -> Result<Regex, FilterError> {
-    RegexBuilder::new(pattern)
-        .case_insensitive(true)
-        .size_limit(REGEX_SIZE)
-        .build()
-        .map_err(|error| FilterError::Regex(last_line(&error.to_string())))
-}
-
-/// The regex crate draws the pattern with a caret over several lines; its last line says what is wrong.
-fn last_line(error: &str) -> String {
-    let line = error.lines().rfind(|line| !line.trim().is_empty()).unwrap_or(error).trim();
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }

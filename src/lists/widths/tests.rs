@@ -15,7 +15,7 @@ fn given(widths: &Widths, free: u16, headings: &[u16]) -> ([u16; 3], u16) {
 }
 
 fn measure(widths: &mut Widths, rows: &[[usize; 3]]) {
-    widths.measure(COLUMNS.iter().enumerate(), 0..rows.len(), |row, column| rows[row][column]);
+    widths.measure(COLUMNS.iter().enumerate(), 0..rows.len(), |row, column, _| rows[row][column]);
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn only_rows_that_came_are_looked_at_and_none_where_a_column_has_all_it_may_have
     let looked = Cell::new(0);
     let cells = |wide: usize| {
         let looked = &looked;
-        move |_: usize, _: usize| {
+        move |_: usize, _: usize, _: usize| {
             looked.set(looked.get() + 1);
             wide
         }

@@ -1,10 +1,11 @@
 //! Rosters, changes and signs of life.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 
+use super::callers::recount_inbound;
 use super::patch::Patched;
-use super::{Board, Mark, Track, patch, transitions_kept};
+use super::{Board, Mark, Marks, Track, patch, transitions_kept};
 use crate::model::agent::{Agent, AgentChange, AgentId, ExtraField};
 use crate::model::caps;
 use crate::model::companion::{self, Line, OneMessage, Steps};
@@ -46,6 +47,7 @@ impl Board {
         self.listed = roster.complete;
         *self.counts = super::Counts::default();
         self.sums = super::Sums::default();
+        self.with_inbound = 0;
         let skew = self.skew_ms();
         let kept = transitions_kept(self.agents.len());
         for (slot, (agent, track)) in self.agents.iter().zip(&mut self.tracks).enumerate() {
@@ -56,6 +58,8 @@ impl Board {
                 track.told = Some(at);
             }
             track.noted = false;
+            track.inbound = false;
+            recount_inbound(agent, &mut track.inbound, &mut self.with_inbound);
             note_transition(&mut track.seen, agent, at, skew, kept);
         }
         if roster.complete {
@@ -258,6 +262,7 @@ impl Board {
             if let (Some(agent), Some(track)) = (self.agents.get(slot), self.tracks.get_mut(slot)) {
                 note_transition(&mut track.seen, agent, at, skew, kept);
                 track.told = Some(at);
+                recount_inbound(agent, &mut track.inbound, &mut self.with_inbound);
                 if !track.noted {
                     track.noted = true;
                     self.touched.push(slot);
@@ -430,10 +435,10 @@ fn unique(mut agents: Vec<Agent>) -> (Vec<Agent>, HashMap<AgentId, usize>) {
 
 /// Notes the state an agent is in now, if it is not the one noted last. The vendor's time counts where it is newer
 /// than the last note and not later than now; otherwise the moment we heard of it.
-fn note_transition(seen: &mut VecDeque<Mark>, agent: &Agent, at: Stamp, skew_ms: i64, kept: usize) {
+fn note_transition(seen: &mut Marks, agent: &Agent, at: Stamp, skew_ms: i64, kept: usize) {
     let state = agent.state();
     let reason = if state == State::Busy { agent.reason } else { None };
-    let last = seen.back().copied();
+    let last = seen.last();
     let mark = Mark::new(at, state, reason);
     if last.is_some_and(|last| last.is_like(mark)) {
         return;
@@ -444,14 +449,7 @@ fn note_transition(seen: &mut VecDeque<Mark>, agent: &Agent, at: Stamp, skew_ms:
         (Some(since), Some(last)) if since > last.at && since <= at => since,
         _ => at,
     };
-    while seen.len() >= kept {
-        seen.pop_front();
-    }
-    if seen.capacity() == 0 {
-        // Room for four, the least that is taken by itself, is a twentieth of all that is kept of a hundred thousand agents.
-        seen.reserve_exact(1);
-    }
-    seen.push_back(mark.began(began));
+    seen.push_within(mark.began(began), kept);
 }
 
 impl Roster {

@@ -52,10 +52,9 @@ impl Board {
     }
 
     /// A frame asks for it some five times, and of ten thousand agents the memory alone takes a while to go through: it is
-    /// counted once for each update.
-    fn with_agents(&self) -> u64 {
-        let has_one = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
-        *self.with_inbound.get_or_init(|| self.agents.iter().filter(has_one).count() as u64)
+    /// kept up to date by each change ([`recount_inbound`]).
+    const fn with_agents(&self) -> u64 {
+        self.with_inbound
     }
 
     /// Looks at it from time to time: since when it has been impossible, and how high it stands.
@@ -65,8 +64,6 @@ impl Board {
             return;
         }
         self.observed.last = Some(at);
-        // The update under way may have changed what was counted.
-        self.with_inbound.take();
         let impossible = self.summary.get(Figure::InboundNow).is_some_and(|calls| self.with_agents() > calls);
         self.observed.below = if impossible { self.observed.below.or(Some(at)) } else { None };
         if let Some(callers) = self.no_agent_yet() {
@@ -75,12 +72,24 @@ impl Board {
     }
 }
 
+/// Counts an agent who has an inbound call now and had none when this was `counted` last, or the other way round.
+pub(super) fn recount_inbound(agent: &Agent, counted: &mut bool, count: &mut u64) {
+    let has_one = agent.call == Some(CallKind::Inbound) && agent.state().in_call();
+    match (has_one, std::mem::replace(counted, has_one)) {
+        (true, false) => *count += 1,
+        (false, true) => *count = count.saturating_sub(1),
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::{
-        AgentId, Change, Changes, Narrow, Payload, Phase, Roster, RosterKind, Scope, SourceReport, SummaryChange,
-        Update, WorkState,
+        AgentChange, AgentId, Change, Changes, LoginState, Narrow, Payload, Phase, Roster, RosterKind, Scope,
+        SourceReport, SummaryChange, Update, WorkState,
     };
 
     const T: Stamp = Stamp(1_774_000_000_000);
@@ -170,5 +179,45 @@ mod tests {
         board.clock_set(3_600_000);
         tell(&mut board, T.plus(3_613_000), Payload::Heard(SourceId::Agents));
         assert_eq!(board.callers(), Callers::Settling(1), "three seconds later");
+    }
+
+    proptest! {
+        #[test]
+        fn inbound_calls_are_counted_by_the_change_as_they_are_when_counted_anew(
+            steps in prop::collection::vec((0..3_usize, 0..6_usize, 0..8_usize, any::<bool>()), 0..40),
+        ) {
+            const WORKS: [WorkState; 8] = [
+                WorkState::Ready, WorkState::Ringing, WorkState::Talking, WorkState::Holding, WorkState::Dialling,
+                WorkState::WrapUp, WorkState::Busy, WorkState::Talking,
+            ];
+            const CALLS: [Option<CallKind>; 4] =
+                [Some(CallKind::Inbound), Some(CallKind::Outbound), Some(CallKind::None), None];
+            const LOGINS: [LoginState; 4] =
+                [LoginState::Online, LoginState::Offline, LoginState::Busy, LoginState::Locked];
+            let mut board = floor(Some(3));
+            for (at, (who, what, which, flag)) in (1_i64..).zip(steps) {
+                let id = AgentId::new(["a", "b", "c"][who]);
+                let work = AgentChange::Work(Some(WORKS[which]));
+                let sets = match what {
+                    0 | 1 => vec![work],
+                    2 => vec![AgentChange::Call(CALLS[which % 4])],
+                    3 => vec![AgentChange::Login(Some(LOGINS[which % 4]))],
+                    4 => vec![AgentChange::Call(CALLS[which % 4]), work],
+                    _ => Vec::new(),
+                };
+                let payload = if sets.is_empty() {
+                    let agents = vec![agent(id.as_str(), WORKS[which], CallKind::Inbound)];
+                    let kind = if flag { RosterKind::Full } else { RosterKind::Resync };
+                    Payload::Roster(Box::new(Roster { complete: which == 0, ..Roster::whole(kind, agents) }))
+                } else {
+                    let changes = sets.into_iter().map(|set| Change::Agent { id: id.clone(), set }).collect();
+                    let implied = flag.then(|| vec![Change::Agent { id, set: AgentChange::Call(Some(CallKind::None)) }]);
+                    Payload::Changes(Changes { changes, implied, ..Changes::default() })
+                };
+                tell(&mut board, T.plus(1_000 * at), payload);
+                let has_one = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
+                prop_assert_eq!(board.with_inbound, board.agents.iter().filter(has_one).count() as u64);
+            }
+        }
     }
 }

@@ -61,7 +61,7 @@ impl Board {
         for track in &mut self.tracks {
             set(&mut track.told, by);
         }
-        for seen in self.tracks.iter_mut().flat_map(|track| &mut track.seen) {
+        for seen in self.tracks.iter_mut().flat_map(|track| track.seen.iter_mut()) {
             seen.at = seen.at.plus(by);
         }
         for counter in self.trends.counters() {

@@ -33,9 +33,9 @@ impl Board {
             let known = before.index.get(&agent.id).and_then(|slot| before.tracks.get_mut(*slot));
             let Some(known) = known.filter(|known| !known.seen.is_empty()) else { continue };
             let fresh = std::mem::replace(&mut track.seen, std::mem::take(&mut known.seen));
-            let last = track.seen.back().copied();
+            let last = track.seen.last();
             let is_news = |mark: &super::Mark| last.is_none_or(|last| mark.at > last.at && !mark.is_like(last));
-            track.seen.extend(fresh.into_iter().filter(is_news));
+            fresh.iter().filter(is_news).for_each(|mark| track.seen.push(mark));
         }
         self.instead_of(&before)
     }

@@ -10,6 +10,7 @@ use crate::model::agent::{Agent, AgentId};
 use crate::model::at_least::times_differ;
 use crate::model::customer::mask_value;
 use crate::model::extra::Extra;
+use crate::model::sort;
 use crate::model::summary::{Figure, Summary};
 use crate::model::update::Roster;
 
@@ -125,7 +126,7 @@ fn fields(agent: &Agent) -> Map<String, Value> {
 }
 
 fn figures(summary: &Summary) -> Map<String, Value> {
-    Figure::ALL.iter().map(|figure| (figure.name().to_owned(), Value::from(summary.get(*figure)))).collect()
+    sort::object(Figure::ALL.iter().map(|figure| (figure.name().to_owned(), Value::from(summary.get(*figure)))))
 }
 
 fn differing(

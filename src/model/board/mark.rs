@@ -1,5 +1,7 @@
 //! State changes as they are kept: there are hundreds of thousands of them, so each takes 16 bytes instead of 40.
 
+use std::collections::VecDeque;
+
 use serde::Serialize;
 
 use crate::model::status::{BusyReason, State};
@@ -85,6 +87,55 @@ impl Mark {
     }
 }
 
+/// State changes of an agent, oldest first. The last stands apart: every message about an agent asks for it, and of most
+/// agents there is no other for a while, so that no memory is to be fetched, nor taken, for those before.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    before: VecDeque<Mark>,
+    last: Option<Mark>,
+}
+
+impl Marks {
+    pub(super) const fn last(&self) -> Option<Mark> {
+        self.last
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.last.is_none()
+    }
+
+    pub(super) fn push(&mut self, mark: Mark) {
+        if let Some(last) = self.last.replace(mark) {
+            if self.before.capacity() == 0 {
+                // Room for four, the least that is taken by itself, is a twentieth of all that is kept of a hundred
+                // thousand agents.
+                self.before.reserve_exact(1);
+            }
+            self.before.push_back(last);
+        }
+    }
+
+    /// The same of which so many are kept at most.
+    pub(super) fn push_within(&mut self, mark: Mark, most: usize) {
+        // Room for one first, lest the list grow for one that goes at once.
+        while !self.before.is_empty() && self.before.len() + 1 >= most {
+            self.before.pop_front();
+        }
+        if most < 2 {
+            self.last = None;
+        }
+        self.push(mark);
+    }
+
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = Mark> + '_ {
+        self.before.iter().copied().chain(self.last)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Mark> {
+        self.before.iter_mut().chain(&mut self.last)
+    }
+}
+
 fn named<T: PartialEq>(words: &[T], word: &T) -> Option<usize> {
     words.iter().position(|known| known == word)
 }
@@ -121,6 +172,25 @@ mod tests {
             let kept = Mark::new(Stamp(0), State::Other(code), Some(BusyReason::Other(code)));
             let said = Transition { at: Stamp(0), state: State::Unknown, reason: Some(BusyReason::Unknown) };
             assert_eq!(kept.transition(), said);
+        }
+    }
+
+    #[test]
+    fn no_more_state_changes_are_kept_than_is_said_and_those_are_the_last() {
+        let mark = |at: i64| Mark::new(Stamp(at), State::Ready, None);
+        for most in 1..6 {
+            let mut marks = Marks::default();
+            assert!(marks.is_empty());
+            for at in 0..9 {
+                marks.push_within(mark(at), most);
+                assert_eq!((marks.last(), marks.is_empty()), (Some(mark(at)), false));
+                let kept: Vec<i64> = marks.iter().map(|mark| mark.at.ms()).collect();
+                let least = (at + 1 - most as i64).max(0);
+                assert_eq!(kept, (least..=at).collect::<Vec<_>>());
+                assert!(marks.iter().rev().eq(kept.iter().rev().map(|at| mark(*at))));
+            }
+            marks.iter_mut().for_each(|mark| mark.at = mark.at.plus(1));
+            assert_eq!(marks.last(), Some(mark(9)));
         }
     }
 

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use super::{AiGroup, Funnel, FunnelHalf, FunnelRow, GROUPS_MAX, GroupedBy, LASTS_MAX_MS};
 use crate::model::ai::AiRecord;
 use crate::model::day::{HALF_HOUR_MS, HalfHours, beginning};
+use crate::model::sort;
 use crate::model::time::Stamp;
 
 /// No name is kept that is longer, in characters.
@@ -109,7 +110,9 @@ fn rows(counts: &BTreeMap<AiGroup, Funnel>) -> Vec<FunnelRow> {
     for by in GroupedBy::ALL {
         let mut of_kind: Vec<(&AiGroup, Funnel)> =
             counts.iter().filter(|(group, _)| group.by == by).map(|(group, funnel)| (group, *funnel)).collect();
-        of_kind.sort_by_key(|(group, funnel)| (group.is_others(), std::cmp::Reverse(funnel.valid.max(funnel.asked))));
+        sort::by_key(&mut of_kind, |(group, funnel)| {
+            (group.is_others(), std::cmp::Reverse(funnel.valid.max(funnel.asked)))
+        });
         let named = of_kind.iter().take_while(|(group, _)| !group.is_others()).count();
         let shown = named.min(GROUPS_MAX);
         let mut others = Funnel::default();

@@ -6,6 +6,7 @@ use super::call::{LedgerCall, Outcome};
 use super::tally::Tally;
 use super::target::ServiceTarget;
 use super::{AgentId, Ledger, Stamp};
+use crate::model::sort;
 
 /// Calls of today that one figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,7 +73,7 @@ impl Ledger {
 
     pub(super) fn newest_first(&self, counts: impl Fn(&LedgerCall) -> bool) -> Vec<&LedgerCall> {
         let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| counts(call)).collect();
-        found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
+        sort::by(&mut found, |a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
         found
     }
 

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use super::Ledger;
 use super::call::LedgerCall;
 use super::told::Matching;
+use crate::model::sort;
 use crate::model::time::Stamp;
 
 /// A caller whom no later contact followed: one row of the list that the figure opens into.
@@ -65,7 +66,7 @@ impl Ledger {
             Some(StillLost { first: call(calls.first()?)?, last: call(calls.last()?)?, tries: calls.len() })
         };
         let mut found: Vec<StillLost<'_>> = self.figures.callers.lost.values().filter_map(one).collect();
-        found.sort_by(|a, b| (a.first.started, &a.first.id).cmp(&(b.first.started, &b.first.id)));
+        sort::by(&mut found, |a, b| (a.first.started, &a.first.id).cmp(&(b.first.started, &b.first.id)));
         found
     }
 }

@@ -15,10 +15,10 @@ use super::story::{CallStep, tell};
 use super::told::{BotTalk, CallEvent, Happening, PartyRole, StateTold};
 use crate::model::agent::AgentId;
 use crate::model::call::{CallLeg, LegKind};
-use crate::model::caps;
 use crate::model::companion::moment;
 use crate::model::status::{CallKind, LoginState, WorkState};
 use crate::model::time::Stamp;
+use crate::model::{caps, sort};
 
 mod counted;
 mod queries;
@@ -410,7 +410,7 @@ impl LiveCalls {
     pub fn retell(&self) -> Vec<Callback> {
         let past = Past { ended: self.ended.newest(caps::ENDED_TOLD), ..self.past.clone() };
         let mut calls: Vec<&LiveCall> = self.iter().collect();
-        calls.sort_by(|one, other| (one.began, &one.id).cmp(&(other.began, &other.id)));
+        sort::by(&mut calls, |one, other| (one.began, &one.id).cmp(&(other.began, &other.id)));
         let mut told = vec![Callback::Past(Box::new(past))];
         told.extend(calls.into_iter().map(|call| Callback::Call(Box::new(call.clone()))));
         told.extend(self.bots.iter().map(|talk| Callback::Bot(Box::new(talk.clone()))));

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::{Data, Failure, Finding, Found, Lookup, Part, Rows};
 use crate::model::ai::{AiChoices, AiRecord, AiTotals};
 use crate::model::call::{CallDetail, CallLeg, CallRecord, StateSpan};
-use crate::model::caps;
 use crate::model::chat::ChatDay;
 use crate::model::health::Health;
 use crate::model::metric::MetricTable;
 use crate::model::time::Stamp;
+use crate::model::{caps, sort};
 
 /// A board keeps so many answers; the one that was not renewed for longest gives way.
 pub const SHELF_MAX: usize = 96;
@@ -202,7 +202,7 @@ impl Shelf {
     /// known.
     pub fn retell(&self, now: Stamp) -> Vec<(Stamp, Found)> {
         let mut entries: Vec<_> = self.entries.iter().collect();
-        entries.sort_by_key(|(_, entry)| entry.touched);
+        sort::by_key(&mut entries, |(_, entry)| entry.touched);
         entries.into_iter().flat_map(|(lookup, entry)| entry.retell(lookup, now)).collect()
     }
 
@@ -254,7 +254,7 @@ impl Shelf {
                     return;
                 }
                 legs.push(leg);
-                legs.sort_by(|one, other| (one.started, &one.id).cmp(&(other.started, &other.id)));
+                sort::by(legs, |one, other| (one.started, &one.id).cmp(&(other.started, &other.id)));
             }
         }
         entry.revision += 1;

@@ -12,6 +12,7 @@ use super::trust::Trust;
 use super::window::Windows;
 use super::{Alert, Rule, Rules, Severity, Watch};
 use crate::model::board::Board;
+use crate::model::sort;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
 
@@ -435,7 +436,7 @@ impl Alarms {
     /// Ends those rules' alerts that are no longer met.
     fn end(&mut self, over: impl Fn(&AlarmKey, &Open) -> bool, now: Stamp) {
         let mut gone: Vec<(AlarmKey, Open)> = self.open.extract_if(|key, open| over(key, open)).collect();
-        gone.sort_by(|a, b| (a.1.raised, &a.0).cmp(&(b.1.raised, &b.0)));
+        sort::by(&mut gone, |a, b| (a.1.raised, &a.0).cmp(&(b.1.raised, &b.0)));
         for (key, open) in gone {
             let Some(began) = open.raised else { continue };
             self.stirred.one(&key);

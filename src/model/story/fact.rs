@@ -5,12 +5,12 @@ use crate::model::agent::{Agent, AgentId};
 use crate::model::customer::mask_within;
 use crate::model::drift::Comparison;
 use crate::model::note::Note;
-use crate::model::plain;
 use crate::model::rule::{AlarmKey, Severity};
 use crate::model::seen::By;
 use crate::model::source::SourceId;
 use crate::model::status::BusyReason;
 use crate::model::time::Stamp;
+use crate::model::{plain, sort};
 use chrono::NaiveDate;
 
 /// So many facts a board keeps; the oldest give way.
@@ -322,7 +322,7 @@ impl Facts {
     /// All of them, by when they began.
     pub fn in_order(&self) -> Vec<&Fact> {
         let mut all: Vec<&Fact> = self.all.iter().collect();
-        all.sort_by_key(|fact| (fact.from, fact.id));
+        sort::by_key(&mut all, |fact| (fact.from, fact.id));
         all
     }
 

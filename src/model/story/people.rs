@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use super::fact::{Facts, Happened, Together, Went, Who};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::board::Board;
+use crate::model::sort;
 use crate::model::status::{BusyReason, State};
 use crate::model::summary::Figure;
 use crate::model::time::Stamp;
@@ -118,7 +119,7 @@ impl People {
             self.known.retain(|id, _| board.slot(id.as_str()).is_some());
             self.logged_in.retain(|id, _| board.slot(id.as_str()).is_some());
         }
-        moves.sort_by_key(|one| one.at);
+        sort::by_key(&mut moves, |one| one.at);
         for one in moves {
             self.went(one, board, facts);
         }

@@ -62,6 +62,15 @@ impl<'de> DeserializeSeed<'de> for Kind {
     }
 }
 
+impl Kind {
+    /// Reads what came before its kind, from its text: read from the tree, everything that an update may have would have
+    /// a second reader in the program.
+    fn reread(self, data: &Value) -> serde_json::Result<Payload> {
+        let text = data.to_string();
+        self.deserialize(&mut serde_json::Deserializer::from_slice(text.as_bytes()))
+    }
+}
+
 /// The keys of an update; others are passed over.
 #[derive(Deserialize)]
 #[serde(field_identifier, rename_all = "snake_case")]
@@ -109,7 +118,7 @@ impl<'de> Deserialize<'de> for Update {
                 let kind = kind.ok_or_else(|| A::Error::missing_field("kind"))?;
                 let payload = match (payload, early) {
                     (Some(payload), _) => payload,
-                    (None, Some(data)) => kind.deserialize(data).map_err(A::Error::custom)?,
+                    (None, Some(data)) => kind.reread(&data).map_err(A::Error::custom)?,
                     (None, None) => return Err(A::Error::missing_field("data")),
                 };
                 Ok(Update { at, payload })

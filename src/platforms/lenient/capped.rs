@@ -59,11 +59,16 @@ impl LeftOut {
     }
 }
 
+/// Whether a field is of any use, by its name.
+pub type Wanted = fn(&str) -> bool;
+
 /// How much more is kept.
 struct Budget {
     values: usize,
     reserve: usize,
     rows: usize,
+    /// Which fields of rows are asked for; all of them without it.
+    wanted: Option<Wanted>,
     left_out: LeftOut,
 }
 
@@ -85,16 +90,22 @@ impl Budget {
     }
 }
 
-/// Reads an object; what else it may be is an error.
+/// Reads an object; what else it may be is an error. Of what stands in lists only the fields that are `wanted` are kept,
+/// and the first, so that a row stays one: what is asked for no more than that takes no memory, and is no part left out.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn object(text: &str) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
-    within(text, caps::VALUES, caps::ROWS)
+pub fn object(text: &str, wanted: Option<Wanted>) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
+    within(text, wanted, caps::VALUES, caps::ROWS)
 }
 
-fn within(text: &str, values: usize, rows: usize) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
-    let mut budget = Budget { values, reserve: RESERVE, rows, left_out: LeftOut::default() };
+fn within(
+    text: &str,
+    wanted: Option<Wanted>,
+    values: usize,
+    rows: usize,
+) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
+    let mut budget = Budget { values, reserve: RESERVE, rows, wanted, left_out: LeftOut::default() };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Kept { budget: &mut budget, name: "the answer" }.deserialize(&mut deserializer)?;
     deserializer.end()?;
@@ -211,7 +222,12 @@ impl<'de> Visitor<'de> for Kept<'_> {
         let Self { budget, name } = self;
         let mut fields = Map::new();
         let mut left_out = 0_u64;
-        while let Some(key) = entries.next_key::<String>()? {
+        let wanted = budget.wanted.filter(|_| name == IN_A_LIST);
+        while let Some(key) = entries.next_key_seed(FieldName(wanted.filter(|_| !fields.is_empty())))? {
+            let Some(key) = key else {
+                entries.next_value::<IgnoredAny>()?;
+                continue;
+            };
             if fields.len() >= caps::OBJECT || key.len() > NAME || budget.is_all_spent() {
                 entries.next_value::<IgnoredAny>()?;
                 left_out += 1;
@@ -225,6 +241,29 @@ impl<'de> Visitor<'de> for Kept<'_> {
     }
 }
 
+/// The name of a field, where it is wanted.
+struct FieldName(Option<Wanted>);
+
+impl<'de> DeserializeSeed<'de> for FieldName {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for FieldName {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Option<String>, E> {
+        Ok(self.0.is_none_or(|wanted| wanted(name)).then(|| name.to_owned()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -232,8 +271,20 @@ mod tests {
     use super::*;
 
     fn read(value: &Value, values: usize, rows: usize) -> (Value, LeftOut) {
-        let (fields, left_out) = within(&value.to_string(), values, rows).unwrap();
+        let (fields, left_out) = within(&value.to_string(), None, values, rows).unwrap();
         (Value::Object(fields), left_out)
+    }
+
+    #[test]
+    fn of_rows_only_what_is_wanted_is_kept_and_none_of_them_is_lost() {
+        let wide: Vec<String> = (0..2 * caps::OBJECT).map(|field| format!("\"{field}\":[1,2]")).collect();
+        let wide = wide.join(",");
+        let rows = format!(r#"{{"x":{{"a":1}},"a":1,"y":[{{"a":2}}],"b":"z"}},{{"y":1,"x":2}},{{}},{{{wide}}}"#);
+        let text = format!(r#"{{"data":{{"list":[{rows}],"total":9,"x":{{"y":1}}}},"x":1}}"#);
+        let (kept, left_out) = within(&text, Some(|name| matches!(name, "a" | "b")), 30, 9).unwrap();
+        let list = json!([{"x": {"a": 1}, "a": 1, "b": "z"}, {"y": 1}, {}, {"0": [1, 2]}]);
+        assert_eq!(Value::Object(kept), json!({"data": {"list": list, "total": 9, "x": {"y": 1}}, "x": 1}));
+        assert_eq!(left_out, LeftOut::default());
     }
 
     #[test]
@@ -254,7 +305,7 @@ mod tests {
         let value = json!({"a": [1, -2, 2.5, u64::MAX, true, null, "x\u{1F600}", [], {}], "b": {"c": [{"d": 1}]}});
         assert_eq!(read(&value, 100, 100), (value, LeftOut::default()));
         for text in ["[1]", "1", "{\"a\":1} x", "{", ""] {
-            assert!(object(text).is_err(), "{text}");
+            assert!(object(text, None).is_err(), "{text}");
         }
     }
 
@@ -288,7 +339,7 @@ mod tests {
     #[test]
     fn an_object_of_a_million_fields_keeps_a_few_thousand() {
         let fields: Map<String, Value> = (0..1_000_000).map(|field| (field.to_string(), Value::Null)).collect();
-        let (kept, left_out) = object(&json!({"data": fields, "code": 200}).to_string()).unwrap();
+        let (kept, left_out) = object(&json!({"data": fields, "code": 200}).to_string(), None).unwrap();
         assert_eq!(kept["data"].as_object().map(Map::len), Some(caps::OBJECT));
         assert_eq!((left_out.sent("data"), &kept["code"]), (Some(1_000_000), &json!(200)));
     }

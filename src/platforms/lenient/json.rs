@@ -6,6 +6,7 @@
 //! source for the sake of one name or one figure. The table in `cases.rs` lists what is tolerated, and what is not. What
 //! cannot be read then either is no JSON, and nothing is guessed of it.
 
+use serde::Serialize;
 use serde::de::{Deserialize, DeserializeOwned};
 use serde_json::{Error, Map, Value};
 
@@ -13,7 +14,7 @@ use serde_json::{Error, Map, Value};
 mod cases;
 mod mend;
 
-use super::capped::LeftOut;
+use super::capped::{LeftOut, Wanted};
 pub use crate::files::text::read_lossy as text;
 use mend::mend;
 
@@ -36,6 +37,22 @@ pub fn owned<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     borrowed(text, &mut None)
 }
 
+/// Reads a document as `read` does, and what has been mended of it where that cannot.
+///
+/// # Errors
+/// Those of [`borrowed`].
+pub fn by<T>(text: &str, read: impl Fn(&str) -> Result<T, Error>) -> Result<T, Error> {
+    read(text).or_else(|error| match mend(text) {
+        Some(whole) => read(&whole),
+        None => Err(error),
+    })
+}
+
+/// A value as a tree, by way of its text: what is written as text anyway needs no second writer in the program.
+pub fn tree(value: &impl Serialize) -> Value {
+    serde_json::to_vec(value).and_then(|text| serde_json::from_slice(&text)).unwrap_or_default()
+}
+
 /// Reads an object, as much of it as is kept; `None` for what is none.
 pub fn object(text: &str) -> Option<Map<String, Value>> {
     capped(text).map(|(fields, _)| fields)
@@ -43,7 +60,12 @@ pub fn object(text: &str) -> Option<Map<String, Value>> {
 
 /// The same, with what was left out of it.
 pub fn capped(text: &str) -> Option<(Map<String, Value>, LeftOut)> {
-    super::capped::object(text).ok().or_else(|| super::capped::object(&mend(text)?).ok())
+    rows_of(text, None)
+}
+
+/// The same, where of what stands in lists only some fields are wanted.
+pub fn rows_of(text: &str, wanted: Option<Wanted>) -> Option<(Map<String, Value>, LeftOut)> {
+    super::capped::object(text, wanted).ok().or_else(|| super::capped::object(&mend(text)?, wanted).ok())
 }
 
 /// A list as vendors send one. Where there is nothing to list some of them send `{}`, `""`, `null`, `false` or no field

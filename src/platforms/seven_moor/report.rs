@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::columns::{self, Known, OTHER, Total};
 use super::problem::Asked;
-use crate::model::{Cell, Fold, Metric, Unit, caps};
+use crate::model::{Cell, Fold, Metric, Unit, caps, sort};
 use crate::platforms::lenient::{self, LeftOut, Loose};
 use crate::platforms::{Error, ErrorKind, Result, cells};
 
@@ -102,7 +102,7 @@ impl Report {
         let subjects = read - header.len();
         let mut left_out = Vec::new();
         if header.len() > caps::COLUMNS {
-            header.sort_by_key(|column| columns::of(&column.key).is_none());
+            sort::by_key(&mut header, |column| columns::of(&column.key).is_none());
         }
         let columns = cut.sent("header").or(cut.widest_row()).map(|sent| sent.saturating_sub(subjects as u64));
         let sent = [(columns, header.len()), (cut.sent("list"), rows.len())];
@@ -175,13 +175,13 @@ fn row(fields: Map<String, Value>) -> Map<String, Value> {
     let fields = fields.into_iter().map(|(key, value)| {
         let value = match value {
             Value::Object(inner) => {
-                Value::Object(inner.into_iter().map(|(key, value)| (key.trim().to_owned(), value)).collect())
+                Value::Object(sort::object(inner.into_iter().map(|(key, value)| (key.trim().to_owned(), value))))
             }
             value => value,
         };
         (key.trim().to_owned(), value)
     });
-    fields.collect()
+    sort::object(fields)
 }
 
 fn header(value: Option<Value>) -> Vec<Column> {

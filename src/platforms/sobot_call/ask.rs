@@ -3,10 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
-use serde_json::Value;
 
 use super::problem::Asked;
-use super::question::{Agents, Holder, Json, Remedy, Reply, What};
+use super::question::{Agents, Holder, Json, Remedy, Reply, What, unexpected};
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::http::apart::apart;
 use crate::http::{Answer, Fetched, Opening, Request, Verb};
@@ -18,10 +17,7 @@ impl CallClient {
     async fn attempt(&self, what: What<'_>, holder: Holder, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
         match what {
             What::Stream(page) | What::Page(page) => self.attempt_page(what, page, scheme, token).await,
-            What::Json { verb, path, body } => {
-                let remedy = self.remedy(holder);
-                self.attempt_json(verb, path, body, remedy, scheme, token).await
-            }
+            What::Json { .. } => self.attempt_json(what, self.remedy(holder), scheme, token).await,
             What::File(path) => self.attempt_file(path, self.remedy(holder), scheme, token).await,
         }
     }
@@ -42,20 +38,19 @@ impl CallClient {
 
     async fn attempt_json(
         &self,
-        verb: Verb,
-        path: &str,
-        body: Option<&Value>,
+        what: What<'_>,
         remedy: Remedy,
         scheme: AuthScheme,
         token: &SecretString,
     ) -> Result<Reply> {
+        let What::Json { verb, path, body, wanted } = what else { return Err(unexpected()) };
         let headers = self.headers(scheme, token);
         let request = Request { verb, path, query: &[], headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
         let (size, place) = (answer.body.len(), answer.place(&place).to_owned());
         let read = move || {
-            let (fields, left_out) = envelope::read(&answer, &place, remedy)?;
+            let (fields, left_out) = envelope::read_rows(&answer, &place, remedy, wanted)?;
             Ok(Reply::Json(Json { fields, left_out, bytes: answer.body.len() as u64, place }))
         };
         apart(size, read).await

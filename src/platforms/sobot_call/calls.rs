@@ -9,7 +9,7 @@ use super::scope::Part;
 use super::{codes, facts};
 use crate::model::{
     CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, Extra, Handled, HangUp, Inquired,
-    LegKind, LegResult, LegRole, Transferred,
+    LegKind, LegResult, LegRole, Transferred, sort,
 };
 use crate::platforms::caller_hash::CallerHash;
 use crate::platforms::lenient;
@@ -218,10 +218,69 @@ const fn leg_result(code: i64) -> LegResult {
 /// One row of the main talk list; `None` without an id.
 pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
     let mut row = Row::new(fields);
-    let id = row.text("callID")?;
     row.leave("parties");
+    let record = counted(&mut row)?;
+    Some(CallRecord {
+        area: area(&mut row),
+        rang: row.stamp("alertTime"),
+        answered: row.stamp("answerTime"),
+        inquiries: row.count("consultCount"),
+        recording: row.text("recordUrl"),
+        attached: row.object("attachedData").into(),
+        facts: facts::take(&mut row),
+        extra: row.rest(),
+        ..record
+    })
+}
+
+/// As much of a row as the ledger of the day keeps: it reads every call of the day, and makes figures of them.
+pub(super) fn entry(fields: Map<String, Value>) -> Option<CallRecord> {
+    counted(&mut Row::without_rest(fields))
+}
+
+/// Whether [`entry`] reads a field of a row.
+pub(super) fn is_of_entry(field: &str) -> bool {
+    matches!(
+        field,
+        "callID"
+            | "callType"
+            | "customerNumber"
+            | "screenNumber"
+            | "encryptCustomerNumber"
+            | "gatewayNumber"
+            | "firstRouteName"
+            | "firstRouteId"
+            | "startTime"
+            | "bridgeTime"
+            | "endTime"
+            | "duration"
+            | "totalDuration"
+            | "callResult"
+            | "hangupDisposition"
+            | "lastAgentUUID"
+            | "lastAgentID"
+            | "lastAgentName"
+            | "belongAgentUUID"
+            | "belongAgentID"
+            | "belongAgentName"
+            | "firstAgentUUID"
+            | "firstAgentID"
+            | "firstAgentName"
+            | "firstCallAgentUUID"
+            | "firstCallAgentID"
+            | "firstCallAgentName"
+            | "transferCount"
+    )
+}
+
+fn area(row: &mut Row) -> Option<String> {
     let (province, city) = (row.text("areaProvince"), row.text("areaCity"));
     let area: Vec<String> = [province, city].into_iter().flatten().collect();
+    (!area.is_empty()).then(|| area.join(" "))
+}
+
+fn counted(row: &mut Row) -> Option<CallRecord> {
+    let id = row.text("callID")?;
     Some(CallRecord {
         id,
         kind: row.code("callType").map(codes::call),
@@ -229,13 +288,9 @@ pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
             number: row.number(&["customerNumber", "screenNumber"]),
             masked: row.text("encryptCustomerNumber"),
         },
-        caller: None,
-        area: (!area.is_empty()).then(|| area.join(" ")),
         relay: row.text("gatewayNumber"),
         route: row.seen(&["firstRouteName", "firstRouteId"]),
         started: row.stamp("startTime"),
-        rang: row.stamp("alertTime"),
-        answered: row.stamp("answerTime"),
         bridged: row.stamp("bridgeTime"),
         ended: row.stamp("endTime"),
         talk_ms: row.seconds("duration"),
@@ -249,11 +304,7 @@ pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
         first_agent: row.person("firstAgentUUID", "firstAgentID", "firstAgentName"),
         first_rung: row.person("firstCallAgentUUID", "firstCallAgentID", "firstCallAgentName"),
         transfers: row.count("transferCount"),
-        inquiries: row.count("consultCount"),
-        recording: row.text("recordUrl"),
-        attached: row.object("attachedData").into(),
-        facts: facts::take(&mut row),
-        extra: row.rest(),
+        ..CallRecord::default()
     })
 }
 
@@ -326,7 +377,7 @@ pub(super) fn detail(id: &str, cdrs: Vec<Map<String, Value>>, parties: Vec<Map<S
             None => detail.legs.push(other),
         }
     }
-    detail.legs.sort_by(|a, b| (a.started, &a.id).cmp(&(b.started, &b.id)));
+    sort::by(&mut detail.legs, |a, b| (a.started, &a.id).cmp(&(b.started, &b.id)));
     detail
 }
 
@@ -368,3 +419,6 @@ fn fill(known: &mut CallLeg, other: CallLeg) {
     extra.extend(known.extra.take_map());
     known.extra = extra.into();
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use super::question::Remedy;
 use crate::http::Answer;
 use crate::http::words::sentence;
 use crate::platforms::beyond::keep_to;
-use crate::platforms::lenient::{self, LeftOut, Loose, filled};
+use crate::platforms::lenient::{self, LeftOut, Loose, Wanted, filled};
 use crate::platforms::problem::{Answered, quote};
 use crate::platforms::{Error, ErrorKind, Result};
 
@@ -22,7 +22,20 @@ const PAUSE: Duration = Duration::from_mins(1);
 
 /// Reads an answer, and says what was left out of it; anything but success is an error.
 pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<(Map<String, Value>, LeftOut)> {
-    let (fields, left_out) = lenient::capped(&answer.body).unzip();
+    read_rows(answer, place, remedy, None)
+}
+
+/// The same, where of rows only some fields are wanted.
+///
+/// # Errors
+/// The same.
+pub(super) fn read_rows(
+    answer: &Answer,
+    place: &str,
+    remedy: Remedy,
+    wanted: Option<Wanted>,
+) -> Result<(Map<String, Value>, LeftOut)> {
+    let (fields, left_out) = lenient::rows_of(&answer.body, wanted).unzip();
     let said = fields.as_ref().and_then(words);
     if let Some(fields) = &fields
         && let Some(error) = named(fields, place)

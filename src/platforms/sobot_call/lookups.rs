@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use futures_util::future::try_join_all;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::envelope::Listing;
 use super::history::Wall;
@@ -22,6 +22,7 @@ use crate::model::{
     TokenHealth,
 };
 use crate::platforms::caller_hash::CallerHash;
+use crate::platforms::lenient::Wanted;
 use crate::platforms::{
     CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Recoveries, Result, is_full,
 };
@@ -34,16 +35,24 @@ const RECORDINGS: &str = "/callservice/v6/cc-audios/recordings/";
 /// Pages of one report that are read; no person reads more.
 const REPORT_PAGES: u32 = 200;
 
+/// What becomes of a row of a list of calls, and which of its fields that takes, where not all of them.
+type ReadRow = (fn(Map<String, Value>) -> Option<CallRecord>, Option<Wanted>);
+
 impl CallClient {
     async fn search(&self, path: &str, body: &Value, holder: Holder) -> Result<Json> {
-        match self.insist(What::Json { verb: Verb::Post, path, body: Some(body) }, holder).await? {
+        self.search_rows(path, body, holder, None).await
+    }
+
+    /// The same, where of rows only some fields are wanted.
+    async fn search_rows(&self, path: &str, body: &Value, holder: Holder, wanted: Option<Wanted>) -> Result<Json> {
+        match self.insist(What::Json { verb: Verb::Post, path, body: Some(body), wanted }, holder).await? {
             Reply::Json(json) => Ok(json),
             _ => Err(unexpected()),
         }
     }
 
     async fn get(&self, path: &str, holder: Holder) -> Result<Json> {
-        match self.insist(What::Json { verb: Verb::Get, path, body: None }, holder).await? {
+        match self.insist(What::Json { verb: Verb::Get, path, body: None, wanted: None }, holder).await? {
             Reply::Json(json) => Ok(json),
             _ => Err(unexpected()),
         }
@@ -81,9 +90,9 @@ impl CallClient {
         &self,
         day: DaySpan,
         asked: &CallsAsked,
-        page: u32,
-        rows: u32,
+        (page, rows): (u32, u32),
         numbers: Numbers,
+        read: ReadRow,
     ) -> Result<ListPage<CallRecord>> {
         let operator = self.settings.calls_operator.as_deref();
         let parts = self.settings.parts(asked);
@@ -91,7 +100,7 @@ impl CallClient {
             let mut body = calls::request(day, asked, part, page, operator, numbers);
             calls::set_page_size(&mut body, rows);
             let hash = self.caller_hash.clone().filter(|_| numbers == Numbers::Matched);
-            self.calls_part(&body, rows, hash).await
+            self.calls_part(&body, rows, hash, read).await
         });
         Ok(merged(try_join_all(asking).await?, page, rows))
     }
@@ -103,14 +112,15 @@ impl CallClient {
         body: &Value,
         asked: u32,
         hash: Option<Arc<CallerHash>>,
+        (read_row, wanted): ReadRow,
     ) -> Result<ListPage<CallRecord>> {
-        let Json { fields, left_out, bytes, place } = self.search(MAIN, body, Holder::Company).await?;
+        let Json { fields, left_out, bytes, place } = self.search_rows(MAIN, body, Holder::Company, wanted).await?;
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &left_out, &place)?;
             let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
             let full = is_full(sent, asked, page_size.map(u64::from));
             let read = |row| {
-                let record = calls::record(row)?;
+                let record = read_row(row)?;
                 Some(match &hash {
                     Some(hash) => calls::sealed(record, Some(hash)),
                     None => record,
@@ -251,7 +261,7 @@ impl CallsApi for CallClient {
         page: u32,
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
-        self.calls_in_parts(day, asked, page, calls::PAGE_ROWS, numbers).await
+        self.calls_in_parts(day, asked, (page, calls::PAGE_ROWS), numbers, (calls::record, None)).await
     }
 
     async fn records_page(
@@ -262,7 +272,7 @@ impl CallsApi for CallClient {
         rows: u32,
     ) -> Result<ListPage<CallRecord>> {
         let numbers = if self.matches_callers() { Numbers::Matched } else { Numbers::Masked };
-        self.calls_in_parts(day, asked, page, rows, numbers).await
+        self.calls_in_parts(day, asked, (page, rows), numbers, (calls::entry, Some(calls::is_of_entry))).await
     }
 
     fn matches_callers(&self) -> bool {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::problem::Asked;
 use crate::http::{Opened, Verb};
 use crate::model::Problem;
-use crate::platforms::lenient::LeftOut;
+use crate::platforms::lenient::{LeftOut, Wanted};
 use crate::platforms::problem::quote;
 use crate::platforms::{Error, ErrorKind, FullPage, Recording};
 
@@ -16,8 +16,8 @@ pub(super) enum What<'a> {
     Stream(u32),
     /// One page of agents, once.
     Page(u32),
-    /// Anything that answers JSON in the family's envelope.
-    Json { verb: Verb, path: &'a str, body: Option<&'a Value> },
+    /// Anything that answers JSON in the family's envelope; which fields of rows are wanted, where not all of them are.
+    Json { verb: Verb, path: &'a str, body: Option<&'a Value>, wanted: Option<Wanted> },
     /// A file.
     File(&'a str),
 }

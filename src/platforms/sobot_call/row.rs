@@ -6,21 +6,34 @@ use crate::model::{AgentId, CustomerNumber, Extra, Person, Stamp};
 use crate::platforms::lenient::{self, Loose, Read};
 
 /// A row being read: what was read leaves it, what is left is extra. What cannot be read stays, and is unknown.
-pub(super) struct Row(Map<String, Value>);
+pub(super) struct Row {
+    fields: Map<String, Value>,
+    /// Whether what is left is asked for.
+    has_rest: bool,
+}
 
 #[expect(clippy::redundant_closure_for_method_calls, reason = "the methods themselves are of one lifetime only")]
 impl Row {
     pub(super) const fn new(fields: Map<String, Value>) -> Self {
-        Self(fields)
+        Self { fields, has_rest: true }
+    }
+    /// One whose rest is nobody's: taking each field out of the row would take longer than to read it.
+    pub(super) const fn without_rest(fields: Map<String, Value>) -> Self {
+        Self { fields, has_rest: false }
+    }
+    fn remove(&mut self, key: &str) {
+        if self.has_rest {
+            self.fields.remove(key);
+        }
     }
     /// Leaves a field out, which says nothing that is not known.
     pub(super) fn leave(&mut self, key: &str) {
-        self.0.remove(key);
+        self.remove(key);
     }
     fn take<T>(&mut self, key: &str, read: impl for<'a> Fn(Loose<'a>) -> Read<T>) -> Option<T> {
-        let value = read(Loose::field(&self.0, key));
+        let value = read(Loose::field(&self.fields, key));
         if value.is_ok() {
-            self.0.remove(key);
+            self.remove(key);
         }
         value.ok().flatten()
     }
@@ -34,7 +47,7 @@ impl Row {
     }
     /// The first of these that says anything; all of them stay where they are.
     pub(super) fn seen(&self, keys: &[&str]) -> Option<String> {
-        keys.iter().find_map(|key| Loose::field(&self.0, key).text().ok().flatten())
+        keys.iter().find_map(|key| Loose::field(&self.fields, key).text().ok().flatten())
     }
     pub(super) fn stamp(&mut self, key: &str) -> Option<Stamp> {
         self.take(key, |value| value.stamp())
@@ -55,10 +68,10 @@ impl Row {
         self.take(key, |value| value.number())
     }
     pub(super) fn flag(&mut self, key: &str) -> Option<bool> {
-        match self.0.get(key) {
+        match self.fields.get(key) {
             Some(Value::Bool(flag)) => {
                 let flag = *flag;
-                self.0.remove(key);
+                self.remove(key);
                 Some(flag)
             }
             _ => self.take(key, |value| value.flag()),
@@ -66,16 +79,16 @@ impl Row {
     }
     /// A word that the documents list; another stays where it is.
     pub(super) fn word<T>(&mut self, key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let text = Loose::field(&self.0, key).text().ok().flatten();
+        let text = Loose::field(&self.fields, key).text().ok().flatten();
         let word = text.as_deref().and_then(|text| read(text.trim()));
         if word.is_some() || text.is_none() {
-            self.0.remove(key);
+            self.remove(key);
         }
         word
     }
     /// Whatever stands there, unless that is nothing.
     pub(super) fn take_value(&mut self, key: &str) -> Option<Value> {
-        self.0.remove(key).filter(|value| !lenient::is_nothing(value))
+        self.fields.remove(key).filter(|value| !lenient::is_nothing(value))
     }
     pub(super) fn person(&mut self, id: &str, number: &str, name: &str) -> Person {
         Person { id: self.text(id).map(|id| AgentId::new(&id)), number: self.text(number), name: self.text(name) }
@@ -90,7 +103,7 @@ impl Row {
     }
     /// An object, or text that holds one.
     pub(super) fn object(&mut self, key: &str) -> Map<String, Value> {
-        match self.0.remove(key) {
+        match self.fields.remove(key) {
             Some(Value::Object(object)) => object,
             Some(value) if lenient::is_nothing(&value) => Map::new(),
             Some(Value::String(text)) => match lenient::owned(&text) {
@@ -102,6 +115,6 @@ impl Row {
         }
     }
     pub(super) fn rest(self) -> Extra {
-        self.0.into_iter().filter(|(_, value)| !matches!(value, Value::Null) && value != "").collect()
+        self.fields.into_iter().filter(|(_, value)| !matches!(value, Value::Null) && value != "").collect()
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::CallSettings;
-use crate::model::{AgentId, CallRecord, CallsAsked, Narrow, ReportAsked, ReportOf, Scope, Topic};
+use crate::model::{AgentId, CallRecord, CallsAsked, Narrow, ReportAsked, ReportOf, Scope, Topic, sort};
 use crate::platforms::ListPage;
 
 /// So many times a page of calls may be asked for, for as many departments and agents. With more, calls are the whole
@@ -150,7 +150,7 @@ pub(super) fn merged(mut pages: Vec<ListPage<CallRecord>>, page: u32, asked: u32
     let mut known = HashSet::new();
     let mut rows: Vec<CallRecord> = pages.into_iter().flat_map(|part| part.rows).collect();
     rows.retain(|call| known.insert(call.id.clone()));
-    rows.sort_by_key(|call| call.started);
+    sort::by_key(&mut rows, |call| call.started);
     if rises != Some(true) {
         rows.reverse();
     }

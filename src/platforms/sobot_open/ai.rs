@@ -12,7 +12,7 @@ use super::problem::Asked;
 use super::scope::Narrowed;
 use super::settings::MAX_PAGE_SIZE;
 use super::{choices, labels, listed, steps};
-use crate::model::{AiField, AiRecord, AiStep, Extra, Problem};
+use crate::model::{AiField, AiRecord, AiStep, Extra, Problem, sort};
 use crate::platforms::beyond::keep_to;
 use crate::platforms::bots::is_mark;
 use crate::platforms::lenient::{LeftOut, Loose};
@@ -119,7 +119,7 @@ pub(super) fn page(answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Re
     let Records { total, seen: mut records, left_out, own, .. } = records(answer, cut, place)?;
     let probed = own.iter().filter_map(|found| found.robot().map(str::to_owned)).collect();
     // No document says in which order they come.
-    records.sort_by_key(|seen| Reverse(seen.record.started));
+    sort::by_key(&mut records, |seen| Reverse(seen.record.started));
     Ok((AiPage { total, records, left_out }, probed))
 }
 

@@ -11,7 +11,7 @@ use super::settings::{
 };
 use super::{labels, listed, steps};
 use crate::http::Verb;
-use crate::model::{AiField, Choice, Problem, caps};
+use crate::model::{AiField, Choice, Problem, caps, sort};
 use crate::platforms::lenient::{LeftOut, Loose};
 use crate::platforms::{Error, ErrorKind, Result};
 
@@ -164,7 +164,7 @@ impl List {
         let data = answer.remove("data");
         let mut rows = listed::rows(data).ok_or_else(|| wrong(Asked::NoList(place.to_owned())))?;
         if self.of == Use::Zones {
-            rows.sort_by_key(|row| !is_set(row, "main_timezone_flag"));
+            sort::by_key(&mut rows, |row| !is_set(row, "main_timezone_flag"));
         }
         let sent = rows.len();
         rows.retain(|row| !is_set(row, "is_del"));

@@ -23,6 +23,7 @@ use crate::model::Problem;
 use crate::serve::guests::{Guests, Known, Room};
 use crate::serve::problem::Deaf;
 use crate::serve::tls::{Clients, Shown};
+use crate::serve::wire::Wire;
 
 /// The section of the settings that says where.
 const SECTION: &str = "hub.serve";
@@ -102,7 +103,7 @@ impl Hub {
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let guest = Guest { known: Known::default(), has_certificate: false, closed: CancellationToken::new() };
-        converse(io, Arc::clone(&self.door), guest).await;
+        converse(Box::new(io), Arc::clone(&self.door), guest).await;
     }
 
     /// Lets boards in, until it is dropped; why that cannot go on.
@@ -135,7 +136,7 @@ impl Hub {
             }
             let (known, acceptor) = (Known::default(), shown.as_mut().map(Shown::acceptor));
             let guest = Guest { known: known.clone(), has_certificate: false, closed: CancellationToken::new() };
-            guests.admit(known, greet(quick(stream), Arc::clone(&self.door), acceptor, guest));
+            guests.admit(known, greet(Box::new(quick(stream)), Arc::clone(&self.door), acceptor, guest));
         }
     }
 }
@@ -149,13 +150,13 @@ fn quick(stream: TcpStream) -> TcpStream {
 }
 
 /// Shows the certificate where there is one, and answers.
-async fn greet(io: TcpStream, door: Arc<Door>, acceptor: Option<TlsAcceptor>, mut guest: Guest) {
+async fn greet(io: Wire, door: Arc<Door>, acceptor: Option<TlsAcceptor>, mut guest: Guest) {
     let Some(acceptor) = acceptor else { return converse(io, door, guest).await };
     match timeout(HANDSHAKE, acceptor.accept(io)).await {
         Ok(Ok(stream)) => {
             // It was looked at in the handshake.
             guest.has_certificate = stream.get_ref().1.peer_certificates().is_some_and(|all| !all.is_empty());
-            converse(stream, door, guest).await;
+            converse(Box::new(stream), door, guest).await;
         }
         Ok(Err(error)) => tracing::debug!(%error, "hub: no TLS"),
         Err(_) => tracing::debug!("hub: no TLS in time"),
@@ -163,10 +164,7 @@ async fn greet(io: TcpStream, door: Arc<Door>, acceptor: Option<TlsAcceptor>, mu
 }
 
 /// Answers the requests of a connection, until it is closed from either end.
-async fn converse<I>(io: I, door: Arc<Door>, guest: Guest)
-where
-    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+async fn converse(io: Wire, door: Arc<Door>, guest: Guest) {
     let (limits, closed) = (*door.limits(), guest.closed.clone());
     let guest = Arc::new(guest);
     let answering = service_fn(move |request| {

@@ -8,6 +8,8 @@ mod kept;
 mod keyframes;
 mod lead;
 mod others;
+mod renewal;
+mod shelf;
 mod spoken;
 mod standby;
 mod station;

@@ -10,10 +10,10 @@ use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use futures_util::stream;
 use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
 
 use crate::feed::record::{About, Take, Writer};
 use crate::model::{Board, Problem, Stamp, Update};
+use crate::tasks::spawn_blocking;
 
 /// What ends the name of a recording.
 const EXTENSION: &str = "rec";
@@ -50,7 +50,7 @@ impl Tapes {
         let Some(date) = now.in_zone(&self.zone).map(|at| at.date_naive()) else { return };
         if self.today.as_ref().is_none_or(|(day, ..)| *day != date) {
             if let Some((_, before, _)) = self.today.take() {
-                tokio::spawn(before.finish());
+                crate::tasks::spawn(before.finish());
             }
             let about = About::new(&self.site, self.zone.name(), now);
             let (settings, path) = (self.settings.clone(), path(&self.settings.dir, date));
@@ -90,12 +90,12 @@ impl Tapes {
     }
 }
 
-fn path(dir: &Path, date: NaiveDate) -> PathBuf {
+pub(super) fn path(dir: &Path, date: NaiveDate) -> PathBuf {
     dir.join(format!("{date}.{EXTENSION}"))
 }
 
 /// The days in a directory that were recorded.
-fn days(dir: &Path) -> Vec<NaiveDate> {
+pub(super) fn days(dir: &Path) -> Vec<NaiveDate> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
     let recorded = paths.filter(|path| path.extension().is_some_and(|extension| extension == EXTENSION));

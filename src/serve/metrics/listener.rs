@@ -13,7 +13,6 @@ use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
@@ -21,6 +20,7 @@ use super::published::{Published, Unwell};
 use crate::model::Problem;
 use crate::serve::guests::{Guests, Known};
 use crate::serve::problem::Deaf;
+use crate::serve::wire::Wire;
 
 /// The section of the settings that says where to listen.
 pub const SECTION: &str = "metrics";
@@ -86,7 +86,7 @@ impl Listener {
                 Ok((stream, _)) => {
                     // All are strangers, so there is always one who leaves.
                     guests.make_room().await;
-                    guests.admit(Known::default(), answer(stream, self.published.clone()));
+                    guests.admit(Known::default(), answer(Box::new(stream), self.published.clone()));
                 }
                 Err(error) => {
                     tracing::debug!(%error, "metrics: a connection could not be accepted");
@@ -98,10 +98,7 @@ impl Listener {
 }
 
 /// Answers one who is connected, until they leave.
-pub(super) async fn answer<I>(io: I, published: Published)
-where
-    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+pub(super) async fn answer(io: Wire, published: Published) {
     let answering = service_fn(move |request| {
         let answer = respond(&request, &published);
         async move { Ok::<_, Infallible>(answer) }

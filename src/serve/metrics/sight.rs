@@ -6,7 +6,7 @@ use super::centre;
 use super::hub::{self, HubEyes};
 use super::meter::Meter;
 use super::sample::{Number, Rests, Sample, Samples};
-use crate::model::{Alarms, Board, BudgetHealth, Phase, Source, SourceId, SourceState, Stamp};
+use crate::model::{Alarms, Board, BudgetHealth, Phase, Source, SourceId, SourceState, Stamp, sort};
 
 /// What a process hands over.
 #[derive(Clone, Copy)]
@@ -122,7 +122,7 @@ impl Later<'_> {
             }
             _ => sample,
         }));
-        known.sort_by_key(|sample| sample.meter.place());
+        sort::by_key(&mut known, |sample| sample.meter.place());
         known
     }
 }

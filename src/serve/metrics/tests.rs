@@ -254,7 +254,7 @@ async fn a_hub_tells_what_it_hands_over_and_nothing_else() {
 /// What is answered to these bytes, until the connection is closed.
 async fn answered(published: &Published, request: &str) -> String {
     let (mut ours, theirs) = duplex(64 * 1024);
-    tokio::spawn(listener::answer(theirs, published.clone()));
+    tokio::spawn(listener::answer(Box::new(theirs), published.clone()));
     let _ = ours.write_all(request.as_bytes()).await;
     let mut answer = Vec::new();
     let _ = ours.read_to_end(&mut answer).await;

@@ -1,9 +1,10 @@
 //! Who speaks, and one part of what is said as it is sent ("RobotAnswerRespVo").
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Robot;
 use super::answers::Said;
+use crate::model::sort::object;
 
 /// Who answers whom: what all parts of an answer have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +60,7 @@ impl Speaker {
             Spelling::Tables => (tables.to_owned(), value),
             Spelling::Parsing => (parsing.to_owned(), value),
         });
-        Value::Object(fields.collect::<Map<_, _>>())
+        Value::Object(object(fields))
     }
 
     /// A part as an event of a stream has it: in the envelope of the page's example, or bare as it is parsed.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::model::sort::object;
 use crate::sim::agent::Crew;
 
 use super::{Chats, Staff, Tally};
@@ -122,7 +123,7 @@ fn figures(tally: &Tally) -> Map<String, Value> {
 }
 
 fn fields<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)))
 }
 
 fn volume(tally: &Tally) -> Map<String, Value> {

@@ -3,6 +3,7 @@
 //! A platform pushes thousands of them an hour, so these faults have a share in a hundred instead of a schedule. All draws
 //! are made here, callback by callback, so that the same list and seed hit the same ones.
 
+use crate::model::sort;
 use crate::sim::random::Dice;
 
 /// So many of a hundred callbacks, unless a list says otherwise.
@@ -90,7 +91,7 @@ impl PushFaults {
         if sum > 100.0 {
             return Err(format!("the shares add up to {sum} of a hundred callbacks"));
         }
-        list.sort_by_key(|(fault, _)| *fault);
+        sort::by_key(&mut list, |(fault, _)| *fault);
         Ok(Self(list))
     }
 

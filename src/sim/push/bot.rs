@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::event;
+use crate::model::sort::object;
 use crate::sim::codes;
 use crate::sim::ledger::{Leg, Talk, With, seconds};
 use crate::sim::random::{hex32, mix};
@@ -43,12 +44,12 @@ fn intent(talk: &Talk) -> (&'static str, &'static str, &'static str) {
 /// Keys of `record` under the names that the bot's lists have for them.
 fn renamed(record: &Value, names: &[(&str, &str)]) -> Map<String, Value> {
     let pairs = names.iter().filter_map(|(theirs, ours)| Some(((*theirs).to_owned(), record.get(ours)?.clone())));
-    pairs.collect()
+    object(pairs)
 }
 
 /// The same keys as they are.
 fn taken(record: &Value, names: &[&str]) -> Map<String, Value> {
-    names.iter().filter_map(|name| Some(((*name).to_owned(), record.get(name)?.clone()))).collect()
+    object(names.iter().filter_map(|name| Some(((*name).to_owned(), record.get(name)?.clone()))))
 }
 
 /// The main record.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::model::sort::object;
 use crate::sim::agent::Agent;
 use crate::sim::codes;
 use crate::sim::ledger::{Leg, Talk};
@@ -97,7 +98,7 @@ fn common(world: &World, what: Told, attached: &str, reference: i64) -> Map<Stri
         ("referenceID", json!(reference)),
         ("attachedData", json!(attached)),
     ];
-    fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)))
 }
 
 /// The fields that say which agent it is.

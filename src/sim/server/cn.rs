@@ -90,7 +90,7 @@ pub(super) async fn action(State(shared): State<Arc<Shared>>, body: Bytes) -> Js
         return Json(refusal(FAILED));
     }
     // Days of a large centre take a moment, in which the streams must go on.
-    let item = tokio::task::spawn_blocking(move || tally(&shared.cn, first, last, now).item(&action)).await;
+    let item = crate::tasks::spawn_blocking(move || tally(&shared.cn, first, last, now).item(&action)).await;
     match item {
         Ok(Some(item)) => Json(json!({"data": {"item": item}, "code": "1000"})),
         _ => Json(refusal(FAILED)),

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,7 +22,7 @@ const PING: Bytes = Bytes::from_static(b": ping\n\n");
 /// How large a large message is at least, in bytes.
 const LARGE: usize = 20_000_000;
 /// A piece of the line that has no end.
-const ENDLESS: Bytes = Bytes::from_static(&[b'x'; 65_536]);
+static ENDLESS: LazyLock<Bytes> = LazyLock::new(|| vec![b'x'; 65_536].into());
 /// Before the name of an agent's field.
 const AGENT: &str = "agentsMetrics/list/";
 /// The beginning of an object, by a hand that does not know all of JSON's rules.
@@ -73,7 +73,7 @@ impl Line {
                 Some(Output::Wait(time)) => tokio::time::sleep(time).await,
                 Some(Output::Endless) => {
                     self.steps.push_front(Output::Endless);
-                    return Some(Ok(ENDLESS));
+                    return Some(Ok(ENDLESS.clone()));
                 }
                 Some(Output::Silence) => {
                     self.shared.stop.cancelled().await;

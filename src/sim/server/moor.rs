@@ -148,7 +148,7 @@ async fn report(shared: Arc<Shared>, kind: Kind, question: Question, path: &str,
         (desk.tokens.hex(32), shared.now(), desk.world.now())
     };
     // Days of a large centre take a moment, in which the streams must go on.
-    let data = tokio::task::spawn_blocking(move || shared.moor.report(kind, &question, world)).await;
+    let data = crate::tasks::spawn_blocking(move || shared.moor.report(kind, &question, world)).await;
     let Ok(data) = data else { return refuse((StatusCode::INTERNAL_SERVER_ERROR, "系统异常")) };
     Json(json!({
         "success": true,

@@ -217,7 +217,7 @@ impl Post {
             return self.tell(became);
         };
         let this = Arc::clone(self);
-        tokio::spawn(async move {
+        crate::tasks::spawn(async move {
             let stop = this.stop.clone();
             tokio::select! {
                 () = stop.cancelled() => {}

@@ -120,7 +120,7 @@ impl Shared {
     fn later(self: &Arc<Self>, strike: &Strike, then: impl FnOnce(&Self) + Send + 'static) {
         let (shared, spell) = (Arc::clone(self), self.spell(strike));
         self.spells.fetch_add(1, Ordering::AcqRel);
-        tokio::spawn(async move {
+        crate::tasks::spawn(async move {
             tokio::time::sleep(spell).await;
             then(&shared);
             shared.spells.fetch_sub(1, Ordering::AcqRel);

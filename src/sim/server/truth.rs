@@ -32,6 +32,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::model::sort;
 use crate::sim::ai::Session;
 use crate::sim::ledger::{Talk, With};
 use crate::sim::wire::Row;
@@ -230,9 +231,9 @@ fn still_lost(over: &[&Talk], lost: &[&Talk]) -> Value {
     }
     let mut callers: Vec<Vec<&Talk>> = callers.into_values().collect();
     for calls in &mut callers {
-        calls.sort_by_key(|talk| talk.start);
+        sort::by_key(calls, |talk| talk.start);
     }
-    callers.sort_by_key(|calls| calls.first().map(|talk| talk.start));
+    sort::by_key(&mut callers, |calls| calls.first().map(|talk| talk.start));
     let ids = |calls: &Vec<&Talk>| calls.iter().map(|talk| record::call_id(talk)).collect::<Vec<_>>();
     json!({
         "callers": callers.len(),

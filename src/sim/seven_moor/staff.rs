@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::model::sort::object;
 use crate::sim::channel::{STATES, Visit};
 
 /// Sums over the chats of one agent. Times are in ms.
@@ -113,7 +114,7 @@ impl Work {
     pub(super) fn quality(&self, answers: &[String; 5]) -> Map<String, Value> {
         let rated: i64 = self.scores.iter().sum();
         let given = answers.iter().zip(self.scores).filter(|(_, count)| *count > 0);
-        let satisfaction: Map<String, Value> = given.map(|(id, count)| (id.clone(), percent(count, rated))).collect();
+        let satisfaction = object(given.map(|(id, count)| (id.clone(), percent(count, rated))));
         let [day, two_days] = self.settled;
         fields([
             ("initCount", json!(self.chats)),
@@ -158,7 +159,7 @@ impl Work {
 }
 
 fn fields<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)))
 }
 
 /// The average of a sum of ms, in whole seconds.

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::lang::{self, Language};
-use crate::model::{AiCount, AiDay, AiField, AiRecord, PlatformTotals, SourceId, Topic};
+use crate::model::{AiCount, AiDay, AiField, AiRecord, PlatformTotals, SourceId, Topic, sort};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::facts::{in_a_line, more};
 use crate::ui::draw::vendors;
@@ -158,7 +158,7 @@ fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, of: AiField, rows: &[AiCo
     };
     canvas.put(area.x, area.y, area.width, title, theme.faint());
     let mut sorted: Vec<&AiCount> = rows.iter().filter(|row| row.count.is_some()).collect();
-    sorted.sort_by_key(|row| std::cmp::Reverse(row.count));
+    sort::by_key(&mut sorted, |row| std::cmp::Reverse(row.count));
     let most = sorted.first().and_then(|row| row.count).unwrap_or(0);
     let room = usize::from(area.height.saturating_sub(1));
     let hidden = sorted.len().saturating_sub(room);

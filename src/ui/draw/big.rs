@@ -13,6 +13,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::canvas::Canvas;
+use crate::model::sort;
 use crate::ui::text;
 use crate::ui::theme::Glyphs;
 use font::Scale;
@@ -139,7 +140,7 @@ const fn order(hand: &Hand) -> Reverse<(u16, u16)> {
 /// The hands in which a text, or all of several, can be written, largest first; never none.
 pub(super) fn hands_of(extent: Extent, glyphs: Glyphs) -> Vec<Hand> {
     let mut hands: Vec<Hand> = all(extent, glyphs).collect();
-    hands.sort_by_key(order);
+    sort::by_key(&mut hands, order);
     hands
 }
 

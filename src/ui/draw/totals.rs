@@ -10,7 +10,7 @@ use super::callers;
 use super::facts::more;
 use super::waiting::{self, Waits};
 use crate::lang::{self, Language};
-use crate::model::{Agent, Figure, SourceId, Stamp, State};
+use crate::model::{Agent, Figure, SourceId, Stamp, State, sort};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::widgets;
 use crate::ui::state::hits::{Spot, Zone};
@@ -206,7 +206,7 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, inner: Rect, s
         let at = state_count(canvas, scene, *state, Rect { x: inner.x, y, width: 19, height: 1 }, 4, true);
         let place = Rect { x: inner.x + 1, y, width: at - inner.x - 1, height: 1 };
         choice(canvas, scene, Pane::Now, BoardFigure::State(*state), place);
-        people.sort_by_key(|(since, _)| *since);
+        sort::by_key(&mut people, |(since, _)| *since);
         let mut place = (from, y);
         for (shown, (_, agent)) in people.iter().enumerate() {
             let name = text::fit(agent.label(), 20, theme.glyphs.cut());

@@ -8,7 +8,7 @@ use super::figures;
 use crate::model::day::HALF_HOUR_MS;
 use crate::model::{
     Against, Agent, Board, BusyReason, CallsOf, Floor, NoWhy, SourceId, Stamp, State, Topic, Why, WhyHalf, WhyHalves,
-    WhyPart,
+    WhyPart, sort,
 };
 use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
@@ -307,9 +307,9 @@ fn away_now(scene: &Scene<'_>, facts: &mut Facts<'_>) {
             None => by_reason.push((reason, vec![agent])),
         }
     }
-    by_reason.sort_by_key(|(_, agents)| std::cmp::Reverse(agents.len()));
+    sort::by_key(&mut by_reason, |(_, agents)| std::cmp::Reverse(agents.len()));
     for (reason, mut agents) in by_reason {
-        agents.sort_by_key(|agent| agent.since());
+        sort::by_key(&mut agents, |agent| agent.since());
         let locked = || tr!(scene, "locked by the system").to_owned();
         let name =
             format!("{} {}", reason.map_or_else(locked, |reason| scene.settings.reason(scene, reason)), agents.len());

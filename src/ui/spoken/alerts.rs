@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::names::{list, name};
 use super::pace::{Kind, Said};
 use crate::lang;
-use crate::model::{About, AlarmKey, Alert, Compare, Figure, Measure, News, NewsKind, Rule, Watch};
+use crate::model::{About, AlarmKey, Alert, Compare, Figure, Measure, News, NewsKind, Rule, Watch, sort};
 use crate::ui::text::{limit, percent_of, score, spoken};
 
 /// What has happened to an alert and is not said yet.
@@ -86,7 +86,7 @@ impl Alerts {
         }
         self.unsaid
             .retain(|_, unsaid| unsaid.raised.is_some() || unsaid.escalated.is_some() || unsaid.cleared.is_some());
-        found.sort_by_key(|(nth, _)| *nth);
+        sort::by_key(&mut found, |(nth, _)| *nth);
         found.into_iter().map(|(_, news)| news).collect()
     }
 

@@ -6,7 +6,7 @@ use super::manner::Whose;
 use super::names::{list, name};
 use super::pace::Said;
 use crate::lang;
-use crate::model::{Agent, AgentId, Board, Stamp, State};
+use crate::model::{Agent, AgentId, Board, Stamp, State, sort};
 use crate::ui::text::spoken;
 
 /// A change that is not said yet.
@@ -92,7 +92,7 @@ impl People {
 
     pub(super) fn say(&mut self, to: &Said<'_>) -> Option<String> {
         let mut changes: Vec<Change> = std::mem::take(&mut self.changes).into_values().collect();
-        changes.sort_by_key(|change| change.nth);
+        sort::by_key(&mut changes, |change| change.nth);
         match changes.as_slice() {
             [] => None,
             [Change { who, from, since, to: state, at, .. }] => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::lang::Language;
 use crate::lists::Opens;
 use crate::model::join::holders;
-use crate::model::{AgentId, Board, ChatAgent, Join, JoinHow, Stamp, Tag};
+use crate::model::{AgentId, Board, ChatAgent, Join, JoinHow, Stamp, Tag, sort};
 
 /// The chat rows of all vendors in order of their number of chats, with the agents they belong to.
 #[derive(Clone, Debug, Default)]
@@ -115,7 +115,7 @@ impl Chats {
             self.agents.insert(*platform, holders(board.agents(), rows, &self.ids));
         }
         self.made_for = key;
-        self.order.sort_by(|a, b| {
+        sort::by(&mut self.order, |a, b| {
             let (a, b) = (a.row(board), b.row(board));
             let chats = |row: Option<&ChatAgent>| row.and_then(|row| row.chats);
             let name = |row: Option<&ChatAgent>| row.and_then(|row| row.name.clone());

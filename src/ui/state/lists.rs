@@ -145,7 +145,11 @@ impl View {
         let list = scene.list(sheet.id());
         let today = scene.at.in_zone(&scene.settings.zone).map(|at| at.date_naive());
         let written = Written { language: scene.language, revealed: scene.is_revealed(), today };
-        let cells = |row, column| text::width(&sheet.shown(scene, row, column));
+        // Of ten thousand agents hundreds change in a second, and what they need a column has nearly always.
+        let cells = |row, column, enough| match sheet.most_cells(scene, row, column) {
+            Some(most) if most <= enough => most,
+            _ => text::width(&sheet.shown(scene, row, column)),
+        };
         self.measures.with_rows(self.page(), sheet, list, written, cells)
     }
 

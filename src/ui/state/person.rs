@@ -7,7 +7,7 @@ use crate::lists::{Value, who};
 use crate::model::join::is_unsure;
 use crate::model::{
     Agent, AgentId, CallRecord, Cell, ChatAgent, Day, Join, JoinHow, Ledger, LedgerCall, Lookup, MetricRow,
-    ReportAsked, ReportOf, Role, Shelved, State, Tag, Tally,
+    ReportAsked, ReportOf, Role, Shelved, State, Tag, Tally, sort,
 };
 use crate::ui::state::chats::Chats;
 use crate::ui::state::scene::Scene;
@@ -67,7 +67,7 @@ pub(in crate::ui) fn taken_over(scene: &Scene<'_>) -> Option<HashMap<AgentId, u6
 pub(in crate::ui) fn calls(scene: &Scene<'_>, agent: &Agent) -> Vec<CallRecord> {
     if let Some(rows) = entry(scene, &agent.id).and_then(Shelved::calls) {
         let mut calls = rows.rows.clone();
-        calls.sort_by_key(|call| std::cmp::Reverse(call.started));
+        sort::by_key(&mut calls, |call| std::cmp::Reverse(call.started));
         return calls;
     }
     let ledger = scene.board.ledger();
@@ -122,7 +122,7 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     if values.len() < LEAST {
         return None;
     }
-    values.sort_by(f64::total_cmp);
+    sort::by(&mut values, f64::total_cmp);
     let upper = values.get(values.len() / 2)?;
     let lower = values.get((values.len() - 1) / 2)?;
     Some(f64::midpoint(*lower, *upper))

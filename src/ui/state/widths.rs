@@ -58,7 +58,7 @@ impl Measures {
         sheet: &dyn Sheet,
         list: &List,
         written: Written,
-        cells: impl Fn(usize, usize) -> usize,
+        cells: impl Fn(usize, usize, usize) -> usize,
     ) -> Option<Measure> {
         let rows = Rows { listed: sheet.listed(), stamp: sheet.stamp(), count: sheet.rows() };
         if rows.count == 0 {

@@ -155,7 +155,8 @@ fn cut(chinese: &str, english: impl FnOnce() -> String) -> Vec<String> {
     }
     let english = english();
     let cut_too = cuts(&english);
-    let labels = || CHINESE.lines().filter_map(|line| line.strip_prefix("msgid \"")?.strip_suffix('"'));
+    let catalogue = CHINESE.text();
+    let labels = || catalogue.lines().filter_map(|line| line.strip_prefix("msgid \"")?.strip_suffix('"'));
     let of = |cut: &str| {
         let begins = |label: &&str| {
             lang::of(Language::Chinese, label) != *label && lang::of(Language::Chinese, label).starts_with(cut)

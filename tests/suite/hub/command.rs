@@ -55,7 +55,7 @@ impl Home {
         std::fs::read_to_string(file).ok()
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(super) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 }
@@ -150,15 +150,10 @@ fn a_board_follows_no_hub_beside_vendors_nor_one_in_plain_text() {
 
 #[test]
 #[cfg(feature = "nats")]
-fn what_is_not_to_be_had_by_way_of_a_server_is_refused_with_what_to_do_instead() {
+fn what_is_not_to_be_had_by_way_of_a_server_is_said() {
     let home = Home::new();
     let output = home.run(&["replay", "--hub", "nats://127.0.0.1:1"]);
-    assert!(
-        said(&output).contains(
-            "a hub hands out no recordings by way of a NATS server: name a file of the directory that its [hub.serve] has"
-        ),
-        "{output:?}"
-    );
+    assert!(said(&output).contains("the NATS server 127.0.0.1:1 cannot be reached: "), "{output:?}");
     let output = home.run(&["hub", "--demo", "--nats", "nats://nats.example"]);
     assert!(said(&output).contains("--nats: \"nats://nats.example\" must begin with tls://"), "{output:?}");
     let output = home.run(&["hub", "--demo", "--nats", "nats://127.0.0.1:1", "--hub", "nats://127.0.0.1:1"]);

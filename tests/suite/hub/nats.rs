@@ -19,13 +19,16 @@ mod demo;
 mod doors;
 mod failover;
 mod follows;
+mod herd;
 mod jwt;
 mod large;
 mod lookups;
 mod measured;
 mod process;
+mod relay;
 mod shown;
 mod sites;
+mod tapes;
 
 /// The settings of a hub on that server.
 fn on(config: &Config, url: &str, name: &str) -> Config {

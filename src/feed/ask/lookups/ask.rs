@@ -12,7 +12,7 @@ use crate::feed::ask::paging::Told;
 use crate::feed::problem::Unasked;
 use crate::model::{
     AiAsked, AiField, AiRecord, AiStep, AiTotals, CallDetail, CallRecord, ChatDay, Clock, Data, Day, Lookup, Stamp,
-    StateSpan,
+    StateSpan, sort,
 };
 use crate::platforms::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Result, SessionsApi, Urgency};
 
@@ -123,7 +123,7 @@ async fn calls<C: CallsApi>(api: &C, clock: &Clock, question: Question) -> Resul
             // The vendor's idea of a day is not always the site's: its milliseconds are.
             let mut rows: Vec<StateSpan> =
                 rows.into_iter().filter_map(|span| span.within(today.from, today.to)).collect();
-            rows.sort_by_key(|span| span.from);
+            sort::by_key(&mut rows, |span| span.from);
             // A page that moved on while the next was asked for brings its last rows twice.
             rows.dedup();
             Ok(Answer::Whole { data: Box::new(Data::History(rows)), at: at.unwrap_or_default(), bytes })

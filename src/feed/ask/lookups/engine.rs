@@ -17,7 +17,9 @@ use crate::feed::ask::day;
 use crate::feed::ask::rounds::{Moment, Rounds};
 use crate::feed::report::wall;
 use crate::feed::{Ended, Env, Job};
-use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Problem, SourceId, Stamp, Update, Want};
+use crate::model::{
+    Data, Failure, Finding, Found, Health, Lookup, Payload, Problem, SourceId, Stamp, Update, Want, sort,
+};
 use crate::platforms::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, SessionsApi};
 
 /// So many funnels are counted, or lists of names asked for, at once beside what a person asked for: each takes several
@@ -142,7 +144,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
     /// behind the rest, the oldest first, so that each of them has its turn where there is no room for all.
     fn in_turn(&self) -> Vec<Lookup> {
         let mut turns: Vec<_> = self.wanted.iter().enumerate().collect();
-        turns.sort_by_key(|(rank, lookup)| {
+        sort::by_key(&mut turns, |(rank, lookup)| {
             let counted =
                 self.entries.get(*lookup).filter(|entry| entry.beside && matches!(lookup, Lookup::AiFunnel(_)));
             (counted.and_then(Entry::answered), *rank)
@@ -269,7 +271,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let Some(excess) = idle.len().checked_sub(self.settings.remembered).filter(|excess| *excess > 0) else {
             return;
         };
-        idle.sort_unstable_by_key(|(told, _)| *told);
+        sort::by_key(&mut idle, |(told, _)| *told);
         for (_, lookup) in idle.into_iter().take(excess) {
             self.entries.remove(&lookup);
         }

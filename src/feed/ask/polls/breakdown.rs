@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::model::{AiCount, AiStep, Stamp};
+use crate::model::{AiCount, AiStep, Stamp, sort};
 use crate::platforms::{AiFilter, AiSeen, Named};
 
 /// More keys of one kind are not counted: a round of them would never end.
@@ -261,7 +261,7 @@ impl Breakdown {
                 as_of: entry.at,
             })
             .collect();
-        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+        sort::by(&mut counts, |a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
         counts
     }
 }

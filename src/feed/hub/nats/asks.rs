@@ -22,6 +22,8 @@ pub const PART: &str = "Cb-Part";
 pub const LAST: &str = "Cb-Last";
 /// The header of how long the whole answer is, in bytes, on its first part.
 pub const LENGTH: &str = "Cb-Length";
+/// The header of what tells a recording from any other.
+pub const MARK: &str = "Cb-Mark";
 /// The header of an answer that is none: there is no such thing.
 pub const NOTHING: &str = "Cb-Nothing";
 /// The header of an answer that is none: the question was not understood.
@@ -49,11 +51,25 @@ pub enum Question {
     Retry,
     /// The sound of a call.
     Sound,
+    /// Which recordings the hub has.
+    Tapes,
+    /// A piece of one.
+    Tape,
 }
 
 impl Question {
-    const ALL: [Self; 8] =
-        [Self::Hello, Self::Keyframe, Self::Time, Self::Want, Self::See, Self::Note, Self::Retry, Self::Sound];
+    const ALL: [Self; 10] = [
+        Self::Hello,
+        Self::Keyframe,
+        Self::Time,
+        Self::Want,
+        Self::See,
+        Self::Note,
+        Self::Retry,
+        Self::Sound,
+        Self::Tapes,
+        Self::Tape,
+    ];
 
     /// How it is called on the wire.
     pub const fn name(self) -> &'static str {
@@ -66,6 +82,8 @@ impl Question {
             Self::Note => "note",
             Self::Retry => "retry",
             Self::Sound => "sound",
+            Self::Tapes => "tapes",
+            Self::Tape => "tape",
         }
     }
 
@@ -78,7 +96,9 @@ impl Question {
     pub(super) const fn wait(self) -> Duration {
         match self {
             Self::Hello | Self::Time => Duration::from_secs(2),
-            Self::Keyframe | Self::Want | Self::See | Self::Note | Self::Retry => Duration::from_secs(5),
+            Self::Keyframe | Self::Want | Self::See | Self::Note | Self::Retry | Self::Tapes => Duration::from_secs(5),
+            // Several boards may read at once.
+            Self::Tape => Duration::from_secs(10),
             // The vendor is asked for it first.
             Self::Sound => Duration::from_secs(30),
         }
@@ -104,6 +124,8 @@ pub struct First {
     pub body: Bytes,
     /// How long the whole answer is, where that is known.
     pub length: Option<u64>,
+    /// What tells a recording from any other.
+    pub mark: Option<String>,
     nothing: bool,
 }
 
@@ -183,8 +205,8 @@ impl Answer {
         }
         self.next += 1;
         self.is_over = post.header(LAST).is_some();
-        let (length, nothing) = (post.number(LENGTH), post.header(NOTHING).is_some());
-        Ok(First { body: post.body().clone(), length, nothing })
+        let (length, mark, nothing) = (post.number(LENGTH), post.header(MARK), post.header(NOTHING).is_some());
+        Ok(First { body: post.body().clone(), length, mark, nothing })
     }
 }
 

@@ -8,7 +8,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::json;
 
 use super::link::{Link, Post};
-use super::store::SEQUENCE;
+use super::store::{CROWD, SEQUENCE};
 use crate::feed::hub::envelope::{Envelope, Epoch, Place};
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::post::{self, Manifest, PLACE, Posted};
@@ -19,11 +19,19 @@ use crate::feed::hub::wire::{Garbled, Said};
 /// Where more are missing, a keyframe is read instead.
 const FILL_MOST: u64 = 1000;
 
-/// Where more stand behind the newest keyframe, one who joins asks for another.
+/// Where more stand behind the newest keyframe, one who joins asks for another,
 const BEHIND_MOST: u64 = 50;
+
+/// unless those are fewer than one for so many bytes of it: else a crowd that takes its time has one made after the other, and none
+/// of it is done with one before that is gone.
+const BEHIND_BYTES: usize = 32 * 1024;
 
 /// So many questions to the server are on their way at a time.
 const AT_ONCE: usize = 32;
+
+/// So many chunks of a keyframe: what a thousand boards ask for at once the server has to hold until each took it, and whoever
+/// asks then waits behind all of it.
+const CHUNKS_AT_ONCE: usize = 4;
 
 /// So many epochs are known.
 const EPOCHS: usize = 8;
@@ -85,7 +93,7 @@ impl Reader {
     }
 
     /// What stands behind `from` where that can be had, else a keyframe and what stands behind that. `anew` asks the hub for
-    /// a keyframe.
+    /// a keyframe. Who asks listens already: what is told from then on is not in it.
     ///
     /// # Errors
     /// That neither can be had.
@@ -104,7 +112,7 @@ impl Reader {
         }
         let there = self.manifest().await?;
         let stands = |manifest: &Manifest, most: u64| manifest.seq <= last && last - manifest.seq <= most;
-        let manifest = match there.clone().filter(|manifest| stands(manifest, BEHIND_MOST)) {
+        let manifest = match there.clone().filter(|manifest| stands(manifest, behind_most(manifest.bytes))) {
             Some(manifest) => manifest,
             None => match anew.await {
                 Ok(()) => self.manifest().await?.ok_or_else(|| Unlinked::NoKeyframe(self.host()))?,
@@ -112,13 +120,13 @@ impl Reader {
                 Err(why) => there.filter(|manifest| stands(manifest, FILL_MOST)).ok_or(why)?,
             },
         };
-        self.joining(&manifest).await
+        self.joining(&manifest, last).await
     }
 
-    /// A keyframe, and what stands behind it.
-    async fn joining(&self, manifest: &Manifest) -> Result<Head, Unlinked> {
+    /// A keyframe, and what stands behind it up to `last`: what is told later is heard by who joins.
+    async fn joining(&self, manifest: &Manifest, last: u64) -> Result<Head, Unlinked> {
         let mut head = self.keyframe(manifest).await?;
-        let last = self.last().await?.map_or(0, |(seq, _)| seq).max(manifest.seq);
+        let last = last.max(manifest.seq);
         let missed = self.missed(manifest.seq + 1, last).await?;
         head.extend(missed.ok_or_else(|| Unlinked::NoKeyframe(self.host()))?);
         Ok((head, last))
@@ -143,20 +151,22 @@ impl Reader {
     /// # Errors
     /// That there is no answer, or it cannot be read.
     pub async fn manifest(&self) -> Result<Option<Manifest>, Unlinked> {
-        let Some(post) = self.link.last(&self.layout.bucket(), &self.layout.now()).await? else { return Ok(None) };
+        let post = self.link.last_within(&self.layout.keyframes(), &self.layout.now(), CROWD).await?;
+        let Some(post) = post else { return Ok(None) };
         serde_json::from_slice(post.body()).map(Some).map_err(|_| self.garbled())
     }
 
     async fn keyframe(&self, manifest: &Manifest) -> Result<Vec<Heard>, Unlinked> {
-        let (place, bucket) = (manifest.at().map_err(|Garbled| self.garbled())?, self.layout.bucket());
+        let (place, bucket) = (manifest.at().map_err(|Garbled| self.garbled())?, self.layout.keyframes());
         let chunk = |at: usize| {
             let (subject, bucket) = (self.layout.chunk(place, at), bucket.clone());
             async move {
-                let post = self.link.last(&bucket, &subject).await?;
+                let post = self.link.last_within(&bucket, &subject, CROWD).await?;
                 post.map(|post| post.body().clone()).ok_or_else(|| Unlinked::NoKeyframe(self.host()))
             }
         };
-        let chunks: Vec<Bytes> = stream::iter((0..manifest.chunks).map(chunk)).buffered(AT_ONCE).try_collect().await?;
+        let chunks = stream::iter((0..manifest.chunks).map(chunk)).buffered(CHUNKS_AT_ONCE);
+        let chunks: Vec<Bytes> = chunks.try_collect().await?;
         let envelopes = post::unpack(manifest, &chunks).map_err(|Garbled| self.garbled())?;
         self.sequences().note(place, manifest.seq);
         let each = manifest.bytes as u64 / envelopes.len().max(1) as u64;
@@ -207,6 +217,11 @@ impl Reader {
     }
 }
 
+/// So many messages may stand behind a keyframe of so many bytes.
+fn behind_most(bytes: usize) -> u64 {
+    BEHIND_MOST.max((bytes / BEHIND_BYTES) as u64).min(FILL_MOST)
+}
+
 /// An envelope that came in so many bytes.
 pub fn heard(envelope: Envelope, bytes: u64) -> Heard {
     Heard { said: Said::Envelope(envelope), bytes }
@@ -215,6 +230,13 @@ pub fn heard(envelope: Envelope, bytes: u64) -> Heard {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_may_stand_behind_a_large_keyframe_than_behind_a_small_one() {
+        assert_eq!(behind_most(1_000), BEHIND_MOST);
+        assert_eq!(behind_most(3_000_000), 91);
+        assert_eq!(behind_most(usize::MAX), FILL_MOST);
+    }
 
     #[test]
     fn where_one_envelope_of_an_epoch_stands_tells_of_all() {

@@ -13,6 +13,9 @@ use crate::feed::hub::problem::Unlinked;
 /// A question has so long to be answered.
 pub const ANSWER: Duration = Duration::from_secs(2);
 
+/// The same of a stream that a crowd of boards reads: the server answers each in its turn.
+pub const CROWD: Duration = Duration::from_secs(10);
+
 /// What the server says where a message does not stand behind the last one.
 const WRONG_LAST: [u64; 3] = [10070, 10071, 10164];
 
@@ -53,8 +56,22 @@ impl Link {
     /// # Errors
     /// That it is not known to be stored.
     pub async fn put(&self, subject: String, headers: Headers, body: Bytes) -> Result<Put, Unlinked> {
+        self.put_within(subject, headers, body, ANSWER).await
+    }
+
+    /// The same where that may take so long.
+    ///
+    /// # Errors
+    /// Those of [`put`](Self::put).
+    pub async fn put_within(
+        &self,
+        subject: String,
+        headers: Headers,
+        body: Bytes,
+        wait: Duration,
+    ) -> Result<Put, Unlinked> {
         let stream = subject.clone();
-        let Some(answer) = self.ask(subject, headers, body, ANSWER).await? else {
+        let Some(answer) = self.ask(subject, headers, body, wait).await? else {
             return Err(Unlinked::NoStream(self.host().to_owned(), stream));
         };
         let answer = json_of(&answer);
@@ -72,8 +89,12 @@ impl Link {
     /// # Errors
     /// That there is no such stream, or no answer.
     pub async fn get(&self, stream: &str, which: &Value) -> Result<Option<Post>, Unlinked> {
+        self.get_within(stream, which, ANSWER).await
+    }
+
+    async fn get_within(&self, stream: &str, which: &Value, wait: Duration) -> Result<Option<Post>, Unlinked> {
         let body = Bytes::from(which.to_string());
-        let asked = self.ask(format!("$JS.API.DIRECT.GET.{stream}"), Vec::new(), body, ANSWER).await?;
+        let asked = self.ask(format!("$JS.API.DIRECT.GET.{stream}"), Vec::new(), body, wait).await?;
         match asked {
             None => Err(Unlinked::NoStream(self.host().to_owned(), stream.to_owned())),
             Some(post) => match post.status() {
@@ -89,7 +110,15 @@ impl Link {
     /// # Errors
     /// Those of [`get`](Self::get).
     pub async fn last(&self, stream: &str, subject: &str) -> Result<Option<Post>, Unlinked> {
-        self.get(stream, &json!({ "last_by_subj": subject })).await
+        self.last_within(stream, subject, ANSWER).await
+    }
+
+    /// The same where that may take so long.
+    ///
+    /// # Errors
+    /// Those of [`get`](Self::get).
+    pub async fn last_within(&self, stream: &str, subject: &str, wait: Duration) -> Result<Option<Post>, Unlinked> {
+        self.get_within(stream, &json!({ "last_by_subj": subject }), wait).await
     }
 
     /// A stream's settings, if it is there.
@@ -116,18 +145,23 @@ impl Link {
         })
     }
 
-    /// Makes both streams of a site where they are not there; what is there must fit.
+    /// Makes the streams of a site where they are not there; what is there must fit, else none is made: a hub of another version
+    /// may be at work on it.
     ///
     /// # Errors
     /// That they cannot be made, or do not fit.
     pub async fn make_streams(&self, layout: &Layout, replicas: u8) -> Result<(), Unlinked> {
         self.has_room()?;
-        for wanted in [layout.stream_config(replicas), layout.bucket_config(replicas)] {
-            let name = wanted.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let theirs = match self.stream(&name).await? {
-                Some(theirs) => theirs,
-                None => self.make_stream(&name, &wanted).await?,
-            };
+        let mut lacking = Vec::new();
+        for wanted in layout.configs(replicas) {
+            let name = name_of(&wanted);
+            match self.stream(&name).await? {
+                Some(theirs) => fits(&theirs, &wanted).map_err(|unfit| of_stream(unfit, name))?,
+                None => lacking.push((name, wanted)),
+            }
+        }
+        for (name, wanted) in lacking {
+            let theirs = self.make_stream(&name, &wanted).await?;
             fits(&theirs, &wanted).map_err(|unfit| of_stream(unfit, name))?;
         }
         Ok(())
@@ -149,14 +183,14 @@ impl Link {
         self.stream(name).await?.ok_or_else(|| self.says(&answer))
     }
 
-    /// Looks whether both streams of a site are there and fit.
+    /// Looks whether the streams of a site are there and fit.
     ///
     /// # Errors
     /// The first thing that is wrong.
     pub async fn check_streams(&self, layout: &Layout) -> Result<(), Unlinked> {
         self.has_room()?;
-        for wanted in [layout.stream_config(1), layout.bucket_config(1)] {
-            let name = wanted.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        for wanted in layout.configs(1) {
+            let name = name_of(&wanted);
             let theirs = self.stream(&name).await?;
             let theirs = theirs.ok_or_else(|| Unlinked::NoStream(self.host().to_owned(), name.clone()))?;
             fits(&theirs, &wanted).map_err(|unfit| of_stream(unfit, name))?;
@@ -205,6 +239,10 @@ fn has_failed(answer: &Value) -> bool {
 /// A stream's settings, out of what is said of it.
 fn settings(answer: &Value) -> Value {
     answer.get("config").cloned().unwrap_or_default()
+}
+
+fn name_of(config: &Value) -> String {
+    config.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn of_stream(unfit: Unfit, stream: String) -> Unlinked {

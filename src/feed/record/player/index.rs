@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use tokio::sync::watch;
-use tokio::task::spawn_blocking;
 
 use super::{FileTape, Moment, Tape as _};
 use crate::feed::record::RecordingError;
 use crate::model::{Fact, Rules, Stamp, Teller};
+use crate::tasks::spawn_blocking;
 
 /// After so many updates it is told how far it has come.
 const AT_ONCE: usize = 4_096;

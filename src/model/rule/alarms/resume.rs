@@ -3,6 +3,7 @@
 
 use super::words::{AlarmKey, NewsKind, Resumed, ToldAlert};
 use super::{Alarms, Open};
+use crate::model::sort;
 use crate::model::time::Stamp;
 
 /// What was told to stand has so long to be met here, in ms; then it has ended. Until then its source may be on its way.
@@ -40,7 +41,7 @@ impl Alarms {
         let resumed = self.resumed.iter();
         let resumed = resumed.filter_map(|(key, resumed)| told(key, &resumed.who, resumed.raised, resumed.escalated));
         let mut all: Vec<ToldAlert> = open.chain(resumed).collect();
-        all.sort_by(|a, b| (&a.rule, &a.about).cmp(&(&b.rule, &b.about)));
+        sort::by(&mut all, |a, b| (&a.rule, &a.about).cmp(&(&b.rule, &b.about)));
         all
     }
 
@@ -59,7 +60,7 @@ impl Alarms {
             return;
         }
         let mut over: Vec<_> = self.resumed.extract_if(|_, resumed| now >= resumed.until).collect();
-        over.sort_by(|a, b| (a.1.raised, &a.0).cmp(&(b.1.raised, &b.0)));
+        sort::by(&mut over, |a, b| (a.1.raised, &a.0).cmp(&(b.1.raised, &b.0)));
         for (key, Resumed { who, raised, .. }) in over {
             if !self.is_quiet(&key) {
                 self.tell(NewsKind::Ended, key, who, raised, now);

@@ -1,12 +1,16 @@
 //! What boards ask by way of a NATS server: each question is put to the desk, and its answer sent in as many parts as it takes.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use futures_util::StreamExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::super::asks::{Ask, Asks};
 use super::super::door::is_id;
+use super::shelf::Shelf;
 use crate::feed::hub::direct::{Asked, NotedThere, SeenThere, Time};
+use crate::feed::hub::nats::Nats;
 use crate::feed::hub::nats::asks::{BOARD, KIND, LAST, LENGTH, NOTHING, NUMBERS, PART, Question, WRONG};
 use crate::feed::hub::nats::link::{Link, Post};
 use crate::feed::hub::post::{Headers, LARGEST};
@@ -22,10 +26,14 @@ const BODY_BYTES: usize = 256 * 1024;
 #[derive(Clone)]
 pub(super) struct Counter {
     pub(super) link: Link,
+    /// Where the connection is for what is large.
+    pub(super) nats: Arc<Nats>,
     pub(super) desk: Asks,
     pub(super) clock: Clock,
     /// Where keyframes are asked for; what is sent there is answered once one is stored.
-    pub(super) keyframes: mpsc::UnboundedSender<oneshot::Sender<()>>,
+    pub(super) keyframes: mpsc::UnboundedSender<String>,
+    /// What it has recorded, where it records.
+    pub(super) shelf: Option<Shelf>,
 }
 
 impl Counter {
@@ -34,12 +42,7 @@ impl Counter {
         let Some(reply) = post.reply() else { return };
         let answered = self.answered(&post, &reply, about).await;
         if answered.is_none() {
-            self.part(
-                &reply,
-                vec![(PART, "0".to_owned()), (LAST, "1".to_owned()), (WRONG, "1".to_owned())],
-                Bytes::new(),
-            )
-            .await;
+            self.alone(&reply, WRONG).await;
         }
     }
 
@@ -49,17 +52,17 @@ impl Counter {
         if post.body().len() > BODY_BYTES {
             return None;
         }
-        if let Some(board) = post.header(BOARD).filter(|board| is_id(board)) {
+        // Who reads a recording is no board.
+        let board = post.header(BOARD).filter(|board| is_id(board));
+        if let Some(board) = board.filter(|_| !matches!(question, Question::Tapes | Question::Tape)) {
             self.desk.send(Ask::Heard(board)).await.ok()?;
         }
         let body = match question {
             Question::Hello => about,
             Question::Time => json(&Time { now: (self.clock)() }),
             Question::Keyframe => {
-                let (stored, is_stored) = oneshot::channel();
-                self.keyframes.send(stored).ok()?;
-                is_stored.await.ok()?;
-                Bytes::new()
+                // It is answered once one is stored: who waits for that takes no one's turn.
+                return self.keyframes.send(reply.to_owned()).ok();
             }
             Question::Want => {
                 let asked: Asked = serde_json::from_slice(post.body()).ok()?;
@@ -85,6 +88,11 @@ impl Counter {
                 Bytes::new()
             }
             Question::Sound => return self.sound(post, reply).await,
+            Question::Tapes => match &self.shelf {
+                Some(recorded) => json(&recorded.kept().await),
+                None => return self.nothing(reply).await,
+            },
+            Question::Tape => return self.tape(post, reply).await,
         };
         self.send(reply, &body).await;
         Some(())
@@ -101,40 +109,63 @@ impl Counter {
         publish(&self.link, reply, body).await;
     }
 
-    async fn part(&self, reply: &str, headers: Headers, body: Bytes) {
-        // Who asked asks again.
-        if let Err(why) = self.link.post(reply.to_owned(), None, headers, body).await {
-            tracing::debug!("hub: an answer was not sent: {why}");
-        }
+    /// An answer that is none, and says why by this header.
+    async fn alone(&self, reply: &str, why: &'static str) {
+        let headers = vec![(PART, "0".to_owned()), (LAST, "1".to_owned()), (why, "1".to_owned())];
+        part(&self.link, reply, headers, Bytes::new()).await;
+    }
+
+    /// That there is no such thing.
+    async fn nothing(&self, reply: &str) -> Option<()> {
+        self.alone(reply, NOTHING).await;
+        Some(())
+    }
+
+    async fn tape(&self, post: &Post, reply: &str) -> Option<()> {
+        let asked = serde_json::from_slice(post.body()).ok()?;
+        let Some(recorded) = &self.shelf else { return self.nothing(reply).await };
+        let link = self.bulk().await?;
+        recorded.send(&link, asked, reply).await
+    }
+
+    /// The connection for what is large. Where there is none who asked asks again.
+    async fn bulk(&self) -> Option<Link> {
+        self.nats.bulk().await.inspect_err(|why| tracing::info!("hub: an answer was not sent: {why}")).ok()
     }
 
     async fn sound(&self, post: &Post, reply: &str) -> Option<()> {
         let call = String::from_utf8(post.body().to_vec()).ok()?;
         let opening = self.desk(|reply| Ask::Sound(call, reply)).await?;
-        let Some(opening) = opening else {
-            let headers = vec![(PART, "0".to_owned()), (LAST, "1".to_owned()), (NOTHING, "1".to_owned())];
-            self.part(reply, headers, Bytes::new()).await;
-            return Some(());
-        };
+        let Some(opening) = opening else { return self.nothing(reply).await };
         let recording = opening.await.inspect_err(|error| tracing::info!("hub: a recording cannot be had: {error}"));
         let mut recording = recording.ok()?;
+        let link = self.bulk().await?;
         let mut first = vec![(PART, "0".to_owned())];
         first.extend(recording.length.map(|length| (LENGTH, length.to_string())));
-        self.part(reply, first, Bytes::new()).await;
-        let mut part = 1;
+        part(&link, reply, first, Bytes::new()).await;
+        let mut at = 1;
         while let Some(piece) = recording.bytes.next().await {
             let Ok(piece) = piece else {
                 // It breaks off: there is no last part.
-                self.part(reply, vec![(PART, part.to_string()), (WRONG, "1".to_owned())], Bytes::new()).await;
+                part(&link, reply, vec![(PART, at.to_string()), (WRONG, "1".to_owned())], Bytes::new()).await;
                 return Some(());
             };
             for piece in pieces(&piece) {
-                self.part(reply, vec![(PART, part.to_string())], piece).await;
-                part += 1;
+                part(&link, reply, vec![(PART, at.to_string())], piece).await;
+                at += 1;
             }
+            // What does not leave this machine must not pile up in it.
+            link.flush().await;
         }
-        self.part(reply, vec![(PART, part.to_string()), (LAST, "1".to_owned())], Bytes::new()).await;
+        part(&link, reply, vec![(PART, at.to_string()), (LAST, "1".to_owned())], Bytes::new()).await;
         Some(())
+    }
+}
+
+async fn part(link: &Link, reply: &str, headers: Headers, body: Bytes) {
+    // Who asked asks again.
+    if let Err(why) = link.post(reply.to_owned(), None, headers, body).await {
+        tracing::debug!("hub: an answer was not sent: {why}");
     }
 }
 

@@ -2,6 +2,7 @@
 //! the desk.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,14 +14,17 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::super::asks::{Ask, Asks};
+use super::super::tapes::TapeSettings;
 use super::asked::{Counter, publish};
 use super::kept;
 use super::keyframes::{self, Keyframes, Stored};
 use super::others::Others;
+use super::shelf::Shelf;
 use super::spoken::{self, Spoken};
 use super::stats::NatsStats;
 use crate::feed::hub::chain::{Became, Chain, Fenced, Sending};
 use crate::feed::hub::layout::Layout;
+use crate::feed::hub::nats::Nats;
 use crate::feed::hub::nats::link::{Link, Posts};
 use crate::feed::hub::nats::store::{ID, LAST, LAST_ID, Put};
 use crate::feed::hub::post::{self, Headers};
@@ -52,10 +56,13 @@ pub(super) enum Ended {
 
 /// What it needs.
 pub(super) struct LeadSettings {
+    /// The connection for what is small and urgent; what is large goes over another.
     pub(super) link: Link,
-    pub(super) layout: Layout,
+    pub(super) nats: Arc<Nats>,
     pub(super) clock: Clock,
     pub(super) desk: Asks,
+    /// Where it records.
+    pub(super) tapes: Option<TapeSettings>,
     /// What the desk tells.
     pub(super) told: mpsc::UnboundedReceiver<Bytes>,
     /// Until when it may lead.
@@ -93,7 +100,8 @@ pub(super) struct Lead {
     /// Keeps what was told of alerts.
     _keeping: JoinSet<()>,
     counter: Counter,
-    wanted: mpsc::UnboundedReceiver<oneshot::Sender<()>>,
+    /// Where an answer is waited for until a keyframe is stored.
+    wanted: mpsc::UnboundedReceiver<String>,
     about: Bytes,
     keyframes: Keyframes,
     /// The desk is asked for one.
@@ -141,14 +149,28 @@ impl Lead {
     /// # Errors
     /// That the server does not answer.
     pub(super) async fn begin(settings: LeadSettings) -> Result<Self, Unlinked> {
-        let LeadSettings { link, layout, clock, desk, last, kept, kept_before, until, .. } = &settings;
+        let LeadSettings { link, nats, clock, desk, last, kept, kept_before, until, tapes, .. } = &settings;
+        let layout = &nats.settings().layout;
         let questions = link.listen(layout.ask()).await?;
         let standing_by = link.listen(layout.standby()).await?;
         let mut keeping = JoinSet::new();
-        keeping.spawn(kept::keep(link.clone(), layout.clone(), kept.clone(), *kept_before, until.clone()));
+        keeping.spawn(crate::tasks::boxed(kept::keep(
+            link.clone(),
+            layout.clone(),
+            kept.clone(),
+            *kept_before,
+            until.clone(),
+        )));
         let (revision, newest) = keyframes::newest(link, layout).await?;
         let (keyframes, wanted) = mpsc::unbounded_channel();
-        let counter = Counter { link: link.clone(), desk: desk.clone(), clock: Clock::clone(clock), keyframes };
+        let counter = Counter {
+            link: link.clone(),
+            nats: Arc::clone(nats),
+            desk: desk.clone(),
+            clock: Clock::clone(clock),
+            keyframes,
+            shelf: tapes.clone().map(Shelf::new),
+        };
         Ok(Self {
             chain: Chain::new(*last),
             flying: FuturesOrdered::new(),
@@ -195,15 +217,15 @@ impl Lead {
                     self.given(given);
                     Ok(())
                 }
-                Some(waiting) = self.wanted.recv() => {
-                    self.keyframes.waiting.push(waiting);
+                Some(reply) = self.wanted.recv() => {
+                    self.keyframes.wait(reply);
                     Ok(())
                 }
                 question = self.questions.next(), if answers => {
                     match question {
                         Some(question) => {
                             let (counter, about) = (self.counter.clone(), self.about.clone());
-                            self.answering.spawn(counter.answer(question, about));
+                            self.answering.spawn(crate::tasks::boxed(counter.answer(question, about)));
                         }
                         None => return Ended::Over,
                     }
@@ -235,12 +257,16 @@ impl Lead {
         self.settings.until.borrow().is_some_and(|until| Instant::now() < until)
     }
 
+    fn layout(&self) -> &Layout {
+        &self.settings.nats.settings().layout
+    }
+
     /// Publishes what can be.
     fn send(&mut self) {
         if self.again.is_some() || !self.may() {
             return;
         }
-        let (link, subject) = (&self.settings.link, self.settings.layout.input());
+        let (link, subject) = (&self.settings.link, self.layout().input());
         while let Some(Sending { behind, after, message }) = self.chain.send() {
             let mut headers = message.headers.clone();
             headers.extend([(ID, message.id.clone()), (LAST, behind.to_string())]);
@@ -282,7 +308,7 @@ impl Lead {
                 self.tell_about().await;
             }
             Some(Spoken::Found(question, line)) => {
-                publish(&self.settings.link, &self.settings.layout.found(question), &line).await;
+                publish(&self.settings.link, &self.layout().found(question), &line).await;
             }
             Some(Spoken::Said(_)) | None => {}
         }
@@ -292,7 +318,7 @@ impl Lead {
     async fn tell_about(&mut self) {
         self.about = self.others.about(Instant::now());
         if self.may() && !self.about.is_empty() {
-            publish(&self.settings.link, &self.settings.layout.about(), &self.about).await;
+            publish(&self.settings.link, &self.layout().about(), &self.about).await;
         }
     }
 
@@ -366,9 +392,8 @@ impl Lead {
             return;
         }
         if let Some((seq, parts)) = self.made_parts.take_if(|(seq, _)| *seq <= self.chain.last()) {
-            let LeadSettings { link, layout, .. } = &self.settings;
-            let (link, layout) = (link.clone(), layout.clone());
-            self.storing = Some(Box::pin(keyframes::store(link, layout, parts, seq, self.keyframes.revision)));
+            let (nats, revision) = (Arc::clone(&self.settings.nats), self.keyframes.revision);
+            self.storing = Some(Box::pin(async move { keyframes::store(&nats, parts, seq, revision).await }));
         }
     }
 
@@ -380,15 +405,12 @@ impl Lead {
                 self.settings.stats.send_modify(|stats| {
                     (stats.keyframe_bytes, stats.keyframe_at) = (stored.bytes, Some(now));
                 });
-                if let Some(gone) = self.keyframes.stored(&stored) {
-                    let LeadSettings { link, layout, .. } = &self.settings;
-                    let (link, layout) = (link.clone(), layout.clone());
-                    self.answering.spawn(async move {
-                        if let Err(why) = link.purge(&layout.bucket(), &layout.chunks(gone)).await {
-                            tracing::debug!("hub: an old keyframe stays: {why}");
-                        }
-                    });
-                }
+                let (waiting, gone) = self.keyframes.stored(&stored);
+                self.answering.spawn(crate::tasks::boxed(keyframes::settle(
+                    Arc::clone(&self.settings.nats),
+                    waiting,
+                    gone,
+                )));
                 Ok(())
             }
             Err(why) => {

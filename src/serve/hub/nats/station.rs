@@ -1,27 +1,25 @@
 //! One hub of several on a NATS server: it contends for the lease, stands by while another holds it, and leads when it does.
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::super::asks::DeskDoor;
 use super::super::desk::Desk;
 use super::lead::{Ended, Lead, LeadSettings};
+use super::renewal::{Becomes, Keeper, Seen};
 use super::standby::Standby;
 use super::stats::NatsStats;
 use super::{kept, others};
-use crate::feed::hub::lease::{Entry, Held, Input, Lease, Output, Ticket};
+use crate::feed::hub::lease::Lease;
 use crate::feed::hub::nats::Nats;
-use crate::feed::hub::nats::link::{Link, Post};
-use crate::feed::hub::nats::store::{LAST_OF_SUBJECT, OPERATION, Put, SEQUENCE};
+use crate::feed::hub::nats::link::Link;
 use crate::feed::hub::problem::Unlinked;
 use crate::feed::hub::{KeptAlerts, Place};
 use crate::feed::probe::Farewell;
@@ -38,10 +36,7 @@ const CATCH_UP: Duration = Duration::from_secs(1);
 const DESK_ENDS: Duration = Duration::from_secs(2);
 
 /// At the end the lease has so long to be given back.
-const FAREWELL: Duration = Duration::from_secs(1);
-
-/// Something that is waited for.
-type Coming<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What a hub needs that is one of several.
 pub struct StationSettings {
@@ -96,13 +91,14 @@ struct Running {
 pub struct Station<S> {
     settings: StationSettings,
     nats: Arc<Nats>,
-    lease: Lease,
+    /// What keeps the lease, until it runs, and where.
+    keeper: Option<Keeper>,
+    keeps_on: Option<Handle>,
+    lease: Seen,
     /// Begins a term.
     start: S,
-    answers: FuturesUnordered<Coming<Input>>,
     standby: Option<Standby>,
     running: Option<Running>,
-    until: watch::Sender<Option<Instant>>,
     stats: watch::Sender<NatsStats>,
     /// When it says next that it stands by.
     says: Instant,
@@ -112,21 +108,28 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
     /// One that has not begun; `start` begins the sources, and a desk on them, each time it is to lead. What it counts comes
     /// out beside it.
     pub fn new(settings: StationSettings, nats: Arc<Nats>, start: S) -> (Self, watch::Receiver<NatsStats>) {
-        let lease = Lease::new(settings.holder, settings.name.clone(), Instant::now());
+        let (keeper, lease) = Keeper::new(Lease::new(settings.holder, settings.name.clone(), Instant::now()));
         let (stats, seen) = watch::channel(NatsStats::default());
         let station = Self {
             settings,
             nats,
+            keeper: Some(keeper),
+            keeps_on: None,
             lease,
             start,
-            answers: FuturesUnordered::new(),
             standby: None,
             running: None,
-            until: watch::Sender::new(None),
             stats,
             says: Instant::now(),
         };
         (station, seen)
+    }
+
+    /// The same, whose lease is kept by these threads: they must have little else to do.
+    #[must_use]
+    pub fn keeping_the_lease_on(mut self, threads: Handle) -> Self {
+        self.keeps_on = Some(threads);
+        self
     }
 
     /// Connects, and makes the streams where they are not there. A server that is not there is waited for.
@@ -153,28 +156,61 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
 
     /// Contends, stands by and leads until `cancel` ends it.
     pub async fn run(mut self, link: Link, cancel: CancellationToken) {
+        let (mut keeping, leave) = self.keep(&link);
         let mut was_up = true;
         loop {
             let standing = self.running.is_none();
             tokio::select! {
                 biased;
                 () = cancel.cancelled() => break,
-                Some(input) = self.answers.next(), if !self.answers.is_empty() => self.step(input, &link).await,
-                () = at(self.lease.deadline()) => self.step(Input::Tick, &link).await,
-                ended = ended(&mut self.running) => self.ended(ended, &link).await,
+                becomes = self.lease.becomes.recv() => match becomes {
+                    Some(Becomes::Leader(calls)) => self.lead(calls, &link, &cancel).await,
+                    Some(Becomes::Deposed) => self.deposed().await,
+                    // Without one who keeps the lease it never leads again.
+                    None => break,
+                },
+                ended = ended(&mut self.running) => self.ended(ended, &link, &cancel).await,
                 () = link.becomes(!was_up) => {
                     was_up = !was_up;
                     self.links(was_up, &link);
                 }
                 () = turn(&mut self.standby), if standing => {}
                 () = sleep_until(self.says), if standing => self.say(&link).await,
+                // To be counted.
+                Ok(()) = self.lease.holder.changed() => {}
             }
             if standing && self.standby.is_none() {
                 self.standby = Some(Standby::new(Arc::clone(&self.nats), Clock::clone(&self.settings.clock)));
             }
             self.count();
         }
-        self.leave(&link).await;
+        self.stop(true).await;
+        leave.cancel();
+        // What it had, another takes once it is over.
+        let _ = timeout(FAREWELL, keeping.join_next()).await;
+    }
+
+    /// Begins to contend; what ends with this hub, and what has the lease given back.
+    fn keep(&mut self, link: &Link) -> (JoinSet<()>, CancellationToken) {
+        let (mut keeping, leave) = (JoinSet::new(), CancellationToken::new());
+        if let Some(keeper) = self.keeper.take() {
+            let kept = keeper.run(link.clone(), self.nats.settings().layout.clone(), leave.clone());
+            match &self.keeps_on {
+                Some(threads) => keeping.spawn_on(kept, threads),
+                None => keeping.spawn(kept),
+            };
+        }
+        (keeping, leave)
+    }
+
+    /// Whether it holds the lease at this moment.
+    fn holds(&self) -> bool {
+        self.lease.until.borrow().is_some_and(|until| Instant::now() < until)
+    }
+
+    async fn deposed(&mut self) {
+        tracing::warn!("hub: {} leads no longer: the lease was not renewed", self.settings.name);
+        self.stop(false).await;
     }
 
     /// Says that it stands by, once it could go on where the one that leads leaves off.
@@ -194,53 +230,11 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
         }
         tracing::info!("hub: the NATS server {host} is there again");
         let (link, nats, replicas) = (link.clone(), Arc::clone(&self.nats), self.settings.replicas);
-        tokio::spawn(async move {
+        crate::tasks::spawn(async move {
             if let Err(why) = link.make_streams(&nats.settings().layout, replicas).await {
                 tracing::warn!("hub: {why}");
             }
         });
-    }
-
-    async fn leave(&mut self, link: &Link) {
-        let outputs = self.lease.step(Input::Leave, Instant::now(), &[]);
-        for output in outputs {
-            match output {
-                Output::Stop => self.stop(true).await,
-                Output::Remove(revision) => {
-                    let given = timeout(FAREWELL, remove(link, &self.nats, revision)).await;
-                    if !matches!(given, Ok(Ok(_))) {
-                        tracing::info!("hub: the lease was not given back; another hub takes over once it is over");
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.stop(true).await;
-    }
-
-    async fn step(&mut self, input: Input, link: &Link) {
-        let calls = self.calls();
-        let outputs = self.lease.step(input, Instant::now(), &calls);
-        self.until.send_replace(self.lease.until());
-        for output in outputs {
-            match output {
-                Output::Read(ticket) => self.answers.push(Box::pin(read(link.clone(), Arc::clone(&self.nats), ticket))),
-                Output::Write(ticket, revision, held) => {
-                    let nats = Arc::clone(&self.nats);
-                    self.answers.push(Box::pin(write(link.clone(), nats, ticket, revision, held)));
-                }
-                Output::Remove(revision) => {
-                    if let Err(why) = remove(link, &self.nats, revision).await {
-                        tracing::info!("hub: the lease was not given back: {why}");
-                    }
-                }
-                Output::Lead(_, calls) => self.lead(calls, link).await,
-                Output::Stop => {
-                    tracing::warn!("hub: {} leads no longer: the lease was not renewed", self.settings.name);
-                    self.stop(false).await;
-                }
-            }
-        }
     }
 
     /// How long ago the calls of the last minute were made to the vendors.
@@ -249,13 +243,23 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
         budgets.flat_map(|budget| budget.ages()).collect()
     }
 
-    /// Begins a term.
-    async fn lead(&mut self, calls: Vec<Duration>, link: &Link) {
+    /// Begins a term, unless it leads no longer before that has begun.
+    async fn lead(&mut self, calls: Vec<Duration>, link: &Link, cancel: &CancellationToken) {
         if self.running.is_some() {
             return;
         }
-        match self.begin(calls, link).await {
-            Ok(running) => self.running = Some(running),
+        let mut until = self.lease.until.clone();
+        let begun = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return,
+            _ = until.wait_for(Option::is_none) => return,
+            begun = self.begin(calls, link) => begun,
+        };
+        match begun {
+            Ok(running) => {
+                self.lease.budgets.send_replace(running.budgets.clone());
+                self.running = Some(running);
+            }
             // The lease goes on; what ends is tried again.
             Err(why) => {
                 tracing::error!("hub: cannot lead: {why}");
@@ -283,11 +287,12 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
         let Term { desk, door, budgets, farewell, kept } = (self.start)(beginning)?;
         let settings = LeadSettings {
             link: link.clone(),
-            layout: self.nats.settings().layout.clone(),
+            nats: Arc::clone(&self.nats),
             clock: Clock::clone(&self.settings.clock),
             desk: door.asks.clone(),
+            tapes: door.tapes.clone(),
             told,
-            until: self.until.subscribe(),
+            until: self.lease.until.clone(),
             stats: self.stats.clone(),
             last: seq,
             kept,
@@ -300,24 +305,24 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
             stats.terms += 1;
             stats.went_on += u64::from(goes_on);
         });
-        let desk = Some(tokio::spawn(desk.run(cancel.clone())));
-        let lead = tokio::spawn(lead.run(cancel.clone()));
+        let desk = Some(crate::tasks::spawn(desk.run(cancel.clone())));
+        let lead = crate::tasks::spawn(lead.run(cancel.clone()));
         Ok(Running { cancel: cancel.drop_guard(), desk, lead, budgets, farewell })
     }
 
     /// A term ended by itself.
-    async fn ended(&mut self, ended: Ended, link: &Link) {
+    async fn ended(&mut self, ended: Ended, link: &Link, cancel: &CancellationToken) {
         if ended == Ended::Fenced {
             self.stats.send_modify(|stats| stats.fenced += 1);
             tracing::warn!("hub: {} is fenced off: another hub has published", self.settings.name);
         }
         let calls = self.calls();
         self.stop(false).await;
-        if self.lease.leads(Instant::now()) {
+        if self.holds() {
             // What another published last stands behind what was followed: that is read first.
             self.standby = Some(Standby::new(Arc::clone(&self.nats), Clock::clone(&self.settings.clock)));
             sleep(AGAIN / 4).await;
-            self.lead(calls, link).await;
+            self.lead(calls, link, cancel).await;
         }
     }
 
@@ -326,6 +331,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
         let Some(Running { cancel, desk, lead, farewell, .. }) = self.running.take() else { return };
         drop(cancel);
         lead.abort();
+        self.lease.budgets.send_replace(Vec::new());
         if let Some(mut desk) = desk {
             match timeout(DESK_ENDS, &mut desk).await {
                 Ok(Ok(feed)) => drop(feed),
@@ -341,11 +347,8 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
 
     fn count(&self) {
         let follows = self.standby.as_ref().and_then(Standby::stands);
-        let leads = self.running.is_some() && self.lease.leads(Instant::now());
-        let leader = match (leads, self.lease.holder()) {
-            (true, _) => Some(self.settings.name.clone()),
-            (false, holder) => holder.map(|held| held.name.clone()),
-        };
+        let leads = self.running.is_some() && self.holds();
+        let leader = if leads { Some(self.settings.name.clone()) } else { self.lease.holder.borrow().clone() };
         self.stats.send_if_modified(|stats| {
             let now = NatsStats { leads, follows, leader, ..stats.clone() };
             let differs = now != *stats;
@@ -358,7 +361,7 @@ impl<S: FnMut(Beginning) -> Result<Term, Problem> + Send> Station<S> {
 impl Running {
     /// One that could not begin, and is tried again.
     fn failed() -> Self {
-        let lead = tokio::spawn(async {
+        let lead = crate::tasks::spawn(async {
             sleep(AGAIN).await;
             Ended::Over
         });
@@ -373,51 +376,6 @@ async fn ready(nats: &Nats, replicas: u8) -> Result<Link, Unlinked> {
     Ok(link)
 }
 
-async fn remove(link: &Link, nats: &Nats, revision: u64) -> Result<Put, Unlinked> {
-    let headers = vec![(OPERATION, "DEL".to_owned()), (LAST_OF_SUBJECT, revision.to_string())];
-    link.put(nats.settings().layout.lease(), headers, Bytes::new()).await
-}
-
-async fn read(link: Link, nats: Arc<Nats>, ticket: Ticket) -> Input {
-    let layout = &nats.settings().layout;
-    match link.last(&layout.bucket(), &layout.lease()).await {
-        Ok(None) => Input::Read(ticket, Entry { revision: 0, held: None }),
-        Ok(Some(post)) => entry(&post).map_or(Input::Failed(ticket), |entry| Input::Read(ticket, entry)),
-        Err(why) => {
-            tracing::debug!("hub: the lease was not read: {why}");
-            Input::Failed(ticket)
-        }
-    }
-}
-
-fn entry(post: &Post) -> Option<Entry> {
-    let revision = post.number(SEQUENCE)?;
-    if post.header(OPERATION).is_some() {
-        return Some(Entry { revision, held: None });
-    }
-    // One that a later version wrote is held by it, whatever else it says.
-    let held = serde_json::from_slice(post.body()).unwrap_or(Held {
-        holder: 0,
-        name: String::new(),
-        beat: 0,
-        calls: Vec::new(),
-    });
-    Some(Entry { revision, held: Some(held) })
-}
-
-async fn write(link: Link, nats: Arc<Nats>, ticket: Ticket, revision: u64, held: Held) -> Input {
-    let headers = vec![(LAST_OF_SUBJECT, revision.to_string())];
-    let body = Bytes::from(serde_json::to_vec(&held).unwrap_or_default());
-    match link.put(nats.settings().layout.lease(), headers, body).await {
-        Ok(Put::At(revision)) => Input::Written(ticket, revision),
-        Ok(Put::Refused) => Input::Refused(ticket),
-        Err(why) => {
-            tracing::debug!("hub: the lease was not written: {why}");
-            Input::Failed(ticket)
-        }
-    }
-}
-
 async fn ended(running: &mut Option<Running>) -> Ended {
     match running {
         Some(running) => (&mut running.lead).await.unwrap_or(Ended::Over),
@@ -429,12 +387,5 @@ async fn turn(standby: &mut Option<Standby>) {
     match standby {
         Some(standby) => standby.turn().await,
         None => std::future::ready(()).await,
-    }
-}
-
-async fn at(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => sleep_until(moment).await,
-        None => std::future::pending().await,
     }
 }

@@ -3,7 +3,7 @@
 use chrono::Offset;
 use ratatui::layout::Rect;
 
-use crate::model::{Stamp, State};
+use crate::model::{Stamp, State, sort};
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
 use crate::ui::draw::table;
 use crate::ui::draw::widgets;
@@ -155,7 +155,7 @@ pub(super) fn legend(scene: &Scene<'_>, day: &AgentDay, room: usize) -> Vec<Piec
             None => sums.push((segment.state, length)),
         }
     }
-    sums.sort_by_key(|(state, _)| COUNTED.iter().position(|counted| counted == state).unwrap_or(COUNTED.len()));
+    sort::by_key(&mut sums, |(state, _)| COUNTED.iter().position(|counted| counted == state).unwrap_or(COUNTED.len()));
     let build = |blocks: bool, durations: bool, gap: &str| {
         let mut pieces: Vec<Piece> = Vec::new();
         for (state, sum) in &sums {

@@ -2,7 +2,7 @@
 
 use super::section::LABEL;
 use crate::lists::{called, called_with_number};
-use crate::model::{Agent, LiveCall};
+use crate::model::{Agent, LiveCall, sort};
 use crate::ui::action::Action;
 use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{Facts, Line};
@@ -27,7 +27,7 @@ pub(super) fn line(scene: &Scene<'_>, call: &LiveCall) -> Vec<Piece> {
     pieces.push(Piece::new(tr!(scene, "its call now"), theme.faint()));
     let mut been: Vec<_> = stages(scene, call).collect();
     been.reverse();
-    been.sort_by_key(|(stage, _)| *stage != call.stage);
+    sort::by_key(&mut been, |(stage, _)| *stage != call.stage);
     for (stage, ms) in been {
         let style = if stage == call.stage { style_of(theme, stage_role(stage)) } else { theme.text() };
         let told = format!("  {} {}", text::live::stage(scene, stage), scene.duration(Some(ms)));

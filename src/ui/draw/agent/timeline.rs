@@ -3,7 +3,7 @@
 use super::bar;
 use super::section::LABEL;
 use crate::lang;
-use crate::model::{Agent, CallRecord, SourceId, Stamp};
+use crate::model::{Agent, CallRecord, SourceId, Stamp, sort};
 use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{Facts, Line};
 use crate::ui::draw::table;
@@ -43,7 +43,7 @@ pub(super) fn lines(scene: &Scene<'_>, day: &AgentDay, agent: &Agent, room: usiz
         );
     }
     // Of two in one moment the call stands above the state that it brought.
-    entries.sort_by_key(|(at, entry)| std::cmp::Reverse((*at, matches!(entry, Entry::Call(_)))));
+    sort::by_key(&mut entries, |(at, entry)| std::cmp::Reverse((*at, matches!(entry, Entry::Call(_)))));
     for (at, entry) in entries {
         let moment = Piece::new(format!("{}  ", text::pad(&scene.moment(at), 8)), theme.faint());
         let mut line = vec![moment];

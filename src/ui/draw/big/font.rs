@@ -1,16 +1,16 @@
 //! Letters of every script: the bitmaps of GNU Unifont, sixteen rows high, eight pixels wide or sixteen.
 //!
-//! They lie in the program as they are drawn; finding one is a look at four ranges, so nothing is kept from one
-//! frame to the next. Marks lie over the letter before them. Letters of Arabic do not join, and what is read from
+//! [`bitmaps`] finds one. Marks lie over the letter before them. Letters of Arabic do not join, and what is read from
 //! the right is not turned round.
 
 use ratatui::style::Style;
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
-use unifont::{Glyph, get_glyph};
 
 use super::grain::Grain;
 use crate::ui::draw::canvas::Canvas;
+
+mod bitmaps;
 
 /// Rows of a bitmap.
 const ROWS: usize = 16;
@@ -30,21 +30,8 @@ pub(super) struct Letter {
 impl Letter {
     /// The bitmap of `c`, or the one that stands for what the font does not have.
     fn of(c: char) -> Self {
-        let mut rows = [0; ROWS];
-        let width = match get_glyph(c).or_else(|| get_glyph(char::REPLACEMENT_CHARACTER)) {
-            Some(Glyph::Halfwidth(narrow)) => {
-                for (row, pixels) in rows.iter_mut().zip(narrow) {
-                    *row = u16::from(*pixels) << 8;
-                }
-                8
-            }
-            Some(Glyph::Fullwidth(wide)) => {
-                rows = *wide;
-                16
-            }
-            None => 8,
-        };
-        Self { rows, width }
+        let found = bitmaps::find(c).or_else(|| bitmaps::find(char::REPLACEMENT_CHARACTER));
+        found.unwrap_or(Self { rows: [0; ROWS], width: 8 })
     }
 
     /// Lays a mark over the middle of the letter.

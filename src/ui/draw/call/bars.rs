@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::lang;
 use crate::lists::{List, ListId, ListRoom, Sheet, Widths};
-use crate::model::Stamp;
+use crate::model::{Stamp, sort};
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
 use crate::ui::draw::sheet::style_of;
 use crate::ui::draw::widgets;
@@ -161,7 +161,7 @@ fn pieces(scene: &Scene<'_>, spans: &[Span], (from, to): (Stamp, Stamp), cells: 
     let place = |at: Stamp| (at.since(from) as f64 / length * cells as f64).round().clamp(0.0, cells as f64) as usize;
     let mut laid: Vec<Option<Part>> = vec![None; cells];
     let mut spans: Vec<Span> = spans.to_vec();
-    spans.sort_by_key(|span| std::cmp::Reverse(span.to.since(span.from)));
+    sort::by_key(&mut spans, |span| std::cmp::Reverse(span.to.since(span.from)));
     for span in spans {
         let start = place(span.from).min(cells.saturating_sub(1));
         let end = place(span.to).max(start + 1).min(cells);

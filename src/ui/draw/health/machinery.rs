@@ -2,7 +2,7 @@
 
 use super::sources::bytes;
 use crate::lang::{self, Language};
-use crate::model::{AiAsked, BudgetHealth, ChatBy, Day, Health, Lookup, Shelved, TokenHealth};
+use crate::model::{AiAsked, BudgetHealth, ChatBy, Day, Health, Lookup, Shelved, TokenHealth, sort};
 use crate::ui::draw::calls;
 use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{Facts, Line};
@@ -162,7 +162,7 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
     }
     let mut failed: Vec<(&Lookup, &Shelved)> =
         shelf.iter().filter(|(_, entry)| entry.failure.as_ref().is_some_and(|failure| !failure.absent)).collect();
-    failed.sort_by_key(|(lookup, _)| *lookup);
+    sort::by_key(&mut failed, |(lookup, _)| *lookup);
     for (lookup, entry) in failed {
         let Some(failure) = &entry.failure else { continue };
         let next = match (failure.refused, failure.again) {

@@ -3,7 +3,7 @@
 use super::probes::probes;
 use super::waiting::waiting;
 use crate::lang::{self, Language};
-use crate::model::{ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
+use crate::model::{ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks, sort};
 use crate::ui::draw::facts::{Facts, Line};
 use crate::ui::draw::figures;
 use crate::ui::state::scene::Scene;
@@ -187,7 +187,7 @@ fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         return;
     }
     let mut by: Vec<_> = source.rejected.iter().filter(|(_, count)| **count > 0).collect();
-    by.sort_by(|a, b| b.1.cmp(a.1));
+    sort::by(&mut by, |a, b| b.1.cmp(a.1));
     let by: Vec<String> = by
         .iter()
         .map(|(why, count)| format!("{} {}", text::count(Some(**count), ""), reason(scene.language, **why)))

@@ -271,7 +271,7 @@ mod tests {
     fn wanting(needs: &[(&'static str, u16)]) -> Widths {
         let mut widths = Widths::default();
         let columns: Vec<_> = needs.iter().map(|(key, _)| crate::lists::Column::left(key, "", 0)).collect();
-        widths.measure(columns.iter().enumerate(), 0..1, |_, column| usize::from(needs[column].1));
+        widths.measure(columns.iter().enumerate(), 0..1, |_, column, _| usize::from(needs[column].1));
         widths
     }
 

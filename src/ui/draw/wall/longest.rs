@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{chosen, who};
-use crate::model::{Agent, Level, SourceId, State};
+use crate::model::{Agent, Level, SourceId, State, sort};
 use crate::ui::draw::big::{self, Hand};
 use crate::ui::draw::canvas::{Canvas, Piece};
 use crate::ui::draw::figures::CallsNow;
@@ -36,7 +36,7 @@ impl<'a> Longest<'a> {
             let limit = scene.settings.limits.of(state).last().copied().unwrap_or(i64::MAX).max(1);
             found.push((scene.in_state(agent).unwrap_or(0) as f64 / limit as f64, state, agent));
         }
-        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        sort::by(&mut found, |a, b| b.0.total_cmp(&a.0));
         let line = |(_, state, agent): (f64, State, &'a Agent)| Line {
             agent,
             state,

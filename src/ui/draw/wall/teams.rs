@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use crate::lang;
 use crate::lists::agents::{Team, TeamRow, Teams};
-use crate::model::{SourceId, State};
+use crate::model::{SourceId, State, sort};
 use crate::ui::draw::big::{self, Hand, Written};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::table;
@@ -87,7 +87,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
     let pairs = pairs(scene, &told);
     if !tiles(canvas, scene, area, &told, &pairs) {
         // Where not all of them have room, those with an agent over a limit come first.
-        told.sort_by_key(|told| told.row.over == 0);
+        sort::by_key(&mut told, |told| told.row.over == 0);
         let wide = |pair: &&Pair| widths(&told, **pair, scene).fits(area);
         let high = |pair: &&Pair| {
             (told.len() as u16).saturating_mul(pair.step()).saturating_add(pair.part.lines()) <= area.height

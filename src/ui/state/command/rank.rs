@@ -1,6 +1,7 @@
 //! How well a name answers what was typed.
 
 use super::offer::Suggestion;
+use crate::model::sort;
 
 /// Those that answer to `typed`, best first; what cannot be done here comes behind what can. All of them, in their own
 /// order, when nothing is typed.
@@ -8,7 +9,7 @@ pub(super) fn ranked(typed: &str, all: Vec<Suggestion>) -> Vec<Suggestion> {
     let typed = typed.trim().to_lowercase();
     let scored = all.into_iter().filter_map(|one| Some((score(&typed, &one.text, &one.about)?, one)));
     let mut scored: Vec<(usize, Suggestion)> = scored.collect();
-    scored.sort_by_key(|(score, one)| (one.why_not.is_some(), *score));
+    sort::by_key(&mut scored, |(score, one)| (one.why_not.is_some(), *score));
     scored.into_iter().map(|(_, one)| one).collect()
 }
 

@@ -33,6 +33,16 @@ impl Shown for AgentsSheet<'_> {
             _ => self.written(scene.into(), row, column),
         }
     }
+    fn most_cells(&self, scene: &Scene<'_>, row: usize, column: usize) -> Option<usize> {
+        let (agent, glyphs) = (self.agent(row)?, scene.theme.glyphs);
+        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+            "name" if !scene.settings.console => {
+                Some(text::width(glyphs.state(agent.state())) + 1 + plain_cells(agent.label())?)
+            }
+            "login" => Some(text::width(glyphs.at_most()) + "00:00".len()),
+            _ => None,
+        }
+    }
     fn role(&self, scene: &Scene<'_>, row: usize, column: usize) -> Role {
         let (Some(agent), Some(slot)) = (self.agent(row), self.slot(row)) else { return Role::Text };
         let (level, here) = (scene.level(agent), agent.state() != State::Offline);
@@ -56,6 +66,16 @@ impl Shown for AgentsSheet<'_> {
         let sorted = (rules.sort.name(), rules.reverse);
         Some(Kept { sorted, top: scene.view.board().shown().top, position: position(scene) })
     }
+}
+
+/// No less than the cells of a text of ASCII and Chinese, which nearly all names are of.
+fn plain_cells(text: &str) -> Option<usize> {
+    let cells = |c| match c {
+        ' '..='~' => Some(1),
+        '\u{4e00}'..='\u{9fff}' => Some(2),
+        _ => None,
+    };
+    text.chars().map(cells).sum()
 }
 
 /// When an agent logged in; earlier than that, where the vendor did not say when.
@@ -94,3 +114,6 @@ pub(in crate::ui) fn name_role(scene: &Scene<'_>, slot: usize, agent: &Agent, le
         _ => Role::Text,
     }
 }
+
+#[cfg(test)]
+mod tests;

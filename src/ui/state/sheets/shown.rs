@@ -11,6 +11,10 @@ pub(in crate::ui) trait Shown: Sheet {
     fn shown(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
         self.written(scene.into(), row, column)
     }
+    /// No less than the cells that it takes, where that is known without writing it.
+    fn most_cells(&self, _scene: &Scene<'_>, _row: usize, _column: usize) -> Option<usize> {
+        None
+    }
     /// What part it plays.
     fn role(&self, _scene: &Scene<'_>, _row: usize, _column: usize) -> Role {
         Role::Text

@@ -1,7 +1,7 @@
 //! Today's AI sessions, and one of them.
 
 use crate::lang::{self, Language};
-use crate::model::{AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Shelved};
+use crate::model::{AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Shelved, sort};
 
 /// What sessions can be grouped by, in the order in which a key goes through them.
 pub(in crate::ui) const GROUPED_BY: [AiField; 4] = [AiField::Robot, AiField::Channel, AiField::Reason, AiField::Step];
@@ -82,7 +82,7 @@ const fn is_flag(field: AiField) -> bool {
 pub(in crate::ui) fn choices_of(language: Language, board: &Board, field: AiField) -> Vec<Choice> {
     let listed = choices(board).and_then(|choices| choices.by_field.get(&field)).map_or(&[][..], Vec::as_slice);
     let mut counted: Vec<&AiCount> = counts(board, field).iter().collect();
-    counted.sort_by_key(|count| std::cmp::Reverse(count.count));
+    sort::by_key(&mut counted, |count| std::cmp::Reverse(count.count));
     let mut found: Vec<Choice> = Vec::with_capacity(listed.len() + counted.len());
     for count in counted {
         // The board may know no more than the key.

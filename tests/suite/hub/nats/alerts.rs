@@ -108,6 +108,6 @@ async fn looks(wall: &mut Wall, hub: &Contender) {
 async fn server_forgets_the_board(server: &Nats) {
     let link = Link::connect(&settings(&server.url(), Shown::Nothing)).await.unwrap();
     let layout = Layout::new("main");
-    link.purge(&layout.bucket(), &layout.now()).await.unwrap();
+    link.purge(&layout.keyframes(), &layout.now()).await.unwrap();
     link.purge(&layout.stream(), &layout.input()).await.unwrap();
 }

@@ -11,11 +11,11 @@ use super::*;
 use crate::house;
 use crate::tls_support::{authority, pem_of};
 
-const USERS: [(&str, &str); 2] =
+pub(super) const USERS: [(&str, &str); 2] =
     [("CALLBOARD_HUB_PASSWORD", "hub-password-of-a-test"), ("CALLBOARD_BOARD_PASSWORD", "board-password-of-a-test")];
 
 /// The server of the sample.
-fn sample() -> Option<Nats> {
+pub(super) fn sample() -> Option<Nats> {
     let text = house::text("assets/nats/callboard.conf");
     let settings = text.replace("127.0.0.1:4222", "127.0.0.1:-1").replace("/var/lib/nats", "STORE");
     assert!(settings.contains("STORE") && settings.contains(":-1"), "the sample says it otherwise");
@@ -43,17 +43,29 @@ async fn by_the_sample_a_board_follows_and_asks_and_may_do_nothing_else() {
     wall.sources.feed.want(vec![Want::all(Lookup::Calls(CallsAsked::default()))]);
     wall.until("what it looks up", |wall| wall.board.shelf().iter().any(|(_, found)| found.has_content())).await;
     let link = Link::connect(&settings(&url, password("board", USERS[1]))).await.unwrap();
-    let subjects = ["cb.main.in", "cb.main.about", "cb.main.standby", "$KV.cb_main.lease", "$KV.cb_main.alerts"];
-    for subject in subjects.into_iter().chain(["$KV.cb_main.now", "cb.other.ask"]) {
+    let subjects =
+        ["cb.main.in", "cb.main.about", "cb.main.standby", "$KV.cb_main.hub.lease", "$KV.cb_main.hub.alerts"];
+    for subject in subjects.into_iter().chain(["$KV.cbw_main.now", "$KV.cbw_main.c.1.1.0", "cb.other.ask"]) {
         let put = link.put(subject.to_owned(), Vec::new(), "x".into()).await;
         assert!(matches!(&put, Err(Unlinked::Denied(_, said)) if said.contains(subject)), "{subject}: {put:?}");
+    }
+    // The stream of the lease is no board's to read, so that no crowd of them stands before a renewal.
+    for (stream, subject, may) in [
+        ("KV_cb_main", "$KV.cb_main.hub.lease", false),
+        ("KV_cbw_main", "$KV.cbw_main.now", true),
+        ("CB_main", "cb.main.in", true),
+    ] {
+        match link.last(stream, subject).await {
+            Ok(post) => assert!(may && post.is_some(), "{stream}"),
+            Err(why) => assert!(!may && matches!(why, Unlinked::Denied(..)), "{stream}: {why}"),
+        }
     }
     assert!(matches!(link.stream("CB_main").await, Err(Unlinked::Denied(..))));
     assert!(matches!(link.purge("CB_main", "cb.main.in").await, Err(Unlinked::Denied(..))));
     let hub_link = Link::connect(&settings(&url, password("hub", USERS[0]))).await.unwrap();
     assert!(hub_link.check_streams(&Layout::new("main")).await.is_ok());
     let lease = hub_link.put(
-        "$KV.cb_main.lease".to_owned(),
+        "$KV.cb_main.hub.lease".to_owned(),
         vec![("Nats-Expected-Last-Subject-Sequence", "0".to_owned())],
         "x".into(),
     );

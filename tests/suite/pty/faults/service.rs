@@ -5,7 +5,6 @@ use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 use super::*;
 use crate::pty::harness::Program;
@@ -39,7 +38,7 @@ impl Manager {
     /// Waits until it is told something that begins so.
     fn wait(&self, begin: &str) -> String {
         loop {
-            let told = self.told.recv_timeout(Duration::from_mins(1));
+            let told = self.told.recv_timeout(PATIENCE);
             let told = told.unwrap_or_else(|_| panic!("never told {begin}"));
             if told.starts_with(begin) {
                 return told;
@@ -99,6 +98,13 @@ fn a_hub_and_a_recorder_tell_a_manager_when_they_are_ready_that_they_turn_and_wh
         manager.wait("READY=1");
         manager.wait("WATCHDOG=1");
         manager.wait("WATCHDOG=1");
+        // What `systemctl reload` waits for with `Type=notify-reload`; a recorder has nothing to take.
+        if arguments.starts_with(&["hub"]) {
+            signal(child.id(), "USR2");
+            let told = manager.wait("RELOADING=1");
+            assert!(told.contains("MONOTONIC_USEC="), "{told}");
+            manager.wait("READY=1");
+        }
         signal(child.id(), "TERM");
         manager.wait("STOPPING=1");
         assert!(child.wait().unwrap().success(), "{arguments:?}");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Notation, Opens, Sheet, Value};
-use crate::model::{HalfHours, MetricRow, MetricTable, PlatformDay, Stamp, metric};
+use crate::model::{HalfHours, MetricRow, MetricTable, PlatformDay, Stamp, metric, sort};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::metrics::{columns_of, owned, value};
 use crate::ui::state::sheets::shown::Shown;
@@ -42,7 +42,7 @@ fn time(scene: &Scene<'_>, rows: &[&MetricRow], from: Stamp) -> String {
 pub(in crate::ui) fn begun<'a>(scene: &Scene<'_>, table: &'a MetricTable) -> Vec<&'a MetricRow> {
     let mut rows: Vec<&MetricRow> =
         table.rows.iter().filter(|row| row.from.is_none_or(|from| from <= now(scene))).collect();
-    rows.sort_by_key(|row| row.from);
+    sort::by_key(&mut rows, |row| row.from);
     rows
 }
 

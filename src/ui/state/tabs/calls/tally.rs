@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Shelved};
+use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Shelved, sort};
 
 /// Relay numbers that are remembered to be chosen from.
 const RELAYS_KEPT: usize = 200;
@@ -41,7 +41,7 @@ impl Tally {
 
 fn most_first<K: Ord + Copy>(counts: BTreeMap<K, u64>) -> Vec<(K, u64)> {
     let mut counts: Vec<(K, u64)> = counts.into_iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    sort::by(&mut counts, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     counts
 }
 

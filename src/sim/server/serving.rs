@@ -1,4 +1,5 @@
-//! Serving without a `Date` header, which no document promises. axum's own server always sends one.
+//! Serving, where it is asked for without a `Date` header, which no document promises. axum's own server always sends one;
+//! beside this one it would be a second with all that hyper has for each.
 
 use std::pin::pin;
 
@@ -14,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::door::Door;
 
 /// Serves until it is told to stop; then what is under way may end.
-pub(super) async fn serve(mut door: Door, routes: Router, stop: CancellationToken) {
+pub(super) async fn serve(mut door: Door, routes: Router, is_dated: bool, stop: CancellationToken) {
     let mut connections = JoinSet::new();
     loop {
         let (socket, visitor) = tokio::select! {
@@ -24,9 +25,10 @@ pub(super) async fn serve(mut door: Door, routes: Router, stop: CancellationToke
         };
         let service = TowerToHyperService::new(routes.clone().layer(Extension(ConnectInfo(visitor))));
         let stopped = stop.clone();
-        connections.spawn(async move {
+        connections.spawn(crate::tasks::boxed(async move {
             let mut http = http1::Builder::new();
-            let mut connection = pin!(http.auto_date_header(false).serve_connection(TokioIo::new(socket), service));
+            http.auto_date_header(is_dated);
+            let mut connection = pin!(http.serve_connection(TokioIo::new(socket), service));
             let ended = tokio::select! {
                 ended = connection.as_mut() => ended,
                 () = stopped.cancelled() => {
@@ -37,7 +39,7 @@ pub(super) async fn serve(mut door: Door, routes: Router, stop: CancellationToke
             if let Err(error) = ended {
                 tracing::debug!(%error, "a connection ended");
             }
-        });
+        }));
     }
     drop(door);
     while connections.join_next().await.is_some() {}
