@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
@@ -155,6 +156,8 @@ impl Pair {
         };
         let link = station.connect(said).await.map_err(|why| Failure::Other(why.to_string()))?;
         let cancel = CancellationToken::new();
+        // As a hub that is a process of its own does.
+        let station = station.keeping_the_lease_on(Handle::current());
         let station = {
             let _sources = threads::sources();
             crate::tasks::spawn(station.run(link, cancel.clone()))

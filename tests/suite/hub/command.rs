@@ -155,7 +155,7 @@ fn what_is_not_to_be_had_by_way_of_a_server_is_said() {
     let output = home.run(&["replay", "--hub", "nats://127.0.0.1:1"]);
     assert!(said(&output).contains("the NATS server 127.0.0.1:1 cannot be reached: "), "{output:?}");
     let output = home.run(&["hub", "--demo", "--nats", "nats://nats.example"]);
-    assert!(said(&output).contains("--nats: \"nats://nats.example\": must begin with tls://"), "{output:?}");
+    assert!(said(&output).contains("--nats: \"nats://nats.example\" must begin with tls://"), "{output:?}");
     let output = home.run(&["hub", "--demo", "--nats", "nats://127.0.0.1:1", "--hub", "nats://127.0.0.1:1"]);
     assert!(said(&output).contains("--demo --nats has hubs of its own: leave out --hub"), "{output:?}");
     for alone in [["--demo", "--failover", "5"].as_slice(), &["--nats", "nats://127.0.0.1:1", "--failover", "5"]] {

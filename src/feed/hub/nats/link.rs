@@ -331,7 +331,7 @@ async fn trusting(options: ConnectOptions, settings: &NatsSettings) -> Result<Co
     let shown = settings.cert.clone();
     if settings.ca_files.len() > 1 {
         let files = settings.ca_files.clone();
-        let read = spawn_blocking(move || trust::trusting(&files, shown.as_ref()));
+        let read = crate::tasks::spawn_blocking(move || trust::trusting(&files, shown.as_ref()));
         return Ok(options.tls_client_config(read.await.map_err(|why| why.to_string())??));
     }
     let options = settings.ca_files.iter().fold(options, |options, ca| options.add_root_certificates(ca.clone()));
