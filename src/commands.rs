@@ -71,7 +71,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Probe(probe)) => Box::pin(probe::run(&cli.common, &probe)).await,
         Some(Command::Push(push)) => push::run(&cli.common, &push).await,
         #[cfg(feature = "demo")]
-        Some(Command::Hub(hub)) if hub.demo => Box::pin(hub_demo::run(&cli.common, hub.boards)).await,
+        Some(Command::Hub(hub)) if hub.demo => Box::pin(hub_demo::run(&cli.common, &hub)).await,
         Some(Command::Hub(hub)) => Box::pin(hub::run(&cli.common, &hub)).await,
         Some(Command::Say(say)) => say::run(&cli.common, &say).await,
         Some(Command::Note(note)) => note::run(&cli.common, &note).await,

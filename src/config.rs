@@ -26,6 +26,7 @@ mod kind;
 mod layer;
 mod loader;
 mod mistakes;
+mod nkey;
 mod places;
 mod probes;
 mod region;

@@ -1,4 +1,4 @@
-//! What lies in the program in little: `build/` deflates it, and it is inflated where it is wanted.
+//! What lies in the program in little: `assets/build/` deflates it, and it is inflated where it is wanted.
 
 use std::io::Read;
 
@@ -16,12 +16,12 @@ macro_rules! packed {
 }
 
 impl Packed {
-    /// What `build/` packed.
+    /// What `assets/build/` packed.
     pub const fn new(bytes: &'static [u8]) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes. Those before a fault, which there is none in what `build/` makes.
+    /// Its bytes. Those before a fault, which there is none in what `assets/build/` makes.
     pub fn bytes(self) -> Vec<u8> {
         // What is written for people becomes a third.
         let mut bytes = Vec::with_capacity(self.0.len() * 4);

@@ -197,11 +197,19 @@ fn nothing_configured(path: &Path) -> String {
 /// # Errors
 /// When the file that was named is wrong.
 pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
+    settings_beside_by(common, &overrides(common))
+}
+
+/// The same under these flags.
+///
+/// # Errors
+/// Those of [`settings_beside`].
+pub fn settings_beside_by(common: &Common, flags: &Overrides) -> Result<Config, Failure> {
     let mut loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
     if common.config.is_some() {
         loader = Loader::from_process(&registry::SCHEMA)?;
     }
-    let mut config = loader.load(&overrides(common))?.config;
+    let mut config = loader.load(flags)?.config;
     if common.config.is_none() {
         config.log.file.clone_from(&common.log_file);
     }

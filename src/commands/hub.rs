@@ -41,9 +41,7 @@ pub async fn run(common: &Common, hub: &cli::Hub) -> Result<(), Failure> {
     }
     #[cfg(not(feature = "nats"))]
     if loaded.config.hub.nats.is_some() {
-        return Err(Failure::Other(
-            "[hub.nats] is set, and this program was built without NATS: build it with the feature nats".to_owned(),
-        ));
+        return Err(without_nats());
     }
     serve(loaded, flags, &glue::clock(), &mut signals).await
 }
@@ -123,8 +121,16 @@ async fn serve(loaded: Loaded, flags: Overrides, clock: &Clock, signals: &mut Si
     ended
 }
 
+/// That this program knows no NATS server.
+#[cfg(not(feature = "nats"))]
+pub(super) fn without_nats() -> Failure {
+    Failure::Other(
+        "[hub.nats] is set, and this program was built without NATS: build it with the feature nats".to_owned(),
+    )
+}
+
 /// The flags of a hub.
-fn flags(common: &Common, hub: &cli::Hub) -> Overrides {
+pub(super) fn flags(common: &Common, hub: &cli::Hub) -> Overrides {
     let listen = hub.listen.iter().map(|listen| ("hub.serve.listen".to_owned(), "--listen", listen.clone()));
     let mut flags = glue::overrides(common);
     flags.others.extend(listen);

@@ -1,8 +1,6 @@
-//! `callboard hub --demo`: an invented centre, a hub on it, and boards without a screen that follow the hub, to look at. Where
-//! the settings name a hub, the boards follow that one, to measure it.
+//! `callboard hub --demo`: an invented centre, a hub on it, and boards without a screen that follow the hub, to look at; by way of
+//! a NATS server two hubs. Where the settings name a hub, the boards follow that one, to measure it.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,72 +9,44 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
+use self::boards::{Seen, follow, standing};
 use super::entry::random_bits;
-use super::glue::{self, Serving, Sources};
-use super::{Failure, demo, ending, output, simulate, threads};
+use super::glue::{self, Serving};
+use super::{Failure, demo, ending, hub, output, simulate, threads};
 use crate::app::Signals;
-use crate::cli::{Centre, Common, Vendors};
-use crate::config::{Config, Hub, HubServe};
-use crate::feed::hub::HubState;
-use crate::feed::{Inflow, Told};
-use crate::model::{Board, Clock, Figure, Phase, SourceId, Stamp};
+use crate::cli::{self, Centre, Common, Vendors};
+use crate::config::{Config, Hub, HubNats, HubServe, is_nats};
+use crate::model::{Clock, Figure};
 use crate::serve::hub::HubStats;
 use crate::sim::Simulator;
-use crate::ui::hub::QUIET_MS;
 use crate::ui::text;
+
+mod boards;
+#[cfg(feature = "nats")]
+mod nats;
 
 /// A line is printed so often.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// So many updates are taken at once.
-const BATCH: usize = 512;
-
 /// How large the centre is.
 const AGENTS: u32 = 48;
-
-/// A board without a screen.
-#[derive(Default)]
-struct Seen {
-    board: Board,
-    /// How it stands with its hub.
-    hub: HubState,
-    /// Whole boards that it was told.
-    joins: u64,
-    /// For how many looks in a row it has been live and unlike most of the others.
-    apart: u32,
-}
-
-/// A board that is unlike the others for longer is not only on its way, in looks.
-const APART: u32 = 8;
-
-impl Seen {
-    /// Whether what it shows is shown as live.
-    fn is_live(&self, now: Stamp) -> bool {
-        let heard = self.hub.heard.is_some_and(|heard| now.since(heard) < QUIET_MS);
-        self.hub.open && heard && self.board.source(SourceId::Agents).phase == Phase::Live
-    }
-
-    /// What tells boards that show something else apart.
-    fn mark(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        for agent in self.board.agents() {
-            (&agent.id, agent.since(), agent.answered, agent.missed, agent.connected).hash(&mut hasher);
-        }
-        (self.board.agents().len(), self.board.figure(Figure::Answered)).hash(&mut hasher);
-        hasher.finish()
-    }
-}
 
 /// Shows what a hub and its boards do, a line a second, until a signal comes.
 ///
 /// # Errors
-/// When no port is to be had.
-pub async fn run(common: &Common, boards: u16) -> Result<(), Failure> {
+/// When no port is to be had, or a NATS server does not let this program in.
+pub async fn run(common: &Common, asked: &cli::Hub) -> Result<(), Failure> {
     let mut signals = ending::signals()?;
-    let mut config = glue::settings_beside(common)?;
-    if config.hub.follow.is_some() {
-        return measure(&config, boards, &mut signals).await;
+    let mut config = glue::settings_beside_by(common, &hub::flags(common, asked))?;
+    match (&config.hub.follow, &asked.nats) {
+        (Some(_), None) => return measure(&config, asked.boards, &mut signals).await,
+        (_, Some(_)) if !common.hub.is_empty() => {
+            return Err(Failure::Other("--demo --nats has hubs of its own: leave out --hub, or --nats".to_owned()));
+        }
+        _ => {}
     }
+    // What boards show to a NATS server may be something else than what hubs show.
+    let of_boards = config.hub.follow.take().filter(|hub| is_nats(&hub.url));
     let clock = glue::clock();
     let vendors = Vendors { sobot: true, ..Vendors::default() };
     let centre = Centre { agents: AGENTS, seed: 1, rate: None, cause: None, vendors };
@@ -89,11 +59,36 @@ pub async fn run(common: &Common, boards: u16) -> Result<(), Failure> {
     "Acme Support (demo)".clone_into(&mut config.site.name);
     config.site.timezone = zone;
     demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors)?;
-    let token = SecretString::from(format!("{:032x}", random_bits()));
-    config.hub.serve = HubServe { listen: here, token: Some(token.clone()), ..HubServe::default() };
-    let ended = show(&config, &clock, (&token, boards), &mut signals).await;
+    let at_server = config.hub.nats.take().filter(|_| asked.nats.is_some());
+    let ended = if let Some(nats) = at_server {
+        at(&config, (nats, of_boards), asked, &clock, &mut signals).await
+    } else {
+        let token = SecretString::from(format!("{:032x}", random_bits()));
+        config.hub.serve = HubServe { listen: here, token: Some(token.clone()), ..HubServe::default() };
+        show(&config, &clock, (&token, asked.boards), &mut signals).await
+    };
     simulator.stop().await;
     ended
+}
+
+/// The same by way of a NATS server.
+#[cfg(feature = "nats")]
+async fn at(
+    config: &Config,
+    (nats, board): (HubNats, Option<Hub>),
+    asked: &cli::Hub,
+    clock: &Clock,
+    signals: &mut Signals,
+) -> Result<(), Failure> {
+    let term = Duration::from_secs(asked.failover.into());
+    let asked = nats::Asked { nats, board, boards: asked.boards, term };
+    Box::pin(nats::run(config, asked, clock, signals)).await
+}
+
+/// This program knows no such way.
+#[cfg(not(feature = "nats"))]
+async fn at(_: &Config, _: (HubNats, Option<Hub>), _: &cli::Hub, _: &Clock, _: &mut Signals) -> Result<(), Failure> {
+    Err(hub::without_nats())
 }
 
 /// Follows the hub of the settings as so many boards, and says how they stand with it, a line a second.
@@ -110,42 +105,6 @@ async fn measure(config: &Config, boards: u16, signals: &mut Signals) -> Result<
         let now = glue::clock()();
         output::print(format!("{}\n", standing(&boards, now)).as_bytes())?;
     }
-}
-
-/// How the boards stand with a hub: how many show something as live, how many of those show the same, and how many have shown
-/// something else for too long.
-fn standing(boards: &[Arc<Mutex<Seen>>], now: Stamp) -> String {
-    let (mut marks, mut joins) = (HashMap::<u64, usize>::new(), 0);
-    let looked: Vec<Option<u64>> = boards
-        .iter()
-        .map(|seen| {
-            let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-            joins += seen.joins;
-            let mark = seen.is_live(now).then(|| seen.mark());
-            if let Some(mark) = mark {
-                *marks.entry(mark).or_default() += 1;
-            }
-            mark
-        })
-        .collect();
-    let most = marks.into_iter().max_by_key(|(mark, count)| (*count, *mark));
-    let (mut late, mut agents, mut answers) = (0, 0, None);
-    for (seen, mark) in boards.iter().zip(&looked) {
-        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_apart = mark.is_some() && *mark != most.map(|(mark, _)| mark);
-        seen.apart = if is_apart { seen.apart + 1 } else { 0 };
-        late += u32::from(seen.apart > APART);
-        if mark.is_some() && !is_apart {
-            (agents, answers) = (seen.board.agents().len(), seen.board.figure(Figure::Answered));
-        }
-    }
-    format!(
-        "{} boards: {} live, {} alike, {late} late; {agents} agents, {} agent answers; {joins} whole boards",
-        boards.len(),
-        looked.iter().flatten().count(),
-        most.map_or(0, |(_, count)| count),
-        text::count(answers, "–"),
-    )
 }
 
 async fn show(
@@ -193,45 +152,6 @@ async fn show(
     }
     cancel.cancel();
     Ok(())
-}
-
-/// Begins to follow the hub of the settings as so many boards.
-fn follow(config: &Config, boards: u16) -> Result<Vec<Arc<Mutex<Seen>>>, Failure> {
-    (0..boards)
-        .map(|_| {
-            let sources = glue::follow(config, &glue::clock())?;
-            let seen: Arc<Mutex<Seen>> = Arc::default();
-            let _sources = threads::sources();
-            crate::tasks::spawn(take(sources, Arc::clone(&seen)));
-            Ok(seen)
-        })
-        .collect()
-}
-
-/// Takes what a board is told.
-async fn take(mut sources: Sources<Inflow>, seen: Arc<Mutex<Seen>>) {
-    let mut batch = Vec::new();
-    let Some(mut hub) = sources.hub.clone() else { return };
-    loop {
-        let gone = tokio::select! {
-            count = sources.updates.recv_many(&mut batch, BATCH) => count == 0,
-            changed = hub.changed() => changed.is_err(),
-        };
-        if gone {
-            return;
-        }
-        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.hub = hub.borrow_and_update().clone();
-        for told in batch.drain(..) {
-            match told {
-                Told::Update(update) => seen.board.apply(update),
-                Told::Board(board) => {
-                    seen.board = *board;
-                    seen.joins += 1;
-                }
-            }
-        }
-    }
 }
 
 /// What there is to see of a second.

@@ -16,7 +16,7 @@ use super::layer::Layer;
 use super::schema::Schema;
 use super::tenant::Reader;
 use super::values::Values;
-use super::web;
+use super::{nkey, web};
 
 /// A shorter token could be guessed, in characters.
 const TOKEN_LEAST: usize = 16;
@@ -47,11 +47,13 @@ pub struct NatsAccess {
     pub user: Option<String>,
     /// The file of credentials.
     pub creds_file: Option<PathBuf>,
+    /// The seed of its nkey.
+    pub nkey: Option<SecretString>,
 }
 
 impl Default for NatsAccess {
     fn default() -> Self {
-        Self { site: Values::defaults(&keys::HUB_NATS).read("site"), user: None, creds_file: None }
+        Self { site: Values::defaults(&keys::HUB_NATS).read("site"), user: None, creds_file: None, nkey: None }
     }
 }
 
@@ -199,7 +201,15 @@ pub(super) fn access(from: &Reader<'_>) -> Result<NatsAccess, ConfigError> {
     if creds_file.is_some() && (user.is_some() || has_token) {
         return Err(from.wrong("creds_file", "stands beside user or a token: set one or the other"));
     }
-    Ok(NatsAccess { site: from.values().read("site"), user, creds_file })
+    from.check_closed("creds_file")?;
+    let nkey = from.secret_in("nkey_file")?;
+    if nkey.is_some() && (user.is_some() || has_token || creds_file.is_some()) {
+        return Err(from.wrong("nkey_file", "stands beside user, a token or creds_file: set one of them"));
+    }
+    if let Some(flaw) = nkey.as_ref().and_then(|nkey| nkey::flaw(nkey.expose_secret())) {
+        return Err(from.wrong("nkey_file", flaw));
+    }
+    Ok(NatsAccess { site: from.values().read("site"), user, creds_file, nkey })
 }
 
 /// The NATS server by which a hub tells its boards, if one is set.

@@ -53,8 +53,7 @@ fn from_file(path: &Path, dirs: &Dirs) -> Result<SecretString, String> {
     let mut file = private::open_plain(path).map_err(unreadable)?;
     let about = file.metadata().map_err(unreadable)?;
     if is_open_to_others(&about, path, dirs) {
-        let close = how_to_close(path, dirs);
-        return Err(format!("names a file that other users can read or change; {close}"));
+        return Err(is_open(path, dirs));
     }
     let mut bytes = Vec::with_capacity(SECRET_BYTES + 2);
     file.by_ref().take(SECRET_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -70,6 +69,19 @@ fn from_file(path: &Path, dirs: &Dirs) -> Result<SecretString, String> {
         };
         what.to_owned()
     })
+}
+
+fn is_open(path: &Path, dirs: &Dirs) -> String {
+    format!("names a file that other users can read or change; {}", how_to_close(path, dirs))
+}
+
+/// Looks whether a file with a secret in it that others read is closed to other users; one that is not there is said by those.
+pub(super) fn check_closed(entry: &Entry, dirs: &Dirs) -> Result<(), ConfigError> {
+    let Some(path) = entry.file(&dirs.home) else { return Ok(()) };
+    match fs::metadata(&path) {
+        Ok(about) if is_open_to_others(&about, &path, dirs) => Err(entry.wrong(&is_open(&path, dirs))),
+        _ => Ok(()),
+    }
 }
 
 /// Why text is no secret.

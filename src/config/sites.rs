@@ -17,8 +17,29 @@ use crate::lang::nearest::nearest;
 /// No board shows more sites: each is a board of its own in memory.
 const MOST: usize = 50;
 
-/// Keys that a site has as a pair, or takes as a pair from `[hub]`.
-const TOGETHER: [(&str, &str); 1] = [("cert", "key")];
+/// Of each pair: a site that has the first takes the second from itself alone, and not from `[hub]`, where it is the key of
+/// another certificate, or another way to be known by a NATS server.
+const TOGETHER: [(&str, &str); 19] = [
+    ("cert", "key"),
+    ("user", "creds_file"),
+    ("user", "nkey_file"),
+    ("token_env", "creds_file"),
+    ("token_env", "nkey_file"),
+    ("token_file", "creds_file"),
+    ("token_file", "nkey_file"),
+    ("token", "creds_file"),
+    ("token", "nkey_file"),
+    ("creds_file", "user"),
+    ("creds_file", "token_env"),
+    ("creds_file", "token_file"),
+    ("creds_file", "token"),
+    ("creds_file", "nkey_file"),
+    ("nkey_file", "user"),
+    ("nkey_file", "token_env"),
+    ("nkey_file", "token_file"),
+    ("nkey_file", "token"),
+    ("nkey_file", "creds_file"),
+];
 
 /// The sites, ordered by name; none where the board follows one hub or asks the vendors itself.
 ///

@@ -175,6 +175,22 @@ impl<'a> Reader<'a> {
         self.entry(key)?.file(&self.dirs.home)
     }
 
+    /// The secret in the file that a key names, if it is set.
+    ///
+    /// # Errors
+    /// That it cannot be had, or is open to others.
+    pub fn secret_in(&self, key: &str) -> Result<Option<SecretString>, ConfigError> {
+        self.entry(key).map(|entry| secret::read(entry, self.env, self.dirs)).transpose()
+    }
+
+    /// Looks whether the file that a key names, in which a secret is among other things, is closed to other users.
+    ///
+    /// # Errors
+    /// That it is open to them.
+    pub fn check_closed(&self, key: &str) -> Result<(), ConfigError> {
+        self.entry(key).map_or(Ok(()), |entry| secret::check_closed(entry, self.dirs))
+    }
+
     /// The way to the secret that the settings take; `how` is what to do where they take none.
     ///
     /// # Errors

@@ -15,6 +15,9 @@ use super::{Echoes, Error, ErrorKind, Exchange, Result};
 use crate::files::text;
 use crate::model::{Proxy, Stamp};
 
+/// Of a body that is said to be longer than this, room for the rest is made as it comes.
+const BELIEVED_BYTES: usize = 4 * 1024 * 1024;
+
 /// What was answered, whatever the status. Secrets that the request carried are cut out of it.
 #[derive(Clone)]
 pub struct Answer {
@@ -88,7 +91,7 @@ pub(super) async fn read(reached: Reached, echoes: &Echoes, now: impl Fn() -> St
     let mut answer = head(&reached, now());
     let (mut response, place, broken) = reached.apart();
     let place = &*place;
-    let mut body: Vec<u8> = Vec::new();
+    let mut body = Vec::with_capacity(said(&response));
     while let Some(piece) = response.chunk().await.map_err(&broken)? {
         if body.len().saturating_add(piece.len()) > MAX_ANSWER_BYTES {
             return Err(Error::new(ErrorKind::Answer, Exchange::too_large(place)));
@@ -103,6 +106,12 @@ pub(super) async fn read(reached: Reached, echoes: &Echoes, now: impl Fn() -> St
     answer.body = text.await.map_err(|wrong| wrong.told(place))?;
     answer.html |= answer.body.trim_start().starts_with('<');
     Ok(answer)
+}
+
+/// How long a body is said to be, as far as that is believed: room for it at once is half of what doubling comes to.
+fn said(response: &reqwest::Response) -> usize {
+    let said = response.content_length().and_then(|said| usize::try_from(said).ok());
+    said.unwrap_or_default().min(BELIEVED_BYTES)
 }
 
 pub(super) fn is_type(headers: &HeaderMap, wanted: &str) -> bool {

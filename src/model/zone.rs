@@ -1,5 +1,5 @@
 //! What the clocks of a zone show, and showed, and will show until 2100: from tables that lie in the program packed, by
-//! `build/zones.rs`, which makes them from those of chrono-tz. Before 1970 a zone has the time of 1970, and after 2100 that
+//! `assets/build/zones.rs`, which makes them from those of chrono-tz. Before 1970 a zone has the time of 1970, and after 2100 that
 //! of its end.
 //!
 //! [`Tz`] is the name of a zone. What the clocks show is asked of a [`Zone`] alone, so that chrono-tz's own tables are not
@@ -126,7 +126,7 @@ impl TimeZone for Zone {
     }
 }
 
-/// Made by `build/zones.rs`, which says how the tables lie there.
+/// Made by `assets/build/zones.rs`, which says how the tables lie there.
 static ZONES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/zones"));
 
 /// The numbers of the zones' tables, and what is behind them.

@@ -12,7 +12,7 @@ use crate::model::problem::problems;
 mod capped;
 mod json;
 
-pub use capped::{LeftOut, Wanted, slim};
+pub use capped::{LeftOut, TakesRows, Wanted, slim};
 pub use json::{borrowed, by, capped, is_no_list, is_nothing, list, object, owned, rows, rows_of, text, tree};
 
 /// A timestamp below this is in seconds, from this on in milliseconds.

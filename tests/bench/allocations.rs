@@ -1,8 +1,8 @@
 //! Allocations of frames and of what is heard, and the memory of a board beside that of its message as JSON.
 //!
 //! `cargo bench --bench allocations` here. Counts and bytes are those that were asked of the allocator: they are the same on
-//! every machine. It fails where a message that shows nothing new is drawn, or costs an allocation, or where a board takes
-//! more than the JSON it was told in.
+//! every machine. It fails where a message that shows nothing new is drawn, or costs an allocation, where a board takes
+//! more than the JSON it was told in, or where a page of records takes more while it is read than a row of it at a time.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -22,11 +22,12 @@ use callboard::app::{App, Signals, drive};
 use callboard::feed::Feed;
 use callboard::model::{Alarms, Board, Payload, SourceId, Update};
 use callboard::platforms::Message;
+use callboard::platforms::lenient::{self, TakesRows};
 use callboard::platforms::sobot_call::decode;
 use callboard::term::Screen;
 use callboard::ui::{self, FrameMap, Keymap, Settings, View};
 use futures_util::stream;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 
@@ -41,13 +42,19 @@ struct Counting;
 
 static MADE: AtomicU64 = AtomicU64::new(0);
 static LIVE: AtomicI64 = AtomicI64::new(0);
+/// The most that was held since this was last set.
+static MOST: AtomicI64 = AtomicI64::new(0);
 
 /// Counts an allocation that takes the place of one of `before` bytes.
 fn count(before: usize, after: usize) {
     if after > 0 {
         MADE.fetch_add(1, Ordering::Relaxed);
     }
-    LIVE.fetch_add(after as i64 - before as i64, Ordering::Relaxed);
+    let more = after as i64 - before as i64;
+    let live = LIVE.fetch_add(more, Ordering::Relaxed) + more;
+    if more > 0 {
+        MOST.fetch_max(live, Ordering::Relaxed);
+    }
 }
 
 // SAFETY: every call is the system allocator's own, with what it was called with; counting touches no memory of it.
@@ -87,6 +94,14 @@ fn held<T>(make: impl FnOnce() -> T) -> (T, i64) {
     let before = LIVE.load(Ordering::Relaxed);
     let kept = make();
     (kept, LIVE.load(Ordering::Relaxed) - before)
+}
+
+/// How many bytes `work` held at its height.
+fn height(work: impl FnOnce()) -> i64 {
+    let before = LIVE.load(Ordering::Relaxed);
+    MOST.store(before, Ordering::Relaxed);
+    work();
+    MOST.load(Ordering::Relaxed) - before
 }
 
 /// A terminal that counts frames.
@@ -213,8 +228,49 @@ fn memory(agents: usize) -> bool {
     ours < theirs
 }
 
+/// Records on a page of the day's.
+const RECORDS: usize = 1_000;
+
+/// Looks at rows and keeps none.
+struct Seen(usize);
+
+impl TakesRows for Seen {
+    fn lists(&self) -> &'static [&'static str] {
+        &["list"]
+    }
+
+    fn begin(&mut self, _: usize) {
+        self.0 = 0;
+    }
+
+    fn take(&mut self, _: usize, _: Map<String, Value>) {
+        self.0 += 1;
+    }
+}
+
+/// What a page of records takes while it is read: as a tree, and row by row.
+fn page() -> bool {
+    let row = |call: usize| {
+        let fields = (0..40).map(|field| (format!("fieldOfARecord{field}"), Value::from(format!("{call:012}"))));
+        Value::Object(fields.collect())
+    };
+    let rows: Vec<Value> = (0..RECORDS).map(row).collect();
+    let text = serde_json::json!({"code": 200, "data": {"list": rows, "total": RECORDS}}).to_string();
+    let tree = height(|| assert!(lenient::capped(&text).is_some()));
+    let mut seen = Seen(0);
+    let by_row = height(|| assert!(lenient::rows_of(&text, None, &mut seen).is_some()));
+    assert_eq!(seen.0, RECORDS);
+    println!(
+        "a page of {RECORDS} records, {} kB of JSON: {} kB at the height of reading it, {} kB as a tree",
+        text.len() / 1_000,
+        by_row / 1_000,
+        tree / 1_000
+    );
+    by_row * 20 < tree
+}
+
 fn main() -> ExitCode {
-    let mut held = true;
+    let mut held = page();
     for agents in [48, 10_000] {
         frames(agents);
         held &= messages(agents);
@@ -222,7 +278,8 @@ fn main() -> ExitCode {
     }
     if !held {
         println!(
-            "NOT HELD: what shows nothing new is neither drawn nor allocates, and a board is smaller than its JSON"
+            "NOT HELD: what shows nothing new is neither drawn nor allocates, a board is smaller than its JSON, and a page \
+             is read row by row"
         );
         return ExitCode::FAILURE;
     }

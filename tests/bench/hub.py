@@ -6,6 +6,7 @@
     python3 tests/bench/hub.py --boards 20 --tls --seconds 10
     python3 tests/bench/hub.py --boards 1 --agents 10000 --json
     python3 tests/bench/hub.py --nats /usr/sbin/nats-server --boards 20 --boards 1000
+    python3 tests/bench/hub.py --sites 3 --boards 20    # each board shows all three; with --nats all three on one server
     python3 tests/bench/hub.py --nats /usr/sbin/nats-server --failovers 20
 
 With --nats the hub tells its boards by way of that server, which is begun here on a port of its own; the boards are connections to the
@@ -15,6 +16,9 @@ that takes is how long a renewal takes.
 
 With --failovers there are two such hubs. The one that leads is killed (SIGKILL) so many times, each time once the other stands by ready;
 told is for how long a board heard nothing: from the last message before to the first behind it, of the other hub.
+
+With --sites there are as many centres, each with a hub, and each board follows all of them, as a board of several sites does: what
+a board is told and reads is that of all its sites, processor time and memory are those of all hubs together and of one of them.
 
 The boards are connections of one process that reads what comes and does nothing with it, so that what is measured is the hub.
 Printed are, for each number of boards: how long one board takes to join (from connecting to the last byte of the whole board)
@@ -72,8 +76,8 @@ def memory(pid, which="VmRSS"):
 class Board:
     """One connection, which reads."""
 
-    def __init__(self, number):
-        self.number = number
+    def __init__(self, number, site="main"):
+        self.number, self.site = number, site
         self.bytes = self.messages = self.whole = 0
         self.joined = asyncio.get_running_loop().create_future()
         self.late = []
@@ -139,7 +143,7 @@ class NatsBoard(Board):
         try:
             self.writer.write(
                 b'CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true,"lang":"bench","version":"1"}\r\n'
-                + f"SUB cb.main.out 1\r\nSUB {self.inbox}.* 2\r\n".encode())
+                + f"SUB cb.{self.site}.out 1\r\nSUB {self.inbox}.* 2\r\n".encode())
             joining = asyncio.create_task(self.join(start))
             while line := await reader.readline():
                 self.bytes += len(line)
@@ -164,9 +168,11 @@ class NatsBoard(Board):
             self.writer.close()
 
     def take(self, subject, head, body):
-        if subject == "cb.main.out":
+        if subject == f"cb.{self.site}.out":
             told = dict(line.split(": ", 1) for line in head.split("\r\n") if ": " in line)
-            self.goes_on = "Cb-Continues" in told
+            if not self.last or not told["Cb-Place"].startswith(f"{self.last[0]}."):
+                # The first message of an epoch says where it goes on.
+                self.goes_on = "Cb-Continues" in told
             self.heard = time.monotonic()
             return self.message(told["Cb-Place"], int(told["Cb-Sent"]))
         answer = self.asked.pop(subject.rsplit(".", 1)[1], None)
@@ -188,7 +194,7 @@ class NatsBoard(Board):
     async def hub(self, kind):
         """What the hub that leads answers."""
         while True:
-            head, body = await self.ask("cb.main.ask", kind=kind)
+            head, body = await self.ask(f"cb.{self.site}.ask", kind=kind)
             if not head.startswith("NATS/1.0 503"):
                 return body
             await asyncio.sleep(0.2)
@@ -223,24 +229,25 @@ class NatsBoard(Board):
                 self.joined.set_exception(why)
 
     async def read(self):
-        last = lambda: self.stored("CB_main", last_by_subj="cb.main.in")
-        manifest = lambda: self.stored("KV_cbw_main", last_by_subj="$KV.cbw_main.now")
+        last = lambda: self.stored(f"CB_{self.site}", last_by_subj=f"cb.{self.site}.in")
+        manifest = lambda: self.stored(f"KV_cbw_{self.site}", last_by_subj=f"$KV.cbw_{self.site}.now")
         _, end = await last()
         now, _ = await manifest()
-        if now is None or end - json.loads(now)["seq"] > self.BEHIND:
+        if now is None or end - json.loads(now)["seq"] > max(self.BEHIND, json.loads(now)["bytes"] // 32768):
             await self.hub("keyframe")
             now, _ = await manifest()
         if now is None:
             return False
         now = json.loads(now)
-        chunk = lambda at: lambda: self.stored("KV_cbw_main", last_by_subj=f"$KV.cbw_main.c.{now['place']}.{at}")
+        chunk = lambda at: lambda: self.stored(
+            f"KV_cbw_{self.site}", last_by_subj=f"$KV.cbw_{self.site}.c.{now['place']}.{at}")
         chunks = await self.several(self.CHUNKS, [chunk(at) for at in range(now["chunks"])])
         if any(body is None for body, _ in chunks):
             # Another has taken its place meanwhile.
             return False
         self.whole = sum(len(body) for body, _ in chunks)
-        _, end = await last()
-        missed = lambda seq: lambda: self.stored("CB_main", seq=seq)
+        # What is told later is heard.
+        missed = lambda seq: lambda: self.stored(f"CB_{self.site}", seq=seq)
         missed = await self.several(self.MISSED, [missed(seq) for seq in range(now["seq"] + 1, end + 1)])
         return all(body is not None for body, _ in missed)
 
@@ -290,48 +297,61 @@ def spread(values):
     return {name: round(values[int((len(values) - 1) * at)], 1) for name, at in (("p50", 0.5), ("p99", 0.99), ("max", 1))} if values else {}
 
 
-async def measure(count, place, tls, seconds, pid, server=None):
-    host, port = place
+async def measure(count, sites, tls, seconds, server=None):
+    """What so many boards cost, each on the hubs of all `sites`: name, address and process of each."""
     boards, tasks = [], []
+    pids = [pid for *_, pid in sites]
+
+    def of_hubs():
+        return sum(cpu(pid) for pid in pids)
 
     def begin():
-        board = NatsBoard(len(boards)) if server else Board(len(boards))
-        boards.append(board)
-        tasks.append(asyncio.create_task(board.follow(host, port, tls)))
-        return board
+        """One board: a connection for each site."""
+        own = []
+        for name, (host, port), _ in sites:
+            board = NatsBoard(len(boards), name) if server else Board(len(boards))
+            boards.append(board)
+            tasks.append(asyncio.create_task(board.follow(host, port, tls)))
+            own.append(board.joined)
+        return asyncio.gather(*own)
 
-    idle = cpu(pid)
+    idle = of_hubs()
     await asyncio.sleep(min(seconds, 5))
-    idle = (cpu(pid) - idle) / min(seconds, 5)
-    first = await begin().joined
-    watch = Lease(port) if server else None
+    idle = (of_hubs() - idle) / min(seconds, 5)
     start = time.monotonic()
-    await asyncio.gather(*(begin().joined for _ in range(count - 1)))
+    await begin()
+    first = time.monotonic() - start
+    watch = Lease(sites[0][1][1]) if server else None
+    start = time.monotonic()
+    await asyncio.gather(*(begin() for _ in range(count - 1)))
     every = time.monotonic() - start if count > 1 else first
     lease = watch and watch.took()
     await asyncio.sleep(2)
     for board in boards:
         board.late.clear()
-    before = (cpu(pid), time.monotonic(), [(board.bytes, board.messages) for board in boards])
+    before = (of_hubs(), time.monotonic(), [(board.bytes, board.messages) for board in boards])
     of_server = cpu(server) if server else 0
     await asyncio.sleep(seconds)
     took = time.monotonic() - before[1]
-    used = (cpu(pid) - before[0]) / took
+    used = (of_hubs() - before[0]) / took
     of_server = (cpu(server) - of_server) / took if server else None
     moved = [(board.bytes - bytes_, board.messages - messages) for board, (bytes_, messages) in zip(boards, before[2])]
     late = sorted(value for board in boards for value in board.late)
     wrong = [board.wrong for board in boards if board.wrong]
     figures = {
         "boards": count,
+        "sites": len(sites),
         "share_of_a_core": round(used, 3),
+        "share_of_a_core_each_hub": round(used / len(sites), 3),
         "share_without_boards": round(idle, 3),
         "messages_a_second": round(sum(messages for _, messages in moved) / count / took, 1),
         "bytes_a_second": round(sum(bytes_ for bytes_, _ in moved) / count / took),
-        "whole_board_bytes": boards[0].whole,
+        "whole_board_bytes": sum(board.whole for board in boards[:len(sites)]),
         "join_seconds": round(first, 3),
         "all_join_seconds": round(every, 3),
         "late_ms": spread(late),
-        "memory_mib": round(memory(pid)),
+        "memory_mib": round(sum(memory(pid) for pid in pids)),
+        "memory_mib_each_hub": round(sum(memory(pid) for pid in pids) / len(pids)),
         "server_share_of_a_core": server and round(of_server, 3),
         "server_memory_mib": server and round(memory(server)),
         "server_memory_most_mib": server and round(memory(server, "VmHWM")),
@@ -435,6 +455,7 @@ def show(figures, as_json):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--boards", type=int, action="append")
+    parser.add_argument("--sites", type=int, default=1, help="so many centres, each with a hub, and every board follows all")
     parser.add_argument("--agents", type=int, default=10000)
     parser.add_argument("--rate", type=int, default=160, help="operations a second of the centre")
     parser.add_argument("--seconds", type=float, default=30)
@@ -457,8 +478,13 @@ def main():
             return process
 
         try:
-            simulator = start("simulate", "--listen", "127.0.0.1:0", "--agents", str(asked.agents), "--rate", str(asked.rate))
-            settings = "\n".join(line for line in first_lines(simulator, 60).splitlines() if not line.startswith("listening"))
+            def centre(number):
+                """The settings of a hub of one more centre."""
+                simulator = start("simulate", "--listen", "127.0.0.1:0", "--agents", str(asked.agents), "--rate", str(asked.rate),
+                                  "--seed", str(number + 1))
+                return "\n".join(line for line in first_lines(simulator, 60).splitlines() if not line.startswith("listening"))
+
+            settings = centre(0)
             serve = f'\n[hub.serve]\nlisten = "127.0.0.1:0"\ntoken = "{TOKEN}"\n'
             tls = None
             if asked.tls:
@@ -466,18 +492,15 @@ def main():
                 serve += f'cert = "{cert}"\nkey = "{key}"\n'
                 tls = ssl.create_default_context()
                 tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
-            path = os.path.join(home, "hub.toml")
-            with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-                file.write(settings + serve)
             server = None
             if asked.nats:
                 port, server = nats(asked.nats, home, started)
 
-                def contend(name):
+                def contend(name, settings=settings, site="main"):
                     own = os.path.join(home, name)
                     os.makedirs(own, exist_ok=True)
                     with open(os.open(f"{own}/hub.toml", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
-                        file.write(f'{settings}\n[hub]\nname = "{name}"\n')
+                        file.write(f'{settings}\n[hub]\nname = "{name}"\n[hub.nats]\nsite = "{site}"\n')
                     hub = start("hub", "--config", f"{own}/hub.toml", "--nats", f"nats://127.0.0.1:{port}", at=own)
                     threading.Thread(target=lambda: collections.deque(hub.stdout, 0), daemon=True).start()
                     return hub
@@ -487,16 +510,26 @@ def main():
                     figures |= {"agents": asked.agents, "load": os.getloadavg()[0]}
                     show(figures, asked.json)
                     return 1 if figures["wrong"] else 0
-                host, hub = "127.0.0.1", contend("jump1")
-            else:
-                hub = start("hub", "--config", path)
-                line = first_lines(hub).splitlines()[0]
-                host, port = line.split("://")[1].split(";")[0].rsplit(":", 1)
+            sites = []
+            for number in range(asked.sites):
+                name = f"site{number + 1}" if number else "main"
+                settings = centre(number) if number else settings
+                if asked.nats:
+                    place, hub = ("127.0.0.1", port), contend(f"hub-{name}", settings, name)
+                else:
+                    path = os.path.join(home, f"{name}.toml")
+                    with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+                        file.write(settings + serve)
+                    hub = start("hub", "--config", path)
+                    line = first_lines(hub).splitlines()[0]
+                    host, at = line.split("://")[1].split(";")[0].rsplit(":", 1)
+                    place = (host, int(at))
+                sites.append((name, place, hub.pid))
             # The agents are there after a moment.
             time.sleep(10)
             failed = False
             for count in asked.boards or [20, 1000]:
-                figures = asyncio.run(measure(count, (host, int(port)), tls, asked.seconds, hub.pid, server))
+                figures = asyncio.run(measure(count, sites, tls, asked.seconds, server))
                 figures |= {"agents": asked.agents, "tls": asked.tls, "load": os.getloadavg()[0]}
                 show(figures, asked.json)
                 failed |= bool(figures["wrong"])

@@ -10,7 +10,7 @@ Each program runs on a pseudo-terminal against one simulator (of the last progra
 asked for agents alone; beyond its 20,000 agents against a server of this file's own, which sends the full message and then no more
 than signs of life. Printed are, for each program, medians of all runs: milliseconds from its start to the first frame, to
 the first frame in which all agents are, the ratio of both, and, --rest seconds later, the streams that are open and the
-proportional set size (/proc/PID/smaps_rollup). --instructions N counts instead what each of N messages of changes costs the
+proportional set size (/proc/PID/smaps), with what of it is the program's functions, the rest of its file, and the heap. --instructions N counts instead what each of N messages of changes costs the
 whole program (callgrind). --set adds settings of [sobot_call]. --ratio, --streams and --memory (MB) make it
 a gate: the exit code is 1 where the last program is above. Linux only.
 """
@@ -235,6 +235,21 @@ def memory(pid):
         return next(int(line.split()[1]) * 1024 / 1e6 for line in file if line.startswith("Pss:"))
 
 
+def parts(pid):
+    """The same in parts, in MB: the program's functions, the rest of its file, the heap with all else that is anonymous."""
+    sums, part = {"functions": 0, "file": 0, "heap": 0}, "heap"
+    program = os.readlink(f"/proc/{pid}/exe")
+    with open(f"/proc/{pid}/smaps") as file:
+        for line in file:
+            if mapped := re.match(r"[0-9a-f]+-[0-9a-f]+ (\S+) \S+ \S+ \S+\s*(.*)", line):
+                ours = mapped[2] == program
+                part = "functions" if ours and "x" in mapped[1] else "file" if ours else "heap"
+                part = part if ours or mapped[2] in ("", "[heap]", "[stack]") else None
+            elif part and line.startswith("Pss:"):
+                sums[part] += int(line.split()[1]) * 1024 / 1e6
+    return tuple(sums.values())
+
+
 def rest(master, seconds):
     """Takes what comes."""
     until = time.monotonic() + seconds
@@ -256,7 +271,7 @@ def run(program, settings, options, port):
         shows = lambda screen: any(everybody in "".join(cell for cell, _ in row) for row in screen.cells)
         first, live = frames(master, begun + 60, shows)
         rest(master, options.rest)
-        told = [1000 * (first - begun), 1000 * (live - begun), streams(pid, port), memory(pid)]
+        told = [1000 * (first - begun), 1000 * (live - begun), streams(pid, port), memory(pid), *parts(pid)]
         os.kill(pid, signal.SIGTERM)
         rest(master, 0.3)
         os.close(master)
@@ -332,11 +347,11 @@ def main():
         finally:
             process.kill()
     for program, runs in figures.items():
-        first, live, opened, kept = (statistics.median(values) for values in zip(*runs))
-        ratio = statistics.median(live / first for first, live, _, _ in runs)
+        first, live, opened, kept, *of = (statistics.median(values) for values in zip(*runs))
+        ratio = statistics.median(live / first for first, live, *_ in runs)
         print(
             f"{program}: first frame {first:.0f} ms, all agents {live:.0f} ms ({ratio:.2f}), "
-            f"{opened:.0f} streams, {kept:.1f} MB"
+            f"{opened:.0f} streams, {kept:.1f} MB (functions {of[0]:.1f}, rest of the file {of[1]:.1f}, heap {of[2]:.1f})"
         )
     above = [(options.ratio, ratio), (options.streams, opened), (options.memory, kept)]
     return int(any(most is not None and value > most for most, value in above))

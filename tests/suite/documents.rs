@@ -256,7 +256,7 @@ fn the_readme_is_short_and_names_every_page_of_the_manual() {
 #[test]
 fn every_flag_and_command_of_the_documents_exists() {
     let program = cli::command();
-    let of_others = "release test bench help version fuzz-dir lib no-default-features path locked check bless";
+    let of_others = "release test bench help version fuzz-dir lib no-default-features path locked check bless kill-who";
     let mut known: BTreeSet<String> = of_others.split(' ').map(str::to_owned).collect();
     let mut commands: Vec<String> = Vec::new();
     for command in std::iter::once(&program).chain(program.get_subcommands()) {

@@ -32,6 +32,7 @@ mod machine;
 mod metrics;
 #[cfg(feature = "nats")]
 mod nats_support;
+mod order;
 mod packages;
 mod ports;
 mod probe;

@@ -26,8 +26,9 @@ use tokio::time::timeout;
 use crate::sim_support::{AFTERNOON, centre_and_settings};
 use openmetrics::Family;
 
-mod assets;
+pub(crate) mod assets;
 pub(crate) mod openmetrics;
+pub(crate) mod queries;
 
 /// Long enough that only what never comes fails; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_mins(5);

@@ -59,11 +59,12 @@ pub fn hub(config: &Config, at: &HubNats) -> Result<Nats, Failure> {
 }
 
 fn settings(config: &Config, server: &Hub, access: &NatsAccess) -> NatsSettings {
-    let shown = match (&access.creds_file, &access.user, &server.token) {
-        (Some(file), ..) => Shown::Credentials(file.clone()),
-        (None, Some(user), Some(password)) => Shown::Password(user.clone(), password.clone()),
-        (None, None, Some(token)) => Shown::Token(token.clone()),
-        (None, _, None) => Shown::Nothing,
+    let shown = match (&access.nkey, &access.creds_file, &access.user, &server.token) {
+        (Some(seed), ..) => Shown::Nkey(seed.clone()),
+        (None, Some(file), ..) => Shown::Credentials(file.clone()),
+        (None, None, Some(user), Some(password)) => Shown::Password(user.clone(), password.clone()),
+        (None, None, None, Some(token)) => Shown::Token(token.clone()),
+        (None, None, _, None) => Shown::Nothing,
     };
     // What the whole process trusts is trusted here too.
     let ca_files = server.ca_file.iter().chain(&config.network.ca_file).cloned().collect();

@@ -76,7 +76,13 @@ pub(in crate::config) static HUB: Section = Section {
             "creds_file",
             Kind::Path,
             &["creds_file = \"~/.config/callboard/board.creds\""],
-            "On a NATS server: the file of credentials that its operator gave out, instead of user and token.",
+            "On a NATS server: the file of credentials that its operator gave out, instead of user and token; only you may read it (chmod 600).",
+        ),
+        example(
+            "nkey_file",
+            Kind::Path,
+            &["nkey_file = \"~/.config/callboard/board.nk\""],
+            "On a NATS server: the file of the seed of an nkey (SU...), instead of these; only you may read it (chmod 600).",
         ),
         example(
             "name",
@@ -230,7 +236,13 @@ pub(in crate::config) static NATS: Section = Section {
             "creds_file",
             Kind::Path,
             &["creds_file = \"/etc/callboard/hub.creds\""],
-            "The file of credentials that the server's operator gave out, instead of user and token.",
+            "The file of credentials that the server's operator gave out, instead of user and token; only you may read it (chmod 600).",
+        ),
+        example(
+            "nkey_file",
+            Kind::Path,
+            &["nkey_file = \"/etc/callboard/hub.nk\""],
+            "The file of the seed of an nkey (SU...), instead of these; only you may read it (chmod 600).",
         ),
         example(
             "cert",

@@ -89,7 +89,13 @@ pub(in crate::config) static SITE: Section = Section {
             "creds_file",
             Kind::Path,
             &["creds_file = \"~/.config/callboard/berlin.creds\""],
-            "On a NATS server: the file of credentials that its operator gave out, instead of user and token.",
+            "On a NATS server: the file of credentials that its operator gave out, instead of user and token; only you may read it (chmod 600).",
+        ),
+        example(
+            "nkey_file",
+            Kind::Path,
+            &["nkey_file = \"~/.config/callboard/berlin.nk\""],
+            "On a NATS server: the file of the seed of an nkey (SU...), instead of these; only you may read it (chmod 600).",
         ),
     ],
 };

@@ -145,3 +145,58 @@ fn a_nats_server_needs_neither_token_nor_certificate_here_and_tls_beyond_this_ma
         "{both}"
     );
 }
+
+/// One of those in NATS's own documentation.
+const SEED: &str = "SUANQDPB2RUOE4ETUA26CNX7FUKE5ZZKFCQIIW63OX225F2CO7UEXTM7ZY";
+
+#[test]
+fn the_seed_of_an_nkey_is_read_from_a_file_that_no_other_user_may_read() {
+    let settings = "[hub.nats]\nurl = \"tls://a\"\nnkey_file = \"n\"\n";
+    let home = Home::new().with_settings(settings);
+    let head = "~/.config/callboard/config.toml:3: hub.nats.nkey_file = \"n\" names a file";
+    assert_eq!(home.error(), format!("{head} that does not exist"));
+    home.write(".config/callboard/n", &format!("{SEED}\n"), 0o600);
+    let access = home.load().unwrap().hub.nats.unwrap().access;
+    assert_eq!(access.nkey.as_ref().unwrap().expose_secret(), SEED);
+    assert!(!format!("{access:?}").contains("SUA"), "{access:?}");
+    home.write(".config/callboard/n", SEED, 0o644);
+    let open = home.error();
+    assert_eq!(open, format!("{head} that other users can read or change; run chmod 600 ~/.config/callboard/n"));
+    let two = format!("{SEED}\nUCNQ\n");
+    for (text, said) in [
+        (&SEED.replacen("QDPB", "QDPC", 1) as &str, " with the seed of an nkey that has a wrong letter or digit in it"),
+        ("hunter2", " that holds no seed of a user's nkey, which is SU and 56 more letters and digits"),
+        (&two, " that holds more than one line"),
+    ] {
+        home.write(".config/callboard/n", text, 0o600);
+        let found = home.error();
+        assert!(found.starts_with(&format!("{head}{said}")), "{found}");
+        assert!(!found.contains("SUA") && !found.contains("hunter2"), "{found}");
+    }
+}
+
+#[test]
+fn credentials_have_a_seed_in_them_and_are_for_no_other_users_eyes_either() {
+    let home = Home::new().with_settings("[hub]\nurl = \"tls://a\"\ncreds_file = \"c\"\n");
+    assert!(home.load().is_ok(), "that it is not there is said where it is read");
+    home.write(".config/callboard/c", "x", 0o644);
+    assert_eq!(
+        home.error(),
+        "~/.config/callboard/config.toml:3: hub.creds_file = \"c\" names a file that other users can read or change; run \
+         chmod 600 ~/.config/callboard/c"
+    );
+    home.write(".config/callboard/c", "x", 0o600);
+    assert!(home.load().is_ok());
+}
+
+#[test]
+fn a_seed_stands_beside_nothing_else_that_a_server_knows_one_by() {
+    for beside in ["user = \"hub\"\n", "token = \"t\"\n", "creds_file = \"c\"\n"] {
+        let settings = format!("[hub]\nurl = \"tls://a\"\nnkey_file = \"n\"\n{beside}");
+        let home = Home::new().with_settings(&settings);
+        home.write(".config/callboard/n", SEED, 0o600);
+        let said = home.error();
+        let expected = "hub.nkey_file = \"n\" stands beside user, a token or creds_file: set one of them";
+        assert!(said.ends_with(expected), "{said}");
+    }
+}

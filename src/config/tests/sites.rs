@@ -47,6 +47,21 @@ fn a_certificate_of_ones_own_goes_with_its_own_key() {
 }
 
 #[test]
+fn a_site_that_a_server_knows_otherwise_takes_nothing_of_that_from_all() {
+    let settings = "[hub]\nuser = \"board\"\ntoken = \"t\"\n[hub.sites.a]\nurl = \"tls://a.example\"\n[hub.sites.b]\nurl = \
+                    \"tls://b.example\"\ncreds_file = \"b.creds\"\n[hub.sites.c]\nurl = \"tls://c.example\"\nnkey_file = \"c.nk\"\n";
+    let home = Home::new().with_settings(settings);
+    home.write(".config/callboard/c.nk", "SUANQDPB2RUOE4ETUA26CNX7FUKE5ZZKFCQIIW63OX225F2CO7UEXTM7ZY", 0o600);
+    let known = |site: &crate::config::HubSite| {
+        let access = &site.access;
+        [access.user.is_some(), site.hub.token.is_some(), access.creds_file.is_some(), access.nkey.is_some()]
+    };
+    let sites = home.load().unwrap().hub.sites;
+    let all: Vec<_> = sites.iter().map(known).collect();
+    assert_eq!(all, [[true, true, false, false], [false, false, true, false], [false, false, false, true]]);
+}
+
+#[test]
 fn one_site_alone_is_a_board_on_its_hub() {
     let settings = "[hub.sites.berlin]\nurl = \"https://berlin.example\"\ntoken = \"t\"\ntitle = \"Berlin\"\n";
     let config = Home::new().with_settings(settings).load().unwrap();

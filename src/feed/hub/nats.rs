@@ -31,6 +31,7 @@ mod pump;
 pub mod reading;
 pub mod store;
 pub mod tapes;
+mod trust;
 
 use super::problem::Unlinked;
 use asks::{KIND, Question};

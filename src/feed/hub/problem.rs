@@ -23,7 +23,7 @@ problems! {
         NoCredentials(file: PathBuf, why: String) = "the credentials {file} cannot be used: {why}" => fix "check creds_file beside the address of the NATS server" by Settings at Prepare,
         Unreached(host: String, why: String) = "the NATS server {host} cannot be reached: {why}" => fix "check the address, the network, and whether nats-server runs there" by Gateway at Connect,
         NoTls(host: String, why: String) = "no TLS with the NATS server {host}: {why}" => fix "check ca_file, cert and key, and the server's certificate" by Certificate at Tls,
-        Refused(host: String) = "the NATS server {host} refuses these credentials" => fix "check user, token, creds_file and cert beside its address" by Settings at Answer,
+        Refused(host: String) = "the NATS server {host} refuses these credentials" => fix "check user, token, creds_file, nkey_file and cert beside its address" by Settings at Answer,
         Denied(host: String, said: String) = "the NATS server {host} does not permit that: {said}" => fix "give its users the permissions of assets/nats/callboard.conf" by Settings at Answer,
         NoJetStream(host: String) = "the NATS server {host} has no JetStream for this account" => fix "set jetstream in its configuration, and enable it for the account" by Settings at Answer,
         NoStream(host: String, stream: String) = "the NATS server {host} has no stream {stream}" => fix "start callboard hub there, and check site" by Settings at Answer,

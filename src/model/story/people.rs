@@ -115,6 +115,9 @@ impl People {
             let agents = slots.iter().filter_map(|slot| board.agent(*slot));
             moves.extend(agents.filter_map(|agent| self.one(agent, board.skew_ms(), true, now)));
         } else {
+            if self.known.is_empty() {
+                self.known.reserve(board.agents().len());
+            }
             moves.extend(board.agents().iter().filter_map(|agent| self.one(agent, board.skew_ms(), false, now)));
             self.known.retain(|id, _| board.slot(id.as_str()).is_some());
             self.logged_in.retain(|id, _| board.slot(id.as_str()).is_some());

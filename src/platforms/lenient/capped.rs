@@ -62,17 +62,67 @@ impl LeftOut {
 /// Whether a field is of any use, by its name.
 pub type Wanted = fn(&str) -> bool;
 
-/// How much more is kept.
-struct Budget {
+/// Takes the rows of an answer one by one as they are read: all rows of a page as trees of JSON are several times as large as
+/// what is made of them.
+pub trait TakesRows {
+    /// The names under `data` of the lists with them; the first is also that of `data` where that is a list itself.
+    fn lists(&self) -> &'static [&'static str];
+    /// The list with this place in [`TakesRows::lists`] begins, perhaps anew: what it had before does not count.
+    fn begin(&mut self, list: usize);
+    /// Its next row, which is no empty one.
+    fn take(&mut self, list: usize, row: Map<String, Value>);
+}
+
+/// Where a value stands, as far as that matters for the rows that are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Answer,
+    Data,
+    List(usize),
+    Elsewhere,
+}
+
+/// How much more is kept, and who takes the rows.
+struct Budget<'t> {
     values: usize,
     reserve: usize,
     rows: usize,
     /// Which fields of rows are asked for; all of them without it.
     wanted: Option<Wanted>,
     left_out: LeftOut,
+    takes: Option<&'t mut dyn TakesRows>,
 }
 
-impl Budget {
+impl Budget<'_> {
+    /// The place of what stands under `key` of an object in `place`.
+    fn under(&mut self, place: Place, key: &str) -> Place {
+        let Some(takes) = self.takes.as_deref_mut() else { return Place::Elsewhere };
+        match place {
+            Place::Answer if key == "data" => {
+                (0..takes.lists().len()).for_each(|list| takes.begin(list));
+                Place::Data
+            }
+            Place::Data => match takes.lists().iter().position(|name| *name == key) {
+                Some(list) => {
+                    takes.begin(list);
+                    Place::List(list)
+                }
+                None => Place::Elsewhere,
+            },
+            _ => Place::Elsewhere,
+        }
+    }
+
+    /// What stays in a list of an item of it: all of it, or nothing of what is taken as a row.
+    fn keep(&mut self, list: Option<usize>, items: &mut Vec<Value>, item: Value) {
+        match (self.takes.as_deref_mut(), list, item) {
+            (Some(takes), Some(list), Value::Object(row)) if !row.is_empty() => takes.take(list, row),
+            // What is no row is none of those that are taken either.
+            (Some(_), Some(_), _) => {}
+            (_, _, item) => items.push(item),
+        }
+    }
+
     const fn is_spent(&self) -> bool {
         self.values == 0
     }
@@ -92,22 +142,31 @@ impl Budget {
 
 /// Reads an object; what else it may be is an error. Of what stands in lists only the fields that are `wanted` are kept,
 /// and the first, so that a row stays one: what is asked for no more than that takes no memory, and is no part left out.
+/// Rows that are taken are not in what is returned: their lists are empty there.
 ///
 /// # Errors
-/// What is wrong with it.
-pub fn object(text: &str, wanted: Option<Wanted>) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
-    within(text, wanted, caps::VALUES, caps::ROWS)
+/// What is wrong with it; some rows may have been taken by then.
+pub fn object(
+    text: &str,
+    wanted: Option<Wanted>,
+    takes: Option<&mut dyn TakesRows>,
+) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
+    within(text, wanted, takes, (caps::VALUES, caps::ROWS))
 }
 
 fn within(
     text: &str,
     wanted: Option<Wanted>,
-    values: usize,
-    rows: usize,
+    mut takes: Option<&mut dyn TakesRows>,
+    (values, rows): (usize, usize),
 ) -> Result<(Map<String, Value>, LeftOut), serde_json::Error> {
-    let mut budget = Budget { values, reserve: RESERVE, rows, wanted, left_out: LeftOut::default() };
+    if let Some(takes) = takes.as_deref_mut() {
+        (0..takes.lists().len()).for_each(|list| takes.begin(list));
+    }
+    let mut budget = Budget { values, reserve: RESERVE, rows, wanted, left_out: LeftOut::default(), takes };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Kept { budget: &mut budget, name: "the answer" }.deserialize(&mut deserializer)?;
+    let all = Kept { budget: &mut budget, name: "the answer", place: Place::Answer };
+    let value = all.deserialize(&mut deserializer)?;
     deserializer.end()?;
     match value {
         Value::Object(fields) => Ok((fields, budget.left_out)),
@@ -154,12 +213,13 @@ pub fn slim(value: Value) -> Value {
 }
 
 /// A value that stands under `name`.
-struct Kept<'b> {
-    budget: &'b mut Budget,
+struct Kept<'b, 't> {
+    budget: &'b mut Budget<'t>,
     name: &'b str,
+    place: Place,
 }
 
-impl<'de> DeserializeSeed<'de> for Kept<'_> {
+impl<'de> DeserializeSeed<'de> for Kept<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -168,7 +228,7 @@ impl<'de> DeserializeSeed<'de> for Kept<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Kept<'_> {
+impl<'de> Visitor<'de> for Kept<'_, '_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -200,26 +260,33 @@ impl<'de> Visitor<'de> for Kept<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let Self { budget, name } = self;
+        let Self { budget, name, place } = self;
+        let of = match place {
+            Place::Data => Some(0),
+            Place::List(of) => Some(of),
+            Place::Answer | Place::Elsewhere => None,
+        };
         let mut list = Vec::new();
-        let mut sent = 0_u64;
-        while list.len() < budget.rows && !budget.is_spent() {
-            let Some(item) = items.next_element_seed(Kept { budget, name: IN_A_LIST })? else { break };
+        let (mut sent, mut kept) = (0_u64, 0_usize);
+        while kept < budget.rows && !budget.is_spent() {
+            let seed = Kept { budget, name: IN_A_LIST, place: Place::Elsewhere };
+            let Some(item) = items.next_element_seed(seed)? else { break };
             sent += 1;
             if budget.is_spent() {
                 break;
             }
-            list.push(item);
+            kept += 1;
+            budget.keep(of, &mut list, item);
         }
         while items.next_element::<IgnoredAny>()?.is_some() {
             sent += 1;
         }
-        budget.left_out.note(name, sent, list.len());
+        budget.left_out.note(name, sent, kept);
         Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let Self { budget, name } = self;
+        let Self { budget, name, place } = self;
         let mut fields = Map::new();
         let mut left_out = 0_u64;
         let wanted = budget.wanted.filter(|_| name == IN_A_LIST);
@@ -233,7 +300,8 @@ impl<'de> Visitor<'de> for Kept<'_> {
                 left_out += 1;
                 continue;
             }
-            let value = entries.next_value_seed(Kept { budget, name: key.trim() })?;
+            let place = budget.under(place, &key);
+            let value = entries.next_value_seed(Kept { budget, name: key.trim(), place })?;
             fields.insert(key, value);
         }
         budget.left_out.note(name, fields.len() as u64 + left_out, fields.len());
@@ -265,90 +333,4 @@ impl Visitor<'_> for FieldName {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn read(value: &Value, values: usize, rows: usize) -> (Value, LeftOut) {
-        let (fields, left_out) = within(&value.to_string(), None, values, rows).unwrap();
-        (Value::Object(fields), left_out)
-    }
-
-    #[test]
-    fn of_rows_only_what_is_wanted_is_kept_and_none_of_them_is_lost() {
-        let wide: Vec<String> = (0..2 * caps::OBJECT).map(|field| format!("\"{field}\":[1,2]")).collect();
-        let wide = wide.join(",");
-        let rows = format!(r#"{{"x":{{"a":1}},"a":1,"y":[{{"a":2}}],"b":"z"}},{{"y":1,"x":2}},{{}},{{{wide}}}"#);
-        let text = format!(r#"{{"data":{{"list":[{rows}],"total":9,"x":{{"y":1}}}},"x":1}}"#);
-        let (kept, left_out) = within(&text, Some(|name| matches!(name, "a" | "b")), 30, 9).unwrap();
-        let list = json!([{"x": {"a": 1}, "a": 1, "b": "z"}, {"y": 1}, {}, {"0": [1, 2]}]);
-        assert_eq!(Value::Object(kept), json!({"data": {"list": list, "total": 9, "x": {"y": 1}}, "x": 1}));
-        assert_eq!(left_out, LeftOut::default());
-    }
-
-    #[test]
-    fn a_nested_value_is_kept_as_far_as_there_is_room_for_it() {
-        let value = json!({"a": [1, {"b": null}], "c": "李娜"});
-        assert_eq!(slim(value.clone()), value);
-        let rows: Vec<Value> = (0..100_000).map(|row| json!({"row": row})).collect();
-        let kept = slim(json!({"a": "x".repeat(1_000), "b": rows, "c": 1}));
-        assert!(kept.to_string().len() < 2 * caps::TEXT, "{}", kept.to_string().len());
-        assert_eq!(
-            (kept["a"].as_str().map(str::len), &kept["b"][0], &kept["c"]),
-            (Some(1_000), &json!({"row": 0}), &Value::Null)
-        );
-    }
-
-    #[test]
-    fn what_is_within_the_caps_is_read_as_it_is() {
-        let value = json!({"a": [1, -2, 2.5, u64::MAX, true, null, "x\u{1F600}", [], {}], "b": {"c": [{"d": 1}]}});
-        assert_eq!(read(&value, 100, 100), (value, LeftOut::default()));
-        for text in ["[1]", "1", "{\"a\":1} x", "{", ""] {
-            assert!(object(text, None).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn rows_beyond_the_cap_are_counted_and_left_out_and_what_comes_after_them_is_read() {
-        let rows: Vec<Value> = (0..9).map(|row| json!({"id": row, "name": "x"})).collect();
-        let (kept, left_out) = read(&json!({"data": {"list": rows, "total": 9}, "code": 200}), 1_000, 4);
-        assert_eq!(kept, json!({"data": {"list": &rows[..4], "total": 9}, "code": 200}));
-        assert_eq!((left_out.sent("list"), left_out.sent("header")), (Some(9), None));
-    }
-
-    #[test]
-    fn fields_beyond_the_cap_of_a_row_are_not_taken_for_rows() {
-        let wide: Map<String, Value> = (0..2 * caps::OBJECT).map(|field| (field.to_string(), json!(1))).collect();
-        let (_, left_out) = read(&json!({"list": [{}, wide, {}]}), 100_000, 100);
-        assert_eq!((left_out.sent("list"), left_out.widest_row()), (None, Some(2 * caps::OBJECT as u64)));
-    }
-
-    #[test]
-    fn a_row_is_kept_whole_or_not_at_all_and_the_envelope_behind_it_is_read() {
-        let rows: Vec<Value> = (0..9).map(|row| json!({"id": row, "figures": {"a": 1, "b": [2, 3]}})).collect();
-        for values in 1..60 {
-            let (kept, left_out) = read(&json!({"items": rows, "ret_code": "000000", "more": {"a": 1}}), values, 100);
-            let list = kept["items"].as_array().unwrap();
-            assert_eq!(list[..], rows[..list.len()], "{values} values");
-            assert_eq!((&kept["ret_code"], &kept["more"]), (&json!("000000"), &json!({"a": 1})));
-            assert_eq!(left_out.sent("items").is_some(), list.len() < 9);
-        }
-    }
-
-    #[test]
-    fn an_object_of_a_million_fields_keeps_a_few_thousand() {
-        let fields: Map<String, Value> = (0..1_000_000).map(|field| (field.to_string(), Value::Null)).collect();
-        let (kept, left_out) = object(&json!({"data": fields, "code": 200}).to_string(), None).unwrap();
-        assert_eq!(kept["data"].as_object().map(Map::len), Some(caps::OBJECT));
-        assert_eq!((left_out.sent("data"), &kept["code"]), (Some(1_000_000), &json!(200)));
-    }
-
-    #[test]
-    fn a_text_of_ten_megabytes_is_cut_and_a_name_as_long_is_left_out() {
-        let long = "x".repeat(10_000_000);
-        let (kept, left_out) = read(&json!({"a": long, long.clone(): 1, "b": 2}), 100, 100);
-        assert_eq!(kept["a"].as_str().map(str::len), Some(caps::TEXT + '…'.len_utf8()));
-        assert_eq!((kept.as_object().unwrap().len(), left_out.sent("the answer")), (2, Some(3)));
-    }
-}
+mod tests;

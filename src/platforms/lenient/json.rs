@@ -14,7 +14,7 @@ use serde_json::{Error, Map, Value};
 mod cases;
 mod mend;
 
-use super::capped::{LeftOut, Wanted};
+use super::capped::{LeftOut, TakesRows, Wanted};
 pub use crate::files::text::read_lossy as text;
 use mend::mend;
 
@@ -60,12 +60,16 @@ pub fn object(text: &str) -> Option<Map<String, Value>> {
 
 /// The same, with what was left out of it.
 pub fn capped(text: &str) -> Option<(Map<String, Value>, LeftOut)> {
-    rows_of(text, None)
+    super::capped::object(text, None, None).ok().or_else(|| super::capped::object(&mend(text)?, None, None).ok())
 }
 
-/// The same, where of what stands in lists only some fields are wanted.
-pub fn rows_of(text: &str, wanted: Option<Wanted>) -> Option<(Map<String, Value>, LeftOut)> {
-    super::capped::object(text, wanted).ok().or_else(|| super::capped::object(&mend(text)?, wanted).ok())
+/// The same without its rows, which are taken one by one; of each, and of what else stands in lists, only some fields may be
+/// wanted.
+pub fn rows_of(text: &str, wanted: Option<Wanted>, takes: &mut dyn TakesRows) -> Option<(Map<String, Value>, LeftOut)> {
+    if let Ok(read) = super::capped::object(text, wanted, Some(&mut *takes)) {
+        return Some(read);
+    }
+    super::capped::object(&mend(text)?, wanted, Some(takes)).ok()
 }
 
 /// A list as vendors send one. Where there is nothing to list some of them send `{}`, `""`, `null`, `false` or no field

@@ -3,9 +3,11 @@
 use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
+use serde_json::Value;
 
+use super::envelope::{Listing, Taken};
 use super::problem::Asked;
-use super::question::{Agents, Holder, Json, Remedy, Reply, What, unexpected};
+use super::question::{Agents, Holder, Json, ReadRecords, Records, Remedy, Reply, What};
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::http::apart::apart;
 use crate::http::{Answer, Fetched, Opening, Request, Verb};
@@ -17,7 +19,16 @@ impl CallClient {
     async fn attempt(&self, what: What<'_>, holder: Holder, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
         match what {
             What::Stream(page) | What::Page(page) => self.attempt_page(what, page, scheme, token).await,
-            What::Json { .. } => self.attempt_json(what, self.remedy(holder), scheme, token).await,
+            What::Json { verb, path, body } => {
+                let (remedy, asked) = (self.remedy(holder), (verb, path, body));
+                let (answer, place) = self.answer(asked, scheme, token).await?;
+                apart(answer.body.len(), move || json(&answer, place, remedy)).await
+            }
+            What::Records { path, body, read } => {
+                let (remedy, read) = (self.remedy(holder), read.clone());
+                let (answer, place) = self.answer((Verb::Post, path, Some(body)), scheme, token).await?;
+                apart(answer.body.len(), move || records(&answer, &place, remedy, &read)).await
+            }
             What::File(path) => self.attempt_file(path, self.remedy(holder), scheme, token).await,
         }
     }
@@ -36,24 +47,19 @@ impl CallClient {
         Headers([("authorization", scheme.write(token)), ("timezoneid", self.settings.timezone.clone())])
     }
 
-    async fn attempt_json(
+    /// What is answered, and whose answer it is.
+    async fn answer(
         &self,
-        what: What<'_>,
-        remedy: Remedy,
+        (verb, path, body): (Verb, &str, Option<&Value>),
         scheme: AuthScheme,
         token: &SecretString,
-    ) -> Result<Reply> {
-        let What::Json { verb, path, body, wanted } = what else { return Err(unexpected()) };
+    ) -> Result<(Answer, String)> {
         let headers = self.headers(scheme, token);
         let request = Request { verb, path, query: &[], headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
-        let (size, place) = (answer.body.len(), answer.place(&place).to_owned());
-        let read = move || {
-            let (fields, left_out) = envelope::read_rows(&answer, &place, remedy, wanted)?;
-            Ok(Reply::Json(Json { fields, left_out, bytes: answer.body.len() as u64, place }))
-        };
-        apart(size, read).await
+        let place = answer.place(&place).to_owned();
+        Ok((answer, place))
     }
 
     async fn attempt_file(
@@ -184,6 +190,21 @@ impl CallClient {
     fn is_known_refused(&self) -> bool {
         self.tokens.is_ready_made() || self.company_refused.load(Ordering::Relaxed)
     }
+}
+
+/// An answer in the family's envelope.
+fn json(answer: &Answer, place: String, remedy: Remedy) -> Result<Reply> {
+    let (fields, left_out) = envelope::read(answer, &place, remedy)?;
+    Ok(Reply::Json(Json { fields, left_out, bytes: answer.body.len() as u64, place }))
+}
+
+/// A page of records, each made as its row is read.
+fn records(answer: &Answer, place: &str, remedy: Remedy, read: &ReadRecords) -> Result<Reply> {
+    let mut taken = Taken::new(&*read.record);
+    let (fields, left_out) = envelope::read_rows(answer, place, remedy, read.wanted, &mut taken)?;
+    let Listing { rows, sent, total, page_size, .. } = Listing::taken(fields, &left_out, place, taken)?;
+    let rows = rows.into_iter().flatten().collect();
+    Ok(Reply::Records(Records { rows, sent, total, page_size, bytes: answer.body.len() as u64 }))
 }
 
 /// What an answer is that is no stream; where one was expected, an error.

@@ -9,8 +9,9 @@ use super::problem::{Asked, Busy, Said};
 use super::question::Remedy;
 use crate::http::Answer;
 use crate::http::words::sentence;
+use crate::model::caps;
 use crate::platforms::beyond::keep_to;
-use crate::platforms::lenient::{self, LeftOut, Loose, Wanted, filled};
+use crate::platforms::lenient::{self, LeftOut, Loose, TakesRows, Wanted, filled};
 use crate::platforms::problem::{Answered, quote};
 use crate::platforms::{Error, ErrorKind, Result};
 
@@ -22,10 +23,11 @@ const PAUSE: Duration = Duration::from_mins(1);
 
 /// Reads an answer, and says what was left out of it; anything but success is an error.
 pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<(Map<String, Value>, LeftOut)> {
-    read_rows(answer, place, remedy, None)
+    judged(answer, place, remedy, lenient::capped(&answer.body))
 }
 
-/// The same, where of rows only some fields are wanted.
+/// The same without its rows, which are taken one by one, as much of each as is wanted. Of an answer that is an error what was
+/// taken is nothing.
 ///
 /// # Errors
 /// The same.
@@ -34,8 +36,18 @@ pub(super) fn read_rows(
     place: &str,
     remedy: Remedy,
     wanted: Option<Wanted>,
+    takes: &mut dyn TakesRows,
 ) -> Result<(Map<String, Value>, LeftOut)> {
-    let (fields, left_out) = lenient::rows_of(&answer.body, wanted).unzip();
+    judged(answer, place, remedy, lenient::rows_of(&answer.body, wanted, takes))
+}
+
+fn judged(
+    answer: &Answer,
+    place: &str,
+    remedy: Remedy,
+    read: Option<(Map<String, Value>, LeftOut)>,
+) -> Result<(Map<String, Value>, LeftOut)> {
+    let (fields, left_out) = read.unzip();
     let said = fields.as_ref().and_then(words);
     if let Some(fields) = &fields
         && let Some(error) = named(fields, place)
@@ -113,10 +125,52 @@ fn failed(fields: &Map<String, Value>, place: &str, remedy: Remedy) -> Option<Er
     Some(Error::new(kind, problem))
 }
 
+/// The names of the lists of rows; `data` may be such a list itself.
+const LISTS: [&str; 3] = ["list", "pageData", "metric"];
+
+/// The rows of an answer's lists, made of theirs as they are read; `None` for one of which nothing is made.
+pub(super) struct Taken<'r, T> {
+    read: &'r (dyn Fn(Map<String, Value>) -> Option<T> + 'r),
+    lists: [TakenList<T>; LISTS.len()],
+}
+
+struct TakenList<T> {
+    rows: Vec<Option<T>>,
+    /// Those that are not kept among them.
+    sent: u64,
+}
+
+impl<'r, T> Taken<'r, T> {
+    pub(super) fn new(read: &'r (dyn Fn(Map<String, Value>) -> Option<T> + 'r)) -> Self {
+        Self { read, lists: LISTS.map(|_| TakenList { rows: Vec::new(), sent: 0 }) }
+    }
+}
+
+impl<T> TakesRows for Taken<'_, T> {
+    fn lists(&self) -> &'static [&'static str] {
+        &LISTS
+    }
+
+    fn begin(&mut self, list: usize) {
+        if let Some(list) = self.lists.get_mut(list) {
+            *list = TakenList { rows: Vec::new(), sent: 0 };
+        }
+    }
+
+    fn take(&mut self, list: usize, row: Map<String, Value>) {
+        let Some(list) = self.lists.get_mut(list) else { return };
+        list.sent += 1;
+        // What is beyond is not even made.
+        if list.rows.len() < PAGE_ROWS as usize * caps::BEYOND_ASKED {
+            list.rows.push((self.read)(row));
+        }
+    }
+}
+
 /// A list as the calls of this family give it: `list`, `pageData` or `metric` under `data`, or `data` itself.
-pub(super) struct Listing {
+pub(super) struct Listing<R = Map<String, Value>> {
     /// The rows; empty objects, which the vendor puts at the end, are left out.
-    pub(super) rows: Vec<Map<String, Value>>,
+    pub(super) rows: Vec<R>,
     /// How many of them came; more than those that are kept where far more came than were asked for.
     pub(super) sent: u64,
     /// Rows in all pages.
@@ -128,7 +182,35 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    pub(super) fn of(mut fields: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Self> {
+    pub(super) fn of(fields: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Self> {
+        Self::made(fields, cut, place, |data| {
+            let lists = LISTS.into_iter().filter_map(|key| lenient::rows(Some(data.remove(key)?)));
+            // An empty one may stand in for one that has its rows under another name.
+            let rows = lists.reduce(|first, next| if first.is_empty() { next } else { first }).unwrap_or_default();
+            let sent = rows.len() as u64;
+            (rows, sent)
+        })
+    }
+}
+
+impl<T> Listing<Option<T>> {
+    /// The same where the rows were taken as they were read.
+    pub(super) fn taken(fields: Map<String, Value>, cut: &LeftOut, place: &str, taken: Taken<'_, T>) -> Result<Self> {
+        Self::made(fields, cut, place, |_| {
+            let first = taken.lists.into_iter().find(|list| list.sent > 0);
+            first.map_or_else(|| (Vec::new(), 0), |list| (list.rows, list.sent))
+        })
+    }
+}
+
+impl<R> Listing<R> {
+    /// That of an answer, with its rows and how many of them were kept of the answer.
+    fn made(
+        mut fields: Map<String, Value>,
+        cut: &LeftOut,
+        place: &str,
+        rows: impl FnOnce(&mut Map<String, Value>) -> (Vec<R>, u64),
+    ) -> Result<Self> {
         let mut data = match fields.remove("data") {
             Some(Value::Object(data)) => data,
             Some(list @ Value::Array(_)) => Map::from_iter([("list".to_owned(), list)]),
@@ -139,11 +221,8 @@ impl Listing {
         let count = |key: &str| Loose::field(&data, key).count().ok().flatten();
         let total = count("total");
         let page_size = count("pageSize").and_then(|size| u32::try_from(size).ok()).filter(|size| *size > 0);
-        let lists = ["list", "pageData", "metric"].into_iter().filter_map(|key| lenient::rows(Some(data.remove(key)?)));
-        // An empty one may stand in for one that has its rows under another name.
-        let mut rows = lists.reduce(|first, next| if first.is_empty() { next } else { first }).unwrap_or_default();
-        let names = ["list", "pageData", "metric", "data"];
-        let sent = names.into_iter().find_map(|name| cut.sent(name)).unwrap_or(rows.len() as u64);
+        let (mut rows, held) = rows(&mut data);
+        let sent = LISTS.into_iter().chain(["data"]).find_map(|name| cut.sent(name)).unwrap_or(held);
         let mut total = total;
         if let Some(beyond) = keep_to(&mut rows, sent, PAGE_ROWS, place) {
             tracing::warn!("{beyond}");

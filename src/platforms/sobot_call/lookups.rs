@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::envelope::Listing;
 use super::history::Wall;
 use super::problem::{Asked, Thing};
-use super::question::{Holder, Json, Reply, What, unexpected};
+use super::question::{Holder, Json, ReadRecords, Records, Reply, What, unexpected};
 use super::reports::Narrowed;
 use super::scope::{Names, merged};
 use super::{CallClient, calls, history, reports};
@@ -40,19 +40,14 @@ type ReadRow = (fn(Map<String, Value>) -> Option<CallRecord>, Option<Wanted>);
 
 impl CallClient {
     async fn search(&self, path: &str, body: &Value, holder: Holder) -> Result<Json> {
-        self.search_rows(path, body, holder, None).await
-    }
-
-    /// The same, where of rows only some fields are wanted.
-    async fn search_rows(&self, path: &str, body: &Value, holder: Holder, wanted: Option<Wanted>) -> Result<Json> {
-        match self.insist(What::Json { verb: Verb::Post, path, body: Some(body), wanted }, holder).await? {
+        match self.insist(What::Json { verb: Verb::Post, path, body: Some(body) }, holder).await? {
             Reply::Json(json) => Ok(json),
             _ => Err(unexpected()),
         }
     }
 
     async fn get(&self, path: &str, holder: Holder) -> Result<Json> {
-        match self.insist(What::Json { verb: Verb::Get, path, body: None, wanted: None }, holder).await? {
+        match self.insist(What::Json { verb: Verb::Get, path, body: None }, holder).await? {
             Reply::Json(json) => Ok(json),
             _ => Err(unexpected()),
         }
@@ -112,24 +107,23 @@ impl CallClient {
         body: &Value,
         asked: u32,
         hash: Option<Arc<CallerHash>>,
-        (read_row, wanted): ReadRow,
+        (read, wanted): ReadRow,
     ) -> Result<ListPage<CallRecord>> {
-        let Json { fields, left_out, bytes, place } = self.search_rows(MAIN, body, Holder::Company, wanted).await?;
-        let read = apart(size(bytes), move || {
-            let listing = Listing::of(fields, &left_out, &place)?;
-            let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
-            let full = is_full(sent, asked, page_size.map(u64::from));
-            let read = |row| {
-                let record = read_row(row)?;
-                Some(match &hash {
-                    Some(hash) => calls::sealed(record, Some(hash)),
-                    None => record,
-                })
-            };
-            let rows = listing.rows.into_iter().filter_map(read).collect();
-            Ok(ListPage { rows, total, page_size, sent, full, hidden: 0, bytes })
-        });
-        read.await
+        let record = move |row| {
+            let record = read(row)?;
+            Some(match &hash {
+                Some(hash) => calls::sealed(record, Some(hash)),
+                None => record,
+            })
+        };
+        let read = ReadRecords { record: Arc::new(record), wanted };
+        let asking = What::Records { path: MAIN, body, read: &read };
+        let Reply::Records(page) = self.insist(asking, Holder::Company).await? else {
+            return Err(unexpected());
+        };
+        let Records { rows, sent, total, page_size, bytes } = page;
+        let full = is_full(sent, asked, page_size.map(u64::from));
+        Ok(ListPage { rows, total, page_size, sent, full, hidden: 0, bytes })
     }
 
     /// A report with the names that narrow it in one shape, all its pages.

@@ -1,10 +1,12 @@
 //! What is asked and answered, with whose token, and what helps where it is refused.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::problem::Asked;
 use crate::http::{Opened, Verb};
-use crate::model::Problem;
+use crate::model::{CallRecord, Problem};
 use crate::platforms::lenient::{LeftOut, Wanted};
 use crate::platforms::problem::quote;
 use crate::platforms::{Error, ErrorKind, FullPage, Recording};
@@ -16,10 +18,21 @@ pub(super) enum What<'a> {
     Stream(u32),
     /// One page of agents, once.
     Page(u32),
-    /// Anything that answers JSON in the family's envelope; which fields of rows are wanted, where not all of them are.
-    Json { verb: Verb, path: &'a str, body: Option<&'a Value>, wanted: Option<Wanted> },
+    /// Anything that answers JSON in the family's envelope.
+    Json { verb: Verb, path: &'a str, body: Option<&'a Value> },
+    /// A page of call records.
+    Records { path: &'a str, body: &'a Value, read: &'a ReadRecords },
     /// A file.
     File(&'a str),
+}
+
+/// How a page of call records is read.
+#[derive(Clone)]
+pub(super) struct ReadRecords {
+    /// What makes a record of a row.
+    pub(super) record: Arc<dyn Fn(Map<String, Value>) -> Option<CallRecord> + Send + Sync>,
+    /// Which fields of a row that takes, where not all of them.
+    pub(super) wanted: Option<Wanted>,
 }
 
 /// A page of agents, as it was asked for.
@@ -46,6 +59,7 @@ pub(super) enum Reply {
     Stream(Opened, Agents),
     Page(Box<FullPage>, Agents),
     Json(Json),
+    Records(Records),
     File(Recording),
 }
 
@@ -57,6 +71,19 @@ pub(super) struct Json {
     pub(super) bytes: u64,
     /// Whose answer it is, for sentences.
     pub(super) place: String,
+}
+
+/// A page of records in that envelope.
+pub(super) struct Records {
+    pub(super) rows: Vec<CallRecord>,
+    /// How many rows came.
+    pub(super) sent: u64,
+    /// Rows in all pages.
+    pub(super) total: Option<u64>,
+    /// Rows a page.
+    pub(super) page_size: Option<u32>,
+    /// The length of the answer, unpacked.
+    pub(super) bytes: u64,
 }
 
 /// What helps where an endpoint refuses the token that it was shown, or forbids itself to it.

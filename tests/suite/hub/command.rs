@@ -154,8 +154,14 @@ fn what_is_not_to_be_had_by_way_of_a_server_is_said() {
     let home = Home::new();
     let output = home.run(&["replay", "--hub", "nats://127.0.0.1:1"]);
     assert!(said(&output).contains("the NATS server 127.0.0.1:1 cannot be reached: "), "{output:?}");
-    let output = home.run(&["hub", "--demo", "--nats", "nats://127.0.0.1:1"]);
-    let text = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(text.contains("'--demo' cannot be used with '--nats <URL>'"), "{text}");
+    let output = home.run(&["hub", "--demo", "--nats", "nats://nats.example"]);
+    assert!(said(&output).contains("--nats: \"nats://nats.example\" must begin with tls://"), "{output:?}");
+    let output = home.run(&["hub", "--demo", "--nats", "nats://127.0.0.1:1", "--hub", "nats://127.0.0.1:1"]);
+    assert!(said(&output).contains("--demo --nats has hubs of its own: leave out --hub"), "{output:?}");
+    for alone in [["--demo", "--failover", "5"].as_slice(), &["--nats", "nats://127.0.0.1:1", "--failover", "5"]] {
+        let output = home.run(&[&["hub"], alone].concat());
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.contains("the following required arguments were not provided"), "{text}");
+    }
 }

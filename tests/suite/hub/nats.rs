@@ -15,6 +15,7 @@ use crate::nats_support::Nats;
 
 mod alerts;
 mod broken;
+mod demo;
 mod doors;
 mod failover;
 mod follows;
@@ -22,6 +23,7 @@ mod herd;
 mod jwt;
 mod large;
 mod lookups;
+mod measured;
 mod process;
 mod relay;
 mod shown;

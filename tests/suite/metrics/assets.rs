@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use callboard::serve::metrics::Meter;
+use callboard::serve::metrics::{About, Kind, Meter, Unit};
 use regex::Regex;
 use serde_json::Value;
 
 use super::is_asked_for;
+use super::queries::{
+    DASHBOARD, Query, RULES, SCRAPED, named_labels, of_all, of_dashboard, of_rules, panels, selectors,
+};
 use crate::house;
-
-const RULES: &str = "assets/prometheus/callboard.rules.yml";
-const DASHBOARD: &str = "assets/grafana/callboard.json";
 
 /// The figures that a text names.
 fn named(text: &str) -> BTreeSet<String> {
@@ -55,6 +55,131 @@ fn the_dashboard_and_the_rules_ask_for_figures_that_there_are() {
     );
 }
 
+/// What is declared of the figure that a query asks for by this name.
+fn about(name: &str) -> Option<&'static About> {
+    let asked_by = |about: &About| match about.kind {
+        Kind::Gauge | Kind::Counter => name == about.asked_by(),
+        Kind::Histogram => {
+            name.strip_prefix(about.name).is_some_and(|end| ["_bucket", "_count", "_sum"].contains(&end))
+        }
+    };
+    Meter::ALL.iter().map(|meter| meter.about()).find(|about| asked_by(about))
+}
+
+#[test]
+fn every_label_that_a_query_or_its_legend_names_is_one_of_the_figures_that_it_asks_for() {
+    for query in of_dashboard().iter().chain(&of_rules()) {
+        let Query { panel, expr, .. } = query;
+        let selectors = selectors(expr);
+        let mut known: BTreeSet<&str> = SCRAPED.into_iter().collect();
+        for selector in &selectors {
+            // What Prometheus itself knows of a scrape.
+            let Some(about) = about(&selector.name) else {
+                assert_eq!(selector.name, "up", "{panel}");
+                continue;
+            };
+            let of_kind = if about.kind == Kind::Histogram { ["le"].as_slice() } else { &[] };
+            let own: BTreeSet<&str> = about.labels.iter().chain(of_kind).copied().collect();
+            let stranger = selector.labels().find(|label| !own.contains(label));
+            assert_eq!(stranger, None, "{panel}: {} has no such label", selector.name);
+            known.extend(own);
+        }
+        for label in named_labels(query) {
+            assert!(known.contains(label.as_str()), "{panel}: nothing that it asks for has the label {label}: {expr}");
+        }
+    }
+}
+
+#[test]
+fn every_panel_has_what_grafana_reads_of_it() {
+    let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
+    let source = serde_json::json!({ "type": "prometheus", "uid": "${datasource}" });
+    for panel in panels() {
+        let title = panel["title"].as_str().unwrap();
+        assert!(is_text(&panel["title"]) && is_text(&panel["description"]), "{title}");
+        assert_eq!(panel["datasource"], source, "{title}");
+        let defaults = &panel["fieldConfig"]["defaults"];
+        assert!(panel["fieldConfig"]["overrides"].is_array() && is_text(&defaults["unit"]), "{title}");
+        assert_eq!(defaults["noValue"], "–", "{title}");
+        let options = &panel["options"];
+        match panel["type"].as_str().unwrap() {
+            "stat" => {
+                assert_eq!(options["reduceOptions"]["calcs"], serde_json::json!(["lastNotNull"]), "{title}");
+                let steps = defaults["thresholds"]["steps"].as_array().unwrap();
+                assert!(
+                    steps[0]["value"].is_null() && steps[1..].iter().all(|step| step["value"].is_number()),
+                    "{title}"
+                );
+            }
+            "timeseries" => {
+                assert!(options["legend"]["displayMode"] == "list" && options["tooltip"]["mode"] == "multi", "{title}");
+                // A gap is shown as one.
+                assert_eq!(defaults["custom"]["spanNulls"], false, "{title}");
+            }
+            "state-timeline" => {
+                assert!(options["mergeValues"].is_boolean() && is_text(&options["showValue"]), "{title}");
+            }
+            other => panic!("{title} is a {other}"),
+        }
+        let (mut letters, is_stat) = (BTreeSet::new(), panel["type"] == "stat");
+        for target in panel["targets"].as_array().unwrap() {
+            assert!(letters.insert(target["refId"].as_str().unwrap().to_owned()), "{title}");
+            assert_eq!(target["datasource"], source, "{title}");
+            let is_on = |key: &str| target[key].as_bool().unwrap_or_default();
+            assert_eq!((is_on("instant"), is_on("range")), (is_stat, !is_stat), "{title}");
+            assert!(is_text(&target["legendFormat"]), "{title}");
+        }
+    }
+}
+
+#[test]
+fn a_panel_shows_figures_in_the_unit_that_they_have() {
+    for panel in panels() {
+        let (title, shown) =
+            (panel["title"].as_str().unwrap(), panel["fieldConfig"]["defaults"]["unit"].as_str().unwrap());
+        for target in panel["targets"].as_array().unwrap() {
+            let expr = target["expr"].as_str().unwrap();
+            let unit = match selectors(expr).first().and_then(|selector| about(&selector.name)).and_then(About::unit) {
+                Some(Unit::Seconds) => "s",
+                Some(Unit::Bytes) => "bytes",
+                Some(Unit::Ratio) => "percentunit",
+                None if expr.contains("rate(") => "ops",
+                None => "none",
+            };
+            assert_eq!(shown, unit, "{title}: {expr}");
+        }
+    }
+}
+
+#[test]
+fn the_dashboard_declares_every_variable_that_it_uses_and_asks_the_data_source_that_is_chosen() {
+    let text = house::text(DASHBOARD);
+    let dashboard: Value = serde_json::from_str(&text).unwrap();
+    for key in ["title", "uid", "refresh", "timezone"] {
+        assert!(dashboard[key].is_string(), "{key}");
+    }
+    // The first Grafana that reads this version of the format is 10.
+    assert_eq!(dashboard["schemaVersion"], 39);
+    assert!(dashboard["time"]["from"].is_string() && dashboard["annotations"]["list"].is_array());
+    // One that is set would be that of the Grafana in which it was drawn.
+    assert!(dashboard.get("id").is_none() && dashboard.get("__inputs").is_none());
+    let variables = dashboard["templating"]["list"].as_array().unwrap();
+    let declared: BTreeSet<&str> = variables.iter().map(|variable| variable["name"].as_str().unwrap()).collect();
+    let used: BTreeSet<String> =
+        Regex::new(r"\$\{?([a-z]+)\b").unwrap().captures_iter(&text).map(|found| found[1].to_owned()).collect();
+    assert_eq!(used.iter().map(String::as_str).collect::<BTreeSet<_>>(), declared);
+    for variable in variables {
+        match variable["type"].as_str().unwrap() {
+            "datasource" => assert_eq!(variable["query"], "prometheus"),
+            "query" => {
+                assert_eq!(variable["datasource"]["uid"], "${datasource}");
+                assert_eq!(variable["query"]["query"], variable["definition"]);
+            }
+            other => panic!("{other}"),
+        }
+    }
+}
+
 #[test]
 fn the_dashboards_panels_have_room_and_a_place_each() {
     let dashboard: Value = serde_json::from_str(&house::text(DASHBOARD)).unwrap();
@@ -94,7 +219,7 @@ fn the_rules_speak_of_what_can_go_wrong() {
 }
 
 /// Whether promtool is there; says what to do where it is not, past what the test harness keeps to itself.
-fn has_promtool() -> bool {
+pub(crate) fn has_promtool() -> bool {
     let there = Command::new("promtool").arg("--version").output().is_ok();
     if !there {
         let mut aloud = std::io::stderr();
@@ -103,7 +228,8 @@ fn has_promtool() -> bool {
     there
 }
 
-fn promtool(arguments: &[&str], input: &str) -> String {
+/// Has promtool do that, and it must be content; what it says.
+pub(crate) fn promtool(arguments: &[&str], input: &str) -> String {
     let mut child = Command::new("promtool")
         .args(arguments)
         .current_dir(house::root())
@@ -126,6 +252,23 @@ fn promtool_takes_the_rules_and_they_say_what_they_should() {
     }
     promtool(&["check", "rules", RULES], "");
     promtool(&["test", "rules", "tests/fixtures/prometheus/callboard.rules.test.yml"], "");
+}
+
+#[test]
+fn promtool_takes_the_queries_of_the_dashboard() {
+    if !has_promtool() {
+        return;
+    }
+    let queries = of_dashboard();
+    let rule = |(at, query): (usize, &Query)| serde_json::json!({ "record": format!("query:{at}"), "expr": of_all(&query.expr) });
+    let rules: Vec<Value> = queries.iter().enumerate().map(rule).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("queries.yml");
+    // What is JSON is YAML too.
+    let text = serde_json::json!({ "groups": [{ "name": "dashboard", "rules": rules }] }).to_string();
+    std::fs::write(&file, text).unwrap();
+    let said = promtool(&["check", "rules", file.to_str().unwrap()], "");
+    assert!(said.contains(&format!("{} rules found", queries.len())), "{said}");
 }
 
 /// Has promtool look at names and help of what was told. It reads the older format, in which the name of a counter has its

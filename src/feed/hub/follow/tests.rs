@@ -229,3 +229,25 @@ async fn a_hub_that_is_silent_for_ever_is_asked_for_ever_and_not_too_often() {
     assert!(apart.iter().all(|apart| *apart <= most), "{apart:?}");
     assert!(apart.iter().skip(8).all(|apart| *apart >= JOIN_PATIENCE.as_secs()), "{apart:?}");
 }
+
+/// A whole board, of a hub that has so many boards, and then a message of an epoch that none of them knows.
+fn anew(boards: u64) -> Does {
+    let about = serde_json::to_string(&About { boards, ..About::default() }).unwrap();
+    let mut publisher = Publisher::new(Epoch(8), Board::new(), None, Instant::now());
+    let other = publisher.send(Instant::now(), BASE).unwrap();
+    let Does::Says(mut all) = whole() else { panic!("it says nothing") };
+    all.insert(0, Said::About(about));
+    all.push(Said::Envelope(other));
+    Does::Says(all)
+}
+
+#[tokio::test(start_paused = true)]
+async fn boards_that_all_have_to_join_anew_come_one_after_the_other_and_a_few_of_them_at_once() {
+    for (boards, wait) in [(1, SPREAD_EACH), (100, SPREAD_EACH * 100), (10_000, SPREAD_MOST)] {
+        let mut seat = Seat::on([anew(boards), whole()]);
+        seat.until(|seat| seat.fake.opened.lock().unwrap().len() == 2).await;
+        // The longest that they wait; timers count whole milliseconds.
+        let waited = seat.fake.opened.lock().unwrap()[1].0.duration_since(seat.began);
+        assert!((wait..wait + Duration::from_millis(2)).contains(&waited), "{boards}: {waited:?}");
+    }
+}

@@ -14,9 +14,11 @@ use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
+use super::trust;
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::post::{Headers, said};
 use crate::feed::hub::problem::Unlinked;
+use crate::tasks::spawn_blocking;
 
 /// A server has so long to be there.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -44,6 +46,8 @@ pub enum Shown {
     Password(String, SecretString),
     /// A file of credentials.
     Credentials(PathBuf),
+    /// That it has the seed of an nkey: what the server asks is signed by it.
+    Nkey(SecretString),
 }
 
 /// Where a NATS server is, and how it knows this process.
@@ -189,17 +193,13 @@ impl Link {
             Shown::Password(user, password) => {
                 options.user_and_password(user.clone(), password.expose_secret().to_owned())
             }
+            Shown::Nkey(seed) => options.nkey(seed.expose_secret().trim().to_owned()),
             Shown::Credentials(file) => options
                 .credentials_file(file)
                 .await
                 .map_err(|error| Unlinked::NoCredentials(file.clone(), error.to_string()))?,
         };
-        for ca in &settings.ca_files {
-            options = options.add_root_certificates(ca.clone());
-        }
-        if let Some((cert, key)) = &settings.cert {
-            options = options.add_client_certificate(cert.clone(), key.clone());
-        }
+        options = trusting(options, settings).await.map_err(|why| Unlinked::NoTls(host.clone(), said(&why)))?;
         let client = options.connect(address).await.map_err(|error| refused(&error, &host))?;
         Ok(Self { client, host: host.into(), up, denied })
     }
@@ -324,6 +324,21 @@ impl Link {
     pub(super) fn forget_denied(&self) {
         self.denied.send_replace(None);
     }
+}
+
+/// The same with whom they trust, and the certificate that they show.
+async fn trusting(options: ConnectOptions, settings: &NatsSettings) -> Result<ConnectOptions, String> {
+    let shown = settings.cert.clone();
+    if settings.ca_files.len() > 1 {
+        let files = settings.ca_files.clone();
+        let read = crate::tasks::spawn_blocking(move || trust::trusting(&files, shown.as_ref()));
+        return Ok(options.tls_client_config(read.await.map_err(|why| why.to_string())??));
+    }
+    let options = settings.ca_files.iter().fold(options, |options, ca| options.add_root_certificates(ca.clone()));
+    Ok(match shown {
+        Some((cert, key)) => options.add_client_certificate(cert, key),
+        None => options,
+    })
 }
 
 fn map(headers: Headers) -> HeaderMap {

@@ -19,8 +19,12 @@ use crate::feed::hub::wire::{Garbled, Said};
 /// Where more are missing, a keyframe is read instead.
 const FILL_MOST: u64 = 1000;
 
-/// Where more stand behind the newest keyframe, one who joins asks for another.
+/// Where more stand behind the newest keyframe, one who joins asks for another,
 const BEHIND_MOST: u64 = 50;
+
+/// unless those are fewer than one for so many bytes of it: else a crowd that takes its time has one made after the other, and none
+/// of it is done with one before that is gone.
+const BEHIND_BYTES: usize = 32 * 1024;
 
 /// So many questions to the server are on their way at a time.
 const AT_ONCE: usize = 32;
@@ -89,7 +93,7 @@ impl Reader {
     }
 
     /// What stands behind `from` where that can be had, else a keyframe and what stands behind that. `anew` asks the hub for
-    /// a keyframe.
+    /// a keyframe. Who asks listens already: what is told from then on is not in it.
     ///
     /// # Errors
     /// That neither can be had.
@@ -108,7 +112,7 @@ impl Reader {
         }
         let there = self.manifest().await?;
         let stands = |manifest: &Manifest, most: u64| manifest.seq <= last && last - manifest.seq <= most;
-        let manifest = match there.clone().filter(|manifest| stands(manifest, BEHIND_MOST)) {
+        let manifest = match there.clone().filter(|manifest| stands(manifest, behind_most(manifest.bytes))) {
             Some(manifest) => manifest,
             None => match anew.await {
                 Ok(()) => self.manifest().await?.ok_or_else(|| Unlinked::NoKeyframe(self.host()))?,
@@ -116,13 +120,13 @@ impl Reader {
                 Err(why) => there.filter(|manifest| stands(manifest, FILL_MOST)).ok_or(why)?,
             },
         };
-        self.joining(&manifest).await
+        self.joining(&manifest, last).await
     }
 
-    /// A keyframe, and what stands behind it.
-    async fn joining(&self, manifest: &Manifest) -> Result<Head, Unlinked> {
+    /// A keyframe, and what stands behind it up to `last`: what is told later is heard by who joins.
+    async fn joining(&self, manifest: &Manifest, last: u64) -> Result<Head, Unlinked> {
         let mut head = self.keyframe(manifest).await?;
-        let last = self.last().await?.map_or(0, |(seq, _)| seq).max(manifest.seq);
+        let last = last.max(manifest.seq);
         let missed = self.missed(manifest.seq + 1, last).await?;
         head.extend(missed.ok_or_else(|| Unlinked::NoKeyframe(self.host()))?);
         Ok((head, last))
@@ -213,6 +217,11 @@ impl Reader {
     }
 }
 
+/// So many messages may stand behind a keyframe of so many bytes.
+fn behind_most(bytes: usize) -> u64 {
+    BEHIND_MOST.max((bytes / BEHIND_BYTES) as u64).min(FILL_MOST)
+}
+
 /// An envelope that came in so many bytes.
 pub fn heard(envelope: Envelope, bytes: u64) -> Heard {
     Heard { said: Said::Envelope(envelope), bytes }
@@ -221,6 +230,13 @@ pub fn heard(envelope: Envelope, bytes: u64) -> Heard {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_may_stand_behind_a_large_keyframe_than_behind_a_small_one() {
+        assert_eq!(behind_most(1_000), BEHIND_MOST);
+        assert_eq!(behind_most(3_000_000), 91);
+        assert_eq!(behind_most(usize::MAX), FILL_MOST);
+    }
 
     #[test]
     fn where_one_envelope_of_an_epoch_stands_tells_of_all() {

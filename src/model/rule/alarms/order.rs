@@ -42,9 +42,14 @@ impl Alarms {
 
     /// Tells all of those that stand anew.
     pub(super) fn arrange(&mut self) {
-        let mut standing: Vec<Standing> =
-            self.open.iter().filter_map(|(key, open)| self.standing_of(key, open)).collect();
-        standing.sort_by(compare);
+        // In the room that those before had, where it is lent to none: there may be one for each of a hundred thousand agents,
+        // every second.
+        let mut standing = Arc::get_mut(&mut self.alerts.standing).map(std::mem::take).unwrap_or_default();
+        standing.clear();
+        standing.reserve(self.open.len());
+        standing.extend(self.open.iter().filter_map(|(key, open)| self.standing_of(key, open)));
+        // No two have the same key, so that there is but one order.
+        standing.sort_unstable_by(compare);
         self.alerts.standing = Arc::new(standing);
     }
 

@@ -24,7 +24,7 @@ const EVERY: Duration = Duration::from_mins(1);
 const TIMES: u64 = 8;
 
 /// One that was replaced stays for so long: a board in a crowd may still be reading it.
-const STAYS: Duration = Duration::from_secs(30);
+const STAYS: Duration = Duration::from_mins(1);
 
 /// So many chunks are on their way to the server at a time.
 const AT_ONCE: usize = 8;

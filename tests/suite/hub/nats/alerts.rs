@@ -10,7 +10,7 @@ use super::doors::finding;
 use super::*;
 
 /// A rule that is met as long as the centre is there.
-fn always() -> AlertRule {
+pub(super) fn always() -> AlertRule {
     AlertRule {
         name: "few".to_owned(),
         origin: Origin::Default,

@@ -84,7 +84,7 @@ async fn a_board_whose_credentials_are_wrong_says_so_and_so_does_a_hub() {
     let said = wall.state().problem.unwrap().to_string();
     let host = server.url().replace("nats://", "");
     let expected = format!(
-        "the NATS server {host} refuses these credentials; check user, token, creds_file and cert beside its address"
+        "the NATS server {host} refuses these credentials; check user, token, creds_file, nkey_file and cert beside its address"
     );
     assert_eq!(said, expected);
     let hub = on(&config, &server.url(), "jump1");

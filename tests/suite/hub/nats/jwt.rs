@@ -81,6 +81,12 @@ fn encoded(mut bytes: Vec<u8>) -> String {
     digits.collect()
 }
 
+/// The public key and the seed of a user's nkey.
+pub(super) fn nkey(seed: u8) -> [String; 2] {
+    let key = Key::new(Kind::User, seed);
+    [key.public(), key.secret()]
+}
+
 /// A server's settings for one account of one user, and the file of credentials of that user, and of one whom no one
 /// knows.
 pub(super) fn account() -> (String, [String; 2]) {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use callboard::feed::hub::problem::Unlinked;
+
 use super::jwt;
 use super::*;
 use crate::tls_support::{authority, pem_of};
@@ -34,7 +36,7 @@ async fn who_has_a_file_of_credentials_is_let_in_and_who_has_another_or_none_is_
     let_in.until("the agents", |wall| wall.board.has_roster()).await;
     let refused = |said: String, expected: &str| assert!(said.contains(expected), "{said}");
     for (file, expected) in [
-        (&other, "refuses these credentials; check user, token, creds_file and cert beside its address"),
+        (&other, "refuses these credentials; check user, token, creds_file, nkey_file and cert beside its address"),
         (&torn, "torn.creds cannot be used: "),
         (&dir.path().join("none.creds"), "none.creds cannot be used: "),
     ] {
@@ -47,6 +49,38 @@ async fn who_has_a_file_of_credentials_is_let_in_and_who_has_another_or_none_is_
     let mut wall = Wall::of(&board(&config, &server.url()));
     wall.until("a refusal", |wall| wall.state().problem.is_some()).await;
     refused(wall.state().problem.unwrap().to_string(), "refuses these credentials");
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_the_seed_of_an_nkey_that_the_server_knows_is_let_in_and_may_do_what_its_user_may() {
+    let ([hubs, of_hub], [boards, of_board], [_, of_stranger]) = (jwt::nkey(7), jwt::nkey(8), jwt::nkey(9));
+    let users = format!(
+        "authorization {{\n users: [\n  {{ nkey: {hubs} }}\n  {{ nkey: {boards}, permissions {{\n   publish: [\"cb.main.ask\", \
+         \"$JS.API.DIRECT.GET.>\"]\n   subscribe: [\"cb.main.out\", \"cb.main.about\", \"cb.main.found.>\", \"_INBOX.>\"]\n  }} }}\n \
+         ]\n}}\n"
+    );
+    let Some(server) = Nats::with(&users, &[]) else { return };
+    let (_sim, config) = centre(198).await;
+    let mut hub = on(&config, &server.url(), "jump1");
+    hub.hub.nats.as_mut().unwrap().access.nkey = Some(SecretString::from(of_hub));
+    let mut hub = Contender::start(&hub).await;
+    hub.leads().await;
+    let wall = |seed: &str| {
+        let mut own = board(&config, &server.url());
+        own.hub.access.nkey = Some(SecretString::from(seed));
+        Wall::of(&own)
+    };
+    let mut let_in = wall(&of_board);
+    let_in.until("the agents", |wall| wall.board.has_roster()).await;
+    let mut refused = wall(&of_stranger);
+    refused.until("a refusal", |wall| wall.state().problem.is_some()).await;
+    let said = refused.state().problem.unwrap().to_string();
+    assert!(said.contains("refuses these credentials; check user, token, creds_file, nkey_file"), "{said}");
+    assert!(!said.contains("SUA") && refused.told_anew == 0, "{said}");
+    let link = Link::connect(&settings(&server.url(), Shown::Nkey(SecretString::from(of_board)))).await.unwrap();
+    let put = link.put("cb.main.in".to_owned(), Vec::new(), "x".into()).await;
+    assert!(matches!(&put, Err(Unlinked::Denied(_, said)) if said.contains("cb.main.in")), "{put:?}");
     hub.end().await;
 }
 
@@ -81,8 +115,18 @@ async fn a_server_that_wants_certificates_lets_in_who_shows_one_that_it_trusts()
     showing(&mut hub.hub.nats.as_mut().unwrap().server, Some(&of_hub));
     let mut hub = Contender::start(&hub).await;
     hub.leads().await;
-    for (shown, is_in) in [(Some(&of_board), true), (Some(&of_stranger), false), (None, false)] {
-        let mut wall = Wall::of(&follows(&url, &config, |follow| showing(follow, shown)));
+    // What the whole process trusts is trusted beside it.
+    let beside = write(dir.path(), "network.pem", &other.pem);
+    for (shown, network, is_in) in [
+        (Some(&of_board), None, true),
+        (Some(&of_board), Some(&beside), true),
+        (Some(&of_stranger), Some(&beside), false),
+        (Some(&of_stranger), None, false),
+        (None, None, false),
+    ] {
+        let mut own = follows(&url, &config, |follow| showing(follow, shown));
+        own.network.ca_file = network.cloned();
+        let mut wall = Wall::of(&own);
         wall.until("an answer", |wall| wall.state().problem.is_some() || wall.board.has_roster()).await;
         assert_eq!(wall.board.has_roster(), is_in, "{shown:?}: {:?}", wall.state().problem);
         if !is_in {

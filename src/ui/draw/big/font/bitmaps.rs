@@ -17,7 +17,7 @@ pub(super) struct Bitmap {
     pub(super) width: u16,
 }
 
-/// Made by `build/font.rs`, which says how it lies there.
+/// Made by `assets/build/font.rs`, which says how it lies there.
 static FONT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/font"));
 
 const BLOCK: usize = 256;

@@ -28,7 +28,7 @@ fn no_cell_takes_more_than_what_is_known_of_it_without_writing_it() {
     for (language, console, ascii) in
         [(Language::English, false, false), (Language::Chinese, false, true), (Language::English, true, false)]
     {
-        let settings = Settings { language, console, ascii, ..settings() };
+        let settings = Settings { ascii, language, console, ..settings() };
         let desk = Desk::new(board.clone(), settings);
         let scene = Scene::new(&desk.board, &desk.view, &desk.settings, desk.now);
         let sheet = sheet(&scene).of_all();

@@ -16,7 +16,7 @@ mod link;
 mod zones;
 
 fn main() -> Result<()> {
-    println!("cargo:rerun-if-changed=build");
+    println!("cargo:rerun-if-changed=assets/build");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| Error::other("Cargo names no OUT_DIR"))?);
     texts(&out)?;
     fs::write(out.join("font"), font::font()?)?;
