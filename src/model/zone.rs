@@ -2,8 +2,8 @@
 //! `assets/build/zones.rs`, which makes them from those of chrono-tz. Before 1970 a zone has the time of 1970, and after 2100 that
 //! of its end.
 //!
-//! [`Tz`] is the name of a zone. What the clocks show is asked of a [`Zone`] alone, so that chrono-tz's own tables are not
-//! in the program: tests hold that.
+//! [`Tz`] is the name of a zone. What the clocks show is asked of a [`Zone`] alone: chrono-tz's own tables are in the program
+//! as soon as one place asks a `Tz`. Tests hold these tables against those.
 
 use std::fmt;
 use std::sync::OnceLock;

@@ -263,6 +263,13 @@ fn every_flag_and_command_of_the_documents_exists() {
         commands.push(command.get_name().to_owned());
         known.extend(command.get_arguments().filter_map(|argument| argument.get_long()).map(str::to_owned));
     }
+    let of_script = Regex::new(r#"add_argument\("--([a-z-]+)""#).unwrap();
+    for file in fs::read_dir(path("tests/bench")).unwrap().map(|entry| entry.unwrap().path()) {
+        if file.extension().is_some_and(|kind| kind == "py") {
+            let text = fs::read_to_string(&file).unwrap();
+            known.extend(of_script.captures_iter(&text).map(|found| found[1].to_owned()));
+        }
+    }
     let flag = Regex::new(r"(^|[^-\w])--([a-z][a-z-]*)").unwrap();
     let typed = Regex::new(r"(?m)(^|`)callboard ([a-z]+)").unwrap();
     for (name, text) in documents() {

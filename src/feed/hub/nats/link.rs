@@ -18,7 +18,6 @@ use super::trust;
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::post::{Headers, said};
 use crate::feed::hub::problem::Unlinked;
-use crate::tasks::spawn_blocking;
 
 /// A server has so long to be there.
 const CONNECT: Duration = Duration::from_secs(5);
