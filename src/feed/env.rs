@@ -1,6 +1,5 @@
 //! What every source's task needs of the world, and what a person may ask of it.
 
-
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
