@@ -67,21 +67,22 @@ pub fn standing(boards: &[Arc<Mutex<Seen>>], now: Stamp) -> String {
         })
         .collect();
     let most = marks.into_iter().max_by_key(|(mark, count)| (*count, *mark));
-    let (mut late, mut agents, mut answers) = (0, 0, None);
+    let (mut late, mut agents, mut answers) = (0, None, None);
     for (seen, mark) in boards.iter().zip(&looked) {
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         let is_apart = mark.is_some() && *mark != most.map(|(mark, _)| mark);
         seen.apart = if is_apart { seen.apart + 1 } else { 0 };
         late += u32::from(seen.apart > APART);
         if mark.is_some() && !is_apart {
-            (agents, answers) = (seen.board.agents().len(), seen.board.figure(Figure::Answered));
+            (agents, answers) = (Some(seen.board.agents().len() as u64), seen.board.figure(Figure::Answered));
         }
     }
     format!(
-        "{} boards: {} live, {} alike, {late} late; {agents} agents, {} agent answers; {joins} whole boards",
+        "{} boards: {} live, {} alike, {late} late; {} agents, {} agent answers; {joins} whole boards",
         boards.len(),
         looked.iter().flatten().count(),
         most.map_or(0, |(_, count)| count),
+        text::count(agents, "–"),
         text::count(answers, "–"),
     )
 }
