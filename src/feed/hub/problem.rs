@@ -26,6 +26,7 @@ problems! {
         Refused(host: String) = "the NATS server {host} refuses these credentials" => fix "check user, token, creds_file, nkey_file and cert beside its address" by Settings at Answer,
         Denied(host: String, said: String) = "the NATS server {host} does not permit that: {said}" => fix "give its users the permissions of assets/nats/callboard.conf" by Settings at Answer,
         NoJetStream(host: String) = "the NATS server {host} has no JetStream for this account" => fix "set jetstream in its configuration, and enable it for the account" by Settings at Answer,
+        NoRoom(host: String) = "the NATS server {host} has too little storage for JetStream" => fix "raise max_file_store in its configuration or max_file of the account: a site takes up to 328 MB" by Settings at Answer,
         NoStream(host: String, stream: String) = "the NATS server {host} has no stream {stream}" => fix "start callboard hub there, and check site" by Settings at Answer,
         OtherLayout(stream: String, theirs: String, ours: String) = "the stream {stream} is of another version ({theirs}), not {ours}" => fix "update the older program, or remove the stream: nats stream rm" by Settings at Answer,
         Lacks(stream: String, what: &'static str) = "the stream {stream} has no {what}" => fix "remove it, and let the hub make it: nats stream rm" by Settings at Answer,
@@ -54,6 +55,7 @@ impl Unlinked {
             | Self::NoAddress(_)
             | Self::Denied(..)
             | Self::NoJetStream(_)
+            | Self::NoRoom(_)
             | Self::NoStream(..)
             | Self::OtherLayout(..)
             | Self::Lacks(..)

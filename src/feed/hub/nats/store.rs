@@ -22,6 +22,9 @@ const WRONG_LAST: [u64; 3] = [10070, 10071, 10164];
 /// What it says where JetStream is not there for this account.
 const NO_JETSTREAM: [u64; 2] = [10039, 10076];
 
+/// What it says where a stream would take more than the account may have, or the server has.
+const NO_ROOM: [u64; 3] = [10002, 10023, 10047];
+
 /// What it says where there is no such stream.
 const NO_STREAM: u64 = 10059;
 
@@ -218,6 +221,9 @@ impl Link {
         let code = number(answer, ERROR_CODE).or_else(|| number(answer, "/error/code")).unwrap_or_default();
         if NO_JETSTREAM.contains(&code) {
             return Unlinked::NoJetStream(host);
+        }
+        if NO_ROOM.contains(&code) {
+            return Unlinked::NoRoom(host);
         }
         if code == 0 {
             return Unlinked::Garbled(host);
