@@ -37,6 +37,32 @@ const NAMES: [&str; 24] = [
     "梁晨",
 ];
 
+/// The ledger's news of a day that ends at `to`: inbound calls that began then and waited so long, in ms, all answered and over
+/// two minutes after they began.
+pub fn answered_calls(day: (Stamp, Stamp), as_of: Stamp, calls: impl IntoIterator<Item = (Stamp, i64)>) -> Payload {
+    let calls = calls.into_iter().map(|(started, waited)| {
+        LedgerCall::of(&CallRecord {
+            id: started.ms().to_string(),
+            kind: Some(CallKind::Inbound),
+            started: Some(started),
+            bridged: Some(started.plus(waited)),
+            ended: Some(started.plus(2 * 60_000)),
+            talk_ms: Some(90_000),
+            result: Some(CallResult::Answered),
+            ..CallRecord::default()
+        })
+    });
+    Payload::Calls(Box::new(CallNews {
+        day: LedgerDay { date: chrono::NaiveDate::default(), from: day.0, to: day.1 },
+        target: ServiceTarget::default(),
+        calls: calls.collect(),
+        extent: Extent { whole: true, since: None, total: None },
+        matching: Matching::default(),
+        unlisted: Vec::new(),
+        as_of,
+    }))
+}
+
 /// A source of numbers without end: the same ones from the same seed.
 pub struct Dice(pub u64);
 

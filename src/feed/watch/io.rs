@@ -229,7 +229,7 @@ impl Heard {
     ///
     /// A vendor tells what happens in bursts, and the connection gives out one piece at a time, the next once that is taken:
     /// handed on one by one, each message would wake the driver and a thread with it, for less work than that takes. So
-    /// whoever is ready, the connection among them, gets one turn more before what came is handed on.
+    /// all tasks that are ready, that of the connection among them, get one turn more before what came is handed on.
     async fn gather(&mut self, events: &mut (impl Stream<Item = Result<Event>> + Unpin)) {
         let first = events.next().await;
         self.take(first);

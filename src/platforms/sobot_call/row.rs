@@ -17,7 +17,7 @@ impl Row {
     pub(super) const fn new(fields: Map<String, Value>) -> Self {
         Self { fields, has_rest: true }
     }
-    /// One whose rest is nobody's: taking each field out of the row would take longer than to read it.
+    /// One whose rest no one asks for: taking each field out of the row would take longer than to read it.
     pub(super) const fn without_rest(fields: Map<String, Value>) -> Self {
         Self { fields, has_rest: false }
     }

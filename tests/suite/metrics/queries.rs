@@ -71,7 +71,7 @@ impl Selector {
         self.matchers.iter().map(|(label, ..)| label.as_str()).filter(|label| !SCRAPED.contains(label))
     }
 
-    /// Whether it selects that; whoever scraped it.
+    /// Whether it selects that, of any scrape.
     pub(crate) fn takes(&self, sample: &Sample) -> bool {
         let holds = |(label, operator, value): &(String, String, String)| {
             let own = sample.labels.get(label).map_or("", String::as_str);

@@ -29,8 +29,8 @@ const BEHIND_BYTES: usize = 32 * 1024;
 /// So many questions to the server are on their way at a time.
 const AT_ONCE: usize = 32;
 
-/// So many chunks of a keyframe: what a thousand boards ask for at once the server has to hold until each took it, and whoever
-/// asks then waits behind all of it.
+/// So many chunks of a keyframe: what a thousand boards ask for at once the server has to hold until each took it, and the
+/// next question waits behind all of it.
 const CHUNKS_AT_ONCE: usize = 4;
 
 /// So many epochs are known.

@@ -1,7 +1,7 @@
 use super::*;
+use crate::model::testing::answered_calls;
 use crate::model::{
-    CallKind, CallNews, CallRecord, CallResult, Cell, Data, Extent, Finding, Fold, Found, KeptHalf, LedgerCall,
-    LedgerDay, Matching, Metric, MetricRow, MetricTable, Payload, Role, ServiceTarget, Unit, Update,
+    Cell, Data, Finding, Fold, Found, KeptHalf, Metric, MetricRow, MetricTable, Payload, Role, Unit, Update,
 };
 
 const ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -20,29 +20,8 @@ fn tell(board: &mut Board, at: Stamp, payload: Payload) {
 
 /// Calls that began in these minutes, answered after 4 s, or after 30 s in odd minutes.
 fn records(board: &mut Board, as_of: Stamp, minutes: &[i64]) {
-    let calls = minutes.iter().map(|minute| {
-        let waited = if minute % 2 == 0 { 4_000 } else { 30_000 };
-        LedgerCall::of(&CallRecord {
-            id: minute.to_string(),
-            kind: Some(CallKind::Inbound),
-            started: Some(at(*minute)),
-            bridged: Some(at(*minute).plus(waited)),
-            ended: Some(at(*minute + 2)),
-            talk_ms: Some(90_000),
-            result: Some(CallResult::Answered),
-            ..CallRecord::default()
-        })
-    });
-    let news = CallNews {
-        day: LedgerDay { date: NaiveDate::default(), from: MIDNIGHT, to: at(DAY) },
-        target: ServiceTarget::default(),
-        calls: calls.collect(),
-        extent: Extent { whole: true, since: None, total: None },
-        matching: Matching::default(),
-        unlisted: Vec::new(),
-        as_of,
-    };
-    tell(board, as_of, Payload::Calls(Box::new(news)));
+    let calls = minutes.iter().map(|minute| (at(*minute), if minute % 2 == 0 { 4_000 } else { 30_000 }));
+    tell(board, as_of, answered_calls((MIDNIGHT, at(DAY)), as_of, calls));
 }
 
 fn kept(from: Stamp, answered: u64, in_time: u64, within_ms: i64) -> KeptHalf {

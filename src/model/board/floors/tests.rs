@@ -1,10 +1,9 @@
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use crate::model::testing::answered_calls;
 use crate::model::{
-    Against, Agent, AgentChange, AgentId, Board, BusyReason, CallKind, CallNews, CallRecord, CallResult, Change,
-    Changes, Extent, KeptHalf, LedgerCall, LedgerDay, LoginState, Matching, NoWhy, Payload, Phase, Roster, RosterKind,
-    ServiceTarget, SourceId, SourceReport, Stamp, Tally, Update, WhyPart, WorkState,
+    Against, Agent, AgentChange, AgentId, Board, BusyReason, Change, Changes, KeptHalf, LoginState, NoWhy, Payload,
+    Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Tally, Update, WhyPart, WorkState,
 };
 
 const ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -45,28 +44,8 @@ fn board(gap: std::ops::Range<i64>) -> Board {
 }
 
 fn records(board: &mut Board, as_of: Stamp) {
-    let calls = (0..30).map(|minute| {
-        LedgerCall::of(&CallRecord {
-            id: minute.to_string(),
-            kind: Some(CallKind::Inbound),
-            started: Some(at(600 + minute)),
-            bridged: Some(at(600 + minute).plus(if minute % 3 == 0 { 40_000 } else { 4_000 })),
-            ended: Some(at(602 + minute)),
-            talk_ms: Some(90_000),
-            result: Some(CallResult::Answered),
-            ..CallRecord::default()
-        })
-    });
-    let news = CallNews {
-        day: LedgerDay { date: NaiveDate::default(), from: MIDNIGHT, to: at(24 * 60) },
-        target: ServiceTarget::default(),
-        calls: calls.collect(),
-        extent: Extent { whole: true, since: None, total: None },
-        matching: Matching::default(),
-        unlisted: Vec::new(),
-        as_of,
-    };
-    tell(board, as_of, Payload::Calls(Box::new(news)));
+    let calls = (0..30).map(|minute| (at(600 + minute), if minute % 3 == 0 { 40_000 } else { 4_000 }));
+    tell(board, as_of, answered_calls((MIDNIGHT, at(24 * 60)), as_of, calls));
 }
 
 /// How many agents were logged in, ready and at lunch in the half hour from ten on, on average.

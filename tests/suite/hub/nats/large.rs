@@ -85,19 +85,22 @@ async fn what_no_message_has_room_for_comes_with_a_whole_board_and_is_followed_b
     station.await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_whose_messages_are_too_small_is_said() {
-    let Some(server) = Nats::with("max_payload: 65536\n", &[]) else { return };
-    let (_sim, config) = centre(198).await;
+/// What a hub says that can lead nothing at this server, its settings, and its vendor.
+async fn refused(server: &Nats, seed: u64) -> (Simulator, Config, String) {
+    let (sim, config) = centre(seed).await;
     let mut hub = on(&config, &server.url(), "jump1");
     hub.hub.follow = None;
     let nats = hub.hub.nats.clone().unwrap();
     let Standing { station, .. } = glue::nats::standing(&hub, &nats, &glue::clock(), Vec::new()).unwrap();
     let why = timeout(PATIENCE, station.connect(|_| {})).await.unwrap().unwrap_err().to_string();
-    let host = server.url().replace("nats://", "");
-    let expected = format!(
-        "the NATS server {host} takes messages of 65536 bytes at most, not 925696; raise max_payload in its configuration"
-    );
+    (sim, hub, why.replace(&server.url().replace("nats://", ""), "HOST"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_whose_messages_are_too_small_is_said() {
+    let Some(server) = Nats::with("max_payload: 65536\n", &[]) else { return };
+    let (_sim, hub, why) = refused(&server, 198).await;
+    let expected = "the NATS server HOST takes messages of 65536 bytes at most, not 925696; raise max_payload in its configuration";
     assert_eq!(why, expected);
     let (_, says) = finding(&hub, "hub.nats").await;
     assert!(says.contains("takes messages of 65536 bytes at most"), "{says}");
@@ -107,16 +110,8 @@ async fn a_server_whose_messages_are_too_small_is_said() {
 async fn a_server_with_too_little_storage_is_said() {
     let settings = "listen: 127.0.0.1:-1\njetstream {\n store_dir: \"STORE\"\n max_file_store: 50MB\n}\n";
     let Some(server) = Nats::of(settings, "", &[]) else { return };
-    let (_sim, config) = centre(199).await;
-    let mut hub = on(&config, &server.url(), "jump1");
-    hub.hub.follow = None;
-    let nats = hub.hub.nats.clone().unwrap();
-    let Standing { station, .. } = glue::nats::standing(&hub, &nats, &glue::clock(), Vec::new()).unwrap();
-    let why = timeout(PATIENCE, station.connect(|_| {})).await.unwrap().unwrap_err().to_string();
-    let host = server.url().replace("nats://", "");
-    let expected = format!(
-        "the NATS server {host} has too little storage for JetStream; raise max_file_store in its configuration or max_file of \
-         the account: a site takes up to 328 MB"
-    );
+    let (_sim, _, why) = refused(&server, 199).await;
+    let expected = "the NATS server HOST has too little storage for JetStream; raise max_file_store in its configuration or \
+                    max_file of the account: a site takes up to 328 MB";
     assert_eq!(why, expected);
 }
