@@ -25,6 +25,7 @@ use crate::feed::{
 };
 use crate::http;
 use crate::lists::agents::{Sort, has_groups};
+use crate::model::sort;
 use crate::model::{BusyReason, Clock, ServiceTarget, SourceId, Stamp, Update};
 use crate::platforms::{CallsApi, Gate, Hints, SessionsApi, Urgency};
 use crate::ui;
@@ -257,7 +258,7 @@ pub fn service_target(config: &Config) -> ServiceTarget {
 /// The tenant's names for its reasons of being busy.
 pub fn reasons(config: &Config) -> BTreeMap<BusyReason, String> {
     let named = config.site.busy_reasons.iter();
-    named.map(|(code, name)| (voice::busy_reason(*code), name.clone())).collect()
+    sort::map(named.map(|(code, name)| (voice::busy_reason(*code), name.clone())))
 }
 
 /// The screen's settings.
@@ -308,7 +309,7 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
 fn departments(config: &Config, of_groups: bool) -> BTreeMap<String, Vec<String>> {
     let all = config.site.departments.iter();
     let some = all.filter(|(_, who)| has_groups(who) == of_groups);
-    some.map(|(name, who)| (name.clone(), who.clone())).collect()
+    sort::map(some.map(|(name, who)| (name.clone(), who.clone())))
 }
 
 /// Where exports and recordings are written: where the settings say, else where the program was started.

@@ -13,6 +13,7 @@ use super::{Failure, glue, output, registry};
 use crate::cli::Common;
 use crate::config::{Dirs, Loader, Overrides, default_path};
 use crate::http;
+use crate::model::sort;
 use crate::model::{Clock, plain};
 use crate::term::line;
 
@@ -132,7 +133,8 @@ fn say(sentence: &str) -> Result<(), Failure> {
 /// The part of the environment that says how vendors are reached.
 fn network_only(source: &Loader) -> BTreeMap<String, std::ffi::OsString> {
     let is_network = |name: &String| name.starts_with("CALLBOARD_NETWORK__");
-    source.env.iter().filter(|(name, _)| is_network(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+    let own = source.env.iter().filter(|(name, _)| is_network(name));
+    sort::map(own.map(|(name, value)| (name.clone(), value.clone())))
 }
 
 /// The zone of this machine, where it tells; else UTC.

@@ -77,21 +77,15 @@ impl Builder<'_> {
 
     fn site(&self) -> Site {
         let mut site = Site::of(&self.values(&keys::SITE));
-        site.busy_reasons = self
-            .settings
-            .within("site.busy_reasons")
-            .filter_map(|(code, entry)| Some((code.parse().ok()?, entry.text()?)))
-            .collect();
-        site.chat_ids = self
-            .settings
-            .within("site.chat_ids")
-            .filter_map(|(agent, entry)| Some((agent.to_owned(), entry.text()?)))
-            .collect();
-        site.departments = self
-            .settings
-            .within("site.departments")
-            .filter_map(|(name, entry)| Some((name.to_owned(), FromValue::from_value(&entry.value)?)))
-            .collect();
+        // Not collected: that would sort first, by a sort of its own for each map.
+        let busy_reasons = self.settings.within("site.busy_reasons");
+        site.busy_reasons.extend(busy_reasons.filter_map(|(code, entry)| Some((code.parse().ok()?, entry.text()?))));
+        let chat_ids = self.settings.within("site.chat_ids");
+        site.chat_ids.extend(chat_ids.filter_map(|(agent, entry)| Some((agent.to_owned(), entry.text()?))));
+        let departments = self.settings.within("site.departments");
+        site.departments.extend(
+            departments.filter_map(|(name, entry)| Some((name.to_owned(), FromValue::from_value(&entry.value)?))),
+        );
         site
     }
 

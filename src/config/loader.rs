@@ -112,11 +112,9 @@ impl Loader {
     /// # Errors
     /// When the home directory cannot be found.
     pub fn from_process(schema: &'static Schema) -> Result<Self, ConfigError> {
-        Ok(Self {
-            schema,
-            env: std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect(),
-            dirs: Dirs::from_process()?,
-        })
+        let mut env = BTreeMap::new();
+        env.extend(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))));
+        Ok(Self { schema, env, dirs: Dirs::from_process()? })
     }
 
     /// What `text` would mean as the settings file at `path`, under the environment; nothing is read but the files that

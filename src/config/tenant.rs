@@ -20,7 +20,6 @@ use super::token::{self, Carrier};
 use super::value::Value;
 use super::values::Values;
 use super::{secret, web};
-
 /// A platform's section, read: what makes the site a tenant of it.
 pub trait Tenant: Any + Clone + fmt::Debug + Send + Sync {
     /// The section.
@@ -132,7 +131,9 @@ impl Tenants {
 
 impl Clone for Tenants {
     fn clone(&self) -> Self {
-        Self(self.0.iter().map(|(section, tenant)| (*section, tenant.again())).collect())
+        let mut again = BTreeMap::new();
+        again.extend(self.0.iter().map(|(section, tenant)| (*section, tenant.again())));
+        Self(again)
     }
 }
 

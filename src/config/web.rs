@@ -21,6 +21,10 @@ pub fn address(text: &str) -> Result<String, String> {
     if !strict {
         return Err(ALLOWED.to_owned());
     }
+    let host = lower.split('/').nth(2).unwrap_or_default();
+    if !host.is_ascii() {
+        return Err("must name its host in ASCII; write an international name as its \"xn--\" form".to_owned());
+    }
     let url = Url::parse(text).map_err(|why| format!("{ALLOWED} ({why})"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("must not carry a user name or a password".to_owned());
@@ -79,4 +83,16 @@ pub fn is_private(address: &str) -> bool {
             Some(Host::Ipv6(ip)) => ip.is_loopback(),
             None => false,
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_named_in_ascii() {
+        let said = address("https://呼叫.example/api").unwrap_err();
+        assert_eq!(said, "must name its host in ASCII; write an international name as its \"xn--\" form");
+        assert_eq!(address("https://xn--6stx22e.example/呼").unwrap(), "https://xn--6stx22e.example/%E5%91%BC");
+    }
 }

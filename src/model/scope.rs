@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::sort;
+
 /// By what a source is narrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,7 +67,7 @@ impl Scope {
             let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
             (by, names.map(str::to_owned).collect::<Vec<_>>())
         });
-        let only: BTreeMap<_, _> = named.filter(|(_, names)| !names.is_empty()).collect();
+        let only = sort::map(named.filter(|(_, names)| !names.is_empty()));
         (!only.is_empty()).then(|| Arc::new(Self { only, whole: whole.into_iter().collect() }))
     }
 

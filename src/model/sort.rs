@@ -2,6 +2,7 @@
 //! sort in the program and not one for each type and each order, of four kilobytes each.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -27,6 +28,15 @@ pub fn object(fields: impl IntoIterator<Item = (String, Value)>) -> Map<String, 
         object.insert(name, value);
     }
     object
+}
+
+/// A map of `entries`; of several with one key, the last one counts. `collect` would put them in order first, as above.
+pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    for (key, value) in entries {
+        map.insert(key, value);
+    }
+    map
 }
 
 /// For each place, where that is now which belongs there.

@@ -7,6 +7,7 @@ use crate::commands::registry::desk::OpenTenant;
 use crate::commands::registry::voice::CallTenant;
 use crate::config::{Config, Tenant as _, Values};
 use crate::model::Limits;
+use crate::model::sort;
 
 /// The limits, in the model's words.
 pub fn limits(config: &Config) -> Limits {
@@ -29,6 +30,6 @@ pub fn limits(config: &Config) -> Limits {
         lost_percent: config.limits.lost_percent,
         agent_misses_percent: config.limits.agent_misses_percent,
         stale_after_ms: [stale(call), stale(open), stale(open)],
-        platform_stale_after_ms: platforms.collect(),
+        platform_stale_after_ms: sort::map(platforms),
     }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::rows::Rows;
 use super::table::{Out, Table, columns};
+use crate::model::sort;
 use crate::model::{AiRecord, AiTotals, Board, Payload, SourceId, Stamp, Update};
 
 /// What the rows of the counts have.
@@ -121,7 +122,7 @@ pub struct AiSessions {
 impl AiSessions {
     fn take(&mut self, latest: &[AiRecord], out: &mut Out) {
         let key = |record: &AiRecord| (record.started, record.id.clone());
-        let now: BTreeMap<_, _> = latest.iter().map(|record| (key(record), record.clone())).collect();
+        let now = sort::map(latest.iter().map(|record| (key(record), record.clone())));
         for (key, record) in std::mem::replace(&mut self.latest, now) {
             if !self.latest.contains_key(&key) {
                 write(&record, out);

@@ -26,6 +26,7 @@ use crate::model::{Lookup, Note, Update, Want};
 use crate::platforms::Recording;
 
 pub mod asks;
+mod credentials;
 pub mod link;
 mod pump;
 pub mod reading;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
+use crate::model::sort;
 use crate::model::{AiTotals, Cell, ChatTotals, Fold, Metric, Unit, caps};
 use crate::platforms::cells;
 
@@ -230,7 +231,7 @@ impl Figures {
     /// Those of an answer to `action` that is an empty list: nothing was counted, so every count is 0.
     pub(super) fn none(action: &Action) -> Self {
         let counts = action.figures.iter().filter(|figure| figure.unit == Unit::Count);
-        Self { known: counts.map(|figure| (figure.key, Cell::Number(0.0))).collect(), ..Self::default() }
+        Self { known: sort::map(counts.map(|figure| (figure.key, Cell::Number(0.0)))), ..Self::default() }
     }
 
     /// Adds another action's.

@@ -12,6 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value, json};
 
 use super::settings::MAX_PAGE_SIZE;
+use crate::model::sort;
 use crate::platforms::lenient::Loose;
 
 /// So many bots are taken for probed ones.
@@ -59,7 +60,7 @@ impl Found {
             };
             Some((filter, value))
         };
-        Self(TOLD.into_iter().filter_map(told).collect())
+        Self(sort::map(TOLD.into_iter().filter_map(told)))
     }
 
     pub(super) fn robot(&self) -> Option<&str> {

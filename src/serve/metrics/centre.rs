@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::meter::Meter;
 use super::sample::{Rests, Samples};
+use crate::model::sort;
 use crate::model::{
     AiTotals, Alarms, Board, BudgetHealth, ChatTotals, Figure, Ledger, Outcome, SourceId, SourceState, Stamp, State,
 };
@@ -85,7 +86,7 @@ fn ratio(share: Option<f64>) -> Option<f64> {
 fn alerts(alarms: &Alarms, to: &mut Samples) {
     let rules = alarms.rules();
     let mut counts: BTreeMap<(&str, &str), u64> =
-        rules.list().iter().map(|rule| ((rule.name.as_str(), rule.severity.word()), 0)).collect();
+        sort::map(rules.list().iter().map(|rule| ((rule.name.as_str(), rule.severity.word()), 0)));
     for standing in alarms.standing() {
         if let Some(rule) = rules.get(standing.key.rule) {
             *counts.entry((rule.name.as_str(), standing.severity.word())).or_default() += 1;

@@ -14,6 +14,7 @@ use super::{Page, Target, View, Way};
 use crate::config::Begins;
 use crate::lists::agents::{AgentFields, Sort};
 use crate::lists::{CallsBy, Filter, List, ListId, current};
+use crate::model::sort;
 use crate::model::{AiField, ChatBy, ReportOf, Tag};
 use crate::ui::settings::Settings;
 
@@ -125,7 +126,7 @@ impl View {
             report: Some(self.tabs.reports.of()),
             ai: Some(self.tabs.ai.by),
             chat: self.tabs.chat.way(),
-            lists: lists.take(MOST).collect(),
+            lists: sort::map(lists.take(MOST)),
         }
     }
 

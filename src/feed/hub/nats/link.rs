@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
-use super::trust;
+use super::{credentials, trust};
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::post::{Headers, said};
 use crate::feed::hub::problem::Unlinked;
@@ -193,10 +193,9 @@ impl Link {
                 options.user_and_password(user.clone(), password.expose_secret().to_owned())
             }
             Shown::Nkey(seed) => options.nkey(seed.expose_secret().trim().to_owned()),
-            Shown::Credentials(file) => options
-                .credentials_file(file)
-                .await
-                .map_err(|error| Unlinked::NoCredentials(file.clone(), error.to_string()))?,
+            Shown::Credentials(file) => {
+                credentials::showing(options, file).map_err(|why| Unlinked::NoCredentials(file.clone(), why))?
+            }
         };
         options = trusting(options, settings).await.map_err(|why| Unlinked::NoTls(host.clone(), said(&why)))?;
         let client = options.connect(address).await.map_err(|error| refused(&error, &host))?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::model::sort;
 use crate::sim::codes;
 use crate::sim::live::{Live, Phase};
 use crate::sim::record;
@@ -39,8 +40,8 @@ impl<'a> InProgress<'a> {
 
     /// How many of the calls meant are in each of the phases meant.
     fn count(&self, phases: impl Fn(Phase) -> bool, calls: impl Fn(&&Live<'_>) -> bool) -> Value {
-        let mut counts: BTreeMap<&str, i64> =
-            Phase::ALL.into_iter().filter(|phase| phases(*phase)).map(|phase| (phase.name(), 0)).collect();
+        let meant = Phase::ALL.into_iter().filter(|phase| phases(*phase));
+        let mut counts: BTreeMap<&str, i64> = sort::map(meant.map(|phase| (phase.name(), 0)));
         for live in self.0.iter().filter(calls) {
             if let Some(count) = counts.get_mut(live.phase.name()) {
                 *count += 1;

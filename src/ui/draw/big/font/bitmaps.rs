@@ -1,9 +1,10 @@
-//! The bitmaps, which lie in the program in packed blocks of 256 characters; a block is unpacked once, when the first of its
+//! The bitmaps, which lie in the program in packed blocks of 8,192 characters; a block is unpacked once, when the first of its
 //! characters is drawn.
 
+use std::io::Read;
 use std::sync::OnceLock;
 
-use crate::packed::Packed;
+use lzma_rust2::LzmaReader;
 
 /// Rows of a bitmap.
 pub(super) const ROWS: usize = 16;
@@ -20,32 +21,58 @@ pub(super) struct Bitmap {
 /// Made by `assets/build/font.rs`, which says how it lies there.
 static FONT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/font"));
 
-const BLOCK: usize = 256;
-const BLOCKS: usize = 256;
+/// Characters that are unpacked at a time, and blocks of so many.
+const BLOCK: usize = 8192;
+const BLOCKS: usize = 8;
+
+/// How far back LZMA looks, in bytes.
+const WINDOW: u32 = 1 << 19;
+
+/// A block, unpacked.
+struct Block {
+    /// Of each character, where its columns begin in `columns`, and how many bytes it is wide.
+    places: Vec<(u32, u8)>,
+    columns: Vec<u8>,
+}
 
 /// The bitmap of `c`, where the font has one.
 pub(super) fn find(c: char) -> Option<Bitmap> {
-    static UNPACKED: [OnceLock<Vec<Bitmap>>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
+    static UNPACKED: [OnceLock<Option<Block>>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
     let number = u32::from(c) as usize;
-    let block = UNPACKED.get(number / BLOCK)?.get_or_init(|| unpacked(number / BLOCK).unwrap_or_default());
-    block.get(number % BLOCK).copied().filter(|bitmap| bitmap.width > 0)
+    UNPACKED.get(number / BLOCK)?.get_or_init(|| Block::of(number / BLOCK)).as_ref()?.bitmap(number % BLOCK)
 }
 
-fn unpacked(block: usize) -> Option<Vec<Bitmap>> {
-    let (begins, blocks) = FONT.split_at_checked((BLOCKS + 1) * size_of::<u32>())?;
-    let begin = |block: usize| Some(u32::from_le_bytes(*begins.as_chunks().0.get(block)?) as usize);
-    let bytes = Packed::new(blocks.get(begin(block)?..begin(block + 1)?)?).bytes();
-    let (widths, rows) = bytes.split_at_checked(BLOCK)?;
-    let (columns, _) = rows.as_chunks::<ROWS>();
-    let mut columns = columns.iter();
-    let bitmap = |width: &u8| {
-        let mut bitmap = Bitmap { rows: [0; ROWS], width: 8 * u16::from(*width) };
-        for (shift, column) in [8, 0].into_iter().zip(columns.by_ref().take(usize::from(*width))) {
-            bitmap.rows.iter_mut().zip(column).for_each(|(row, pixels)| *row |= u16::from(*pixels) << shift);
+impl Block {
+    fn of(block: usize) -> Option<Self> {
+        let (begins, blocks) = FONT.split_at_checked((BLOCKS + 1) * size_of::<u32>())?;
+        let begin = |block: usize| Some(u32::from_le_bytes(*begins.as_chunks().0.get(block)?) as usize);
+        let (length, packed) = blocks.get(begin(block)?..begin(block + 1)?)?.split_first_chunk()?;
+        let length = u32::from_le_bytes(*length);
+        let mut bytes = Vec::with_capacity(length as usize);
+        LzmaReader::new(packed, length.into(), 0, 0, 4, WINDOW, None).ok()?.read_to_end(&mut bytes).ok()?;
+        let columns = bytes.split_off(BLOCK.min(bytes.len()));
+        let mut end = 0;
+        let place = |width: u8| {
+            let begin = end;
+            end += u32::from(width) * ROWS as u32;
+            (begin, width)
+        };
+        Some(Self { places: bytes.into_iter().map(place).collect(), columns })
+    }
+
+    fn bitmap(&self, number: usize) -> Option<Bitmap> {
+        let (begin, width) = *self.places.get(number).filter(|(_, width)| *width > 0)?;
+        let pixels = 8 * usize::from(width);
+        let (upper, lower) = self.columns.get(begin as usize..)?.get(..2 * pixels)?.split_at_checked(pixels)?;
+        let mut bitmap = Bitmap { rows: [0; ROWS], width: 8 * u16::from(width) };
+        for (left, (upper, lower)) in upper.iter().zip(lower).enumerate() {
+            let column = u16::from_be_bytes([*upper, *lower]);
+            for (row, pixels) in bitmap.rows.iter_mut().enumerate() {
+                *pixels |= (column >> (ROWS - 1 - row) & 1) << (15 - left);
+            }
         }
-        bitmap
-    };
-    Some(widths.iter().map(bitmap).collect())
+        Some(bitmap)
+    }
 }
 
 #[cfg(test)]

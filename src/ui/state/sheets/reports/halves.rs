@@ -10,6 +10,7 @@ use super::cells::{entry, told, total};
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::day::WALL_HALVES;
+use crate::model::sort;
 use crate::model::{
     CallsAsked, Cell, Choice, Day, HalfCalls, HalfHours, Metric, MetricRow, MetricTable, ReportOf, Shelved, Stamp,
     metric,
@@ -52,7 +53,7 @@ impl<'a> HalfDay<'a> {
             [one] => one.to_vec(),
             rows => metric::fold(&table.metrics, &rows.iter().copied()),
         };
-        Self { table, slots: rows.into_iter().map(|(at, rows)| (at, fold(rows))).collect() }
+        Self { table, slots: sort::map(rows.into_iter().map(|(at, rows)| (at, fold(rows)))) }
     }
 
     pub(in crate::ui) fn half(&self, slot: usize) -> Option<HalfCalls> {
