@@ -46,7 +46,8 @@ pub(super) fn all(settings: &Layer, platforms: &[Exported]) -> Result<Vec<BotPro
 /// The same, each by its name.
 pub(super) fn each<'a>(settings: &'a Layer, platforms: &[Exported]) -> Vec<(&'a str, Result<BotProbe, ConfigError>)> {
     let keys = settings.within(keys::PROBES.path);
-    let names: BTreeSet<&str> = keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    names.extend(keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)));
     names.into_iter().map(|name| (name, Keys { settings, platforms, name }.probe())).collect()
 }
 

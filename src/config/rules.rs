@@ -21,7 +21,8 @@ pub(super) fn all(settings: &Layer, values: &Values<'_>) -> Result<Vec<AlertRule
 pub(super) fn each<'a>(settings: &'a Layer, values: &Values<'_>) -> Vec<(&'a str, Result<AlertRule, ConfigError>)> {
     let defaults = values.read("defaults");
     let rules = settings.within("alerts.rules");
-    let names: BTreeSet<&str> = rules.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    names.extend(rules.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)));
     names.into_iter().map(|name| (name, Keys { settings, name }.rule(defaults))).collect()
 }
 

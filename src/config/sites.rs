@@ -47,7 +47,8 @@ const TOGETHER: [(&str, &str); 19] = [
 /// The first rule that is broken.
 pub(super) fn all(from: Written<'_>) -> Result<Vec<HubSite>, ConfigError> {
     let keys = from.settings.within(keys::HUB_SITES.path);
-    let written: BTreeSet<&str> = keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
+    let mut written: BTreeSet<&str> = BTreeSet::new();
+    written.extend(keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)));
     if let (true, Some(origin)) = (written.is_empty(), from.settings.section(keys::HUB_SITE.path)) {
         return Err(ConfigError::new(origin, "a section of [hub.sites] lacks url: where the site's hub is"));
     }

@@ -86,7 +86,8 @@ fn usual(settings: &Layer, values: &Values<'_>, themes: &Themes) -> Result<Kiosk
 
 fn named(settings: &Layer, usual: &Kiosk, themes: &Themes) -> Vec<Result<Kiosk, ConfigError>> {
     let keys = settings.within(keys::KIOSK.path);
-    let names: BTreeSet<&str> = keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    names.extend(keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)));
     let walls = names.into_iter().map(|name| {
         let wall = Kiosk { name: Some(name.to_owned()), ..usual.clone() };
         Keys { settings, themes, section: format!("{}.{name}", keys::KIOSK.path) }.over(wall)
@@ -169,7 +170,8 @@ impl Keys<'_> {
         let Some(entry) = self.get("sites") else { return Ok(None) };
         let Some(named) = Vec::<String>::from_value(&entry.value) else { return Ok(None) };
         let keys = self.settings.within(keys::HUB_SITES.path);
-        let all: BTreeSet<&str> = keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
+        let mut all: BTreeSet<&str> = BTreeSet::new();
+        all.extend(keys.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)));
         let Some(name) = named.iter().find(|name| !all.contains(name.as_str())) else { return Ok(Some(named)) };
         let rest = match (all.is_empty(), nearest(name, all.iter().copied())) {
             (true, _) => "which is no site; name the sites in [hub.sites]".to_owned(),

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::limits::Limits;
 use super::source::SourceId;
 use super::status::State;
+use crate::model::sort;
 
 pub use alarms::{
     About, AlarmKey, Alarms, Alerts, HISTORY_KEPT, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing, ToldAlert,
@@ -242,7 +243,7 @@ impl Rules {
     #[must_use]
     pub fn after(&self, before: &Self) -> Self {
         let mut list = before.list.to_vec();
-        let mut gone: BTreeSet<usize> = (0..list.len()).collect();
+        let mut gone = sort::set(0..list.len());
         for (_, rule) in self.holding() {
             let is_it = |(at, other): &(usize, &mut Rule)| gone.contains(at) && rule.is_like(other);
             match list.iter_mut().enumerate().find(is_it) {

@@ -68,7 +68,7 @@ impl Scope {
             (by, names.map(str::to_owned).collect::<Vec<_>>())
         });
         let only = sort::map(named.filter(|(_, names)| !names.is_empty()));
-        (!only.is_empty()).then(|| Arc::new(Self { only, whole: whole.into_iter().collect() }))
+        (!only.is_empty()).then(|| Arc::new(Self { only, whole: sort::set(whole) }))
     }
 
     /// Whether `topic` is narrowed.

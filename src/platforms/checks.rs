@@ -2,13 +2,14 @@
 //!
 //! Each platform makes its own, of the pieces here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
+use crate::model::sort;
 use crate::model::{Party, Step, plain};
 
 pub(crate) mod advice;
@@ -173,7 +174,7 @@ pub fn select(mut checks: Vec<Check>, only: &[String]) -> Result<Vec<Check>, Str
         return Ok(checks);
     }
     let stands = checks.iter().filter(|check| check.instead.is_some());
-    let mut wanted: BTreeSet<String> = stands.map(|check| check.name.clone()).collect();
+    let mut wanted = sort::set(stands.map(|check| check.name.clone()));
     let mut unmade = Vec::new();
     for asked in only {
         let is_meant = |check: &&Check| {

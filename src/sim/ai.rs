@@ -10,6 +10,7 @@ use super::causes::{Cause, Effect};
 use super::random::{self, Dice, mix};
 use super::rhythm;
 use super::zone::{self, HOUR, MINUTE};
+use crate::model::sort;
 
 mod answers;
 mod asks;
@@ -210,7 +211,7 @@ fn between(dice: &mut Dice, (busiest, zone): (f64, Tz), from: i64, to: i64) -> V
         let step = (15 * MINUTE).min(to - at);
         let mean = busiest * busy(zone, at + step / 2) * step as f64 / HOUR as f64;
         let mut begins: Vec<i64> = (0..dice.poisson(mean)).map(|_| at + dice.between(0, step - 1)).collect();
-        begins.sort_unstable();
+        sort::by(&mut begins, Ord::cmp);
         sessions.extend(begins.into_iter().map(|begin| draw(dice, begin)));
         at += step;
     }

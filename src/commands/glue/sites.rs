@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::Config;
+use crate::model::sort;
 
 /// The flag.
 const FLAG: &str = "--hub";
@@ -18,8 +19,7 @@ pub(super) fn hubs(given: &[String]) -> Vec<(String, &'static str, String)> {
     {
         return vec![("hub.url".to_owned(), FLAG, alone.clone())];
     }
-    let mut taken: BTreeSet<String> =
-        given.iter().filter_map(|text| named(text)).map(|(name, _)| name.to_owned()).collect();
+    let mut taken = sort::set(given.iter().filter_map(|text| named(text)).map(|(name, _)| name.to_owned()));
     let mut settings = Vec::new();
     for text in given {
         if let Some((name, url)) = named(text) {

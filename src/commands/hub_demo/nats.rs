@@ -16,6 +16,7 @@ use super::boards::{self, Seen};
 use crate::app::Signals;
 use crate::config::{Config, Hub, HubNats, HubServe, Metrics, NatsAccess};
 use crate::model::Clock;
+use crate::model::sort;
 use crate::serve::hub::nats::NatsStats;
 use crate::ui::text;
 
@@ -210,7 +211,7 @@ impl Pair {
 
     /// Ends all of them, those that stand by first.
     async fn end(mut self) {
-        self.hubs.sort_by_key(One::leads);
+        sort::by_key(&mut self.hubs, One::leads);
         for One { cancel, station, .. } in self.hubs {
             cancel.cancel();
             if timeout(LAST_WAIT, station).await.is_err() {

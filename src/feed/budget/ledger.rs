@@ -181,7 +181,7 @@ impl Ledger {
         let polls = self.calls.iter().filter(|call| call.urgency == Urgency::Poll);
         let again = polls.flat_map(|call| [call.at + POLLS_AGAIN_MS, call.at + 2 * POLLS_AGAIN_MS]);
         let mut expected: Vec<i64> = again.filter(|at| (now + 1..now + WINDOW_MS).contains(at)).collect();
-        expected.sort_unstable();
+        sort::by(&mut expected, Ord::cmp);
         let taken = 1 + spare + self.polls_waiting;
         let mut moments = std::iter::once(now).chain(expected).enumerate();
         let mut left = 0;

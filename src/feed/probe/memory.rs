@@ -4,7 +4,7 @@
 //! whose lock is free: those of processes that are no more. Files are told apart by tenant, since the sessions of one mean
 //! nothing to another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,6 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::files::private::Shared;
+use crate::model::sort;
 use crate::platforms::lenient;
 
 /// No file is larger.
@@ -114,7 +115,7 @@ impl Memory {
             let id = rest.strip_suffix(".json").or_else(|| rest.strip_suffix(".lock"))?;
             (id != place.id).then(|| id.to_owned())
         };
-        let others: BTreeSet<String> = names.iter().filter_map(id).collect();
+        let others = sort::set(names.iter().filter_map(id));
         for other in others {
             if let Err(error) = self.take_over(place, &other) {
                 self.stumble(&error);

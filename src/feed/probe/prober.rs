@@ -12,6 +12,7 @@ use super::memory::Memory;
 use super::post::{BELOW, Expected, Post};
 use crate::feed::problem::Probing;
 use crate::model::probe::{ProbeMode, ProbeRun, ProbeSet};
+use crate::model::sort;
 use crate::model::{Clock, Problem, Stamp};
 use crate::platforms::bots::{Asking, BotAnswer, BotApi, BotSession, MARK, Question};
 use crate::platforms::{ErrorKind, Random, Urgency};
@@ -147,7 +148,7 @@ impl Watch<'_> {
     /// All steps in their order, since the run began.
     fn steps(&self) -> Steps {
         let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        steps.sort_unstable();
+        sort::by(&mut steps, Ord::cmp);
         steps.into_iter().map(|(step, at)| (step, at.saturating_sub(self.began))).collect()
     }
 }

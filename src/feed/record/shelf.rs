@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 use super::{About, Reader};
 use crate::files::private;
 use crate::model::Stamp;
+use crate::model::sort;
 
 /// What every name begins and ends with.
 const NAME: (&str, &str) = ("callboard-", ".rec");
@@ -57,7 +58,7 @@ impl Shelf {
             return Vec::new();
         }
         let mut own = self.own();
-        own.sort();
+        sort::by(&mut own, Ord::cmp);
         let mut total: u64 = own.iter().map(|kept| kept.bytes).sum();
         let keep_ms = i64::try_from(self.keep.as_millis()).unwrap_or(i64::MAX);
         let mut gone = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::model::sort;
 use crate::model::{Agent, AgentId};
 
 /// What stands before the name of a skill group among those who are in a department.
@@ -94,7 +95,7 @@ impl Belonging {
 
     /// The departments of an agent.
     pub fn departments(&self, agent: &Agent) -> Vec<&str> {
-        let places: BTreeSet<usize> = self.places(agent).into_iter().collect();
+        let places = sort::set(self.places(agent));
         places.into_iter().filter_map(|at| self.departments.get(at)).map(String::as_str).collect()
     }
 

@@ -8,6 +8,7 @@ use crate::lang::clean::clean;
 use crate::lang::{self, Language, Speaks};
 use crate::lists::filter::{Field, Fields, FilterError, Kind, column_named};
 use crate::lists::{ListId, reason_name, renamed};
+use crate::model::sort;
 use crate::model::{Board, BusyReason, CallKind, State};
 
 /// Lines for the help: term, meaning.
@@ -67,7 +68,7 @@ impl AgentFields<'_> {
     fn reasons(&self, board: &Board) -> Kind {
         let known = BusyReason::NAMED.iter().chain(self.rules.reasons.keys()).copied();
         let seen = board.agents().iter().filter_map(|agent| agent.reason);
-        let all: BTreeSet<BusyReason> = known.chain(seen).collect();
+        let all = sort::set(known.chain(seen));
         let name = |reason: &BusyReason| clean(&reason_name(self, &self.rules.reasons, *reason)).into_owned();
         // English is understood in every language, and so is ours for a break that the site calls otherwise.
         let others = all.iter().filter_map(|reason| reason.word()).collect();

@@ -91,7 +91,7 @@ fn of_agent(ours: &Agent, theirs: &Agent, found: &mut Vec<Difference>) {
 
 /// Fields without a typed home: compared as they are, printed masked.
 fn extra(agent: Option<&AgentId>, ours: &Extra, theirs: &Extra, found: &mut Vec<Difference>) {
-    let keys: BTreeSet<&str> = ours.keys().chain(theirs.keys()).collect();
+    let keys: BTreeSet<&str> = sort::set(ours.keys().chain(theirs.keys()));
     for key in keys.into_iter().filter(|key| ours.get(key) != theirs.get(key)) {
         let [known, told] =
             [ours, theirs].map(|side| side.get(key).map_or(Value::Null, |value| mask_value(key, value)));
@@ -135,7 +135,7 @@ fn differing(
     theirs: &Map<String, Value>,
     found: &mut Vec<Difference>,
 ) {
-    let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    let keys: BTreeSet<&String> = sort::set(ours.keys().chain(theirs.keys()));
     for key in keys.into_iter().filter(|key| ours.get(*key) != theirs.get(*key)) {
         let value = |side: &Map<String, Value>| side.get(key).cloned().unwrap_or(Value::Null);
         found.push(difference(agent, key, value(ours), value(theirs)));

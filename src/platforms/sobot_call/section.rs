@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{AuthScheme, CallSettings, Credential, TokenAgent};
 use crate::config::keys::{Kind, Section, default, example, follows, quoted};
 use crate::config::{Config, ConfigError, Reader, Region, Tenant, Values};
+use crate::model::sort;
 use crate::platforms::hosts;
 
 const LOGIN_STATUSES: &[i64] = &[-1, 0, 1, 2, 98];
@@ -316,7 +317,7 @@ impl CallTenant {
         };
         let sorted = |ids: &[String]| {
             let mut ids = ids.to_vec();
-            ids.sort();
+            sort::by(&mut ids, Ord::cmp);
             ids.dedup();
             ids.join(",")
         };

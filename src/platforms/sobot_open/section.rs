@@ -8,6 +8,7 @@ use super::OpenSettings;
 use super::scope::Narrowed;
 use crate::config::keys::{Kind, Section, default, example, follows, quoted};
 use crate::config::{Config, ConfigError, Reader, Region, Tenant, Values};
+use crate::model::sort;
 use crate::platforms::hosts;
 
 const HOUR: u64 = 3600;
@@ -165,7 +166,7 @@ impl OpenTenant {
     /// by whose days.
     pub fn sessions_of(&self, config: &Config) -> Vec<String> {
         let mut robots: Vec<&str> = self.robots.iter().map(|robot| robot.trim()).collect();
-        robots.sort_unstable();
+        sort::by(&mut robots, Ord::cmp);
         robots.dedup();
         vec![self.base_url.clone(), self.app_id.clone(), robots.join(","), config.site.timezone.name().to_owned()]
     }

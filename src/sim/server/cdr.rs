@@ -1,6 +1,5 @@
 //! Records of calls: the main list, one call's parties, both together, and the recordings.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -9,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde_json::json;
 
+use crate::model::sort;
 use crate::sim::codes;
 use crate::sim::ledger::{Leg, Talk};
 use crate::sim::record;
@@ -194,7 +194,7 @@ impl Filter {
 
 /// How many agents handled it: one to whom it came back is one.
 fn handlers(talk: &Talk) -> usize {
-    talk.handled().map(|leg| leg.agent).collect::<BTreeSet<_>>().len()
+    sort::set(talk.handled().map(|leg| leg.agent)).len()
 }
 
 fn belongs(world: &World, leg: &Leg, department: &str) -> bool {

@@ -14,6 +14,7 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
+use crate::model::sort;
 use crate::sim::agent::Agent;
 use crate::sim::ledger::{self, Span};
 use crate::sim::random::{hex32, mix};
@@ -75,7 +76,7 @@ fn answer_search(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Result<R
             );
         }
     }
-    rows.sort_unstable();
+    sort::by(&mut rows, Ord::cmp);
     let total = rows.len();
     let list: Vec<Value> = page
         .of(rows)

@@ -23,7 +23,7 @@
 //! was held up, another catches up.
 //! `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -156,10 +156,10 @@ pub(super) fn records(world: &World) -> Vec<Value> {
             "relay": record::relay(talk),
             "route": record::route(talk),
             "first": spoke.clone().min_by_key(|(leg, _)| leg.answer).map(|(_, agent)| agent.number),
-            "agents": spoke.map(|(_, agent)| agent.number).collect::<BTreeSet<_>>(),
+            "agents": sort::set(spoke.map(|(_, agent)| agent.number)),
             "transfers": count(codes::DIAL_TRANSFER, false),
             "asked": count(codes::DIAL_INQUIRY, true),
-            "departments": departments.map(|department| department.id.as_str()).collect::<BTreeSet<_>>(),
+            "departments": sort::set(departments.map(|department| department.id.as_str())),
             "attached": record::attached(talk),
             "withheld": record::withheld(talk),
         })

@@ -1,13 +1,12 @@
 //! Callers whom no agent has yet: what the figure is made of, and what is known of them.
 
-use std::collections::BTreeSet;
-
 use ratatui::layout::Rect;
 
 use super::facts::columns;
 use super::figures::{self, CallsNow};
 use super::waiting;
 use crate::lists::Sheet;
+use crate::model::sort;
 use crate::model::{Callers, Day, ReportOf, Shelved, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::sheet::{self, Frame, range};
@@ -124,7 +123,7 @@ fn robots(scene: &Scene<'_>) -> String {
         return tr!(scene, "Relay numbers of robots: {why}.", why = text::clean(&why));
     };
     let of_robots = table.rows.iter().filter(|row| row.number.as_deref() == Some("robots"));
-    let numbers: BTreeSet<&str> = of_robots.filter_map(|row| row.relay.as_deref()).collect();
+    let numbers = sort::set(of_robots.filter_map(|row| row.relay.as_deref()));
     if numbers.is_empty() {
         return tr!(scene, "Which relay numbers lead to a menu or a robot, no report tells.").to_owned();
     }

@@ -19,6 +19,7 @@ use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
+use crate::model::sort;
 use crate::model::{ChatDay, Payload, Problem, SourceId, Stamp};
 use crate::platforms::{ChatApi, ChatPage, Result as Answer, Urgency};
 
@@ -199,7 +200,7 @@ impl<A: ChatApi> Chat<A> {
                 first = Some((number, at));
             }
         }
-        held.sort_unstable();
+        sort::by(&mut held, Ord::cmp);
         let received: Vec<Instant> = held.iter().map(|(at, _)| *at).collect();
         // So may a person's, once in a while.
         let every = self.settings.every.saturating_sub(spacing(self.settings.calls_per_minute));

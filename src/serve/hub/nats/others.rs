@@ -11,6 +11,7 @@ use crate::feed::hub::About;
 use crate::feed::hub::layout::Layout;
 use crate::feed::hub::nats::link::Link;
 use crate::feed::hub::post::said;
+use crate::model::sort;
 
 /// One that stands by says so so often,
 pub(super) const EVERY: Duration = Duration::from_secs(5);
@@ -71,7 +72,7 @@ impl Others {
         self.forget(now);
         let Ok(about) = serde_json::from_str::<About>(&self.about) else { return Bytes::from(self.about.clone()) };
         let mut names: Vec<String> = self.heard.values().map(|(name, _)| name.clone()).collect();
-        names.sort();
+        sort::by(&mut names, Ord::cmp);
         let about = About { standing_by: Some(names), ..about };
         // It holds texts and numbers alone.
         Bytes::from(serde_json::to_vec(&about).unwrap_or_default())

@@ -14,6 +14,7 @@ use crate::feed::hub::nats::tapes::{KeptTape, KeptTapes, PIECE, TapeAsked};
 use crate::feed::hub::post::Headers;
 use crate::feed::record::Reader;
 use crate::model::Stamp;
+use crate::model::sort;
 use crate::tasks::spawn_blocking;
 
 /// So many pieces are read, and sent, at a time.
@@ -74,7 +75,7 @@ fn message(piece: Option<Piece>) -> (Headers, Bytes) {
 
 fn kept(settings: &TapeSettings) -> KeptTapes {
     let mut days = days(&settings.dir);
-    days.sort_unstable();
+    sort::by(&mut days, Ord::cmp);
     let one = |day| {
         let bytes = fs::metadata(path(&settings.dir, day)).ok()?.len();
         Some(KeptTape { day: day.to_string(), bytes })

@@ -1,12 +1,13 @@
 //! Today's chats, agent by agent or skill group by skill group, with every figure the vendor has.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::metrics::{columns_of, owned, value};
 use super::shown::Shown;
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
+use crate::model::sort;
 use crate::model::{AgentId, Cell, ChatAgent, ChatDay, JoinHow, PlatformDay, metric};
 use crate::ui::state::chats::{how, opens};
 use crate::ui::state::scene::Scene;
@@ -130,7 +131,7 @@ impl Sheet for AgentsSheet<'_> {
     }
     fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
         let cells = metric::fold(&self.day.metrics, &self.day.rows.iter().map(|row| row.cells.as_slice()));
-        let people: BTreeSet<&str> = self.day.rows.iter().map(|row| row.id.as_str()).collect();
+        let people = sort::set(self.day.rows.iter().map(|row| row.id.as_str()));
         let all = tr!(language, "all {count}", count = text::count(Some(people.len() as u64), ""));
         let mut totals = vec![Value::word(all), Value::None, Value::None, Value::None];
         if self.day.metrics.is_empty() {

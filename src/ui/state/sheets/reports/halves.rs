@@ -1,7 +1,7 @@
 //! The day by half hours: rows of half hours and relay numbers, brought together.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::Timelike;
@@ -216,7 +216,7 @@ const WHOSE: &str = "of ";
 pub(in crate::ui) fn whose(scene: &Scene<'_>) -> Vec<Choice> {
     let table = entry(scene, Day::Today).and_then(Shelved::report);
     let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
-    let told: BTreeSet<&str> = rows.iter().filter_map(|row| row.number.as_deref()).collect();
+    let told = sort::set(rows.iter().filter_map(|row| row.number.as_deref()));
     let choice = |whose: &str| Choice { key: format!("{WHOSE}{whose}"), label: named(scene, whose) };
     told.into_iter().map(choice).collect()
 }
@@ -238,12 +238,7 @@ fn number_of(relay: Option<&String>) -> Option<String> {
 pub(in crate::ui) fn relays(scene: &Scene<'_>) -> Vec<String> {
     let table = entry(scene, Day::Today).and_then(Shelved::report);
     let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
-    rows.iter()
-        .filter_map(|row| row.relay.clone())
-        .filter(|relay| !relay.is_empty())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect()
+    sort::set(rows.iter().filter_map(|row| row.relay.clone()).filter(|relay| !relay.is_empty())).into_iter().collect()
 }
 
 /// Whose half hours are shown.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::by::Row;
 use crate::lists::CallsBy;
+use crate::model::sort;
 use crate::model::{Board, CallRecord, Ledger, Stamp, StillLost};
 use crate::ui::state::which::{Departments, Which};
 
@@ -92,7 +93,7 @@ fn in_progress(board: &Board) -> Arc<[Arc<str>]> {
             (place, waits.unwrap_or(call.began), &call.id)
         })
         .collect();
-    calls.sort_unstable();
+    sort::by(&mut calls, Ord::cmp);
     calls.into_iter().map(|(_, _, id)| Arc::clone(id)).collect()
 }
 
