@@ -155,14 +155,17 @@ impl Ledger {
         let customer = same.map(Arc::clone).or_else(|| shown.map(Into::into));
         let [relay, route] = [&record.relay, &record.route].map(|text| {
             let text = text.as_deref()?;
-            Some(self.texts.get(text).map(Arc::clone).unwrap_or_else(|| self.text(text.into())))
+            Some(match self.texts.get(text) {
+                Some(known) => Arc::clone(known),
+                None => self.text(text.into()),
+            })
         });
-        let people = [&record.agent, &record.first_agent, &record.first_rung].map(|person| {
-            if person.is_no_one() {
-                return None;
-            }
-            self.people.get(person).map(Arc::clone).or_else(|| self.person(Some(Arc::new(person.clone()))))
-        });
+        // Most calls have but one agent.
+        let agent = self.known(&record.agent);
+        let [first, rung] = [&record.first_agent, &record.first_rung];
+        let first = if *first == record.agent { agent.clone() } else { self.known(first) };
+        let rung = if *rung == record.first_agent { first.clone() } else { self.known(rung) };
+        let people = [agent, first, rung];
         LedgerCall::made(record, id, [customer, relay, route], people)
     }
 
@@ -253,6 +256,16 @@ impl Ledger {
         }
         self.texts.insert(Arc::clone(&text));
         text
+    }
+
+    fn known(&mut self, person: &Person) -> Option<Arc<Person>> {
+        if person.is_no_one() {
+            return None;
+        }
+        match self.people.get(person) {
+            Some(known) => Some(Arc::clone(known)),
+            None => self.person(Some(Arc::new(person.clone()))),
+        }
     }
 
     fn person(&mut self, person: Option<Arc<Person>>) -> Option<Arc<Person>> {

@@ -32,8 +32,11 @@ pub(super) enum ReadRecords {
     /// What makes a record of a row.
     Whole(Arc<dyn Fn(Map<String, Value>) -> Option<CallRecord> + Send + Sync>),
     /// The same of some of its fields, and which.
-    Lean(Arc<dyn Fn(&Lean<'_>) -> Option<CallRecord> + Send + Sync>, Wanted),
+    Lean(Arc<ReadLean>, Wanted),
 }
+
+/// What makes a record of some of a row's fields.
+pub(super) type ReadLean = dyn Fn(&Lean<'_>) -> Option<CallRecord> + Send + Sync;
 
 /// A page of agents, as it was asked for.
 #[derive(Clone, Copy)]
