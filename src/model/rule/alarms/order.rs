@@ -1,14 +1,17 @@
 //! In which order alerts stand, and with what marks.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{AlarmKey, Alarms, Alert, Mark, Open, Standing};
+use crate::model::quick::QuickSet;
 use crate::model::seen::By;
 
 /// Above this share of those that stand, telling all of them anew is cheaper.
 const ANEW_SHARE: usize = 4;
+
+/// So many keys are few.
+const FEW: usize = 4;
 
 impl Alarms {
     /// What was done about an alert, and by whom, where that is not this screen's person alone.
@@ -54,11 +57,14 @@ impl Alarms {
     }
 
     /// Tells these anew; the others stand as they stood.
-    fn move_some(&mut self, some: &HashSet<AlarmKey>) {
+    fn move_some(&mut self, some: &QuickSet<AlarmKey>) {
         let mut come: Vec<Standing> =
             some.iter().filter_map(|key| self.standing_of(key, self.open.get(key)?)).collect();
         come.sort_by(compare);
-        let stay = self.alerts.standing.iter().filter(|standing| !some.contains(&standing.key));
+        // Few keys are sooner held against each than each is looked for.
+        let few: Option<Vec<&AlarmKey>> = (some.len() <= FEW).then(|| some.iter().collect());
+        let moves = |key: &AlarmKey| few.as_ref().map_or_else(|| some.contains(key), |few| few.contains(&key));
+        let stay = self.alerts.standing.iter().filter(|standing| !moves(&standing.key));
         let mut standing = Vec::with_capacity(self.alerts.standing.len() + come.len());
         let mut come = come.into_iter().peekable();
         for stays in stay {
