@@ -298,7 +298,7 @@ async fn turns(
                 app.catch_up(&mut batch, screen, &mut frames)?;
                 app.draw(screen, &mut frames)?;
             }
-            count = app.updates.recv_many(&mut batch, BATCH), if app.feeding && !app.draws_soon(&frames) => {
+            count = app.updates.recv_many(&mut batch, BATCH), if app.feeding && !app.leaves_for_later(&frames) => {
                 app.feeding = count > 0;
                 app.hear_all(&mut batch, screen, &mut frames)?;
             }
