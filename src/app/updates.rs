@@ -108,6 +108,7 @@ impl App {
         let touched = self.board.take_touched();
         let same = self.noted == Some(self.board.generation());
         self.noted = Some(self.board.generation());
+        self.view.lend_alerts();
         self.alarms.note(&self.board, &touched, now);
         let of = same.then_some(touched.as_slice());
         self.story.look(&self.board, of, &self.alarms, &mut self.view, now);
@@ -157,6 +158,7 @@ impl App {
             self.view.tell(&wrong);
         }
         self.note();
+        self.view.lend_alerts();
         self.alarms.check_all(&self.board, now);
         self.show_figures(now);
         if self.view.tick(&self.board, &self.alarms, now) {

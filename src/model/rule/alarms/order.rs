@@ -7,6 +7,9 @@ use std::sync::Arc;
 use super::{AlarmKey, Alarms, Alert, Mark, Open, Standing};
 use crate::model::seen::By;
 
+/// So few are put in their places one by one, where the list is lent to none; more are merged into a list of its own.
+const FEW: usize = 16;
+
 /// Above this share of those that stand, telling all of them anew is cheaper.
 const ANEW_SHARE: usize = 4;
 
@@ -58,6 +61,16 @@ impl Alarms {
         let mut come: Vec<Standing> =
             some.iter().filter_map(|key| self.standing_of(key, self.open.get(key)?)).collect();
         come.sort_by(compare);
+        if come.len() <= FEW
+            && let Some(standing) = Arc::get_mut(&mut self.alerts.standing)
+        {
+            standing.retain(|stays| !some.contains(&stays.key));
+            for comes in come {
+                let at = standing.partition_point(|stays| compare(stays, &comes).is_lt());
+                standing.insert(at, comes);
+            }
+            return;
+        }
         let stay = self.alerts.standing.iter().filter(|standing| !some.contains(&standing.key));
         let mut standing = Vec::with_capacity(self.alerts.standing.len() + come.len());
         let mut come = come.into_iter().peekable();
