@@ -294,7 +294,7 @@ async fn turns(
                 }
             }
             () = answer(app.echo.as_ref()) => app.answered(screen)?,
-            () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => {
+            () = frames::until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => {
                 app.catch_up(&mut batch, screen, &mut frames)?;
                 app.draw(screen, &mut frames)?;
             }

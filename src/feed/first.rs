@@ -1,17 +1,20 @@
 //! What a person looks at comes first: the agents. Other questions to the same vendor, whose answers are large, wait until the
-//! board was told of them, or until it is plain that they take longer.
+//! board was told of them and has had the time to show them, or until it is plain that they take longer.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::platforms::{Gate, Urgency};
 
 /// For so long at most the others wait.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// So long the board has to show them: to read a thousand records takes a processor from it.
+const SHOWN: Duration = Duration::from_millis(100);
 
 /// Whether the board was told of the agents, as far as others wait for that.
 #[derive(Clone, Debug)]
@@ -32,9 +35,15 @@ impl First {
     }
 
     async fn wait(&self) {
+        if self.until <= Instant::now() {
+            return;
+        }
+        let shown = async {
+            self.told.cancelled().await;
+            sleep(SHOWN).await;
+        };
         tokio::select! {
-            biased;
-            () = self.told.cancelled() => {}
+            () = shown => {}
             () = sleep_until(self.until) => {}
         }
     }
