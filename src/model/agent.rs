@@ -1,10 +1,6 @@
 //! One agent, as the vendor's stream describes them.
 
-use std::borrow::Borrow;
-use std::fmt;
-use std::sync::Arc;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::at_least::{AtLeast, times_differ};
@@ -13,45 +9,9 @@ use super::extra::Extra;
 use super::status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 use super::time::Stamp;
 
-/// An agent's identity: the vendor's id, blanks trimmed. Cheap to clone.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AgentId(Arc<str>);
+mod id;
 
-impl AgentId {
-    /// Trims `id`; an id of blanks only is the empty id.
-    pub fn new(id: &str) -> Self {
-        Self(id.trim().into())
-    }
-
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Borrow<str> for AgentId {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for AgentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl Serialize for AgentId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for AgentId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|id| Self::new(&id))
-    }
-}
+pub use id::AgentId;
 
 /// One agent. `None` means that the vendor did not say; it is shown as `–`, never as 0.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,10 +3,10 @@
 //! Totals are kept up to date by each change instead of being counted again for each frame, and the slots of changed
 //! agents are noted so that a sorted list moves only those.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::agent::{Agent, AgentId};
+use super::agent::Agent;
 use super::ai::AiDay;
 use super::callers::Observed;
 use super::chat::ChatDay;
@@ -38,6 +38,7 @@ mod derived;
 mod differ;
 mod drifting;
 mod floors;
+mod index;
 mod listed;
 mod mark;
 mod noted;
@@ -55,6 +56,7 @@ pub use compared::{Compared, HalfFigures};
 pub use counts::Counts;
 use counts::Sums;
 pub use differ::Difference;
+use index::Index;
 use mark::{Mark, Marks, transitions_kept};
 pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
 use numbers::Numbers;
@@ -96,7 +98,7 @@ struct Track {
 pub struct Board {
     agents: Vec<Agent>,
     tracks: Vec<Track>,
-    index: HashMap<AgentId, usize>,
+    index: Index,
     summary: Summary,
     total: Option<u64>,
     confirmed: usize,
@@ -128,6 +130,8 @@ pub struct Board {
     seen_alerts: Box<super::seen::SeenAlerts>,
     notes: Box<super::note::Notes>,
     touched: Vec<usize>,
+    /// The slots that a message is about while it is applied: kept for its room.
+    slots: Vec<usize>,
     generation: u64,
     revision: u64,
 }
@@ -234,7 +238,7 @@ impl Board {
 
     /// The slot of the agent with `id`.
     pub fn slot(&self, id: &str) -> Option<usize> {
-        self.index.get(id.trim()).copied()
+        self.index.get_by(&self.agents, id.trim())
     }
 
     /// Whether the last full message named this agent.

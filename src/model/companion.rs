@@ -176,33 +176,31 @@ impl OneMessage {
 
     /// What follows from the message beyond what it said, if it was made at `moment`; a time among it is one
     /// [`AtLeast`]. Without a moment such a time is unknown.
-    pub(super) fn implied(&self, moment: Option<Stamp>) -> Vec<AgentChange> {
-        let mut implied = Vec::new();
+    pub(super) fn implied(&self, moment: Option<Stamp>, mut imply: impl FnMut(AgentChange)) {
         if self.login_turned && self.said.login_since.is_none() {
-            implied.push(AgentChange::LoginSince(moment));
+            imply(AgentChange::LoginSince(moment));
         }
         let shows_again = self.login_turned && self.before.is_hidden() && !self.now.is_hidden();
         if self.said.work_since.is_none() {
             if self.work_turned {
-                implied.push(AgentChange::WorkSince(moment));
+                imply(AgentChange::WorkSince(moment));
             } else if shows_again {
-                implied.push(AgentChange::WorkSince(self.said.login_since.or(moment)));
+                imply(AgentChange::WorkSince(self.said.login_since.or(moment)));
             }
         }
         if self.is_calm_again() && !self.said.reason {
-            implied.push(AgentChange::Reason(None));
+            imply(AgentChange::Reason(None));
         }
         let hung_up = self.before.in_call() && (self.idle || self.rang || !self.now.in_call());
         if hung_up && !self.said.call {
-            implied.push(AgentChange::Call(self.now.idle_kind()));
+            imply(AgentChange::Call(self.now.idle_kind()));
         }
         if hung_up && !self.said.number {
-            implied.push(AgentChange::CustomerNumber(None));
+            imply(AgentChange::CustomerNumber(None));
         }
         if (hung_up || self.said.number) && !self.said.masked {
-            implied.push(AgentChange::CustomerMasked(None));
+            imply(AgentChange::CustomerMasked(None));
         }
-        implied
     }
 
     /// Whether the agent is no longer busy as before: not at all, or anew.

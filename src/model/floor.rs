@@ -49,8 +49,7 @@ pub struct Floor {
 
 /// The place of a busy reason.
 fn place(reason: Option<BusyReason>) -> usize {
-    let named = |reason: BusyReason| BusyReason::NAMED.iter().position(|known| *known == reason);
-    named(reason.unwrap_or(BusyReason::Unknown)).unwrap_or(REASONS - 1)
+    reason.unwrap_or(BusyReason::Unknown).place().unwrap_or(REASONS - 1)
 }
 
 impl Floor {

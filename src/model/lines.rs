@@ -112,8 +112,7 @@ impl Lines {
         for (id, step) in steps {
             self.keep(id, step.now);
             if message.made.is_some() {
-                let sets = step.implied(message.made);
-                implied.extend(sets.into_iter().map(|set| Change::Agent { id: id.clone(), set }));
+                step.implied(message.made, |set| implied.push(Change::Agent { id: id.clone(), set }));
             }
         }
         message.implied = message.made.map(|_| implied);

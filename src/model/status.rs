@@ -26,6 +26,15 @@ macro_rules! words {
                 }
             }
 
+            /// Its place among [`NAMED`](Self::NAMED), or `None` for a code without a name.
+            pub const fn place(self) -> Option<usize> {
+                enum Place { $($variant),+ }
+                match self {
+                    $(Self::$variant => Some(Place::$variant as usize),)+
+                    Self::Other(_) => None,
+                }
+            }
+
             /// The state that `word` names.
             pub fn from_word(word: &str) -> Option<Self> {
                 match word {

@@ -74,10 +74,10 @@ impl Series {
         if at < start {
             return;
         }
-        let mut slot = usize::try_from(at.since(start) / self.width_ms).unwrap_or(0);
+        let mut slot = self.slot(at.since(start));
         while slot >= BUCKETS {
             self.widen();
-            slot = usize::try_from(at.since(start) / self.width_ms).unwrap_or(0);
+            slot = self.slot(at.since(start));
         }
         while self.buckets.len() <= slot {
             self.buckets.push_back(0);
@@ -86,6 +86,17 @@ impl Series {
         if let Some(bucket) = self.buckets.get_mut(slot) {
             *bucket = joined;
         }
+    }
+
+    /// The bucket of a moment so many ms after the start. Nearly always it is the running one, which is seen without a
+    /// division: every message would take four.
+    fn slot(&self, after: i64) -> usize {
+        let running = self.buckets.len().saturating_sub(1);
+        let since = after.saturating_sub(self.width_ms.saturating_mul(running as i64));
+        if (0..self.width_ms).contains(&since) {
+            return running;
+        }
+        usize::try_from(after / self.width_ms).unwrap_or(0)
     }
 
     /// Takes the counter's value as the new starting point without counting the difference: it grew while it was
@@ -224,6 +235,18 @@ impl Default for Trends {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_bucket_of_a_moment_is_the_one_that_a_division_tells() {
+        let mut series = Series::default();
+        for second in (0..20_000).step_by(7) {
+            series.note(Stamp(second * 1_000), 1);
+            for after in [0, second * 1_000, second * 1_000 - 4_999, second * 1_000 + 4_999, 40_000_000, i64::MAX] {
+                let after = after.max(0);
+                assert_eq!(series.slot(after), (after / series.width_ms()) as usize);
+            }
+        }
+    }
 
     #[test]
     fn a_level_keeps_its_highest_however_wide_its_stretches_get() {

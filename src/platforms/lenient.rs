@@ -209,10 +209,13 @@ impl<'a> Loose<'a> {
     }
 }
 
-/// The text without blanks around it. Most have none, and that is seen at a glance.
+/// The text without blanks around it. Most have none, or one on either side, and that is seen at a glance.
 pub fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        [b' ', first, .., last, b' '] if first.is_ascii_graphic() && last.is_ascii_graphic() => {
+            text.get(1..text.len() - 1).unwrap_or(text)
+        }
         _ => text.trim(),
     }
 }

@@ -33,6 +33,7 @@ mod page_rows;
 pub mod problem;
 mod push;
 mod question;
+mod quick;
 mod rejects;
 mod reports;
 mod row;

@@ -1,9 +1,9 @@
 //! Rosters, changes and signs of life.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::callers::recount_inbound;
+use super::index::Index;
 use super::patch::Patched;
 use super::{Board, Mark, Marks, Track, patch, transitions_kept};
 use crate::model::agent::{Agent, AgentChange, AgentId, ExtraField};
@@ -125,7 +125,7 @@ impl Board {
         self.confirmed = self.agents.len();
         self.tracks.resize_with(self.confirmed, Track::default);
         for (agent, track) in before.into_iter().zip(tracks) {
-            let slot = index.get(&agent.id).copied();
+            let slot = index.get(&self.agents, &agent.id);
             match slot.and_then(|slot| Some((self.agents.get_mut(slot)?, self.tracks.get_mut(slot)?))) {
                 Some((place, kept)) => {
                     if *place == agent {
@@ -135,7 +135,7 @@ impl Board {
                 }
                 None if complete => {}
                 None => {
-                    index.insert(agent.id.clone(), self.agents.len());
+                    index.insert(&agent.id, self.agents.len());
                     self.agents.push(agent);
                     self.tracks.push(track);
                 }
@@ -144,11 +144,16 @@ impl Board {
         self.index = index;
     }
 
+    /// The agent with this id.
+    pub(super) fn known(&self, id: &AgentId) -> Option<&Agent> {
+        self.index.get(&self.agents, id).and_then(|slot| self.agents.get(slot))
+    }
+
     pub(super) fn drift(&self, roster: &Roster) -> u64 {
         let mut drifted = self.summary.differing_fields(&roster.summary);
         let mut met = 0_u64;
         for agent in &roster.agents {
-            match self.index.get(&agent.id).and_then(|slot| self.agents.get(*slot)) {
+            match self.known(&agent.id) {
                 Some(ours) => {
                     met += 1;
                     drifted += ours.differing_fields(agent);
@@ -171,13 +176,13 @@ impl Board {
         // Worked out here where it did not come with the message, as in recordings of earlier versions.
         let mut edit = Edit::new(implied.is_none());
         let mut rejects = changes.rejects;
-        let mut slots: Vec<usize> = Vec::new();
+        let mut slots = std::mem::take(&mut self.slots);
         let mut places = Places::of(&self.index);
         for change in changes.changes {
             match change {
                 Change::Summary(change) => edit.on_summary(&mut self.summary, change),
                 Change::Agent { id, set } => {
-                    let Some(slot) = places.find(&id) else {
+                    let Some(slot) = places.find(&self.agents, &id) else {
                         rejects.push(Reject::unknown(&id));
                         continue;
                     };
@@ -205,7 +210,7 @@ impl Board {
         }
         for change in implied.into_iter().flatten() {
             let Change::Agent { id, set } = change else { continue };
-            let Some(slot) = places.find(&id) else { continue };
+            let Some(slot) = places.find(&self.agents, &id) else { continue };
             if let Some(agent) = self.agents.get_mut(slot) {
                 agent.imply(set);
                 slots.push(slot);
@@ -258,7 +263,7 @@ impl Board {
         slots.dedup();
         let skew = self.skew_ms();
         let kept = transitions_kept(self.agents.len());
-        for slot in slots {
+        for slot in slots.drain(..) {
             if let (Some(agent), Some(track)) = (self.agents.get(slot), self.tracks.get_mut(slot)) {
                 note_transition(&mut track.seen, agent, at, skew, kept);
                 track.told = Some(at);
@@ -269,6 +274,7 @@ impl Board {
                 }
             }
         }
+        self.slots = slots;
     }
 
     /// Sets what an agent does, as another source than the agents' own told it in what was made at `moment`: that one is no
@@ -361,7 +367,7 @@ impl Edit {
     ) -> Patched {
         for (slot, step) in self.steps.into_iter().flatten() {
             if let Some(agent) = agents.get_mut(slot) {
-                step.implied(moment).into_iter().for_each(|set| agent.imply(set));
+                step.implied(moment, |set| agent.imply(set));
             }
         }
         let mut done = Patched { applied: self.applied, left_out: 0 };
@@ -390,43 +396,41 @@ impl Edit {
     }
 }
 
-/// Where agents stand. Operations of one agent come together and share the id, so that only the first is looked up.
+/// Where agents stand. Operations of one agent come together, so that only the first is looked up.
 struct Places<'b> {
-    index: &'b HashMap<AgentId, usize>,
-    last: Option<(AgentId, usize)>,
+    index: &'b Index,
+    last: Option<usize>,
 }
 
 impl<'b> Places<'b> {
-    const fn of(index: &'b HashMap<AgentId, usize>) -> Self {
+    const fn of(index: &'b Index) -> Self {
         Self { index, last: None }
     }
 
-    fn find(&mut self, id: &AgentId) -> Option<usize> {
-        if let Some((last, slot)) = &self.last
-            && last == id
+    fn find(&mut self, agents: &[Agent], id: &AgentId) -> Option<usize> {
+        if let Some(last) = self.last
+            && agents.get(last).is_some_and(|agent| agent.id == *id)
         {
-            return Some(*slot);
+            return Some(last);
         }
-        let slot = *self.index.get(id)?;
-        self.last = Some((id.clone(), slot));
+        let slot = self.index.get(agents, id)?;
+        self.last = Some(slot);
         Some(slot)
     }
 }
 
 /// Keeps the last of two agents with one id, in the place of the first.
-fn unique(mut agents: Vec<Agent>) -> (Vec<Agent>, HashMap<AgentId, usize>) {
-    let mut index: HashMap<AgentId, usize> = HashMap::with_capacity(agents.len());
+fn unique(mut agents: Vec<Agent>) -> (Vec<Agent>, Index) {
+    let mut index = Index::with_capacity(agents.len());
     // Where they stand, if some have gone. Usually none has, and no agent is moved: there may be a hundred thousand.
     let mut kept = 0;
     for place in 0..agents.len() {
-        let Some(id) = agents.get(place).map(|agent| agent.id.clone()) else { break };
-        match index.entry(id) {
-            Entry::Occupied(known) => agents.swap(*known.get(), place),
-            Entry::Vacant(new) => {
-                new.insert(kept);
-                agents.swap(kept, place);
-                kept += 1;
-            }
+        let Some(agent) = agents.get(place) else { break };
+        if let Some(known) = index.get_or_insert(&agents, &agent.id, kept) {
+            agents.swap(known, place);
+        } else {
+            agents.swap(kept, place);
+            kept += 1;
         }
     }
     agents.truncate(kept);
@@ -474,7 +478,7 @@ impl Roster {
                 match change.clone() {
                     Change::Summary(change) => edit.on_summary(&mut self.summary, change),
                     Change::Agent { id, set } => {
-                        let Some(slot) = places.find(&id) else { continue };
+                        let Some(slot) = places.find(&self.agents, &id) else { continue };
                         if let Some(agent) = self.agents.get_mut(slot) {
                             edit.on_agent(slot, agent, set);
                         }

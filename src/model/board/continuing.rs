@@ -30,7 +30,7 @@ impl Board {
             self.rebase_trends();
         }
         for (agent, track) in self.agents.iter().zip(&mut self.tracks) {
-            let known = before.index.get(&agent.id).and_then(|slot| before.tracks.get_mut(*slot));
+            let known = before.index.get(&before.agents, &agent.id).and_then(|slot| before.tracks.get_mut(slot));
             let Some(known) = known.filter(|known| !known.seen.is_empty()) else { continue };
             let fresh = std::mem::replace(&mut track.seen, std::mem::take(&mut known.seen));
             let last = track.seen.last();

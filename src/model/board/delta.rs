@@ -23,7 +23,7 @@ impl Board {
             // One is named twice, and the later naming counts.
             return None;
         }
-        let known = |id: &AgentId| self.index.get(id).and_then(|slot| self.agents.get(*slot));
+        let known = |id: &AgentId| self.known(id);
         let differ: Vec<&Agent> = roster.agents.iter().filter(|agent| known(&agent.id) != Some(*agent)).collect();
         let ours = || self.agents.iter().map(|agent| &agent.id);
         let gone: Vec<AgentId> = ours().filter(|id| !named.contains(id)).cloned().collect();
@@ -57,12 +57,12 @@ impl Board {
     pub fn roster_of(&self, delta: RosterDelta) -> Roster {
         let RosterDelta { kind, summary, total, complete, named, agents, gone, order, drifted: _ } = delta;
         let (differ, new): (Vec<Agent>, Vec<Agent>) =
-            agents.into_iter().partition(|agent| self.index.contains_key(&agent.id));
+            agents.into_iter().partition(|agent| self.known(&agent.id).is_some());
         let by_id = |agents: Vec<Agent>| agents.into_iter().map(|agent| (agent.id.clone(), agent)).collect();
         let mut differ: HashMap<AgentId, Agent> = by_id(differ);
         let agents: Vec<Agent> = if let Some(order) = order {
             differ.extend(by_id(new));
-            let known = |id: &AgentId| self.index.get(id).and_then(|slot| self.agents.get(*slot)).cloned();
+            let known = |id: &AgentId| self.known(id).cloned();
             order.iter().filter_map(|id| differ.remove(id).or_else(|| known(id))).collect()
         } else {
             let gone: HashSet<AgentId> = gone.into_iter().collect();

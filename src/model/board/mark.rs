@@ -61,12 +61,12 @@ impl Mark {
         let word = |at: Option<usize>| place(at).map(|place| NOTHING + place);
         let code = |code: i64| i32::try_from(code).ok().filter(|code| *code >= WORDS);
         let state = match state {
-            State::Other(other) => code(other).or_else(|| word(named(State::NAMED, &State::Unknown))),
-            named_state => word(named(State::NAMED, &named_state)),
+            State::Other(other) => code(other).or_else(|| word(State::Unknown.place())),
+            named_state => word(named_state.place()),
         };
         let reason = reason.and_then(|reason| match reason {
-            BusyReason::Other(other) => code(other).or_else(|| word(named(BusyReason::NAMED, &BusyReason::Unknown))),
-            named_reason => word(named(BusyReason::NAMED, &named_reason)),
+            BusyReason::Other(other) => code(other).or_else(|| word(BusyReason::Unknown.place())),
+            named_reason => word(named_reason.place()),
         });
         Self { at, state: state.unwrap_or(NOTHING), reason: reason.unwrap_or(NOTHING) }
     }
@@ -134,10 +134,6 @@ impl Marks {
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Mark> {
         self.before.iter_mut().chain(&mut self.last)
     }
-}
-
-fn named<T: PartialEq>(words: &[T], word: &T) -> Option<usize> {
-    words.iter().position(|known| known == word)
 }
 
 fn read<T: Copy>(packed: i32, words: &[T], other: impl Fn(i64) -> T) -> Option<T> {

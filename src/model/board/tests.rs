@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::model::Phase;
 use crate::model::{
-    AgentChange, Change, Changes, Extra, ExtraField, Level, Limits, Reject, RejectReason, Roster, RosterKind,
+    AgentChange, AgentId, Change, Changes, Extra, ExtraField, Level, Limits, Reject, RejectReason, Roster, RosterKind,
     SourceReport, SourceState, Spared, SummaryChange, WorkState,
 };
 

@@ -142,3 +142,10 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn what_is_trimmed_at_a_glance_is_trimmed_as_ever(text in "[ \u{a0}\u{3000}\ta张]{0,6}") {
+        prop_assert_eq!(trimmed(&text), text.trim());
+    }
+}

@@ -9,6 +9,7 @@ use super::agents::Agents;
 use super::fields::{read, summary_change};
 use super::gather::List;
 use super::problem::{Asked, Decoded, Said};
+use super::quick::{self, Quick};
 use super::rejects::{VALUE_MAX, bad_value, place, refuse};
 use super::scalar::Scalar;
 use super::wire::{Document, Envelope, Fields, Page};
@@ -24,6 +25,14 @@ const PLAUSIBLE_FROM: Stamp = Stamp(978_307_200_000);
 
 /// Reads one message of the stream.
 pub fn decode(text: &str) -> Message {
+    match quick::changes(text, CHANGED) {
+        Some(Quick { created, changes }) => Message::Changes(Changes { made: made(created.as_ref()), ..changes }),
+        None => decode_any(text),
+    }
+}
+
+/// The same, whatever the message looks like.
+pub(super) fn decode_any(text: &str) -> Message {
     let mut mended = None;
     match parse(text, &mut mended) {
         Ok(Document::Object(envelope)) => message(*envelope),
@@ -123,7 +132,7 @@ fn message(envelope: Envelope<'_>) -> Message {
             Err(detail) => rejected(RejectReason::Undecodable, detail),
         };
     }
-    let made = made(&envelope);
+    let made = made(envelope.created.as_ref());
     match envelope.list {
         Some(List::Items(operations, beyond)) => Message::Changes(Changes { made, ..operations.into_changes(beyond) }),
         Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
@@ -146,13 +155,13 @@ fn rejected(reason: RejectReason, detail: Decoded) -> Message {
 }
 
 /// When the vendor made it, where that is a plausible time.
-fn made(envelope: &Envelope<'_>) -> Option<Stamp> {
-    let made = envelope.created.as_ref()?.loose().stamp().ok().flatten();
+fn made(created: Option<&Scalar<'_>>) -> Option<Stamp> {
+    let made = created?.loose().stamp().ok().flatten();
     made.filter(|made| *made >= PLAUSIBLE_FROM)
 }
 
 fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, Decoded> {
-    let made = made(&envelope);
+    let made = made(envelope.created.as_ref());
     let Page { number, size, total, rows } = envelope.page.ok_or(Decoded::NoMetrics)?;
     let small = |scalar: &Scalar<'_>| {
         scalar.loose().count().ok().flatten().and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0)

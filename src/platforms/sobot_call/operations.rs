@@ -1,5 +1,7 @@
 //! The operations of a change message, each made into a change as it is read.
 
+use std::borrow::Cow;
+
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::fields::{agent_change, summary_change};
@@ -9,10 +11,13 @@ use super::problem::{Decoded, Field};
 use super::rejects::{ID_MAX, bad_value, place, refuse};
 use super::scalar::{Scalar, visit_scalars};
 use crate::http::words::{quoted, shorten};
-use crate::model::{AgentId, Change, Changes, Reject, RejectReason, caps};
+use crate::model::{AgentChange, AgentId, Change, Changes, Reject, RejectReason, SummaryChange, caps};
 use crate::platforms::lenient::trimmed;
 
-const AGENT_PATH: &str = "agentsMetrics/list/";
+/// The one kind of operation there is.
+pub(super) const REPLACE: &str = "replace";
+/// What the path of an agent's field begins with.
+pub(super) const AGENT_PATH: &str = "agentsMetrics/list/";
 const SUMMARY_PATH: &str = "agentsSummary/";
 /// Most messages have no more operations.
 const USUAL: usize = 8;
@@ -35,6 +40,30 @@ impl Operations {
         }
         found
     }
+
+    /// Whether no more is taken.
+    pub(super) const fn is_full(&self) -> bool {
+        self.found.changes.len() + self.found.rejects.len() >= Self::MOST
+    }
+
+    /// Takes an operation.
+    pub(super) fn add(&mut self, said: Said<'_>) {
+        let outcome = change(said, &mut self.last);
+        self.note(outcome);
+    }
+
+    fn note(&mut self, outcome: Result<Change, Reject>) {
+        match outcome {
+            Ok(change) => {
+                if self.found.changes.is_empty() {
+                    // What an agent does and since when, the call, a count: to grow step by step takes longer.
+                    self.found.changes.reserve(USUAL);
+                }
+                self.found.changes.push(change);
+            }
+            Err(reject) => refuse(&mut self.found.rejects, reject),
+        }
+    }
 }
 
 impl Gather for Operations {
@@ -42,18 +71,19 @@ impl Gather for Operations {
 
     fn take<'de, A: SeqAccess<'de>>(&mut self, items: &mut A) -> Result<bool, A::Error> {
         let Some(operation) = items.next_element::<Op<'de>>()? else { return Ok(false) };
-        if self.found.changes.is_empty() {
-            // What an agent does and since when, the call, a count: to grow step by step takes longer.
-            self.found.changes.reserve(USUAL);
-        }
-        let outcome = match operation {
-            Op::Empty => return Ok(true),
-            Op::Alien => Err(Reject::new(RejectReason::Undecodable, Decoded::AlienOperation)),
-            Op::Set(operation) => change(operation, &mut self.last),
-        };
-        match outcome {
-            Ok(change) => self.found.changes.push(change),
-            Err(reject) => refuse(&mut self.found.rejects, reject),
+        match operation {
+            Op::Empty => {}
+            Op::Alien => self.note(Err(Reject::new(RejectReason::Undecodable, Decoded::AlienOperation))),
+            Op::Set(SetOp { op, id, path, value }) => {
+                let op = op.as_ref().map(Scalar::trimmed).unwrap_or_default();
+                let path = path.as_ref().map(Scalar::trimmed).unwrap_or_default();
+                let id = match id.as_ref() {
+                    Some(id @ Scalar::Text(_)) => Cow::Borrowed(id.trimmed()),
+                    Some(id) => Cow::Owned(id.loose().text().ok().flatten().unwrap_or_default()),
+                    None => Cow::Borrowed(""),
+                };
+                self.add(Said { op, id, path, value });
+            }
         }
         Ok(true)
     }
@@ -112,48 +142,63 @@ impl<'de: 'a, 'a> Deserialize<'de> for Op<'a> {
     }
 }
 
-fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> Result<Change, Reject> {
-    let op = operation.op.as_ref().map(Scalar::trimmed).unwrap_or_default();
-    let path = operation.path.as_ref().map(Scalar::trimmed).unwrap_or_default();
-    if op != "replace" {
+/// What an operation says, blanks around it and all. What it does not say is empty; a null value is one.
+#[derive(Default)]
+pub(super) struct Said<'a> {
+    pub(super) op: &'a str,
+    pub(super) id: Cow<'a, str>,
+    pub(super) path: &'a str,
+    pub(super) value: Option<Scalar<'a>>,
+}
+
+fn change(said: Said<'_>, last: &mut Option<AgentId>) -> Result<Change, Reject> {
+    let (op, path) = (trimmed(said.op), trimmed(said.path));
+    if op != REPLACE {
         let path = quoted(path, 60);
         return Err(Reject::new(RejectReason::UnknownOp, Decoded::Op(quoted(op, 20), path)));
     }
     let unknown_path = || Reject::new(RejectReason::UnknownPath, Decoded::Path(quoted(path, 60)));
-    let (is_agent, field) = match (path.strip_prefix(AGENT_PATH), path.strip_prefix(SUMMARY_PATH)) {
-        (Some(field), _) => (true, trimmed(field)),
-        (_, Some(field)) => (false, trimmed(field)),
+    let (outcome, field) = match (path.strip_prefix(AGENT_PATH), path.strip_prefix(SUMMARY_PATH)) {
+        (Some(field), _) => (on_agent(trimmed(field), path, &said.id, said.value, last), trimmed(field)),
+        (_, Some(field)) => (on_summary(trimmed(field), path, said.value), trimmed(field)),
         _ => return Err(unknown_path()),
     };
-    if field.is_empty() || field.contains('/') {
-        return Err(unknown_path());
+    match outcome {
+        Ok(change) if is_typed(&change) => Ok(change),
+        // A path that goes on, or ends before the field, is none, whatever else is wrong. No field that is known has one.
+        _ if field.is_empty() || field.contains('/') => Err(unknown_path()),
+        outcome => outcome,
     }
-    if !is_agent {
-        let Some(value) = operation.value else { return Err(valueless(path)) };
-        return summary_change(field, value)
-            .map(Change::Summary)
-            .map_err(|refused| bad_value(place(path), field, refused));
-    }
+}
+
+const fn is_typed(change: &Change) -> bool {
+    !matches!(change, Change::Agent { set: AgentChange::Extra(_), .. } | Change::Summary(SummaryChange::Extra(_)))
+}
+
+fn on_summary(field: &str, path: &str, value: Option<Scalar<'_>>) -> Result<Change, Reject> {
+    let Some(value) = value else { return Err(valueless(path)) };
+    summary_change(field, value).map(Change::Summary).map_err(|refused| bad_value(place(path), field, refused))
+}
+
+fn on_agent(
+    field: &str,
+    path: &str,
+    id: &str,
+    value: Option<Scalar<'_>>,
+    last: &mut Option<AgentId>,
+) -> Result<Change, Reject> {
     if field == "agentUUID" {
         return Err(Reject::new(RejectReason::UnknownPath, Decoded::Identity(quoted(path, 60))));
     }
-    let numeric;
-    let id = match operation.id.as_ref() {
-        Some(id @ Scalar::Text(_)) => id.trimmed(),
-        Some(id) => {
-            numeric = id.loose().text().ok().flatten().unwrap_or_default();
-            &numeric
-        }
-        None => "",
-    };
+    let id = trimmed(id);
     if id.is_empty() {
         return Err(Reject::new(RejectReason::UnknownId, Decoded::NoAgent(place(path))));
     }
-    let Some(value) = operation.value else { return Err(valueless(path)) };
+    let Some(value) = value else { return Err(valueless(path)) };
     let set = agent_change(field, value)
         .map_err(|refused| bad_value(Field::OfAgent(place(field), shorten(id, ID_MAX)), field, refused))?;
     let id = match last {
-        Some(last) if last.as_str() == id => last.clone(),
+        Some(last) if last.is(id) => last.clone(),
         _ => last.insert(AgentId::new(id)).clone(),
     };
     Ok(Change::Agent { id, set })
