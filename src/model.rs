@@ -43,6 +43,7 @@ pub mod platform;
 mod prints;
 pub mod probe;
 pub mod problem;
+pub mod quick;
 pub mod rule;
 pub mod scope;
 pub mod seen;
@@ -91,7 +92,7 @@ pub use join::{Join, JoinHow};
 pub use kept::{KeptHalf, KeptTotals};
 pub use ledger::{
     CallNews, CallsIn, CallsOf, ErrorBudget, Extent, Later, Ledger, LedgerCall, LedgerDay, Matcher, Matching, Outcome,
-    ServiceTarget, StillLost, Tally, Unlisted,
+    SLICE_MS, ServiceTarget, StillLost, Tally, Unlisted,
 };
 pub use limits::{Level, Limits};
 pub use live::{

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::frames::Frames;
 use super::{App, BATCH, pace};
 use crate::feed::{Request, Told};
-use crate::model::{News, Phase, SourceId, Want};
+use crate::model::{Alarms, Board, News, Phase, SourceId, Stamp, Want};
 use crate::term::{Screen, TermError};
 use crate::ui::Effect;
 
@@ -104,12 +104,16 @@ impl App {
     /// Lets alarms and view take note of what changed since the last time: to be called before anything is drawn, told or
     /// done by a key.
     pub(super) fn note(&mut self) {
+        self.note_by(Alarms::note);
+    }
+
+    fn note_by(&mut self, look: impl FnOnce(&mut Alarms, &Board, &[usize], Stamp)) {
         let now = self.now();
         let touched = self.board.take_touched();
         let same = self.noted == Some(self.board.generation());
         self.noted = Some(self.board.generation());
         self.view.lend_alerts();
-        self.alarms.note(&self.board, &touched, now);
+        look(&mut self.alarms, &self.board, &touched, now);
         let of = same.then_some(touched.as_slice());
         self.story.look(&self.board, of, &self.alarms, &mut self.view, now);
         self.show_figures(now);
@@ -157,10 +161,8 @@ impl App {
         if let Some(wrong) = self.troubles.news(!self.view.is_saying()) {
             self.view.tell(&wrong);
         }
-        self.note();
-        self.view.lend_alerts();
-        self.alarms.check_all(&self.board, now);
-        self.show_figures(now);
+        // All agents, and so those who changed too.
+        self.note_by(|alarms, board, _, now| alarms.check_all(board, now));
         if self.view.tick(&self.board, &self.alarms, now) {
             frames.due();
         }

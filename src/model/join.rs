@@ -1,12 +1,13 @@
 //! Joining a person across voice and chat, and saying how it was done. Never by a guess.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::agent::{Agent, AgentId};
 use super::chat::ChatAgent;
+use super::quick::{QuickMap, QuickSet};
 
 /// How two records were found to be one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -52,11 +53,11 @@ pub fn holders(
     map: &BTreeMap<String, String>,
 ) -> Vec<Option<(AgentId, JoinHow)>> {
     let rows = || rows.iter().map(Borrow::borrow);
-    let chat_ids: HashSet<&str> = rows().map(|row| row.id.as_str()).collect();
-    let given: HashSet<&str> = map.values().map(String::as_str).collect();
-    let mut by_id: HashMap<&str, &Agent> = HashMap::with_capacity(agents.len());
-    let mut by_map: HashMap<&str, &Agent> = HashMap::new();
-    let mut by_name: HashMap<&str, Option<&Agent>> = HashMap::new();
+    let chat_ids: QuickSet<&str> = rows().map(|row| row.id.as_str()).collect();
+    let given: QuickSet<&str> = map.values().map(String::as_str).collect();
+    let mut by_id: QuickMap<&str, &Agent> = QuickMap::default();
+    let mut by_map: QuickMap<&str, &Agent> = QuickMap::default();
+    let mut by_name: QuickMap<&str, Option<&Agent>> = QuickMap::default();
     for agent in agents {
         by_id.insert(agent.id.as_str(), agent);
         let mapped = map.get(agent.id.as_str()).or_else(|| map.get(agent.number.as_deref()?));
@@ -70,7 +71,7 @@ pub fn holders(
             by_name.entry(name).and_modify(|place| *place = None).or_insert(only);
         }
     }
-    let mut people: HashMap<&str, HashSet<&str>> = HashMap::new();
+    let mut people: QuickMap<&str, QuickSet<&str>> = QuickMap::default();
     for row in rows() {
         if let Some(name) = named(row.name.as_deref()) {
             people.entry(name).or_default().insert(&row.id);

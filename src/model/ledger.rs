@@ -24,18 +24,21 @@
 //!
 //! A record takes some 300 bytes: typed fields, and texts that many calls share are kept once.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::agent::AgentId;
-use super::call::{CallResult, Person};
+use super::call::{CallRecord, CallResult, Person};
 use super::day::HALF_HOUR_MS;
+use super::quick::{QuickMap, QuickSet};
 use super::time::Stamp;
 
 pub use behind::{CallsIn, CallsOf};
 pub use call::{LedgerCall, Outcome};
 pub use later::Later;
 pub use matcher::Matcher;
+pub use starts::SLICE_MS;
 pub use still::StillLost;
 pub use tally::Tally;
 pub use target::{ErrorBudget, ServiceTarget};
@@ -47,6 +50,7 @@ mod callers;
 mod later;
 mod matcher;
 mod person;
+mod starts;
 mod still;
 mod tally;
 mod target;
@@ -54,6 +58,10 @@ mod told;
 
 use call::Judged;
 use callers::Callers;
+use starts::Starts;
+
+/// What so many hold is shared already, with the ledger of who reads the records: it is not looked for.
+const SHARED: usize = 8;
 
 /// No day of any zone has more half hours.
 const HALVES_MAX: usize = 100;
@@ -64,10 +72,11 @@ pub struct Ledger {
     day: LedgerDay,
     target: ServiceTarget,
     calls: Vec<LedgerCall>,
-    index: HashMap<Arc<str>, u32>,
-    texts: HashSet<Arc<str>>,
-    people: HashSet<Arc<Person>>,
+    index: QuickMap<Arc<str>, u32>,
+    texts: QuickSet<Arc<str>>,
+    people: QuickSet<Arc<Person>>,
     figures: Figures,
+    starts: Starts,
     extent: Extent,
     unlisted: Vec<Unlisted>,
     matching: Matching,
@@ -105,10 +114,11 @@ impl Ledger {
             day,
             target,
             calls: Vec::new(),
-            index: HashMap::new(),
-            texts: HashSet::new(),
-            people: HashSet::new(),
+            index: QuickMap::default(),
+            texts: QuickSet::default(),
+            people: QuickSet::default(),
             figures: Figures::default(),
+            starts: Starts::default(),
             extent: Extent::default(),
             unlisted: Vec::new(),
             matching: Matching::default(),
@@ -136,6 +146,29 @@ impl Ledger {
         self.as_of = news.as_of;
     }
 
+    /// What the ledger keeps of a record, with the texts and people that it has already.
+    pub fn entry(&mut self, record: &CallRecord) -> LedgerCall {
+        let known = self.call(&record.id);
+        let id = known.map_or_else(|| record.id.as_str().into(), |known| Arc::clone(&known.id));
+        let shown = record.customer.shown();
+        let same = known.and_then(|known| known.customer.as_ref()).filter(|known| shown.as_deref() == Some(&***known));
+        let customer = same.map(Arc::clone).or_else(|| shown.map(Into::into));
+        let [relay, route] = [&record.relay, &record.route].map(|text| {
+            let text = text.as_deref()?;
+            Some(match self.texts.get(text) {
+                Some(known) => Arc::clone(known),
+                None => self.text(text.into()),
+            })
+        });
+        // Most calls have but one agent.
+        let agent = self.known(&record.agent);
+        let [first, rung] = [&record.first_agent, &record.first_rung];
+        let first = if *first == record.agent { agent.clone() } else { self.known(first) };
+        let rung = if *rung == record.first_agent { first.clone() } else { self.known(rung) };
+        let people = [agent, first, rung];
+        LedgerCall::made(record, id, [customer, relay, route], people)
+    }
+
     /// Takes one record, in the place of the one with its id; whether anything is other than before. A call that began
     /// on another day is none of today's.
     pub fn upsert(&mut self, call: LedgerCall) -> bool {
@@ -157,6 +190,7 @@ impl Ledger {
                 let Ok(slot) = u32::try_from(self.calls.len()) else { return false };
                 let call = self.shared(call);
                 self.figures.count(&call, &self.target, self.day.from);
+                self.starts.add(call.started, self.day.from);
                 self.index.insert(Arc::clone(&call.id), slot);
                 self.calls.push(call);
                 true
@@ -177,6 +211,8 @@ impl Ledger {
         let lost_longest = self.figures.forget(&before, &self.target, self.day.from);
         if let Some(call) = self.calls.get(slot) {
             self.figures.count(call, &self.target, self.day.from);
+            self.starts.remove(before.started, self.day.from);
+            self.starts.add(call.started, self.day.from);
         }
         if lost_longest {
             self.find_longest();
@@ -190,6 +226,7 @@ impl Ledger {
         }
         let gone = self.calls.swap_remove(slot);
         self.index.remove(&gone.id);
+        self.starts.remove(gone.started, self.day.from);
         if let (Some(moved), Ok(at)) = (self.calls.get(slot), u32::try_from(slot)) {
             self.index.insert(Arc::clone(&moved.id), at);
         }
@@ -211,6 +248,9 @@ impl Ledger {
     }
 
     fn text(&mut self, text: Arc<str>) -> Arc<str> {
+        if Arc::strong_count(&text) > SHARED {
+            return text;
+        }
         if let Some(known) = self.texts.get(&text) {
             return Arc::clone(known);
         }
@@ -218,8 +258,21 @@ impl Ledger {
         text
     }
 
+    fn known(&mut self, person: &Person) -> Option<Arc<Person>> {
+        if person.is_no_one() {
+            return None;
+        }
+        match self.people.get(person) {
+            Some(known) => Some(Arc::clone(known)),
+            None => self.person(Some(Arc::new(person.clone()))),
+        }
+    }
+
     fn person(&mut self, person: Option<Arc<Person>>) -> Option<Arc<Person>> {
         let person = person?;
+        if Arc::strong_count(&person) > SHARED {
+            return Some(person);
+        }
         if let Some(known) = self.people.get(&person) {
             return Some(Arc::clone(known));
         }
@@ -333,6 +386,16 @@ impl Ledger {
             tally.add(&judged);
         }
         tally
+    }
+
+    /// How many calls, of any kind, began in these slices of [`SLICE_MS`] since the day began.
+    pub fn began(&self, slices: Range<u32>) -> u64 {
+        self.starts.within(slices)
+    }
+
+    /// The last of these slices from which on so many calls began; the first where fewer did.
+    pub fn slice_holding(&self, slices: Range<u32>, calls: u64) -> u32 {
+        self.starts.holding(slices, calls)
     }
 
     /// How many inbound calls ended so.

@@ -11,8 +11,10 @@ use crate::model::problem::problems;
 
 mod capped;
 mod json;
+mod lean;
 
 pub use capped::{LeftOut, TakesRows, Wanted, slim};
+pub use lean::Lean;
 pub use json::{borrowed, by, capped, is_no_list, is_nothing, list, object, owned, rows, rows_of, text, tree};
 
 /// A timestamp below this is in seconds, from this on in milliseconds.

@@ -4,6 +4,7 @@
     cargo build --release
     python3 tests/bench/cpu.py OLD NEW                               # 10,000 agents at 5,000 operations a second
     python3 tests/bench/cpu.py OLD NEW --rate 1 --settle 40 --seconds 50              # the same at rest
+    python3 tests/bench/cpu.py OLD NEW --rate 1 --seconds 60 --laps 25 --apart --asked   # at rest while the day is read, and after
     python3 tests/bench/cpu.py OLD NEW --strace 8                    # the calls to the system instead, program by program
 
 The programs run beside each other, each on a pseudo-terminal of its own that answers, on one simulator (of the last program,
@@ -11,7 +12,10 @@ unless --simulator names another): what else the machine does, and what the cent
 the ratio counts on a noisy machine too. From --settle seconds after all agents are on every screen on, for --seconds, the
 processor time of each thread is what the kernel says it is (/proc/PID/task/*/schedstat), and a waking is a switch that the
 thread asked for itself (voluntary_ctxt_switches). --agents-alone leaves the other sources out; --at-most is the most % of a core
-that the last program may take, --ratio the most of what the first one does. Linux only.
+that the last program may take, --ratio the most of what the first one does, both in the last lap. --laps measures so many times,
+one behind the other. --apart gives each program a simulator of its own, of one seed: a tenant has one token of a kind and one
+budget, which boards that read all sources would take from each other. --asked has a relay of this file's own before the
+simulator, one for each program, which counts what is asked and how long the answers are, as they come. Linux only.
 """
 
 import argparse
@@ -19,6 +23,7 @@ import importlib.util
 import os
 import re
 import select
+import socket
 import subprocess
 import sys
 import tempfile
@@ -80,6 +85,62 @@ class Drain:
         self.thread.join()
 
 
+class Asked:
+    """A relay that counts, by path, how often something is asked and how many bytes are answered."""
+
+    def __init__(self, address):
+        host, port = address.split(":")
+        self.beyond, self.counts, self.lock = (host, int(port)), defaultdict(lambda: [0, 0]), threading.Lock()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            far, path = socket.create_connection(self.beyond), [None]
+            for end in (near, far):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=self.hand_on, args=(near, far, path, self.question), daemon=True).start()
+            threading.Thread(target=self.hand_on, args=(far, near, path, self.answer), daemon=True).start()
+
+    @staticmethod
+    def hand_on(near, far, path, count):
+        try:
+            while data := near.recv(1 << 18):
+                count(path, data)
+                far.sendall(data)
+            far.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def question(self, path, data):
+        if head := re.match(rb"(?:GET|POST) ([^ ?]+)", data):
+            with self.lock:
+                path[0] = re.sub(r"/[0-9a-f-]{20,}", "/*", head[1].decode())
+                self.counts[path[0]][0] += 1
+
+    def answer(self, path, data):
+        with self.lock:
+            self.counts[path[0]][1] += len(data)
+
+    def take(self):
+        """What was counted since it was taken last."""
+        with self.lock:
+            counts, self.counts = self.counts, defaultdict(lambda: [0, 0])
+        return counts
+
+
+def told(asked, seconds):
+    """Prints what was asked in so many seconds, what brought most first."""
+    for path, (times, length) in sorted(asked.take().items(), key=lambda entry: -entry[1][1]):
+        print(f"    {60 * times / seconds:6.1f} a minute {length * 60 / seconds / 1e6:9.3f} MB a minute  {path}")
+    sys.stdout.flush()
+
+
 def spent(before, after, seconds):
     """Per thread in % of a core and wakings a second, the busiest first; threads that ended meanwhile are left out."""
     rows = []
@@ -89,10 +150,10 @@ def spent(before, after, seconds):
     return sorted(rows, reverse=True)
 
 
-def report(program, rows, drained, seconds, connections):
+def report(program, rows, drained, seconds):
     whole = sum(share for share, _, _ in rows)
     print(f"{program}: {whole:.2f} % of a core, {sum(waited for _, waited, _ in rows):.0f} wakings a second, "
-          f"{drained / seconds / 1000:.1f} kB/s to the terminal, {connections} connections")
+          f"{drained / seconds / 1000:.1f} kB/s to the terminal")
     for share, waited, name in rows:
         if share >= 0.01:
             print(f"    {name:16} {share:6.2f} %  {waited:7.0f} wakings a second")
@@ -114,13 +175,15 @@ def traced(board, seconds):
     return {call: count / seconds for call, count in sorted(counts.items(), key=lambda entry: -entry[1])}
 
 
-def measure(options, boards, drains, port):
+def measure(options, boards, drains, relays):
     if options.strace:
         for program, board in zip(options.programs, boards):
             counts = traced(board, options.strace)
             print(f"{program}: {sum(counts.values()):.0f} calls to the system a second: "
                   + ", ".join(f"{call} {count:.0f}" for call, count in counts.items() if count >= 0.5))
         return []
+    for relay in relays:
+        relay.take()
     before = [threads(board.child.pid) for board in boards]
     bytes_before, began = [drain.bytes for drain in drains], time.monotonic()
     time.sleep(options.seconds)
@@ -130,10 +193,24 @@ def measure(options, boards, drains, port):
     for number, program in enumerate(options.programs):
         rows = spent(before[number], after[number], seconds)
         drained = drains[number].bytes - bytes_before[number]
-        shares.append(report(program, rows, drained, seconds, LIVE.streams(boards[number].child.pid, port)))
+        shares.append(report(program, rows, drained, seconds))
+        if relays:
+            told(relays[number], seconds)
     if len(shares) > 1:
         print(f"ratio of the last to the first: {shares[-1] / shares[0]:.2f}; load {os.getloadavg()[0]:.1f}")
     return shares
+
+
+def written(options, centre, relays, home):
+    """A file with the settings that lead to the simulator, or to the relay before it."""
+    settings = LIVE.agents_alone(centre.settings) if options.agents_alone else centre.settings
+    for relay in relays:
+        settings = settings.replace(centre.address, relay.address)
+    own = "".join(f"{setting}\n" for setting in options.set)
+    path = os.path.join(home, "cpu.toml")
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        file.write(settings.replace("[sobot_call]\n", f"[sobot_call]\n{own}"))
+    return path
 
 
 def main():
@@ -144,6 +221,9 @@ def main():
     parser.add_argument("--rate", type=int, default=5_000)
     parser.add_argument("--settle", type=float, default=10)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--laps", type=int, default=1)
+    parser.add_argument("--apart", action="store_true")
+    parser.add_argument("--asked", action="store_true")
     parser.add_argument("--strace", type=float, metavar="SECONDS")
     parser.add_argument("--agents-alone", action="store_true")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="of [sobot_call]")
@@ -152,31 +232,36 @@ def main():
     options = parser.parse_args()
     options.programs = [os.path.abspath(program) for program in options.programs]
     with tempfile.TemporaryDirectory() as scratch:
-        centre = LATENCY.Centre(options.simulator or options.programs[-1], options.agents, options.rate, scratch)
-        boards, drains = [], []
+        centres = [
+            LATENCY.Centre(options.simulator or options.programs[-1], options.agents, options.rate, scratch)
+            for _ in (options.programs if options.apart else [None])
+        ]
+        boards, drains, relays = [], [], []
         try:
-            settings = LIVE.agents_alone(centre.settings) if options.agents_alone else centre.settings
-            own = "".join(f"{setting}\n" for setting in options.set)
-            path = os.path.join(scratch, "cpu.toml")
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
-                file.write(settings.replace("[sobot_call]\n", f"[sobot_call]\n{own}"))
             everybody = f"{options.agents:,} of {options.agents:,} agents"
             for number, program in enumerate(options.programs):
+                centre = centres[number % len(centres)]
+                if options.asked:
+                    relays.append(Asked(centre.address))
                 home = os.path.join(scratch, str(number))
                 os.mkdir(home)
-                board = LATENCY.Board(program, path, home)
+                board = LATENCY.Board(program, written(options, centre, relays[-1:], home), home)
                 boards.append(board)
                 if board.wait(lambda text: everybody in text) is None:
                     sys.exit(f"{program} never showed all agents:\n{board.text()}")
                 drains.append(Drain(board))
             time.sleep(options.settle)
-            shares = measure(options, boards, drains, int(centre.address.rsplit(":", 1)[1]))
+            for lap in range(options.laps):
+                if options.laps > 1:
+                    print(f"lap {lap + 1}, load {os.getloadavg()[0]:.1f}")
+                shares = measure(options, boards, drains, relays)
         finally:
             for drain in drains:
                 drain.end()
             for board in boards:
                 board.end()
-            centre.end()
+            for centre in centres:
+                centre.end()
     if not shares:
         return 0
     above = [(options.at_most, shares[-1]), (options.ratio, shares[-1] / shares[0])]

@@ -2,13 +2,14 @@
 //!
 //! A poll asks for its pages again and again, a look-up for all of them once; the rest is the same for both.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::paging::{Told, claimed};
+use crate::model::quick::QuickMap;
 use crate::model::{ChatAgent, ChatDay, Problem, Stamp};
 use crate::platforms::ChatPage;
 
@@ -129,7 +130,7 @@ impl Chats {
     /// is the one that was received last.
     pub(super) fn day(&self) -> ChatDay {
         let as_of = self.held.values().map(|held| held.at).min().unwrap_or_default();
-        let mut newest: HashMap<(&str, Option<&str>), (Instant, u32)> = HashMap::new();
+        let mut newest: QuickMap<(&str, Option<&str>), (Instant, u32)> = QuickMap::default();
         for (page, held) in &self.held {
             for row in &held.rows {
                 let seen = newest.entry(key(row)).or_insert((held.received, *page));

@@ -6,6 +6,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io;
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -36,9 +37,13 @@ impl CommonClock {
     /// The time since this machine was started, its sleep included, which is never set; where that cannot be had, the wall
     /// clock.
     pub fn of_this_machine() -> Self {
-        let uptime = || {
-            let text = std::fs::read_to_string("/proc/uptime").ok()?;
-            let seconds: f64 = text.split_whitespace().next()?.parse().ok()?;
+        // Opened once: it is read several times for each call.
+        let file = File::open("/proc/uptime").ok();
+        let uptime = move || {
+            let mut text = [0; 64];
+            let length = file.as_ref()?.read_at(&mut text, 0).ok()?;
+            let seconds: f64 =
+                std::str::from_utf8(text.get(..length)?).ok()?.split_whitespace().next()?.parse().ok()?;
             Some((seconds * 1_000.0) as i64)
         };
         let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();

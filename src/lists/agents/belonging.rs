@@ -22,6 +22,8 @@ pub struct Belonging {
     /// Departments by the skill groups that are in them.
     by_group: HashMap<String, Vec<usize>>,
     groups: HashMap<AgentId, BTreeSet<String>>,
+    /// The names of all of them, each once.
+    names: BTreeSet<String>,
 }
 
 impl Belonging {
@@ -47,13 +49,16 @@ impl Belonging {
     /// The same with the skill groups that are known to `other`.
     #[must_use]
     pub fn with_groups_of(self, other: &Self) -> Self {
-        Self { groups: other.groups.clone(), ..self }
+        Self { groups: other.groups.clone(), names: other.names.clone(), ..self }
     }
 
     /// The same with these skill groups; whether they are others than before.
     pub fn regroup(&mut self, groups: HashMap<AgentId, BTreeSet<String>>) -> bool {
         let other = groups != self.groups;
-        self.groups = groups;
+        if other {
+            self.names = groups.values().flatten().cloned().collect();
+            self.groups = groups;
+        }
         other
     }
 
@@ -63,8 +68,8 @@ impl Belonging {
     }
 
     /// The names of all skill groups, each once.
-    pub(super) fn all_groups(&self) -> BTreeSet<&String> {
-        self.groups.values().flatten().collect()
+    pub(super) const fn all_groups(&self) -> &BTreeSet<String> {
+        &self.names
     }
 
     /// How many teams there are: departments, and skill groups.

@@ -99,8 +99,8 @@ impl Fields for AgentFields<'_> {
                 known => Kind::Told { names: known.to_vec(), others: Vec::new() },
             },
             "group" => {
-                let known: BTreeSet<&String> = self.rules.belonging.all_groups();
-                let names = self.board.map(|_| known.into_iter().cloned().collect()).unwrap_or_default();
+                let known = self.rules.belonging.all_groups();
+                let names = self.board.map(|_| known.iter().cloned().collect()).unwrap_or_default();
                 Kind::Told { names, others: Vec::new() }
             }
             "time" => Kind::Time,

@@ -20,7 +20,7 @@ pub(super) struct Memberships {
 impl Memberships {
     /// Of all agents of a board.
     pub(super) fn of(belonging: &Belonging, board: &Board) -> Self {
-        let groups = belonging.all_groups().into_iter().cloned().collect();
+        let groups = belonging.all_groups().iter().cloned().collect();
         let mut all = Self { groups, ..Self::default() };
         all.by_slot = board.agents().iter().map(|agent| all.set(belonging, agent)).collect();
         all

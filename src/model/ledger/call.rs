@@ -100,12 +100,26 @@ impl LedgerCall {
     /// What the ledger keeps of a record.
     pub fn of(record: &CallRecord) -> Self {
         let person = |person: &Person| (!person.is_no_one()).then(|| Arc::new(person.clone()));
+        let people = [&record.agent, &record.first_agent, &record.first_rung].map(person);
+        let [relay, route] = [&record.relay, &record.route].map(|text| text.as_deref().map(Into::into));
+        let texts = [record.customer.shown().map(Into::into), relay, route];
+        Self::made(record, record.id.as_str().into(), texts, people)
+    }
+
+    /// The same with these texts (the customer's number, ours, the route) and people (who had it last, who answered it, at
+    /// whom it rang).
+    pub(super) fn made(
+        record: &CallRecord,
+        id: Arc<str>,
+        [customer, relay, route]: [Option<Arc<str>>; 3],
+        [agent, first, rung]: [Option<Arc<Person>>; 3],
+    ) -> Self {
         Self {
-            id: record.id.as_str().into(),
+            id,
             kind: record.kind,
-            customer: record.customer.shown().map(Into::into),
-            relay: record.relay.as_deref().map(Into::into),
-            route: record.route.as_deref().map(Into::into),
+            customer,
+            relay,
+            route,
             started: record.started,
             bridged: record.bridged,
             ended: record.ended,
@@ -113,9 +127,9 @@ impl LedgerCall {
             total_ms: record.total_ms,
             result: record.result,
             ended_by: record.ended_by,
-            agent: person(&record.agent),
-            first: person(&record.first_agent),
-            rung: person(&record.first_rung),
+            agent,
+            first,
+            rung,
             transfers: record.transfers.map(|count| u32::try_from(count).unwrap_or(u32::MAX)),
             later: None,
         }

@@ -5,7 +5,6 @@
 //! moment, and of each number its last contact and its lost calls: a record costs a step or two, however many there are.
 //! Only where a contact is taken back are the calls of the day looked through for the one before.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Ledger;
@@ -13,17 +12,18 @@ use super::call::{LedgerCall, Outcome};
 use super::later::{Bearing, Later};
 use crate::model::call::CallRecord;
 use crate::model::caller_key::CallerKey;
+use crate::model::quick::{QuickMap, QuickSet};
 use crate::model::time::Stamp;
 
 /// The calls of one day by their numbers.
 #[derive(Debug, Default)]
 pub struct Matcher {
-    calls: HashMap<Arc<str>, Known>,
-    numbers: HashMap<CallerKey, Number>,
+    calls: QuickMap<Arc<str>, Known>,
+    numbers: QuickMap<CallerKey, Number>,
     /// Numbers with another last contact than when this was settled last.
-    moved: HashSet<CallerKey>,
+    moved: QuickSet<CallerKey>,
     /// Of these, numbers whose last contact was taken back.
-    bereft: HashSet<CallerKey>,
+    bereft: QuickSet<CallerKey>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Matcher {
     /// ones whose caller has had a contact since, or has none any more.
     pub fn upsert(&mut self, ledger: &mut Ledger, records: &[CallRecord]) -> Vec<LedgerCall> {
         let (day, target) = (ledger.day(), ledger.target());
-        let mut calls: Vec<LedgerCall> = records.iter().map(LedgerCall::of).collect();
+        let mut calls: Vec<LedgerCall> = records.iter().map(|record| ledger.entry(record)).collect();
         for (call, record) in calls.iter().zip(records) {
             let bearing = call.bearing(&target).filter(|_| call.started.is_none_or(|at| day.has(at)));
             let known = record.caller.zip(bearing).map(|(key, bearing)| Known { key, bearing });

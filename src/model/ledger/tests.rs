@@ -203,6 +203,43 @@ fn what_is_told_carries_no_unmasked_number() {
     assert_eq!(told.record().customer.shown().as_deref(), Some("137****5678"));
 }
 
+#[test]
+fn an_entry_is_what_is_kept_of_a_record_and_shares_what_others_have() {
+    let customer = Customer { number: None, masked: Some("137****5678".to_owned()) };
+    let route = Some("Cards".to_owned());
+    let record =
+        |id: &str| CallRecord { customer: customer.clone(), route: route.clone(), ..answered(id, 0, 5, "ann") };
+    let mut ledger = Ledger::new(today(), TARGET);
+    let (one, other) = (ledger.entry(&record("one")), ledger.entry(&record("other")));
+    assert_eq!([&one, &other], [&LedgerCall::of(&record("one")), &LedgerCall::of(&record("other"))]);
+    assert!(Arc::ptr_eq(one.route.as_ref().unwrap(), other.route.as_ref().unwrap()));
+    assert!(Arc::ptr_eq(one.first.as_ref().unwrap(), other.first.as_ref().unwrap()));
+    assert!(ledger.upsert(one.clone()));
+    let again = ledger.entry(&record("one"));
+    assert!(Arc::ptr_eq(&again.id, &one.id) && Arc::ptr_eq(&again.customer.clone().unwrap(), &one.customer.unwrap()));
+    assert!(!ledger.upsert(again));
+    let nothing = CallRecord { id: "one".to_owned(), ..CallRecord::default() };
+    assert_eq!(ledger.entry(&nothing), LedgerCall::of(&nothing));
+}
+
+#[test]
+fn of_each_part_of_the_day_it_is_known_how_many_calls_began_in_it() {
+    let at = |seconds: i64| seconds * 1_000;
+    let call = |id: &str, seconds| LedgerCall::of(&call(id, at(seconds), CallResult::Answered));
+    let mut ledger = Ledger::new(today(), TARGET);
+    for (id, seconds) in [("a", 0), ("b", 9), ("c", 10), ("d", 86_399), ("e", 86_400), ("f", 25)] {
+        ledger.upsert(call(id, seconds));
+    }
+    assert_eq!([0..1, 1..2, 0..3, 3..8_640, 8_640..9_000].map(|slices| ledger.began(slices)), [2, 1, 4, 1, 0]);
+    assert_eq!([1, 2, 3, 4, 9].map(|calls| ledger.slice_holding(0..8_640, calls)), [8_639, 2, 1, 0, 0]);
+    assert_eq!(ledger.slice_holding(0..2, 1), 1);
+    // One began at another time, and one on another day.
+    ledger.upsert(call("b", 3_600));
+    ledger.upsert(call("d", 86_400));
+    assert_eq!([0..1, 360..361, 0..8_640].map(|slices| ledger.began(slices)), [1, 1, 4]);
+    assert_eq!(ledger.began(0..8_640), ledger.held() as u64);
+}
+
 /// Twenty thousand calls of two hundred agents, as records come from a vendor.
 fn large_day() -> Vec<LedgerCall> {
     let call = |number: i64| {

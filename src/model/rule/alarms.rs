@@ -12,6 +12,7 @@ use super::trust::Trust;
 use super::window::Windows;
 use super::{Alert, Rule, Rules, Severity, Watch};
 use crate::model::board::Board;
+use crate::model::quick::{QuickMap, QuickSet};
 use crate::model::sort;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
@@ -69,9 +70,9 @@ struct Met<'a> {
 pub struct Alarms {
     rules: Rules,
     zone: Tz,
-    open: HashMap<AlarmKey, Open>,
+    open: QuickMap<AlarmKey, Open>,
     /// What stood where it was told before.
-    resumed: HashMap<AlarmKey, Resumed>,
+    resumed: QuickMap<AlarmKey, Resumed>,
     snoozed: HashMap<AlarmKey, Stamp>,
     muted: HashSet<AlarmKey>,
     /// What was done at the boards of a hub.
@@ -94,8 +95,8 @@ impl Alarms {
         Self {
             rules,
             zone,
-            open: HashMap::new(),
-            resumed: HashMap::new(),
+            open: QuickMap::default(),
+            resumed: QuickMap::default(),
             snoozed: HashMap::new(),
             muted: HashSet::new(),
             shared: Shared::default(),
@@ -194,7 +195,7 @@ impl Alarms {
         }
         let round = self.rounds;
         if before > 0 {
-            let touched: HashSet<usize> = touched.iter().copied().collect();
+            let touched: QuickSet<usize> = touched.iter().copied().collect();
             let over = |key: &AlarmKey, open: &Open| {
                 let looked_at = match (&key.about, &open.alert) {
                     (About::Agent(_), Alert::Agent { slot, .. }) => touched.contains(slot),

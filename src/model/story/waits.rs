@@ -2,6 +2,7 @@
 
 use super::fact::{Facts, Happened, Passed};
 use crate::model::board::Board;
+use crate::model::live::Waiting;
 use crate::model::summary::Figure;
 use crate::model::time::Stamp;
 
@@ -64,9 +65,9 @@ pub(super) struct Waits {
 
 impl Waits {
     pub(super) fn look(&mut self, board: &Board, now: Stamp, facts: &mut Facts) {
-        let waiting = board.waiting(now);
-        let known = waiting.is_exact() && board.no_events(now).is_none();
-        let callers = waiting.for_rules().filter(|_| known);
+        // Without events nothing is known of who waits, and it is no use to go through all agents for it.
+        let waiting = board.no_events(now).is_none().then(|| board.waiting(now));
+        let callers = waiting.filter(|waiting| waiting.is_exact()).and_then(Waiting::for_rules);
         let (Some(callers), Some(longest)) = (callers, board.longest_wait(now)) else {
             for level in [&mut self.callers, &mut self.longest] {
                 if let Some(fact) = level.fact {

@@ -3,11 +3,13 @@
 //! What is beyond is read and forgotten in the same pass, so that an answer of a million rows takes the time to read it
 //! and the memory of those that are kept. A row is kept whole or not at all: half a row would be figures that the platform never sent.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::lean::{Cell, Lean};
 use crate::model::caps;
 
 /// After all values were spent, so many more are read of what stands outside of lists: the envelope may come last.
@@ -71,6 +73,8 @@ pub trait TakesRows {
     fn begin(&mut self, list: usize);
     /// Its next row, which is no empty one.
     fn take(&mut self, list: usize, row: Map<String, Value>);
+    /// The same where only some fields are wanted.
+    fn take_lean(&mut self, list: usize, row: &Lean<'_>);
 }
 
 /// Where a value stands, as far as that matters for the rows that are taken.
@@ -268,7 +272,20 @@ impl<'de> Visitor<'de> for Kept<'_, '_> {
         };
         let mut list = Vec::new();
         let (mut sent, mut kept) = (0_u64, 0_usize);
+        let lean = of.filter(|_| budget.wanted.is_some() && budget.takes.is_some());
         while kept < budget.rows && !budget.is_spent() {
+            if let Some(list) = lean {
+                let Some(row) = items.next_element_seed(LeanRow { budget })? else { break };
+                sent += 1;
+                if budget.is_spent() {
+                    break;
+                }
+                kept += 1;
+                if let (Some(takes), Some(row)) = (budget.takes.as_deref_mut(), row) {
+                    takes.take_lean(list, &row);
+                }
+                continue;
+            }
             let seed = Kept { budget, name: IN_A_LIST, place: Place::Elsewhere };
             let Some(item) = items.next_element_seed(seed)? else { break };
             sent += 1;
@@ -306,6 +323,105 @@ impl<'de> Visitor<'de> for Kept<'_, '_> {
         }
         budget.left_out.note(name, fields.len() as u64 + left_out, fields.len());
         Ok(Value::Object(fields))
+    }
+}
+
+/// A row that is taken, where only some fields are wanted; `None` is what is no row, or an empty one.
+struct LeanRow<'b, 't> {
+    budget: &'b mut Budget<'t>,
+}
+
+impl<'de> DeserializeSeed<'de> for LeanRow<'_, '_> {
+    type Value = Option<Lean<'de>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.budget.spend();
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for LeanRow<'_, '_> {
+    type Value = Option<Lean<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let Self { budget } = self;
+        let mut row = Lean::new();
+        let mut left_out = 0_u64;
+        while let Some(name) = entries.next_key_seed(LeanName(budget.wanted.filter(|_| !row.is_empty())))? {
+            let Some(name) = name else {
+                entries.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if row.len() >= caps::OBJECT || name.len() > NAME || budget.is_all_spent() {
+                entries.next_value::<IgnoredAny>()?;
+                left_out += 1;
+                continue;
+            }
+            budget.spend();
+            row.push(name, entries.next_value::<Cell<'de>>()?);
+        }
+        budget.left_out.note(IN_A_LIST, row.len() as u64 + left_out, row.len());
+        Ok(Some(row).filter(|row| !row.is_empty()))
+    }
+}
+
+/// The name of a field of such a row, where it is wanted.
+struct LeanName(Option<Wanted>);
+
+impl<'de> DeserializeSeed<'de> for LeanName {
+    type Value = Option<Cow<'de, str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for LeanName {
+    type Value = Option<Cow<'de, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(self.0.is_none_or(|wanted| wanted(name)).then_some(Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.is_none_or(|wanted| wanted(name)).then(|| Cow::Owned(name.to_owned())))
     }
 }
 

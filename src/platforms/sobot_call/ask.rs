@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::envelope::{Listing, Taken};
+use super::envelope::{Listing, Made, Taken};
 use super::problem::Asked;
 use super::question::{Agents, Holder, Json, ReadRecords, Records, Remedy, Reply, What};
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
@@ -200,8 +200,12 @@ fn json(answer: &Answer, place: String, remedy: Remedy) -> Result<Reply> {
 
 /// A page of records, each made as its row is read.
 fn records(answer: &Answer, place: &str, remedy: Remedy, read: &ReadRecords) -> Result<Reply> {
-    let mut taken = Taken::new(&*read.record);
-    let (fields, left_out) = envelope::read_rows(answer, place, remedy, read.wanted, &mut taken)?;
+    let (made, wanted) = match read {
+        ReadRecords::Whole(read) => (Made::Whole(&**read), None),
+        ReadRecords::Lean(read, wanted) => (Made::Lean(&**read), Some(*wanted)),
+    };
+    let mut taken = Taken::new(made);
+    let (fields, left_out) = envelope::read_rows(answer, place, remedy, wanted, &mut taken)?;
     let Listing { rows, sent, total, page_size, .. } = Listing::taken(fields, &left_out, place, taken)?;
     let rows = rows.into_iter().flatten().collect();
     Ok(Reply::Records(Records { rows, sent, total, page_size, bytes: answer.body.len() as u64 }))

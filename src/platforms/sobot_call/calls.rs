@@ -12,7 +12,7 @@ use crate::model::{
     LegKind, LegResult, LegRole, Transferred, sort,
 };
 use crate::platforms::caller_hash::CallerHash;
-use crate::platforms::lenient;
+use crate::platforms::lenient::{self, Lean};
 use crate::platforms::{DaySpan, Numbers};
 
 /// `operator`: the id of the agent in whose name is asked, where a setting names one.
@@ -234,8 +234,8 @@ pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
 }
 
 /// As much of a row as the ledger of the day keeps: it reads every call of the day, and makes figures of them.
-pub(super) fn entry(fields: Map<String, Value>) -> Option<CallRecord> {
-    counted(&mut Row::without_rest(fields))
+pub(super) fn entry(row: &Lean<'_>) -> Option<CallRecord> {
+    counted(&mut Row::lean(row))
 }
 
 /// Whether [`entry`] reads a field of a row.
@@ -273,13 +273,13 @@ pub(super) fn is_of_entry(field: &str) -> bool {
     )
 }
 
-fn area(row: &mut Row) -> Option<String> {
+fn area(row: &mut Row<'_>) -> Option<String> {
     let (province, city) = (row.text("areaProvince"), row.text("areaCity"));
     let area: Vec<String> = [province, city].into_iter().flatten().collect();
     (!area.is_empty()).then(|| area.join(" "))
 }
 
-fn counted(row: &mut Row) -> Option<CallRecord> {
+fn counted(row: &mut Row<'_>) -> Option<CallRecord> {
     let id = row.text("callID")?;
     Some(CallRecord {
         id,

@@ -11,7 +11,7 @@ use crate::http::Answer;
 use crate::http::words::sentence;
 use crate::model::caps;
 use crate::platforms::beyond::keep_to;
-use crate::platforms::lenient::{self, LeftOut, Loose, TakesRows, Wanted, filled};
+use crate::platforms::lenient::{self, Lean, LeftOut, Loose, TakesRows, Wanted, filled};
 use crate::platforms::problem::{Answered, quote};
 use crate::platforms::{Error, ErrorKind, Result};
 
@@ -128,9 +128,15 @@ fn failed(fields: &Map<String, Value>, place: &str, remedy: Remedy) -> Option<Er
 /// The names of the lists of rows; `data` may be such a list itself.
 const LISTS: [&str; 3] = ["list", "pageData", "metric"];
 
+/// What makes something of a row, or of some of its fields.
+pub(super) enum Made<'r, T> {
+    Whole(&'r (dyn Fn(Map<String, Value>) -> Option<T> + 'r)),
+    Lean(&'r (dyn Fn(&Lean<'_>) -> Option<T> + 'r)),
+}
+
 /// The rows of an answer's lists, made of theirs as they are read; `None` for one of which nothing is made.
 pub(super) struct Taken<'r, T> {
-    read: &'r (dyn Fn(Map<String, Value>) -> Option<T> + 'r),
+    made: Made<'r, T>,
     lists: [TakenList<T>; LISTS.len()],
 }
 
@@ -141,8 +147,18 @@ struct TakenList<T> {
 }
 
 impl<'r, T> Taken<'r, T> {
-    pub(super) fn new(read: &'r (dyn Fn(Map<String, Value>) -> Option<T> + 'r)) -> Self {
-        Self { read, lists: LISTS.map(|_| TakenList { rows: Vec::new(), sent: 0 }) }
+    pub(super) fn new(made: Made<'r, T>) -> Self {
+        Self { made, lists: LISTS.map(|_| TakenList { rows: Vec::new(), sent: 0 }) }
+    }
+}
+
+impl<T> TakenList<T> {
+    fn take(&mut self, made: impl FnOnce() -> Option<T>) {
+        self.sent += 1;
+        // What is beyond is not even made.
+        if self.rows.len() < PAGE_ROWS as usize * caps::BEYOND_ASKED {
+            self.rows.push(made());
+        }
     }
 }
 
@@ -158,11 +174,14 @@ impl<T> TakesRows for Taken<'_, T> {
     }
 
     fn take(&mut self, list: usize, row: Map<String, Value>) {
-        let Some(list) = self.lists.get_mut(list) else { return };
-        list.sent += 1;
-        // What is beyond is not even made.
-        if list.rows.len() < PAGE_ROWS as usize * caps::BEYOND_ASKED {
-            list.rows.push((self.read)(row));
+        if let (Some(list), Made::Whole(made)) = (self.lists.get_mut(list), &self.made) {
+            list.take(|| made(row));
+        }
+    }
+
+    fn take_lean(&mut self, list: usize, row: &Lean<'_>) {
+        if let (Some(list), Made::Lean(made)) = (self.lists.get_mut(list), &self.made) {
+            list.take(|| made(row));
         }
     }
 }

@@ -152,7 +152,7 @@ fn known<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
 }
 
 /// Takes what the documents name out of a row. A word or a code that none of them names stays in it.
-pub(super) fn take(row: &mut Row) -> Vec<(CallFact, Told)> {
+pub(super) fn take(row: &mut Row<'_>) -> Vec<(CallFact, Told)> {
     let mut facts: Vec<(CallFact, Told)> = Vec::new();
     for (key, fact, written) in FIELDS {
         let told = one(row, key, written);
@@ -163,7 +163,7 @@ pub(super) fn take(row: &mut Row) -> Vec<(CallFact, Told)> {
     facts
 }
 
-fn one(row: &mut Row, key: &str, written: As) -> Option<Told> {
+fn one(row: &mut Row<'_>, key: &str, written: As) -> Option<Told> {
     match written {
         As::Text => row.text(key).map(Told::Text),
         As::Number => row.text(key).as_deref().and_then(CustomerNumber::new).map(Told::Number),

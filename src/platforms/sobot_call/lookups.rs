@@ -22,7 +22,7 @@ use crate::model::{
     TokenHealth,
 };
 use crate::platforms::caller_hash::CallerHash;
-use crate::platforms::lenient::Wanted;
+use crate::platforms::lenient::{Lean, Wanted};
 use crate::platforms::{
     CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Recoveries, Result, is_full,
 };
@@ -35,8 +35,13 @@ const RECORDINGS: &str = "/callservice/v6/cc-audios/recordings/";
 /// Pages of one report that are read; no person reads more.
 const REPORT_PAGES: u32 = 200;
 
-/// What becomes of a row of a list of calls, and which of its fields that takes, where not all of them.
-type ReadRow = (fn(Map<String, Value>) -> Option<CallRecord>, Option<Wanted>);
+/// What becomes of a row of a list of calls.
+#[derive(Clone, Copy)]
+enum ReadRow {
+    Whole(fn(Map<String, Value>) -> Option<CallRecord>),
+    /// Of some of its fields.
+    Lean(fn(&Lean<'_>) -> Option<CallRecord>, Wanted),
+}
 
 impl CallClient {
     async fn search(&self, path: &str, body: &Value, holder: Holder) -> Result<Json> {
@@ -107,16 +112,18 @@ impl CallClient {
         body: &Value,
         asked: u32,
         hash: Option<Arc<CallerHash>>,
-        (read, wanted): ReadRow,
+        read: ReadRow,
     ) -> Result<ListPage<CallRecord>> {
-        let record = move |row| {
-            let record = read(row)?;
-            Some(match &hash {
-                Some(hash) => calls::sealed(record, Some(hash)),
-                None => record,
-            })
+        let sealed = move |record: CallRecord| match &hash {
+            Some(hash) => calls::sealed(record, Some(hash)),
+            None => record,
         };
-        let read = ReadRecords { record: Arc::new(record), wanted };
+        let read = match read {
+            ReadRow::Whole(read) => ReadRecords::Whole(Arc::new(move |row| read(row).map(&sealed))),
+            ReadRow::Lean(read, wanted) => {
+                ReadRecords::Lean(Arc::new(move |row: &Lean<'_>| read(row).map(&sealed)), wanted)
+            }
+        };
         let asking = What::Records { path: MAIN, body, read: &read };
         let Reply::Records(page) = self.insist(asking, Holder::Company).await? else {
             return Err(unexpected());
@@ -255,7 +262,7 @@ impl CallsApi for CallClient {
         page: u32,
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
-        self.calls_in_parts(day, asked, (page, calls::PAGE_ROWS), numbers, (calls::record, None)).await
+        self.calls_in_parts(day, asked, (page, calls::PAGE_ROWS), numbers, ReadRow::Whole(calls::record)).await
     }
 
     async fn records_page(
@@ -266,7 +273,7 @@ impl CallsApi for CallClient {
         rows: u32,
     ) -> Result<ListPage<CallRecord>> {
         let numbers = if self.matches_callers() { Numbers::Matched } else { Numbers::Masked };
-        self.calls_in_parts(day, asked, (page, rows), numbers, (calls::entry, Some(calls::is_of_entry))).await
+        self.calls_in_parts(day, asked, (page, rows), numbers, ReadRow::Lean(calls::entry, calls::is_of_entry)).await
     }
 
     fn matches_callers(&self) -> bool {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::problem::Asked;
 use crate::http::{Opened, Verb};
 use crate::model::{CallRecord, Problem};
-use crate::platforms::lenient::{LeftOut, Wanted};
+use crate::platforms::lenient::{Lean, LeftOut, Wanted};
 use crate::platforms::problem::quote;
 use crate::platforms::{Error, ErrorKind, FullPage, Recording};
 
@@ -28,12 +28,15 @@ pub(super) enum What<'a> {
 
 /// How a page of call records is read.
 #[derive(Clone)]
-pub(super) struct ReadRecords {
+pub(super) enum ReadRecords {
     /// What makes a record of a row.
-    pub(super) record: Arc<dyn Fn(Map<String, Value>) -> Option<CallRecord> + Send + Sync>,
-    /// Which fields of a row that takes, where not all of them.
-    pub(super) wanted: Option<Wanted>,
+    Whole(Arc<dyn Fn(Map<String, Value>) -> Option<CallRecord> + Send + Sync>),
+    /// The same of some of its fields, and which.
+    Lean(Arc<ReadLean>, Wanted),
 }
+
+/// What makes a record of some of a row's fields.
+pub(super) type ReadLean = dyn Fn(&Lean<'_>) -> Option<CallRecord> + Send + Sync;
 
 /// A page of agents, as it was asked for.
 #[derive(Clone, Copy)]

@@ -3,26 +3,29 @@
 use serde_json::{Map, Value};
 
 use crate::model::{AgentId, CustomerNumber, Extra, Person, Stamp};
-use crate::platforms::lenient::{self, Loose, Read};
+use crate::platforms::lenient::{self, Lean, Loose, Read};
 
 /// A row being read: what was read leaves it, what is left is extra. What cannot be read stays, and is unknown.
-pub(super) struct Row {
+pub(super) struct Row<'a> {
     fields: Map<String, Value>,
-    /// Whether what is left is asked for.
-    has_rest: bool,
+    /// Where the fields are read from, if what is left is not asked for.
+    lean: Option<&'a Lean<'a>>,
 }
 
 #[expect(clippy::redundant_closure_for_method_calls, reason = "the methods themselves are of one lifetime only")]
-impl Row {
+impl<'a> Row<'a> {
     pub(super) const fn new(fields: Map<String, Value>) -> Self {
-        Self { fields, has_rest: true }
+        Self { fields, lean: None }
     }
-    /// One whose rest no one asks for: taking each field out of the row would take longer than to read it.
-    pub(super) const fn without_rest(fields: Map<String, Value>) -> Self {
-        Self { fields, has_rest: false }
+    /// One whose rest no one asks for.
+    pub(super) fn lean(row: &'a Lean<'a>) -> Self {
+        Self { fields: Map::new(), lean: Some(row) }
+    }
+    fn loose(&self, key: &str) -> Loose<'_> {
+        self.lean.map_or_else(|| Loose::field(&self.fields, key), |row| row.field(key))
     }
     fn remove(&mut self, key: &str) {
-        if self.has_rest {
+        if self.lean.is_none() {
             self.fields.remove(key);
         }
     }
@@ -30,8 +33,8 @@ impl Row {
     pub(super) fn leave(&mut self, key: &str) {
         self.remove(key);
     }
-    fn take<T>(&mut self, key: &str, read: impl for<'a> Fn(Loose<'a>) -> Read<T>) -> Option<T> {
-        let value = read(Loose::field(&self.fields, key));
+    fn take<T>(&mut self, key: &str, read: impl for<'l> Fn(Loose<'l>) -> Read<T>) -> Option<T> {
+        let value = read(self.loose(key));
         if value.is_ok() {
             self.remove(key);
         }
@@ -47,7 +50,7 @@ impl Row {
     }
     /// The first of these that says anything; all of them stay where they are.
     pub(super) fn seen(&self, keys: &[&str]) -> Option<String> {
-        keys.iter().find_map(|key| Loose::field(&self.fields, key).text().ok().flatten())
+        keys.iter().find_map(|key| self.loose(key).text().ok().flatten())
     }
     pub(super) fn stamp(&mut self, key: &str) -> Option<Stamp> {
         self.take(key, |value| value.stamp())
@@ -79,7 +82,7 @@ impl Row {
     }
     /// A word that the documents list; another stays where it is.
     pub(super) fn word<T>(&mut self, key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let text = Loose::field(&self.fields, key).text().ok().flatten();
+        let text = self.loose(key).text().ok().flatten();
         let word = text.as_deref().and_then(|text| read(text.trim()));
         if word.is_some() || text.is_none() {
             self.remove(key);

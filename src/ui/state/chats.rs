@@ -1,11 +1,13 @@
 //! Which voice agent each chat row belongs to, and the rows' order: found once a poll, not once a frame.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::lang::Language;
 use crate::lists::Opens;
 use crate::model::join::holders;
+use crate::model::quick::Quick;
 use crate::model::{AgentId, Board, ChatAgent, Join, JoinHow, Stamp, Tag, sort};
 
 /// The chat rows of all vendors in order of their number of chats, with the agents they belong to.
@@ -13,6 +15,8 @@ use crate::model::{AgentId, Board, ChatAgent, Join, JoinHow, Stamp, Tag, sort};
 pub(in crate::ui) struct Chats {
     ids: BTreeMap<String, String>,
     made_for: Vec<(Option<Tag>, u64, Stamp, usize)>,
+    /// A print of all that says who belongs to whom.
+    joined: Option<u64>,
     order: Vec<Place>,
     agents: HashMap<Option<Tag>, Vec<Option<(AgentId, JoinHow)>>>,
 }
@@ -95,7 +99,7 @@ impl Chats {
         groups
     }
 
-    /// Takes note of the rows that have come; whether any have.
+    /// Takes note of the rows that have come; whether they may belong to others than before, or be in other groups.
     pub(super) fn refresh(&mut self, board: &Board) -> bool {
         let generation = board.generation();
         let own = board.chat().map(|day| (None, generation, day.as_of, day.rows.len()));
@@ -107,22 +111,46 @@ impl Chats {
         if key == self.made_for {
             return false;
         }
-        self.order.clear();
-        self.agents.clear();
+        let joined = Some(print(board, &key));
+        let other = self.joined != joined;
+        if other {
+            self.agents.clear();
+        }
+        // Each with what it stands by: to look for that in the rows at each comparison would take most of the time.
+        let mut order: Vec<(Option<u64>, Option<&str>, Place)> = Vec::with_capacity(self.order.len());
         for (platform, ..) in &key {
             let Some(rows) = rows(board, *platform) else { continue };
-            self.order.extend((0..rows.len()).map(|index| Place { platform: *platform, index }));
-            self.agents.insert(*platform, holders(board.agents(), rows, &self.ids));
+            let place = |index| Place { platform: *platform, index };
+            order.extend(rows.iter().enumerate().map(|(at, row)| (row.chats, row.name.as_deref(), place(at))));
+            if other {
+                self.agents.insert(*platform, holders(board.agents(), rows, &self.ids));
+            }
         }
         self.made_for = key;
-        sort::by(&mut self.order, |a, b| {
-            let (a, b) = (a.row(board), b.row(board));
-            let chats = |row: Option<&ChatAgent>| row.and_then(|row| row.chats);
-            let name = |row: Option<&ChatAgent>| row.and_then(|row| row.name.clone());
-            chats(b).cmp(&chats(a)).then_with(|| name(a).cmp(&name(b)))
+        self.joined = joined;
+        sort::by(&mut order, |(a_chats, a_name, _), (b_chats, b_name, _)| {
+            b_chats.cmp(a_chats).then_with(|| a_name.cmp(b_name))
         });
-        true
+        self.order.clear();
+        self.order.extend(order.into_iter().map(|(.., place)| place));
+        other
     }
+}
+
+/// A print of what says who belongs to whom, and who is in which group: most answers change figures alone.
+fn print(board: &Board, of: &[(Option<Tag>, u64, Stamp, usize)]) -> u64 {
+    let mut print = Quick::default();
+    for agent in board.agents() {
+        (agent.id.as_str(), agent.number.as_deref(), agent.name.as_deref()).hash(&mut print);
+    }
+    for (platform, ..) in of {
+        let rows = rows(board, *platform).unwrap_or_default();
+        (platform.as_ref().map(Tag::as_str), rows.len()).hash(&mut print);
+        for row in rows {
+            (row.id.as_str(), row.name.as_deref(), row.group.as_deref()).hash(&mut print);
+        }
+    }
+    print.finish()
 }
 
 /// How the row's person was found among the agents.

@@ -26,7 +26,19 @@ impl Told {
             return false;
         }
         self.known = Some(facts.revision());
-        self.facts = Arc::new(facts.in_order().into_iter().cloned().collect());
+        let order = facts.in_order();
+        let known = Arc::make_mut(&mut self.facts);
+        // The oldest may have given way; of the others few are new or other than they were.
+        let gone = order.first().and_then(|first| known.iter().position(|fact| fact.id == first.id)).unwrap_or(0);
+        known.drain(..gone);
+        known.truncate(order.len());
+        for (at, fact) in order.into_iter().enumerate() {
+            match known.get_mut(at) {
+                Some(known) if known == fact => {}
+                Some(known) => *known = fact.clone(),
+                None => known.push(fact.clone()),
+            }
+        }
         self.revision += 1;
         true
     }

@@ -3,7 +3,10 @@ use std::collections::HashSet;
 use super::*;
 use crate::lists::agents::Sort;
 use crate::model::join::holders;
-use crate::model::{About, AgentChange, AlarmKey, Alert, Join, JoinHow, Phase, SourceId, State, WorkState};
+use crate::model::{
+    About, AgentChange, AlarmKey, Alert, ChatAgent, ChatDay, Join, JoinHow, Payload, Phase, SourceId, State, Update,
+    WorkState,
+};
 use crate::ui::testing::{Desk, NOW, centre, change, crowd, report, roster, settings};
 
 fn desk() -> Desk {
@@ -187,6 +190,30 @@ fn chat_rows_belong_to_whom_the_model_says() {
     for agent in board.agents() {
         assert_eq!(chats.of(None, &agent.id), Join::of(&held, &agent.id), "{}", agent.label());
     }
+}
+
+#[test]
+fn chat_rows_move_with_their_chats_and_are_joined_anew_where_names_change() {
+    let mut desk = desk();
+    let day = desk.board.chat().unwrap();
+    let (at, mut changed): (_, Vec<ChatAgent>) = (day.as_of, day.rows.iter().map(|row| (**row).clone()).collect());
+    let told = |board: &mut Board, after: i64, rows: &[ChatAgent]| {
+        let day = ChatDay::new(at.plus(after), None, rows.to_vec());
+        board.apply(Update::new(at.plus(after), Payload::Chat(Box::new(day))));
+    };
+    let mut chats = Chats::new(std::collections::BTreeMap::new());
+    assert!(chats.refresh(&desk.board));
+    let last = *chats.order().last().unwrap();
+    changed[last.index].chats = Some(9_999);
+    told(&mut desk.board, 1_000, &changed);
+    assert!(!chats.refresh(&desk.board), "all belong to whom they belonged to");
+    assert_eq!(chats.order()[0], last);
+    let known = chats.own(last.index).map(|(id, how)| (id.clone(), how));
+    changed[last.index].id = "another".to_owned();
+    changed[last.index].name = Some("Another".to_owned());
+    told(&mut desk.board, 2_000, &changed);
+    assert!(chats.refresh(&desk.board));
+    assert_eq!((known.is_some(), chats.own(last.index)), (true, None));
 }
 
 #[test]

@@ -257,8 +257,9 @@ impl<A: CallsApi> Records<A> {
                     gate.pass(Urgency::Poll).await;
                 }
                 asked = Some((Instant::now(), clock()));
-                let Question { filter, page, rows, until, .. } = &question;
-                let span = DaySpan { date: span.date, from: span.from, to: until.unwrap_or(span.to) };
+                let Question { filter, page, rows, since, until, .. } = &question;
+                let (from, to) = (since.unwrap_or(span.from), until.unwrap_or(span.to));
+                let span = DaySpan { date: span.date, from, to };
                 api.records_page(span, filter, *page, *rows).await
             };
             let answer = match timeout(patience, asking).await {

@@ -1,17 +1,17 @@
 //! In which order alerts stand, and with what marks.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{AlarmKey, Alarms, Alert, Mark, Open, Standing};
+use crate::model::quick::QuickSet;
 use crate::model::seen::By;
-
-/// So few are put in their places one by one, where the list is lent to none; more are merged into a list of its own.
-const FEW: usize = 16;
 
 /// Above this share of those that stand, telling all of them anew is cheaper.
 const ANEW_SHARE: usize = 4;
+
+/// So many keys are few: where the list is lent to none, they are put in their places one by one, and no second list is made.
+const FEW: usize = 4;
 
 impl Alarms {
     /// What was done about an alert, and by whom, where that is not this screen's person alone.
@@ -57,21 +57,24 @@ impl Alarms {
     }
 
     /// Tells these anew; the others stand as they stood.
-    fn move_some(&mut self, some: &HashSet<AlarmKey>) {
+    fn move_some(&mut self, some: &QuickSet<AlarmKey>) {
         let mut come: Vec<Standing> =
             some.iter().filter_map(|key| self.standing_of(key, self.open.get(key)?)).collect();
         come.sort_by(compare);
-        if come.len() <= FEW
+        // Few keys are sooner held against each than each is looked for.
+        let few: Option<Vec<&AlarmKey>> = (some.len() <= FEW).then(|| some.iter().collect());
+        let moves = |key: &AlarmKey| few.as_ref().map_or_else(|| some.contains(key), |few| few.contains(&key));
+        if few.is_some()
             && let Some(standing) = Arc::get_mut(&mut self.alerts.standing)
         {
-            standing.retain(|stays| !some.contains(&stays.key));
+            standing.retain(|stays| !moves(&stays.key));
             for comes in come {
                 let at = standing.partition_point(|stays| compare(stays, &comes).is_lt());
                 standing.insert(at, comes);
             }
             return;
         }
-        let stay = self.alerts.standing.iter().filter(|standing| !some.contains(&standing.key));
+        let stay = self.alerts.standing.iter().filter(|standing| !moves(&standing.key));
         let mut standing = Vec::with_capacity(self.alerts.standing.len() + come.len());
         let mut come = come.into_iter().peekable();
         for stays in stay {

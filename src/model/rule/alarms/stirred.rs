@@ -1,8 +1,7 @@
 //! Which of the alerts that stand have to be told anew.
 
-use std::collections::HashSet;
-
 use super::words::AlarmKey;
+use crate::model::quick::QuickSet;
 
 /// What of those that stand has to be told anew.
 #[derive(Clone, Debug, Default)]
@@ -10,7 +9,7 @@ pub(super) struct Stirred {
     /// All of them.
     pub(super) all: bool,
     /// These, where it is not all.
-    pub(super) some: HashSet<AlarmKey>,
+    pub(super) some: QuickSet<AlarmKey>,
 }
 
 impl Stirred {

@@ -92,7 +92,7 @@ pub(super) fn read(name: &str, call: Option<String>, fields: Map<String, Value>)
 
 /// The customer's number and ours: who calls and who is called tell them on the public network, else the customer's own
 /// line alone.
-fn numbers(row: &mut Row, kind: Option<CallKind>, role: Option<PartyRole>) -> (Option<String>, Option<String>) {
+fn numbers(row: &mut Row<'_>, kind: Option<CallKind>, role: Option<PartyRole>) -> (Option<String>, Option<String>) {
     let [from, to, line] = ["ANI", "DNIS", "thisDN"].map(|key| row.text(key));
     let (customer, relay) = match kind {
         Some(CallKind::Inbound) => (from, to),
@@ -103,7 +103,7 @@ fn numbers(row: &mut Row, kind: Option<CallKind>, role: Option<PartyRole>) -> (O
 }
 
 /// Codes of skill groups: a list, or text with commas.
-fn queues(row: &mut Row) -> Vec<Arc<str>> {
+fn queues(row: &mut Row<'_>) -> Vec<Arc<str>> {
     let listed = match row.take_value("thisQueues") {
         Some(Value::Array(items)) => items.iter().filter_map(|item| Loose::of(item).text().ok().flatten()).collect(),
         Some(other) => Loose::of(&other).text().ok().flatten().into_iter().collect::<Vec<_>>(),

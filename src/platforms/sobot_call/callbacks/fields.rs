@@ -47,6 +47,6 @@ pub(super) fn direction_of(name: &str) -> Option<CallKind> {
 }
 
 /// The direction of a call, by its code or its name.
-pub(super) fn direction(row: &mut Row) -> Option<CallKind> {
+pub(super) fn direction(row: &mut Row<'_>) -> Option<CallKind> {
     row.code("callType").map(codes::call).or_else(|| direction_of(&row.text("callType")?))
 }

@@ -2,10 +2,10 @@
 //!
 //! First all of today's records are read, newest first, in the largest pages that the vendor gives, up to the moment at
 //! which that began: later records cannot move those pages. Beside that, and for ever after, the newest records are asked
-//! for again and again. Their answer says how many records the day has by now. As long as that is more than are known,
-//! something is missing deeper in the list (a call that lasted long is listed where it began), and the next page is asked
-//! for. Where even the end of the list brings no balance, the vendor counts what it does not list: that is said, and not
-//! searched for again.
+//! for again and again. Their answer says how many records the day has by now. Where that is more than are known,
+//! something is missing deeper in the list (a call that lasted long is listed where it began), and is [searched
+//! for](Search) by the counts of parts of the day. What that does not find is looked for page by page; where even the end of
+//! the list brings no balance, the vendor counts what it does not list: that is said, and not searched for again.
 //!
 //! A record that changes without a new one moves no count of the day. So now and then the last two hours are read again;
 //! and counts by result, one small question at a time, are held against the ledger. A count must lie between what was
@@ -26,8 +26,12 @@ use crate::model::{
 };
 use crate::platforms::ListPage;
 
+mod question;
+mod search;
 mod unconfirmed;
 
+pub(super) use question::{Asked, Next, Question, Told};
+use search::{Hidden, Query, Search, Step};
 use unconfirmed::Unconfirmed;
 
 /// Rows a page that are asked for, largest first: the vendor documents no largest number.
@@ -42,6 +46,9 @@ const REREAD_EVERY: Duration = Duration::from_mins(10);
 /// How far back.
 const REREAD_MS: i64 = 2 * 60 * 60 * 1_000;
 
+/// After so many searches of a day that failed the list is looked through page by page at once.
+const FAILURES: u32 = 3;
+
 /// The results whose counts are compared.
 const COMPARED: [CallResult; 6] = [
     CallResult::Answered,
@@ -51,46 +58,6 @@ const COMPARED: [CallResult; 6] = [
     CallResult::SystemMissed,
     CallResult::CustomerAnswered,
 ];
-
-/// What is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Question {
-    pub(super) what: Asked,
-    pub(super) filter: CallsAsked,
-    /// From 1.
-    pub(super) page: u32,
-    /// Rows a page.
-    pub(super) rows: u32,
-    /// Only calls that began before; the whole day where `None`.
-    pub(super) until: Option<Stamp>,
-}
-
-/// What for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
-    /// A page of a reading from the newest record back.
-    Reading,
-    /// The newest records.
-    Newest,
-    /// How many calls ended so; so many were known before.
-    Count(CallResult, u64),
-}
-
-/// What to do next.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Next {
-    Ask(Question),
-    Wait(Instant),
-}
-
-/// When an answer came, and when its question was asked.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Told {
-    pub(super) now: Instant,
-    pub(super) asked: Instant,
-    /// The same on the wall clock.
-    pub(super) asked_at: Stamp,
-}
 
 /// A reading of the list from the newest record back.
 #[derive(Clone, Copy, Debug)]
@@ -141,6 +108,11 @@ pub(super) struct Plan {
     /// Its count when the look at the newest records began: what comes meanwhile is on a page that was read already.
     counted_first: Option<u64>,
     newest_page: u32,
+    search: Option<Search>,
+    /// Calls that are counted and not listed, where a search met them.
+    hidden: Hidden,
+    /// Searches that failed.
+    failures: u32,
     newest_due: Instant,
     reread_due: Instant,
     count_due: Instant,
@@ -170,6 +142,9 @@ impl Plan {
             beyond: 0,
             counted_first: None,
             newest_page: 1,
+            search: None,
+            hidden: Hidden::default(),
+            failures: 0,
             newest_due: now + every,
             reread_due: now + REREAD_EVERY,
             count_due: now + every,
@@ -221,13 +196,18 @@ impl Plan {
     }
 
     pub(super) fn next(&self, now: Instant) -> Next {
-        let page =
-            |what, page, rows, until| Next::Ask(Question { what, filter: CallsAsked::default(), page, rows, until });
+        let page = |what, page, rows, since, until| {
+            Next::Ask(Question { what, filter: CallsAsked::default(), page, rows, since, until })
+        };
         if self.newest_page > 1 || self.newest_due <= now {
-            return page(Asked::Newest, self.newest_page, self.rows().min(NEWEST), None);
+            return page(Asked::Newest, self.newest_page, self.rows().min(NEWEST), None, None);
+        }
+        if let Some(Query { since, until, page: number, reads }) = self.search.as_ref().and_then(Search::query) {
+            let rows = if reads { self.rows() } else { 1 };
+            return page(Asked::Search, number, rows, Some(since), Some(until));
         }
         if let Some(reading) = self.reading {
-            return page(Asked::Reading, reading.page, self.rows(), reading.until);
+            return page(Asked::Reading, reading.page, self.rows(), None, reading.until);
         }
         if self.count_due <= now
             && let Some(result) = COMPARED.get(self.counts % COMPARED.len()).copied()
@@ -236,7 +216,7 @@ impl Plan {
             // What was pushed the vendor need not count yet.
             let pushed = self.pushed.ended_with(&self.ledger, result, now);
             let what = Asked::Count(result, self.ledger.ended_with(result).saturating_sub(pushed));
-            return Next::Ask(Question { what, filter, page: 1, rows: 1, until: None });
+            return Next::Ask(Question { what, filter, page: 1, rows: 1, since: None, until: None });
         }
         Next::Wait(self.newest_due.min(self.count_due))
     }
@@ -271,6 +251,11 @@ impl Plan {
                 self.took_newest(question, page, told);
                 Some(self.news(calls, told.asked_at))
             }
+            Asked::Search => {
+                let calls = self.listed(&page.rows, told.asked);
+                self.took_search(question, page, told);
+                (!calls.is_empty() || self.search.is_none()).then(|| self.news(calls, told.asked_at))
+            }
             Asked::Reading => {
                 let calls = self.listed(&page.rows, told.asked);
                 self.took_reading(question, page, told);
@@ -300,8 +285,9 @@ impl Plan {
         if self.matching == Matching::On {
             return self.matcher.upsert(&mut self.ledger, rows);
         }
-        let calls = rows.iter().map(LedgerCall::of);
-        calls.filter(|call| self.ledger.upsert(call.clone())).collect()
+        let mut calls: Vec<LedgerCall> = rows.iter().map(|row| self.ledger.entry(row)).collect();
+        calls.retain(|call| self.ledger.upsert(call.clone()));
+        calls
     }
 
     fn news(&self, calls: Vec<LedgerCall>, at: Stamp) -> CallNews {
@@ -364,9 +350,15 @@ impl Plan {
     fn took_newest(&mut self, question: &Question, page: &ListPage<CallRecord>, told: Told) {
         if question.page == 1 {
             self.as_of = Some(told.asked_at);
-            self.counted_first = page.total;
+            self.newest_due = told.asked + self.every;
         }
         self.total = page.total.or(self.total);
+        if self.search.is_some() {
+            return;
+        }
+        if question.page == 1 {
+            self.counted_first = page.total;
+        }
         let full = page.sent >= u64::from(question.rows) || page.full;
         if self.whole
             && let (Some(first), Some(now)) = (self.counted_first, page.total)
@@ -376,7 +368,9 @@ impl Plan {
             let least = signed(total) - signed(self.ledger.held() as u64);
             let most = least + signed(self.pushed.unlisted(told.now));
             if least > self.beyond && full {
-                self.newest_page = question.page + 1;
+                if question.page > 1 || !self.begin_search(total, least) {
+                    self.newest_page = question.page + 1;
+                }
                 return;
             }
             // At the end of the list what is missing is not listed; in balance less is.
@@ -384,6 +378,40 @@ impl Plan {
         }
         self.newest_page = 1;
         self.newest_due = told.asked + self.every;
+        self.looked(told);
+    }
+
+    /// Whether what is missing, where `total` are counted, is searched for by counts.
+    fn begin_search(&mut self, total: u64, least: i64) -> bool {
+        if self.failures < FAILURES {
+            let missing = u64::try_from(least - self.beyond).unwrap_or(0);
+            let beyond = u64::try_from(self.beyond).unwrap_or(0);
+            self.search = Search::new(&self.ledger, &mut self.hidden, total, missing, beyond);
+        }
+        self.search.is_some()
+    }
+
+    fn took_search(&mut self, question: &Question, page: &ListPage<CallRecord>, told: Told) {
+        let Some(search) = &mut self.search else { return };
+        let full = page.sent >= u64::from(question.rows)
+            || page.full
+            || self.given.is_some_and(|given| page.sent >= u64::from(given));
+        match search.took(page, full, &self.ledger, &mut self.hidden) {
+            Step::GoesOn => return,
+            Step::Found => {}
+            Step::Failed => {
+                self.failures += 1;
+                self.newest_page = 2;
+            }
+        }
+        self.search = None;
+        if self.newest_page == 1 {
+            self.looked(told);
+        }
+    }
+
+    /// All that was counted when the newest were looked at is known now.
+    fn looked(&mut self, told: Told) {
         if self.whole {
             self.compare(told);
         }
