@@ -294,11 +294,11 @@ async fn turns(
                 }
             }
             () = answer(app.echo.as_ref()) => app.answered(screen)?,
-            () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => {
+            () = frames::until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => {
                 app.catch_up(&mut batch, screen, &mut frames)?;
                 app.draw(screen, &mut frames)?;
             }
-            count = app.updates.recv_many(&mut batch, BATCH), if app.feeding && !app.draws_soon(&frames) => {
+            count = app.updates.recv_many(&mut batch, BATCH), if app.feeding && !app.leaves_for_later(&frames) => {
                 app.feeding = count > 0;
                 app.hear_all(&mut batch, screen, &mut frames)?;
             }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch as state};
 use tokio::task::JoinHandle;
 
+use self::first::{After, First};
 use self::hub::{NoteAnswer, See, SeeAnswer};
 use self::probe::Farewell;
 use self::probe::prober::{ProbePlan, Prober};
@@ -25,6 +26,7 @@ pub mod ask;
 pub mod backoff;
 pub mod budget;
 mod env;
+mod first;
 pub mod hub;
 pub mod probe;
 pub mod problem;
@@ -160,6 +162,7 @@ impl Feed {
 
     /// Starts the agents stream. Call it within a tokio runtime, as all that starts something here.
     pub fn agents<A: AgentsApi>(&mut self, api: Arc<A>, settings: WatchSettings) {
+        self.env.first = Some(First::from_now());
         self.tasks.push(spawn_agents(api, settings, self.env.clone()));
     }
 
@@ -183,8 +186,13 @@ impl Feed {
         self.tasks.push(spawn_platform(api, settings, self.env.clone()));
     }
 
-    /// Starts the poller of today's call records, each of whose questions passes `gate`.
+    /// Starts the poller of today's call records, each of whose questions passes `gate`; the first of them once the agents
+    /// are there, where they are asked for already.
     pub fn ledger<A: CallsApi>(&mut self, api: Arc<A>, gate: Arc<dyn Gate>, settings: LedgerSettings) {
+        let gate = match self.env.first.clone() {
+            Some(first) => Arc::new(After { first, gate }),
+            None => gate,
+        };
         let (records, pushed) = mpsc::channel(RECORDS_HELD);
         self.records = Some(records);
         self.tasks.push(spawn_ledger(api, gate, settings, self.env.clone(), Some(pushed)));

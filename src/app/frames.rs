@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use super::pace;
 
@@ -14,6 +14,14 @@ pub(super) enum Waits {
     None,
     /// A person, for what a key does.
     Person,
+}
+
+/// Waits for a moment; not at all for one that has come. A timer would round it up to the next millisecond, and be looked at
+/// by another thread first.
+pub(super) async fn until(at: Instant) {
+    if at > Instant::now() {
+        sleep_until(at).await;
+    }
 }
 
 /// When the next frame is due.

@@ -257,7 +257,7 @@ fn variables(news: &News, left_out: u64) -> [(&'static str, String); 9] {
     [
         ("CALLBOARD_ALERT_VERSION", VERSION.to_string()),
         ("CALLBOARD_ALERT_KIND", kind.to_owned()),
-        ("CALLBOARD_ALERT_RULE", news.rule.clone()),
+        ("CALLBOARD_ALERT_RULE", news.rule.to_string()),
         ("CALLBOARD_ALERT_WHAT", text::clean(&news.what).into_owned()),
         ("CALLBOARD_ALERT_SEVERITY", news.severity.to_string()),
         ("CALLBOARD_ALERT_WHO", text::clean(&news.who).into_owned()),

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::frames::Frames;
 use super::{App, BATCH, pace};
 use crate::feed::{Request, Told};
-use crate::model::{Alarms, Board, News, Stamp, Want};
+use crate::model::{Alarms, Board, News, Phase, SourceId, Stamp, Want};
 use crate::term::{Screen, TermError};
 use crate::ui::Effect;
 
@@ -54,11 +54,18 @@ impl App {
         visible(self) != before
     }
 
-    /// Whether a frame is drawn before what is heard meanwhile could matter to a person: no longer than two frames are
-    /// apart where the terminal keeps up.
-    pub(super) fn draws_soon(&self, frames: &Frames) -> bool {
+    /// Whether what comes is left in the channel, since a frame is drawn before it could matter to a person: no longer than
+    /// two frames are apart where the terminal keeps up. The first agents are never left, since they are to be shown at once.
+    pub(super) fn leaves_for_later(&self, frames: &Frames) -> bool {
         let at = self.lag.release(frames.at(), frames.waits());
-        frames.is_due() && at <= Instant::now() + pace::FRAME
+        frames.is_due() && at <= Instant::now() + pace::FRAME && !self.awaits_agents()
+    }
+
+    /// Whether the first agents are still to come: their source is on its way, or not heard of.
+    fn awaits_agents(&self) -> bool {
+        let source = self.board.source(SourceId::Agents);
+        let on_its_way = matches!(source.phase, Phase::Connecting | Phase::AwaitingFull);
+        !self.board.has_roster() && (on_its_way || source.phase_since.is_none())
     }
 
     /// Takes what has come since a frame was asked for, before it is drawn.
@@ -105,6 +112,7 @@ impl App {
         let touched = self.board.take_touched();
         let same = self.noted == Some(self.board.generation());
         self.noted = Some(self.board.generation());
+        self.view.lend_alerts();
         look(&mut self.alarms, &self.board, &touched, now);
         let of = same.then_some(touched.as_slice());
         self.story.look(&self.board, of, &self.alarms, &mut self.view, now);

@@ -5,6 +5,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::backoff::Random;
+use super::first::First;
 use super::steps::Steps;
 use crate::model::{Clock, Payload, SourceId, Update};
 use crate::platforms::Hints;
@@ -53,6 +54,8 @@ pub struct Env {
     pub requests: broadcast::Sender<Request>,
     /// How many streams may be open at a time.
     pub streams: Streams,
+    /// What is told once the board knows of the agents, where others wait for that.
+    pub(super) first: Option<First>,
 }
 
 /// How many streams may be open at a time: each takes a file descriptor, and the process has only so many.
@@ -91,6 +94,7 @@ impl Env {
                 cancel: CancellationToken::new(),
                 requests,
                 streams: Streams::default(),
+                first: None,
             },
             receiver,
         )

@@ -20,16 +20,15 @@
 //! ends by telling them anew; the centre's figures are each a count of its own. Chats and AI sessions come whole, each
 //! answer with all of its figures, and what is left out of one is unknown.
 
-use std::collections::HashMap;
 use std::collections::btree_map::{self, BTreeMap, Entry};
 use std::iter::Chain;
 use std::option;
 
-use super::agent::{Agent, AgentChange, AgentId};
+use super::agent::{Agent, AgentChange};
 use super::at_least::AtLeast;
 use super::status::{CallKind, LoginState, WorkState};
 use super::time::Stamp;
-use super::update::{Change, Changes, Roster};
+use super::update::Change;
 
 /// A message's own time further than this from when it was heard is not believed, in ms.
 const BELIEVED_MS: u64 = 300_000;
@@ -44,8 +43,8 @@ pub fn moment(made: Option<Stamp>, heard: Stamp, skew_ms: i64) -> Stamp {
 /// Login and work state: what decides what the other fields mean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Line {
-    login: Option<LoginState>,
-    work: Option<WorkState>,
+    pub(super) login: Option<LoginState>,
+    pub(super) work: Option<WorkState>,
 }
 
 const fn is_call(work: Option<WorkState>) -> bool {
@@ -98,7 +97,7 @@ struct Said {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OneMessage {
     before: Line,
-    now: Line,
+    pub(super) now: Line,
     said: Said,
     work_turned: bool,
     login_turned: bool,
@@ -239,7 +238,7 @@ impl<K: Ord> Steps<K> {
         self.first.as_mut().map(|(_, step)| step)
     }
 
-    const fn is_empty(&self) -> bool {
+    pub(super) const fn is_empty(&self) -> bool {
         self.first.is_none()
     }
 }
@@ -256,64 +255,6 @@ impl<K: Ord> IntoIterator for Steps<K> {
 /// Whether anything can follow from a change beyond what it says.
 pub fn concerns(change: &Change) -> bool {
     matches!(change, Change::Agent { set, .. } if OneMessage::concerns(set))
-}
-
-/// The login and work states that a reader of messages knows, so that messages can be completed on their way to it.
-#[derive(Debug, Default)]
-pub struct Lines(HashMap<AgentId, Line>);
-
-impl Lines {
-    /// Whether this agent is known.
-    pub fn knows(&self, id: &AgentId) -> bool {
-        self.0.contains_key(id)
-    }
-
-    /// Takes a roster in: who is not in a complete one is not known any more.
-    pub fn learn(&mut self, roster: &Roster) {
-        if self.0.is_empty() {
-            self.0.reserve(roster.agents.len());
-        }
-        // Ids that are known stay as they are: those of the roster go with it.
-        for agent in &roster.agents {
-            match self.0.get_mut(&agent.id) {
-                Some(line) => *line = Line::of(agent),
-                None => _ = self.0.insert(agent.id.clone(), Line::of(agent)),
-            }
-        }
-        if roster.complete && self.0.len() > roster.agents.len() {
-            let named: std::collections::HashSet<&AgentId> = roster.agents.iter().map(|agent| &agent.id).collect();
-            self.0.retain(|id, _| named.contains(id));
-        }
-    }
-
-    /// Says outright what a message implies, so that it stays right whatever becomes of the message: merged with
-    /// others, recorded, printed. One that does not say when it was made is left to its reader.
-    pub fn complete(&mut self, message: &mut Changes) {
-        let mut steps: Steps<&AgentId> = Steps::new();
-        for change in &message.changes {
-            if let Change::Agent { id, set } = change
-                && OneMessage::concerns(set)
-                && let Some(step) = steps.of(id, || self.0.get(id).copied())
-            {
-                step.see(set);
-            }
-        }
-        if steps.is_empty() {
-            // Nothing follows from it, so it does not matter when it was made.
-            message.made = None;
-            return;
-        }
-        let mut implied = Vec::new();
-        for (id, step) in steps {
-            if let Some(line) = self.0.get_mut(id) {
-                *line = step.now;
-            }
-            if message.made.is_some() {
-                step.implied(message.made, |set| implied.push(Change::Agent { id: id.clone(), set }));
-            }
-        }
-        message.implied = message.made.map(|_| implied);
-    }
 }
 
 impl Agent {

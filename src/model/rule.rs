@@ -209,6 +209,8 @@ pub struct Rules {
     gone: Arc<BTreeSet<usize>>,
     limits: Arc<Limits>,
     by_state: Arc<[Vec<usize>; 10]>,
+    /// What each is called, and what it looks at: there may be news of one rule about a hundred thousand agents at once.
+    words: Arc<[(Arc<str>, Arc<str>)]>,
 }
 
 impl Default for Rules {
@@ -233,8 +235,9 @@ impl Rules {
                 of_state.push(at);
             }
         }
+        let words = rules.iter().map(|rule| (rule.name.as_str().into(), rule.to_string().into())).collect();
         let (list, gone, limits) = (Arc::new(rules), Arc::new(gone), Arc::new(limits.clone()));
-        Self { list, gone, limits, by_state: Arc::new(by_state) }
+        Self { list, gone, limits, by_state: Arc::new(by_state), words }
     }
 
     /// These rules in the place of those `before`, so that an alert is known by the position of its rule as it was. A rule
@@ -314,6 +317,11 @@ impl Rules {
     /// A rule by its position in the list.
     pub fn get(&self, at: usize) -> Option<&Rule> {
         self.list.get(at)
+    }
+
+    /// What that one is called, and what it looks at.
+    fn words(&self, at: usize) -> Option<(Arc<str>, Arc<str>)> {
+        self.words.get(at).cloned()
     }
 
     /// The limits.

@@ -250,6 +250,11 @@ impl View {
         self.say(lang::sentence(self.language, told));
     }
 
+    /// To be called before the alarms look, after which [`View::note`] or [`View::tick`] has to follow.
+    pub fn lend_alerts(&mut self) {
+        self.alerts.give_back();
+    }
+
     /// Takes note of what changed on the board: to be called after every batch of updates, with what
     /// [`Board::take_touched`] gave, and after the alarms were told of it.
     pub fn note(&mut self, board: &Board, alarms: &Alarms, touched: &[usize], now: Stamp) {

@@ -111,6 +111,7 @@ impl Desk {
     pub fn note(&mut self) {
         self.settle();
         let touched = self.board.take_touched();
+        self.view.lend_alerts();
         self.alarms.note(&self.board, &touched, self.now);
         self.view.note(&self.board, &self.alarms, &touched, self.now);
     }
@@ -118,6 +119,7 @@ impl Desk {
     /// A second has passed.
     pub fn tick(&mut self) -> bool {
         self.settle();
+        self.view.lend_alerts();
         self.alarms.check_all(&self.board, self.now);
         self.view.tick(&self.board, &self.alarms, self.now)
     }

@@ -20,7 +20,6 @@ import fcntl
 import http.server
 import json
 import os
-import pty
 import re
 import select
 import signal
@@ -39,6 +38,12 @@ from bytes import END, Screen
 SIZE = (200, 60)
 # A figure that shows that all messages were taken.
 LAST = 7_654_321
+# Of Linux, and in Python from 3.10 on.
+F_SETPIPE_SZ = 1031
+# So long without a piece, in seconds, is quiet; so many pieces are looked at though it is not.
+QUIET, PIECES = 0.02, 20
+# When a piece came, and how long it is.
+HEAD = struct.Struct("dI")
 VALGRIND = "/usr/bin/valgrind --quiet --tool=callgrind"
 
 
@@ -183,35 +188,95 @@ def agents_alone(settings):
     return "".join(part for part in parts if not part.startswith("[") or part.startswith(("[sobot_call]", "[site]")))
 
 
-def start(program, settings, home):
-    """The board on a terminal of its own: its process and the terminal's other side."""
-    pid, master = pty.fork()
-    if pid == 0:
-        env = {"TERM": "xterm-256color", "HOME": home, "CALLBOARD_SYSTEM_CONFIG": "", "LANG": "C.UTF-8"}
-        os.execve(program, [program, "--config", settings], env)
-    columns, rows = SIZE
-    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    return pid, master
+class Terminal:
+    """A terminal and what comes to it. A process of its own reads it, from before the program begins: to take a first frame
+    to a screen takes this one 7 ms, in which the next frame comes."""
 
+    def __init__(self):
+        self.leader, self.follower = os.openpty()
+        columns, rows = SIZE
+        fcntl.ioctl(self.follower, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.came, theirs = os.pipe()
+        fcntl.fcntl(theirs, F_SETPIPE_SZ, 1 << 20)
+        self.reader = os.fork()
+        if self.reader == 0:
+            self.read(theirs)
+        os.close(theirs)
 
-def frames(master, until, found):
-    """When frames were there, until `found` says so of the screen: the first's time and the last's."""
-    screen, held, first = Screen(*SIZE), b"", None
-    while time.monotonic() < until:
-        if not select.select([master], [], [], 0.2)[0]:
-            continue
+    def read(self, pipe):
+        """Hands on what comes, and when."""
+        os.close(self.follower)
         try:
-            held += os.read(master, 1 << 20)
-        except OSError:
-            sys.exit("the program has ended")
-        at = time.monotonic()
-        while END in held:
-            frame, held = held.split(END, 1)
-            screen.take(frame)
-            first = first or at
-            if found(screen):
-                return first, at
-    sys.exit("the agents never showed:\n" + "\n".join("".join(c for c, _ in row) for row in screen.cells))
+            os.write(pipe, HEAD.pack(time.monotonic(), 0))
+            while data := os.read(self.leader, 1 << 16):
+                os.write(pipe, HEAD.pack(time.monotonic(), len(data)) + data)
+        finally:
+            # The program has let go of the terminal, or this one has ended.
+            os._exit(0)
+
+    def start(self, program, settings, home):
+        """Starts the board on it: its process."""
+        # The reader is there.
+        os.read(self.came, HEAD.size)
+        pid = os.fork()
+        if pid == 0:
+            os.setsid()
+            fcntl.ioctl(self.follower, termios.TIOCSCTTY, 0)
+            for end in range(3):
+                os.dup2(self.follower, end)
+            os.closerange(3, 256)
+            env = {"TERM": "xterm-256color", "HOME": home, "CALLBOARD_SYSTEM_CONFIG": "", "LANG": "C.UTF-8"}
+            os.execve(program, [program, "--config", settings], env)
+        os.close(self.follower)
+        return pid
+
+    def pieces(self, until):
+        """What came, and when each piece came; nothing where it is quiet for a moment."""
+        held = b""
+        while time.monotonic() < until:
+            if not select.select([self.came], [], [], QUIET)[0]:
+                yield None
+                continue
+            if not (data := os.read(self.came, 1 << 20)):
+                sys.exit("the program has ended")
+            held += data
+            while len(held) >= HEAD.size and len(held) >= HEAD.size + HEAD.unpack_from(held)[1]:
+                at, length = HEAD.unpack_from(held)
+                yield at, held[HEAD.size : HEAD.size + length]
+                held = held[HEAD.size + length :]
+
+    def frames(self, until, found):
+        """When frames were there, until `found` says so of the screen: the first's time and the last's."""
+        screen, held, first, waiting = Screen(*SIZE), b"", None, []
+        for piece in self.pieces(until):
+            # What came is looked at when it is quiet, so that nothing of this is in the board's way.
+            if piece and len(waiting) < PIECES:
+                waiting.append(piece)
+                continue
+            for at, data in [*waiting, *([piece] if piece else [])]:
+                held += data
+                while END in held:
+                    frame, held = held.split(END, 1)
+                    screen.take(frame)
+                    first = first or at
+                    if found(screen):
+                        return first, at
+            waiting = []
+        sys.exit("the agents never showed:\n" + "\n".join("".join(c for c, _ in row) for row in screen.cells))
+
+    def rest(self, seconds):
+        """Takes what comes."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if select.select([self.came], [], [], left)[0] and not os.read(self.came, 1 << 20):
+                # It has ended.
+                return
+
+    def close(self):
+        os.kill(self.reader, signal.SIGKILL)
+        os.waitpid(self.reader, 0)
+        os.close(self.came)
+        os.close(self.leader)
 
 
 def streams(pid, port):
@@ -250,31 +315,20 @@ def parts(pid):
     return tuple(sums.values())
 
 
-def rest(master, seconds):
-    """Takes what comes."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if select.select([master], [], [], 0.1)[0]:
-            try:
-                os.read(master, 1 << 20)
-            except OSError:
-                # It has ended.
-                return
-
-
 def run(program, settings, options, port):
     with tempfile.TemporaryDirectory() as home:
+        terminal = Terminal()
         begun = time.monotonic()
-        pid, master = start(program, settings, home)
+        pid = terminal.start(program, settings, home)
         count = f"{options.agents:,}"
         everybody = f"{count} of {count} agents"
         shows = lambda screen: any(everybody in "".join(cell for cell, _ in row) for row in screen.cells)
-        first, live = frames(master, begun + 60, shows)
-        rest(master, options.rest)
+        first, live = terminal.frames(begun + 60, shows)
+        terminal.rest(options.rest)
         told = [1000 * (first - begun), 1000 * (live - begun), streams(pid, port), memory(pid), *parts(pid)]
         os.kill(pid, signal.SIGTERM)
-        rest(master, 0.3)
-        os.close(master)
+        terminal.rest(0.3)
+        terminal.close()
         os.waitpid(pid, 0)
     return told
 
@@ -290,12 +344,14 @@ def instructions(program, options, changes):
         with open(os.open(wrapped, os.O_WRONLY | os.O_CREAT, 0o700), "w") as file:
             file.write(f"#!/bin/sh\nexec {VALGRIND} --callgrind-out-file={counted} {program} \"$@\"\n")
         try:
-            pid, master = start(wrapped, path, home)
+            terminal = Terminal()
+            pid = terminal.start(wrapped, path, home)
             shows = lambda screen: any(f"{LAST:,}" in "".join(cell for cell, _ in row) for row in screen.cells)
-            frames(master, time.monotonic() + 300, shows)
+            terminal.frames(time.monotonic() + 300, shows)
             os.kill(pid, signal.SIGTERM)
-            rest(master, 20)
+            terminal.rest(20)
             os.waitpid(pid, 0)
+            terminal.close()
         finally:
             vendor.kill()
         with open(counted) as file:

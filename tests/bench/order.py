@@ -35,16 +35,18 @@ def ran(program, settings, home, more):
     counted, wrapped = os.path.join(home, "counted"), os.path.join(home, "counting")
     with open(os.open(wrapped, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o700), "w") as file:
         file.write(f'#!/bin/sh\nexec {VALGRIND} --callgrind-out-file={counted} {program} {more} "$@"\n')
-    pid, master = live.start(wrapped, settings, home)
-    live.frames(master, time.monotonic() + 300, lambda _: True)
-    live.rest(master, 15)
+    terminal = live.Terminal()
+    pid = terminal.start(wrapped, settings, home)
+    terminal.frames(time.monotonic() + 300, lambda _: True)
+    terminal.rest(15)
     for key in KEYS:
-        os.write(master, key.encode())
-        live.rest(master, 1)
-    live.rest(master, 5)
+        os.write(terminal.leader, key.encode())
+        terminal.rest(1)
+    terminal.rest(5)
     os.kill(pid, signal.SIGTERM)
-    live.rest(master, 20)
+    terminal.rest(20)
     os.waitpid(pid, 0)
+    terminal.close()
     with open(counted) as file:
         return {name.split("'")[0] for name in re.findall(r"(?m)^c?fn=\(\d+\) (.*)$", file.read())}
 

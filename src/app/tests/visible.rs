@@ -69,3 +69,27 @@ async fn the_first_agents_are_shown_at_once_and_what_comes_after_waits_for_its_t
     assert_eq!(hear(&mut app, &mut frames, roster()), Duration::ZERO);
     assert_eq!(hear(&mut app, &mut frames, roster()), pace::FRAME);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_first_agents_are_not_left_until_the_next_frame_is_due() {
+    beside(async |desk| {
+        let mut report = SourceReport::new(SourceId::Agents, Phase::Connecting);
+        desk.tell(Payload::Source(report.clone())).await;
+        after(1).await;
+        report.phase = Phase::AwaitingFull;
+        desk.tell(Payload::Source(report)).await;
+        after(1).await;
+        let before = desk.frames();
+        desk.tell(roster()).await;
+        after(1).await;
+        assert_eq!(desk.frames(), before + 1, "a frame at once");
+        assert!(desk.written().contains("Ben"));
+        let later = Agent { name: Some("Zoe".to_owned()), ..Agent::new(AgentId::new("Zoe")) };
+        desk.tell(Payload::Roster(Box::new(Roster::whole(RosterKind::Full, vec![later])))).await;
+        after(1).await;
+        assert!(!desk.written().contains("Zoe"), "those after them wait for the next frame");
+        after(33).await;
+        assert!(desk.written().contains("Zoe"));
+    })
+    .await;
+}

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::model::companion::Lines;
+use crate::model::lines::Lines;
 use crate::model::{AgentId, Change, Changes, Reject, Roster, RosterKind, caps};
 use crate::platforms::FullPage;
 

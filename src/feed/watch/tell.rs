@@ -78,7 +78,11 @@ impl<A: AgentsApi> Driver<A> {
 
     pub(super) fn tell_roster(&mut self, roster: Roster, now: Instant) -> Result<(), Ended> {
         self.reporter.told(now);
-        self.tell_now(Payload::Roster(Box::new(roster)))
+        self.tell_now(Payload::Roster(Box::new(roster)))?;
+        if let Some(first) = &self.env.first {
+            first.told();
+        }
+        Ok(())
     }
 
     /// Tells the board something heard just now.

@@ -1,8 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::lines::Lines;
 use crate::model::{
-    Board, BusyReason, CustomerNumber, Payload, RosterKind, SourceId, SourceReport, State, Update, source::Phase,
+    AgentId, Board, BusyReason, Changes, CustomerNumber, Payload, Roster, RosterKind, SourceId, SourceReport, State,
+    Update, source::Phase,
 };
 
 /// 2026-11-21 12:00:00 UTC.

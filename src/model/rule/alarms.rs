@@ -462,7 +462,8 @@ impl Alarms {
 
     fn tell(&mut self, kind: NewsKind, key: AlarmKey, who: String, began: Stamp, now: Stamp) {
         let Some(rule) = self.rules.get(key.rule) else { return };
-        let (name, what, severity) = (rule.name.clone(), rule.to_string(), rule.severity);
+        let Some((name, what)) = self.rules.words(key.rule) else { return };
+        let severity = rule.severity;
         self.news.push(News { kind, at: now, key, rule: name, what, severity, who, began });
     }
 

@@ -21,8 +21,8 @@ impl Alerts {
             NewsKind::Raised => {
                 let what = Alerted {
                     key: news.key.clone(),
-                    rule: news.rule.clone(),
-                    looks_at: news.what.clone(),
+                    rule: news.rule.to_string(),
+                    looks_at: news.what.to_string(),
                     severity: news.severity,
                     about: news.key.about.clone(),
                     who: news.who.clone(),

@@ -4,11 +4,12 @@
 //! than come to it by chance where as many do as in the two hours before. The moment is the platform's own of each state, so that what was learned late is not taken for something that happened at
 //! once; who has no such moment counts only where the stream was heard all the while.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::fact::{Facts, Happened, Together, Went, Who};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::board::Board;
+use crate::model::prints::{AsItIs, Print, Prints};
 use crate::model::sort;
 use crate::model::status::{BusyReason, State};
 use crate::model::summary::Figure;
@@ -67,6 +68,37 @@ fn place(agent: &Agent) -> Option<Place> {
     })
 }
 
+/// A [`Place`] in a quarter of its room. Codes that do not fit are one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Packed(i32);
+
+impl Packed {
+    const OUT: Self = Self(i32::MIN);
+    const LOCKED: Self = Self(i32::MIN + 1);
+    const THERE: Self = Self(i32::MIN + 2);
+    const ODD: Self = Self(i32::MIN + 3);
+    /// Named reasons from here on, then codes.
+    const NAMED: i32 = i32::MIN + 4;
+    const CODES: i32 = i32::MIN + 1_024;
+
+    fn of(place: Place) -> Self {
+        let reason = match place {
+            Place::Out => return Self::OUT,
+            Place::Locked => return Self::LOCKED,
+            Place::There => return Self::THERE,
+            Place::Busy(reason) => reason,
+        };
+        let packed = match reason {
+            BusyReason::Other(code) => i32::try_from(code).ok().filter(|code| *code >= Self::CODES),
+            named => BusyReason::NAMED
+                .iter()
+                .position(|known| *known == named)
+                .and_then(|place| i32::try_from(place).ok().map(|place| Self::NAMED + place)),
+        };
+        packed.map_or(Self::ODD, Self)
+    }
+}
+
 /// An agent who went somewhere.
 #[derive(Clone, Debug)]
 struct Move {
@@ -90,7 +122,8 @@ struct Wave {
 pub(super) struct People {
     /// Since when it is seen where they go.
     since: Option<Stamp>,
-    known: HashMap<AgentId, Place>,
+    prints: Prints,
+    known: HashMap<Print, Packed, AsItIs>,
     /// When those who are logged in were seen to log in.
     logged_in: HashMap<AgentId, Stamp>,
     waves: BTreeMap<Went, Wave>,
@@ -119,7 +152,7 @@ impl People {
                 self.known.reserve(board.agents().len());
             }
             moves.extend(board.agents().iter().filter_map(|agent| self.one(agent, board.skew_ms(), false, now)));
-            self.known.retain(|id, _| board.slot(id.as_str()).is_some());
+            self.keep_those_of(board);
             self.logged_in.retain(|id, _| board.slot(id.as_str()).is_some());
         }
         sort::by_key(&mut moves, |one| one.at);
@@ -128,17 +161,27 @@ impl People {
         }
     }
 
+    /// Who is not on the board is not known any more.
+    fn keep_those_of(&mut self, board: &Board) {
+        let placed = board.agents().iter().filter(|agent| place(agent).is_some()).count();
+        if self.known.len() > placed {
+            let prints = &self.prints;
+            let there: HashSet<Print, AsItIs> = board.agents().iter().map(|agent| prints.of(&agent.id)).collect();
+            self.known.retain(|print, _| there.contains(print));
+        }
+    }
+
     /// Where an agent went, if that is elsewhere than before, and when is known.
     fn one(&mut self, agent: &Agent, skew_ms: i64, heard: bool, now: Stamp) -> Option<Move> {
         let to = place(agent)?;
-        let from = self.known.insert(agent.id.clone(), to)?;
-        let went = match (from, to) {
-            (from, to) if from == to => return None,
-            (_, Place::Out) => Went::Out,
-            (Place::Out, _) => Went::In,
-            (_, Place::Busy(reason)) => Went::Busy(reason),
-            (_, Place::Locked) => Went::Locked,
-            (_, Place::There) => return None,
+        let from = self.known.insert(self.prints.of(&agent.id), Packed::of(to))?;
+        let went = match to {
+            to if from == Packed::of(to) => return None,
+            Place::Out => Went::Out,
+            _ if from == Packed::OUT => Went::In,
+            Place::Busy(reason) => Went::Busy(reason),
+            Place::Locked => Went::Locked,
+            Place::There => return None,
         };
         let told = agent.since().filter(|_| !agent.is_at_least()).map(|since| since.plus(skew_ms.saturating_neg()));
         let at = match told {
@@ -236,3 +279,6 @@ fn is_usual(before: &VecDeque<(Stamp, Went)>, at: Stamp, went: Went) -> bool {
         apart > DAY_MS / 2 && of_day.min(DAY_MS - of_day) <= USUAL_MS
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,12 @@ impl AlertList {
         self.now = alarms.alerts().clone();
     }
 
+    /// Lets go of those that stand until they are taken over anew, so that the alarms can put them in order where they are:
+    /// there may be one for each of a hundred thousand agents, and two lists of them meanwhile.
+    pub(super) fn give_back(&mut self) {
+        self.now.let_go();
+    }
+
     /// Those to be seen.
     pub(in crate::ui) fn standing(&self) -> &[Standing] {
         self.frozen.as_ref().unwrap_or(&self.now).standing()

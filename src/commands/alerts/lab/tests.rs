@@ -25,7 +25,7 @@ fn each_value_comes_to_what_a_dry_run_with_it_in_the_settings_tells() {
         rules.iter_mut().filter(|rule| rule.name == "wrap_up").for_each(|rule| *rule = sweep.with(*value));
         let rules = Rules::new(rules, Rules::default().limits());
         let news: Vec<_> = dry_run(rules, Tz::Asia__Shanghai, day().into_iter()).collect();
-        let news: Vec<_> = news.iter().filter(|news| news.rule == "wrap_up").collect();
+        let news: Vec<_> = news.iter().filter(|news| &*news.rule == "wrap_up").collect();
         let raised = news.iter().filter(|news| news.kind == NewsKind::Raised).count();
         let together: i64 =
             news.iter().filter(|news| news.kind == NewsKind::Ended).map(|news| news.at.since(news.began)).sum();

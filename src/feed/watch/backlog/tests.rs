@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::model::companion::Lines;
+use crate::model::lines::Lines;
 use crate::model::{
     Agent, AgentChange, AgentId, BusyReason, CustomerNumber, ExtraField, Figure, LoginState, Reject, RejectReason,
     Summary, SummaryChange, WorkState, caps,

@@ -10,7 +10,7 @@ use crate::model::seen::By;
 /// Above this share of those that stand, telling all of them anew is cheaper.
 const ANEW_SHARE: usize = 4;
 
-/// So many keys are few.
+/// So many keys are few: where the list is lent to none, they are put in their places one by one, and no second list is made.
 const FEW: usize = 4;
 
 impl Alarms {
@@ -64,6 +64,16 @@ impl Alarms {
         // Few keys are sooner held against each than each is looked for.
         let few: Option<Vec<&AlarmKey>> = (some.len() <= FEW).then(|| some.iter().collect());
         let moves = |key: &AlarmKey| few.as_ref().map_or_else(|| some.contains(key), |few| few.contains(&key));
+        if few.is_some()
+            && let Some(standing) = Arc::get_mut(&mut self.alerts.standing)
+        {
+            standing.retain(|stays| !moves(&stays.key));
+            for comes in come {
+                let at = standing.partition_point(|stays| compare(stays, &comes).is_lt());
+                standing.insert(at, comes);
+            }
+            return;
+        }
         let stay = self.alerts.standing.iter().filter(|standing| !moves(&standing.key));
         let mut standing = Vec::with_capacity(self.alerts.standing.len() + come.len());
         let mut come = come.into_iter().peekable();

@@ -1,7 +1,7 @@
 //! What is said of alerts: whom they are about, which stand, which are over, what is news.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,12 @@ impl Alerts {
     /// Those of the day that have cleared, oldest first.
     pub fn history(&self) -> impl DoubleEndedIterator<Item = &Past> + ExactSizeIterator {
         self.past.iter()
+    }
+
+    /// Lets go of those that stand, until others are taken over.
+    pub fn let_go(&mut self) {
+        static NONE: LazyLock<Arc<Vec<Standing>>> = LazyLock::new(Arc::default);
+        self.standing = Arc::clone(&NONE);
     }
 
     /// Takes over from `later` what was done about these.
@@ -148,10 +154,10 @@ pub struct News {
     pub at: Stamp,
     /// Which.
     pub key: AlarmKey,
-    /// The rule's name.
-    pub rule: String,
-    /// What the rule looks at, in words.
-    pub what: String,
+    /// The rule's name: one for all that is news of it.
+    pub rule: Arc<str>,
+    /// What the rule looks at, in words; likewise.
+    pub what: Arc<str>,
     /// How bad it is.
     pub severity: Severity,
     /// Whom it is about: a name or a source; empty for the centre.

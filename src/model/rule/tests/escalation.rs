@@ -56,7 +56,7 @@ fn the_news_say_what_was_raised_and_when() {
     alarms.check_all(&board, at(300));
     let [news]: [News; 1] = alarms.take_news().try_into().unwrap();
     assert_eq!((news.kind, news.at, news.began, news.key), (NewsKind::Escalated, at(300), T0, key));
-    assert_eq!((news.rule.as_str(), news.who.as_str()), ("talking", "name a"));
+    assert_eq!((&*news.rule, news.who.as_str()), ("talking", "name a"));
 }
 
 #[test]

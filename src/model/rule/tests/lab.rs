@@ -40,7 +40,7 @@ proptest! {
             let beside = Lookout::new(rules(over_ms, true), Tz::UTC);
             let mut beside = beside;
             let told = updates.iter().flat_map(|update| beside.take(update.clone()));
-            prop_assert_eq!(told.filter(|news| news.rule == "after_call" && news.kind == NewsKind::Raised).count(), raised);
+            prop_assert_eq!(told.filter(|news| &*news.rule == "after_call" && news.kind == NewsKind::Raised).count(), raised);
         }
     }
 }

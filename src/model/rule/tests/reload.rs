@@ -18,7 +18,7 @@ fn of(rules: Vec<Rule>) -> Rules {
 fn put(alarms: &mut Alarms, rules: Vec<Rule>, board: &Board, now: Stamp) -> Vec<(NewsKind, String)> {
     let rules = of(rules).after(alarms.rules());
     alarms.set_rules(rules, board, now);
-    alarms.take_news().into_iter().map(|news| (news.kind, news.rule)).collect()
+    alarms.take_news().into_iter().map(|news| (news.kind, news.rule.to_string())).collect()
 }
 
 #[test]

@@ -36,7 +36,7 @@ impl Contender {
                 .await
                 .unwrap()
                 .iter()
-                .any(|news| news.rule == "few" && news.kind == NewsKind::Raised)
+                .any(|news| &*news.rule == "few" && news.kind == NewsKind::Raised)
             {}
         };
         timeout(PATIENCE, told).await.expect("it never tells");
@@ -46,7 +46,7 @@ impl Contender {
     fn told(&mut self) -> Vec<NewsKind> {
         let mut told = Vec::new();
         while let Ok(news) = self.news.try_recv() {
-            told.extend(news.into_iter().filter(|news| news.rule == "few").map(|news| news.kind));
+            told.extend(news.into_iter().filter(|news| &*news.rule == "few").map(|news| news.kind));
         }
         told
     }
