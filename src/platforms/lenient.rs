@@ -14,8 +14,8 @@ mod json;
 mod lean;
 
 pub use capped::{LeftOut, TakesRows, Wanted, slim};
-pub use lean::Lean;
 pub use json::{borrowed, by, capped, is_no_list, is_nothing, list, object, owned, rows, rows_of, text, tree};
+pub use lean::Lean;
 
 /// A timestamp below this is in seconds, from this on in milliseconds.
 const SECONDS_BELOW: f64 = 1e11;

@@ -17,6 +17,7 @@ use super::signing_clock::{SigningClock, unsure};
 use super::{ChatCut, ChatPlatformApi, DaySpan, Error, ErrorKind, Gate, Hints, Random, Result, Urgency, Wire};
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
+use crate::model::sort;
 use crate::model::{ChatTotals, Clock, Narrow, Scope, Stamp, TokenHealth, Topic};
 
 mod agents;
@@ -111,7 +112,7 @@ impl MoorClient {
             Of::Workload => (WORKLOAD_PATH, "agentList", &self.agents),
             Of::Quality => (QUALITY_PATH, "agentList", &self.agents),
         };
-        let mut asked = Map::from_iter([("createTime".to_owned(), self.span(day))]);
+        let mut asked = sort::object([("createTime".to_owned(), self.span(day))]);
         if of == Of::Time {
             asked.insert("dimension".to_owned(), json!("half_hour"));
         }

@@ -17,6 +17,7 @@ use super::tape::Tape;
 use crate::lang::{self, Language};
 use crate::lists::agents::{Belonging, Rules};
 use crate::lists::{Filter, List, ListId};
+use crate::model::sort;
 use crate::model::{Alarms, Board, Lookup, Message, Problem, Stamp};
 
 pub(super) use super::text::source_name;
@@ -157,7 +158,7 @@ impl View {
     /// The board, as it is seen at start.
     pub fn new(settings: &Settings, keymap: Keymap) -> Self {
         let departments = settings.departments.iter().chain(&settings.of_groups);
-        let departments = departments.map(|(name, who)| (name.clone(), who.clone())).collect();
+        let departments = sort::map(departments.map(|(name, who)| (name.clone(), who.clone())));
         let rules = Rules {
             sort: settings.sort,
             reverse: false,

@@ -9,6 +9,7 @@ use super::super::registry::desk::OpenTenant;
 use super::super::registry::voice::CallTenant;
 use crate::app::{kept_funnels, kept_totals};
 use crate::config::Config;
+use crate::model::sort;
 use crate::model::{Clock, Payload, Update};
 
 /// A day of which so many half hours are kept is not asked for again.
@@ -59,5 +60,5 @@ pub(super) fn known_days(config: &Config) -> BTreeSet<NaiveDate> {
     }
     let well_known = days.into_iter().filter(|(_, halves)| *halves >= WELL_KNOWN);
     let date = |day| NaiveDate::default().checked_add_days(Days::new(u64::try_from(day).ok()?));
-    well_known.filter_map(|(day, _)| date(day)).collect()
+    sort::set(well_known.filter_map(|(day, _)| date(day)))
 }

@@ -1,7 +1,5 @@
 //! What a filter can ask of the agents.
 
-use std::collections::BTreeSet;
-
 use super::columns::{COLUMNS, LEVELS, level_word};
 use super::rules::Rules;
 use crate::lang::clean::clean;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::choices::{self, Choices, LISTS, List, Use};
 use super::{MAX_PAGE_SIZE, OpenClient, RECORDS_PATH, ai, metrics, steps};
 use crate::http::Verb;
+use crate::model::sort;
 use crate::model::{AiAsked, AiChoices, AiField, AiRecord, AiStep, ChatBy, Metric, TokenHealth};
 use crate::platforms::lenient::Loose;
 use crate::platforms::{ChatPage, Error, ErrorKind, ListPage, Recoveries, Result, SessionsApi, Urgency, is_full};
@@ -59,7 +60,7 @@ const fn parameter(field: AiField) -> Option<(&'static str, Form)> {
 /// The dates of a question about one day, as every endpoint of this family wants them.
 fn dates(day: NaiveDate, timezone: &str) -> Map<String, Value> {
     let day = day.format("%Y-%m-%d").to_string();
-    Map::from_iter([
+    sort::object([
         ("start_time".to_owned(), json!(day)),
         ("end_time".to_owned(), json!(day)),
         ("timeZoneid".to_owned(), json!(timezone)),

@@ -100,7 +100,7 @@ pub(super) fn truth(shared: &Shared, desk: &Desk) -> Value {
 pub(super) fn live(desk: &Desk) -> Value {
     let world = &desk.world;
     let calls = in_progress::InProgress::of(world);
-    let summary: BTreeMap<&str, i64> = world.summary().into_iter().collect();
+    let summary = sort::map(world.summary());
     let present = world.crew.agents.iter().zip(0..).filter(|(_, index)| !world.away.contains(index));
     let agents: Vec<Value> = present.filter_map(|(agent, _)| serde_json::to_value(Row(agent)).ok()).collect();
     json!({"now": world.now(), "sent": world.sent(), "total": world.agents(), "summary": summary, "agents": agents,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::View;
 use super::widths::Measures;
 use crate::lists::agents::{Belonging, Rules};
+use crate::model::sort;
 use crate::model::{Board, Stamp};
 use crate::ui::keymap::Keymap;
 use crate::ui::kiosk::Round;
@@ -31,7 +32,7 @@ impl View {
             self.board.tiles = after.tiles;
         }
         let departments = after.departments.iter().chain(&after.of_groups);
-        let departments = departments.map(|(name, who)| (name.clone(), who.clone())).collect();
+        let departments = sort::map(departments.map(|(name, who)| (name.clone(), who.clone())));
         let known = Arc::clone(&self.board.listing.rules().belonging);
         let belonging = Arc::new(Belonging::new(&departments).with_groups_of(&known));
         let renewed = |rules: &Rules| {
