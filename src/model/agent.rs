@@ -1,5 +1,6 @@
 //! One agent, as the vendor's stream describes them.
 
+use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
@@ -14,14 +15,14 @@ mod id;
 pub use id::AgentId;
 
 /// One agent. `None` means that the vendor did not say; it is shown as `–`, never as 0.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// What messages change stands first and side by side, in the order in which it is written here: it comes from the memory by 64
+/// bytes at a time, and a message has to wait for each.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[repr(C)]
 pub struct Agent {
     /// Who.
     pub id: AgentId,
-    /// Work number, the one colleagues know.
-    pub number: Option<String>,
-    /// Name as the vendor writes it; not yet cleaned for a terminal.
-    pub name: Option<String>,
     /// Login state.
     pub login: Option<LoginState>,
     /// Work state.
@@ -33,16 +34,10 @@ pub struct Agent {
     /// When the login state began, on the vendor's clock.
     pub login_since: Option<Stamp>,
     /// Which of these two times the vendor did not send, so that the state may have begun earlier.
-    #[serde(default, skip_serializing_if = "AtLeast::is_none")]
+    #[serde(default)]
     pub at_least: AtLeast,
-    /// The answering device.
-    pub phone: Option<PhoneKind>,
-    /// Extension bound at login.
-    pub extension: Option<String>,
     /// Direction of the present call.
     pub call: Option<CallKind>,
-    /// Who is on the line.
-    pub customer: Customer,
     /// Inbound calls answered today.
     pub answered: Option<u64>,
     /// Inbound calls missed today.
@@ -51,8 +46,48 @@ pub struct Agent {
     pub dialled: Option<u64>,
     /// Outbound calls answered by the customer today.
     pub connected: Option<u64>,
+    /// Who is on the line.
+    pub customer: Customer,
     /// Every field without a typed home, under the vendor's name.
     pub extra: Extra,
+    /// Work number, the one colleagues know.
+    pub number: Option<String>,
+    /// Name as the vendor writes it; not yet cleaned for a terminal.
+    pub name: Option<String>,
+    /// The answering device.
+    pub phone: Option<PhoneKind>,
+    /// Extension bound at login.
+    pub extension: Option<String>,
+}
+
+impl Serialize for Agent {
+    /// In the order in which people look at it, and in which it has always been written.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Agent", if self.at_least.is_none() { 17 } else { 18 })?;
+        fields.serialize_field("id", &self.id)?;
+        fields.serialize_field("number", &self.number)?;
+        fields.serialize_field("name", &self.name)?;
+        fields.serialize_field("login", &self.login)?;
+        fields.serialize_field("work", &self.work)?;
+        fields.serialize_field("reason", &self.reason)?;
+        fields.serialize_field("work_since", &self.work_since)?;
+        fields.serialize_field("login_since", &self.login_since)?;
+        if self.at_least.is_none() {
+            fields.skip_field("at_least")?;
+        } else {
+            fields.serialize_field("at_least", &self.at_least)?;
+        }
+        fields.serialize_field("phone", &self.phone)?;
+        fields.serialize_field("extension", &self.extension)?;
+        fields.serialize_field("call", &self.call)?;
+        fields.serialize_field("customer", &self.customer)?;
+        fields.serialize_field("answered", &self.answered)?;
+        fields.serialize_field("missed", &self.missed)?;
+        fields.serialize_field("dialled", &self.dialled)?;
+        fields.serialize_field("connected", &self.connected)?;
+        fields.serialize_field("extra", &self.extra)?;
+        fields.end()
+    }
 }
 
 impl Agent {
@@ -266,7 +301,6 @@ pub struct ExtraField {
 
 impl Serialize for ExtraField {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
         let mut fields = serializer.serialize_struct("ExtraField", 2)?;
         fields.serialize_field("field", &self.field)?;
         fields.serialize_field("value", &mask_value(&self.field, &self.value))?;

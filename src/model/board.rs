@@ -57,7 +57,7 @@ pub use counts::Counts;
 use counts::Sums;
 pub use differ::Difference;
 use index::Index;
-use mark::{Mark, Marks, transitions_kept};
+use mark::{Mark, Marks, Moment, transitions_kept};
 pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
 use numbers::Numbers;
 pub use ours::{WaitingBy, WaitingIn};
@@ -79,8 +79,10 @@ fn platform_of(platforms: &mut BTreeMap<Tag, ChatSource>, tag: Tag) -> &mut Chat
     platforms.entry(tag).or_insert_with(|| ChatSource { tag, source: Source::default(), day: None })
 }
 
-/// What the board keeps beside an agent.
+/// What the board keeps beside an agent. Every message about one asks for most of it, so it is all in the 64 bytes that come
+/// from the memory at once.
 #[derive(Clone, Debug, Default)]
+#[repr(align(64))]
 struct Track {
     /// Named by the last full message; otherwise kept from before because that message was incomplete.
     confirmed: bool,
@@ -89,7 +91,7 @@ struct Track {
     /// Counted in `with_inbound`.
     inbound: bool,
     /// When the agents' source last told of the agent since it broke off.
-    told: Option<Stamp>,
+    told: Moment,
     seen: Marks,
 }
 
@@ -198,7 +200,7 @@ impl Board {
                 if id == SourceId::Agents && was_live && !self.source(id).phase.is_live() {
                     self.whole_at = None;
                     self.floor.break_off();
-                    self.tracks.iter_mut().for_each(|track| track.told = None);
+                    self.tracks.iter_mut().for_each(|track| track.told = Moment::default());
                 }
                 self.revision += 1;
             }
@@ -248,7 +250,7 @@ impl Board {
 
     /// When the agents' source last told of the agent in `slot`; `None` if it has not since it was live last.
     pub(super) fn told_since_break(&self, slot: usize) -> Option<Stamp> {
-        self.tracks.get(slot).and_then(|track| track.told)
+        self.tracks.get(slot).and_then(|track| track.told.get())
     }
 
     /// When it last told of all of them; `None` if it has not since it was live last.

@@ -91,9 +91,10 @@ impl Ord for AgentId {
 }
 
 impl Hash for AgentId {
-    /// As text.
+    /// As text is hashed, by which it is looked for, but without a look at whether it is text: alarms are told apart by ids.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
+        state.write(self.as_bytes());
+        state.write_u8(0xff);
     }
 }
 

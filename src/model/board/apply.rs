@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::callers::recount_inbound;
 use super::index::Index;
 use super::patch::Patched;
-use super::{Board, Mark, Marks, Track, patch, transitions_kept};
+use super::{Board, Mark, Marks, Moment, Track, patch, transitions_kept};
 use crate::model::agent::{Agent, AgentChange, AgentId, ExtraField};
 use crate::model::caps;
 use crate::model::companion::{self, Line, OneMessage, Steps};
@@ -55,7 +55,7 @@ impl Board {
             self.sums.add(agent);
             track.confirmed = slot < self.confirmed;
             if track.confirmed {
-                track.told = Some(at);
+                track.told = Moment::of(Some(at));
             }
             track.noted = false;
             track.inbound = false;
@@ -204,6 +204,9 @@ impl Board {
                     }
                     if slots.last() != Some(&slot) {
                         slots.push(slot);
+                        // What is kept beside the agent is asked for at the end. It is looked at here so that it comes from
+                        // the memory meanwhile, as the agent does, and not after that.
+                        std::hint::black_box(self.tracks.get(slot).map(|track| track.noted));
                     }
                 }
             }
@@ -266,7 +269,7 @@ impl Board {
         for slot in slots.drain(..) {
             if let (Some(agent), Some(track)) = (self.agents.get(slot), self.tracks.get_mut(slot)) {
                 note_transition(&mut track.seen, agent, at, skew, kept);
-                track.told = Some(at);
+                track.told = Moment::of(Some(at));
                 recount_inbound(agent, &mut track.inbound, &mut self.with_inbound);
                 if !track.noted {
                     track.noted = true;
@@ -288,7 +291,7 @@ impl Board {
         }
         self.counts.add(agent);
         edit.finish((&mut self.agents, caps::FIELDS), &mut self.summary, Some(moment), &mut Vec::new());
-        let told = self.tracks.get(slot).and_then(|track| track.told);
+        let told = self.tracks.get(slot).map(|track| track.told).unwrap_or_default();
         self.note_slots(at, vec![slot]);
         if let Some(track) = self.tracks.get_mut(slot) {
             track.told = told;

@@ -1,7 +1,7 @@
 //! A machine whose clock was set: every moment on our clock is brought over to the new reckoning, so that ages and times
 //! in a state stay what they were. The vendor's moments stay, and so does what is said in hours and minutes.
 
-use super::Board;
+use super::{Board, Moment};
 use crate::model::clocks::{ClockVerdict, verdict};
 use crate::model::source::{Phase, Source, SourceId};
 use crate::model::time::Stamp;
@@ -59,7 +59,7 @@ impl Board {
         set(&mut self.whole_at, by);
         self.floor.break_off();
         for track in &mut self.tracks {
-            set(&mut track.told, by);
+            track.told = Moment::of(track.told.get().map(|at| at.plus(by)));
         }
         for seen in self.tracks.iter_mut().flat_map(|track| track.seen.iter_mut()) {
             seen.at = seen.at.plus(by);

@@ -1,6 +1,7 @@
 //! State changes as they are kept: there are hundreds of thousands of them, so each takes 16 bytes instead of 40.
 
 use std::collections::VecDeque;
+use std::num::NonZeroI32;
 
 use serde::Serialize;
 
@@ -50,7 +51,8 @@ const NOTHING: i32 = i32::MIN;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) at: Stamp,
-    state: i32,
+    /// What it is, beside [`NOTHING`]: every state is something, so that where there may be no mark, this says so.
+    state: NonZeroI32,
     reason: i32,
 }
 
@@ -68,12 +70,13 @@ impl Mark {
             BusyReason::Other(other) => code(other).or_else(|| word(BusyReason::Unknown.place())),
             named_reason => word(named_reason.place()),
         });
-        Self { at, state: state.unwrap_or(NOTHING), reason: reason.unwrap_or(NOTHING) }
+        let state = state.and_then(|state| NonZeroI32::new(state ^ NOTHING)).unwrap_or(NonZeroI32::MIN);
+        Self { at, state, reason: reason.unwrap_or(NOTHING) }
     }
 
     /// Whether the other says the same of another moment.
     pub(super) const fn is_like(self, other: Self) -> bool {
-        self.state == other.state && self.reason == other.reason
+        self.state.get() == other.state.get() && self.reason == other.reason
     }
 
     /// The same, begun at another moment.
@@ -82,8 +85,30 @@ impl Mark {
     }
 
     pub(super) fn transition(self) -> Transition {
-        let state = read(self.state, State::NAMED, State::Other).unwrap_or(State::Unknown);
+        let state = read(self.state.get() ^ NOTHING, State::NAMED, State::Other).unwrap_or(State::Unknown);
         Transition { at: self.at, state, reason: read(self.reason, BusyReason::NAMED, BusyReason::Other) }
+    }
+}
+
+/// A moment or none, in the room of a moment: not one that any clock tells stands for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment(i64);
+
+impl Moment {
+    const NONE: i64 = i64::MIN;
+
+    pub(super) fn of(at: Option<Stamp>) -> Self {
+        Self(at.map_or(Self::NONE, Stamp::ms))
+    }
+
+    pub(super) fn get(self) -> Option<Stamp> {
+        (self.0 != Self::NONE).then_some(Stamp(self.0))
+    }
+}
+
+impl Default for Moment {
+    fn default() -> Self {
+        Self(Self::NONE)
     }
 }
 
@@ -146,6 +171,7 @@ fn read<T: Copy>(packed: i32, words: &[T], other: impl Fn(i64) -> T) -> Option<T
 
 #[cfg(test)]
 mod tests {
+    use super::super::Track;
     use super::*;
 
     #[test]
@@ -191,7 +217,16 @@ mod tests {
     }
 
     #[test]
-    fn a_state_change_takes_16_bytes() {
-        assert_eq!(size_of::<Mark>(), 16);
+    fn a_state_change_takes_16_bytes_and_what_is_kept_beside_an_agent_what_is_fetched_at_once() {
+        assert_eq!((size_of::<Mark>(), size_of::<Option<Mark>>()), (16, 16));
+        assert_eq!((size_of::<Track>(), align_of::<Track>()), (64, 64));
+    }
+
+    #[test]
+    fn a_moment_is_read_as_it_was_written() {
+        for at in [None, Some(Stamp(0)), Some(Stamp(-1)), Some(Stamp(1_774_958_400_123)), Some(Stamp(i64::MAX))] {
+            assert_eq!(Moment::of(at).get(), at);
+        }
+        assert_eq!(Moment::default().get(), None);
     }
 }

@@ -119,7 +119,7 @@ impl Board {
             return told.since > held;
         }
         // When the state that the board holds began is not known: it is the older one if it was heard before.
-        let heard = self.tracks.get(slot).and_then(|track| track.told);
+        let heard = self.tracks.get(slot).and_then(|track| track.told.get());
         heard.is_none_or(|heard| told.since > heard.plus(skew))
     }
 
