@@ -135,10 +135,17 @@ impl Encoder {
             return;
         }
         for (row, cells) in (0..self.height).zip(frame.content.chunks_exact(width)) {
-            let mut column = 0;
+            let (began, mut column) = (usize::from(row) * width, 0);
             while let Some(cell) = cells.get(usize::from(column)) {
                 let (glyph, takes) = read(cell.symbol(), self.width - column);
                 let slot = Slot { glyph, pen: pen_of(cell, glyph) };
+                // Nearly every character is one that stands there already.
+                let shown = self.shown.get(began + usize::from(column));
+                let stays = shown.is_some_and(|shown| shown.glyph == glyph && shown.pen.is(slot.pen));
+                if stays && takes == 1 && glyph != Glyph::CLUSTER {
+                    column += 1;
+                    continue;
+                }
                 if self.differs(row, column, takes, slot, cell.symbol()) {
                     self.set(row, column, takes, slot, cell.symbol());
                     self.add(row, column, takes, slot);

@@ -39,8 +39,11 @@ impl Ink {
         Self(0x100_0000 | code)
     }
 
+    #[expect(clippy::inline_always, reason = "each cell of a frame asks twice, and packages are built for size")]
+    #[inline(always)]
     const fn of(color: Color) -> Self {
         match color {
+            Color::Rgb(red, green, blue) => Self(0x300_0000 | (red as u32) << 16 | (green as u32) << 8 | blue as u32),
             Color::Reset => Self::DEFAULT,
             Color::Black => Self::named(0),
             Color::Red => Self::named(1),
@@ -59,7 +62,6 @@ impl Ink {
             Color::LightCyan => Self::named(14),
             Color::White => Self::named(15),
             Color::Indexed(index) => Self(0x200_0000 | index as u32),
-            Color::Rgb(red, green, blue) => Self(0x300_0000 | (red as u32) << 16 | (green as u32) << 8 | blue as u32),
         }
     }
 }
@@ -75,6 +77,15 @@ pub(super) struct Pen {
 impl Pen {
     /// After a reset.
     pub(super) const PLAIN: Self = Self { ground: Ink::DEFAULT, attributes: Modifier::empty(), ink: Ink::DEFAULT };
+
+    /// Whether they are the same one.
+    #[expect(clippy::inline_always, reason = "each cell of a frame asks it, and packages are built for size")]
+    #[inline(always)]
+    pub(super) const fn is(self, other: Self) -> bool {
+        self.ground.0 == other.ground.0
+            && self.attributes.bits() == other.attributes.bits()
+            && self.ink.0 == other.ink.0
+    }
 
     /// By what pens are put in order, so that what costs most to change changes least.
     pub(super) const fn order(self) -> (u32, u16, u32) {
