@@ -1,7 +1,8 @@
 //! The calls of one half hour, as a report has them.
 
+use super::half_rows::{HalfColumns, HalfNumbers};
 use super::lookup::{Data, Day, Finding, Found, Lookup, ReportAsked, ReportOf};
-use super::metric::{Cell, MetricTable, Role};
+use super::metric::{Cell, MetricTable};
 
 /// The report that tells of the half hours before the board was there.
 pub(in crate::model) const REPORT: Lookup =
@@ -46,32 +47,20 @@ impl HalfCalls {
 
     /// What a row of `table` says.
     pub fn of(table: &MetricTable, cells: &[Cell]) -> Self {
-        Self::together(table, &std::iter::once(cells))
+        Self::together(table, std::iter::once(cells))
     }
 
     /// What rows of `table` come to together, those of several relay numbers for example.
-    pub fn together<'a>(table: &MetricTable, rows: &(impl Iterator<Item = &'a [Cell]> + Clone)) -> Self {
-        let told = |role: Role| {
-            let at = table.role(role)?;
-            let sum = rows.clone().filter_map(|cells| cells.get(at)?.number()).reduce(|sum, number| sum + number);
-            Some(sum?.max(0.0).round() as u64)
-        };
-        let answered = told(Role::Answered);
-        Self {
-            inbound: told(Role::Inbound).map(|inbound| inbound.max(answered.unwrap_or(0))),
-            answered,
-            robots: told(Role::Robots),
-            outside: told(Role::Outside),
-            outbound: told(Role::Outbound),
-            connected: told(Role::Connected),
-            talk_ms: told(Role::TalkInbound),
-        }
+    pub fn together<'a>(table: &MetricTable, rows: impl Iterator<Item = &'a [Cell]>) -> Self {
+        let (columns, mut sums) = (HalfColumns::of(table), HalfNumbers::default());
+        rows.for_each(|cells| sums.add(&columns.numbers(cells)));
+        sums.into()
     }
 
     /// Whether `table` tells of no call at all. The documents do not say what a row of noughts means, and a platform sends them
     /// for days of which it has no figures just as for days without a call: of a day that is over, that tells nothing.
     pub fn none_in(table: &MetricTable) -> bool {
-        let day = Self::together(table, &table.rows.iter().map(|row| row.cells.as_slice()));
+        let day = Self::together(table, table.rows.iter().map(|row| row.cells.as_slice()));
         [day.inbound, day.answered, day.robots, day.outside, day.outbound].into_iter().flatten().all(|calls| calls == 0)
     }
 
@@ -94,10 +83,19 @@ impl HalfCalls {
     }
 }
 
+impl From<HalfNumbers> for HalfCalls {
+    fn from(numbers: HalfNumbers) -> Self {
+        let told = numbers.0.map(|number| Some(number?.max(0.0).round() as u64));
+        let [inbound, answered, robots, outside, outbound, connected, talk_ms] = told;
+        let inbound = inbound.map(|inbound| inbound.max(answered.unwrap_or(0)));
+        Self { inbound, answered, robots, outside, outbound, connected, talk_ms }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fold, Metric, MetricRow, Unit};
+    use crate::model::{Fold, Metric, MetricRow, Role, Unit};
 
     fn metric(role: Role) -> Metric {
         Metric {
