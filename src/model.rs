@@ -27,7 +27,6 @@ pub mod extra;
 pub mod floor;
 pub mod funnel;
 pub mod half;
-mod half_rows;
 pub mod health;
 pub mod join;
 pub mod kept;

@@ -140,9 +140,7 @@ impl Encoder {
                 let (glyph, takes) = read(cell.symbol(), self.width - column);
                 let slot = Slot { glyph, pen: pen_of(cell, glyph) };
                 // Nearly every character is one that stands there already.
-                let shown = self.shown.get(began + usize::from(column));
-                let stays = shown.is_some_and(|shown| shown.glyph == glyph && shown.pen.is(slot.pen));
-                if stays && takes == 1 && glyph != Glyph::CLUSTER {
+                if takes == 1 && glyph != Glyph::CLUSTER && self.shown.get(began + usize::from(column)) == Some(&slot) {
                     column += 1;
                     continue;
                 }

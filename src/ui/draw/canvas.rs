@@ -1,7 +1,5 @@
 //! Painting into the cell buffer, always inside it.
 
-use std::sync::LazyLock;
-
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -54,10 +52,6 @@ pub(super) struct Title<'a> {
     /// Whether the pane has the keys.
     pub(super) focus: bool,
 }
-
-/// A cell of each printable character of ASCII: to copy one takes a third of what it takes to make its text anew.
-static PRINTABLE: LazyLock<[Cell; 95]> =
-    LazyLock::new(|| std::array::from_fn(|at| Cell::from(char::from(b' ' + at as u8))));
 
 /// Lays `style` over a cell, as [`Cell::set_style`] does.
 #[expect(clippy::inline_always, reason = "each cell of a frame goes through it, and packages are built for size")]
@@ -146,18 +140,11 @@ impl<'b> Canvas<'b> {
         let row = usize::from(y - area.y) * usize::from(area.width);
         let (from, to) = (row + usize::from(x - area.x), row + usize::from(area.width));
         let mut cells = self.buffer.content.get_mut(from..to).unwrap_or_default().iter_mut();
-        let (printable, mut rest) = (&*PRINTABLE, text);
+        let mut rest = text;
         while let Some((bytes, wide)) = text::lone(rest.as_bytes()) {
             let Some((character, behind)) = rest.split_at_checked(bytes) else { break };
             let Some(place) = cells.next() else { break };
-            let first = character.as_bytes().first().map_or(usize::MAX, |first| usize::from(*first));
-            if let Some(ready) = printable.get(first.wrapping_sub(usize::from(b' '))) {
-                let (fg, bg, modifier) = (place.fg, place.bg, place.modifier);
-                *place = ready.clone();
-                (place.fg, place.bg, place.modifier) = (fg, bg, modifier);
-            } else {
-                place.set_symbol(character);
-            }
+            place.set_symbol(character);
             lay(place, style);
             x += 1;
             if wide > 1 {
