@@ -19,9 +19,11 @@ const KEPT: usize = 1024;
 /// Drops control codes, escape sequences, reading-direction and other invisible characters, limits combining marks
 /// to three a letter, composes (NFC), turns white space into blanks and trims it. Cleaning twice changes nothing.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
-        return Cow::Borrowed(text);
-    }
+    if is_plain(text) { Cow::Borrowed(text) } else { Cow::Owned(cleaned(text)) }
+}
+
+/// The same, looking at every character.
+fn cleaned(text: &str) -> String {
     let mut visible = String::with_capacity(text.len().min(KEPT));
     let mut chars = text.chars().take(LOOKED_AT).peekable();
     while let Some(c) = chars.next() {
@@ -50,16 +52,26 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         }
         kept.push(c);
     }
-    Cow::Owned(kept.trim().to_owned())
+    kept.trim().to_owned()
 }
 
-/// Printable ASCII and the common CJK ideographs need no work; nearly all names are of these.
+/// Printable ASCII, letters of Latin and Cyrillic (U+00C0 to U+017F, U+0400 to U+047F) and the common CJK ideographs (U+4E00 to
+/// U+9FFF) need no work; nearly all names are of these. Their bytes tell.
 fn is_plain(text: &str) -> bool {
-    let edge = |c: Option<char>| c.is_none_or(|c| c != ' ');
-    text.len() <= KEPT
-        && text.chars().all(|c| matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}'))
-        && edge(text.chars().next())
-        && edge(text.chars().next_back())
+    let mut rest = text.as_bytes();
+    if rest.len() > KEPT || rest.first() == Some(&b' ') || rest.last() == Some(&b' ') {
+        return false;
+    }
+    loop {
+        rest = match rest {
+            [] => return true,
+            [b' '..=b'~', rest @ ..]
+            | [0xe4, 0xb8..=0xbf, _, rest @ ..]
+            | [0xe5..=0xe9, _, _, rest @ ..]
+            | [0xc3..=0xc5 | 0xd0 | 0xd1, _, rest @ ..] => rest,
+            _ => return false,
+        }
+    }
 }
 
 /// Skips the rest of an escape sequence that `introducer` began. One that never ends loses only its introducer, so
@@ -131,3 +143,6 @@ pub fn for_spreadsheet(text: &str) -> String {
     let is_formula = cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if is_formula { format!("'{cell}") } else { cell.into_owned() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,6 +86,9 @@ pub fn spoken(to: impl Speaks, ms: i64) -> String {
 pub fn count(value: Option<u64>, dash: &str) -> String {
     let Some(value) = value else { return dash.to_owned() };
     let digits = value.to_string();
+    if value < 1000 {
+        return digits;
+    }
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::at_least::{AtLeast, times_differ};
 use super::customer::{Customer, CustomerNumber, mask_value, masked_text};
 use super::extra::Extra;
+use super::plain;
 use super::status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 use super::time::Stamp;
 
@@ -162,7 +163,7 @@ impl Agent {
     /// The name, else the number, else the id: what to call this person.
     pub fn label(&self) -> &str {
         fn filled(text: Option<&String>) -> Option<&str> {
-            text.map(|text| text.trim()).filter(|text| !text.is_empty())
+            text.map(|text| plain::trimmed(text)).filter(|text| !text.is_empty())
         }
         filled(self.name.as_ref()).or_else(|| filled(self.number.as_ref())).unwrap_or(self.id.as_str())
     }

@@ -46,32 +46,20 @@ impl HalfCalls {
 
     /// What a row of `table` says.
     pub fn of(table: &MetricTable, cells: &[Cell]) -> Self {
-        Self::together(table, &std::iter::once(cells))
+        Self::together(table, std::iter::once(cells))
     }
 
     /// What rows of `table` come to together, those of several relay numbers for example.
-    pub fn together<'a>(table: &MetricTable, rows: &(impl Iterator<Item = &'a [Cell]> + Clone)) -> Self {
-        let told = |role: Role| {
-            let at = table.role(role)?;
-            let sum = rows.clone().filter_map(|cells| cells.get(at)?.number()).reduce(|sum, number| sum + number);
-            Some(sum?.max(0.0).round() as u64)
-        };
-        let answered = told(Role::Answered);
-        Self {
-            inbound: told(Role::Inbound).map(|inbound| inbound.max(answered.unwrap_or(0))),
-            answered,
-            robots: told(Role::Robots),
-            outside: told(Role::Outside),
-            outbound: told(Role::Outbound),
-            connected: told(Role::Connected),
-            talk_ms: told(Role::TalkInbound),
-        }
+    pub fn together<'a>(table: &MetricTable, rows: impl Iterator<Item = &'a [Cell]>) -> Self {
+        let (columns, mut sums) = (HalfColumns::of(table), HalfSums::default());
+        rows.for_each(|cells| sums.add(&columns, cells));
+        sums.calls()
     }
 
     /// Whether `table` tells of no call at all. The documents do not say what a row of noughts means, and a platform sends them
     /// for days of which it has no figures just as for days without a call: of a day that is over, that tells nothing.
     pub fn none_in(table: &MetricTable) -> bool {
-        let day = Self::together(table, &table.rows.iter().map(|row| row.cells.as_slice()));
+        let day = Self::together(table, table.rows.iter().map(|row| row.cells.as_slice()));
         [day.inbound, day.answered, day.robots, day.outside, day.outbound].into_iter().flatten().all(|calls| calls == 0)
     }
 
@@ -91,6 +79,45 @@ impl HalfCalls {
     /// Average talk of a call that an agent answered, in ms: after-call work is not in it.
     pub fn average_talk_ms(self) -> Option<u64> {
         self.talk_ms?.checked_div(self.answered?)
+    }
+}
+
+/// Where a table has the figures of half hours; looked for once, not for each half hour.
+pub(in crate::model) struct HalfColumns([Option<usize>; 7]);
+
+impl HalfColumns {
+    pub(in crate::model) fn of(table: &MetricTable) -> Self {
+        let roles = [
+            Role::Inbound,
+            Role::Answered,
+            Role::Robots,
+            Role::Outside,
+            Role::Outbound,
+            Role::Connected,
+            Role::TalkInbound,
+        ];
+        Self(roles.map(|role| table.role(role)))
+    }
+}
+
+/// What rows come to together, in the order of [`HalfColumns`].
+#[derive(Clone, Copy, Default)]
+pub(in crate::model) struct HalfSums([Option<f64>; 7]);
+
+impl HalfSums {
+    pub(in crate::model) fn add(&mut self, columns: &HalfColumns, cells: &[Cell]) {
+        for (sum, at) in self.0.iter_mut().zip(columns.0) {
+            if let Some(number) = at.and_then(|at| cells.get(at)?.number()) {
+                *sum = Some(sum.map_or(number, |sum| sum + number));
+            }
+        }
+    }
+
+    pub(in crate::model) fn calls(self) -> HalfCalls {
+        let told = self.0.map(|sum| Some(sum?.max(0.0).round() as u64));
+        let [inbound, answered, robots, outside, outbound, connected, talk_ms] = told;
+        let inbound = inbound.map(|inbound| inbound.max(answered.unwrap_or(0)));
+        HalfCalls { inbound, answered, robots, outside, outbound, connected, talk_ms }
     }
 }
 

@@ -53,9 +53,32 @@ pub fn lines(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// `text` without white space at its ends, as [`str::trim`] has it: the bytes at the ends of most names tell that there is
+/// none.
+pub fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        // Characters that begin with these bytes are no white space: ASCII, Latin, Cyrillic, ideographs.
+        [b'!'..=b'~' | 0xc3..=0xc5 | 0xd0 | 0xd1 | 0xe4..=0xe9, .., b'!'..=b'~']
+        | [b'!'..=b'~' | 0xc3..=0xc5 | 0xd0 | 0xd1 | 0xe4..=0xe9, .., 0xc3..=0xc5 | 0xd0 | 0xd1, _]
+        | [b'!'..=b'~' | 0xc3..=0xc5 | 0xd0 | 0xd1 | 0xe4..=0xe9, .., 0xe4..=0xe9, _, _] => text,
+        _ => text.trim(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_seen_to_have_no_white_space_at_its_ends_has_none(
+            text in "[\\s\\x{85}\\x{a0}\\x{3000}aé李ж🔥 ]{0,4}|\\PC{0,3}",
+        ) {
+            prop_assert_eq!(trimmed(&text), text.trim());
+        }
+    }
 
     #[test]
     fn nothing_that_acts_is_left_and_everything_else_is() {

@@ -135,10 +135,15 @@ impl Encoder {
             return;
         }
         for (row, cells) in (0..self.height).zip(frame.content.chunks_exact(width)) {
-            let mut column = 0;
+            let (began, mut column) = (usize::from(row) * width, 0);
             while let Some(cell) = cells.get(usize::from(column)) {
                 let (glyph, takes) = read(cell.symbol(), self.width - column);
                 let slot = Slot { glyph, pen: pen_of(cell, glyph) };
+                // Nearly every character is one that stands there already.
+                if takes == 1 && glyph != Glyph::CLUSTER && self.shown.get(began + usize::from(column)) == Some(&slot) {
+                    column += 1;
+                    continue;
+                }
                 if self.differs(row, column, takes, slot, cell.symbol()) {
                     self.set(row, column, takes, slot, cell.symbol());
                     self.add(row, column, takes, slot);

@@ -31,14 +31,55 @@ mod rules;
 mod sources;
 mod waiting;
 
-/// Cells of a character that always stands alone, whatever is beside it; `None` for all that need to be looked at
-/// together. Nearly everything on screen stands alone, and finding graphemes costs more than drawing them.
-pub(super) const fn lone_width(c: char) -> Option<usize> {
-    match c {
-        ' '..='~' | '·' | '×' | '–' | '‖' | '…' | '\u{2190}'..='\u{2199}' | '\u{2500}'..='\u{25fc}' => Some(1),
-        '\u{4e00}'..='\u{9fff}' | '、' | '。' | '，' | '：' | '；' | '（' | '）' | '！' | '？' => Some(2),
+/// Bytes and cells of the character that `text` begins with, if that always stands alone, whatever is beside it; `None` for
+/// all that need to be looked at together. Nearly everything on screen stands alone, and finding graphemes costs more than
+/// drawing them; so does putting characters together from their bytes.
+#[expect(
+    clippy::inline_always,
+    reason = "each character of a frame goes through it twice, and packages are built for size"
+)]
+#[inline(always)]
+pub(super) const fn lone(text: &[u8]) -> Option<(usize, usize)> {
+    match text {
+        // ASCII.
+        [b' '..=b'~', ..] => Some((1, 1)),
+        // Ideographs, U+4E00 to U+9FFF.
+        [0xe4, 0xb8..=0xbf, _, ..] | [0xe5..=0xe9, _, _, ..] => Some((3, 2)),
+        // Lines, blocks and shapes, U+2500 to U+25FC; – ‖ … ≤ ≥ and arrows, U+2190 to U+2199.
+        [0xe2, 0x94..=0x96, _, ..]
+        | [0xe2, 0x97, 0x80..=0xbc, ..]
+        | [0xe2, 0x80, 0x93 | 0x96 | 0xa6, ..]
+        | [0xe2, 0x86, 0x90..=0x99, ..]
+        | [0xe2, 0x89, 0xa4 | 0xa5, ..] => Some((3, 1)),
+        // Letters of Latin and Cyrillic, U+00C0 to U+017F and U+0400 to U+047F, and ·.
+        [0xc3..=0xc5 | 0xd0 | 0xd1, _, ..] | [0xc2, 0xb7, ..] => Some((2, 1)),
+        // 、 。 and ！ （ ） ， ： ； ？.
+        [0xe3, 0x80, 0x81 | 0x82, ..] | [0xef, 0xbc, 0x81 | 0x88 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9f, ..] => {
+            Some((3, 2))
+        }
         _ => None,
     }
+}
+
+/// The characters of `text`, each with its cells, up to the first that does not always stand alone.
+fn alone(mut text: &str) -> impl Iterator<Item = (&str, usize)> {
+    std::iter::from_fn(move || {
+        let (bytes, cells) = lone(text.as_bytes())?;
+        let (character, rest) = text.split_at_checked(bytes)?;
+        text = rest;
+        Some((character, cells))
+    })
+}
+
+/// Cells of a text all of whose characters always stand alone; `None` for any other.
+pub(super) fn lone_width(text: &str) -> Option<usize> {
+    let (mut rest, mut width) = (text.as_bytes(), 0);
+    while !rest.is_empty() {
+        let (bytes, cells) = lone(rest)?;
+        rest = rest.get(bytes..)?;
+        width += cells;
+    }
+    Some(width)
 }
 
 /// Whether the fonts of Linux consoles have `c`: ASCII, and the letters that code page 437, which the kernel's own font
@@ -63,10 +104,7 @@ pub(super) fn for_console(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Cells that `text` takes on screen.
 pub fn width(text: &str) -> usize {
-    if let Some(width) = text.chars().map(lone_width).sum() {
-        return width;
-    }
-    text.graphemes(true).map(grapheme_width).sum()
+    lone_width(text).unwrap_or_else(|| text.graphemes(true).map(grapheme_width).sum())
 }
 
 fn grapheme_width(grapheme: &str) -> usize {
@@ -76,7 +114,8 @@ fn grapheme_width(grapheme: &str) -> usize {
 /// Cuts clean `text` to at most `cells`, between graphemes, with `…` (or `.` on an ASCII screen, `mark`) where
 /// something is missing.
 pub fn cut<'a>(text: &'a str, cells: usize, mark: &str) -> Cow<'a, str> {
-    if width(text) <= cells {
+    let alone = lone_width(text);
+    if alone.unwrap_or_else(|| width(text)) <= cells {
         return Cow::Borrowed(text);
     }
     let mark_width = width(mark);
@@ -84,19 +123,21 @@ pub fn cut<'a>(text: &'a str, cells: usize, mark: &str) -> Cow<'a, str> {
         return Cow::Borrowed("");
     }
     let room = cells - mark_width;
-    let mut used = 0;
-    let mut kept = String::with_capacity(text.len().min(cells * 4));
-    for grapheme in text.graphemes(true) {
-        let wide = grapheme_width(grapheme);
-        if used + wide > room {
-            break;
-        }
-        used += wide;
-        kept.push_str(grapheme);
+    let graphemes = || text.graphemes(true).map(|grapheme| (grapheme, grapheme_width(grapheme)));
+    let fits = if alone.is_some() { fitting(self::alone(text), room) } else { fitting(graphemes(), room) };
+    let kept = text.get(..fits).unwrap_or_default().trim_end();
+    Cow::Owned([kept, mark].concat())
+}
+
+/// How many bytes of what a text consists of, each part with its cells, have room.
+fn fitting<'a>(parts: impl Iterator<Item = (&'a str, usize)>, mut room: usize) -> usize {
+    let mut bytes = 0;
+    for (part, cells) in parts {
+        let Some(left) = room.checked_sub(cells) else { break };
+        room = left;
+        bytes += part.len();
     }
-    kept.truncate(kept.trim_end().len());
-    kept.push_str(mark);
-    Cow::Owned(kept)
+    bytes
 }
 
 /// Cleans `text` and cuts it to at most `cells`.

@@ -130,9 +130,11 @@ impl Board {
             return None;
         }
         let table = self.shelf.get(&question(day))?.report().filter(|table| !HalfCalls::none_in(table))?;
-        let rows = table.rows.iter().filter(|row| row.from == Some(from)).map(|row| row.cells.as_slice());
+        let mut rows =
+            table.rows.iter().filter(|row| row.from == Some(from)).map(|row| row.cells.as_slice()).peekable();
         // A half hour that a report does not name is not told: what is of another day then has other moments.
-        rows.clone().next().map(|_| HalfCalls::together(table, &rows))
+        rows.peek()?;
+        Some(HalfCalls::together(table, rows))
     }
 }
 

@@ -10,11 +10,10 @@ use chrono_tz::Tz;
 
 use super::Board;
 use crate::model::day::{HALF_HOUR_MS, HalfHours};
-use crate::model::half::{HalfCalls, REPORT};
+use crate::model::half::{HalfCalls, HalfColumns, HalfSums, REPORT};
 use crate::model::kept::KeptTotals;
 use crate::model::ledger::{Outcome, Tally};
 use crate::model::lookup::Lookup;
-use crate::model::metric::Cell;
 use crate::model::scope::Topic;
 use crate::model::source::{Phase, SourceId};
 use crate::model::time::Stamp;
@@ -84,19 +83,20 @@ impl Board {
         let Some(entry) = self.shelf.get(&REPORT) else { return nothing };
         let (Some(table), Some(as_of)) = (entry.report(), entry.as_of) else { return nothing };
         let as_of = as_of.plus(self.skew_ms());
-        let mut rows: Vec<Vec<&[Cell]>> = vec![Vec::new(); running + 1];
+        let columns = HalfColumns::of(table);
+        let mut sums: Vec<Option<HalfSums>> = vec![None; running + 1];
         for row in &table.rows {
             let half = row.from.filter(|from| *from <= now).and_then(|from| halves.half(from));
-            if let Some(place) = half.and_then(|half| rows.get_mut(half)) {
-                place.push(&row.cells);
+            if let Some(place) = half.and_then(|half| sums.get_mut(half)) {
+                place.get_or_insert_default().add(&columns, &row.cells);
             }
         }
         let whole = !table.rows.is_empty() && table.expected.is_none_or(|expected| expected <= table.rows.len() as u64);
-        let told = rows.iter().enumerate().map(|(half, rows)| match rows.as_slice() {
+        let told = sums.into_iter().enumerate().map(|(half, sums)| match sums {
             _ if halves.begins(half) > as_of => None,
             // A half hour that a whole report does not name had no call.
-            [] => whole.then_some(HalfCalls::QUIET),
-            rows => Some(HalfCalls::together(table, &rows.iter().copied())),
+            None => whole.then_some(HalfCalls::QUIET),
+            Some(sums) => Some(sums.calls()),
         });
         told.collect()
     }

@@ -48,14 +48,25 @@ impl Glyph {
 
 /// What a cell's text is, and how many cells it takes of those that there is `room` for. What has no width, or no room, or
 /// would be a command to the terminal, is a blank.
+#[expect(clippy::inline_always, reason = "each cell of a frame goes through it, and packages are built for size")]
+#[inline(always)]
 pub(super) fn read(symbol: &str, room: u16) -> (Glyph, u16) {
-    if let [byte] = symbol.as_bytes() {
-        let shows = matches!(byte, 0x20..0x7f);
-        return (if shows { Glyph(u32::from(*byte)) } else { Glyph::BLANK }, 1);
+    match symbol.as_bytes() {
+        [byte @ 0x20..0x7f] => (Glyph(u32::from(*byte)), 1),
+        _ => beyond_ascii(symbol, room),
     }
+}
+
+fn beyond_ascii(symbol: &str, room: u16) -> (Glyph, u16) {
     let mut chars = symbol.chars();
     let (Some(first), None) = (chars.next(), chars.next()) else { return cluster(symbol, room) };
-    match first.width() {
+    let wide = match first {
+        // Lines and blocks, and ideographs: nearly all there is.
+        '\u{2500}'..='\u{25fc}' => Some(1),
+        '\u{4e00}'..='\u{9fff}' => Some(2),
+        first => first.width(),
+    };
+    match wide {
         Some(1) => (Glyph(u32::from(first)), 1),
         Some(2) if room > 1 => (Glyph(u32::from(first)), 2),
         _ => cluster(symbol, room),

@@ -39,8 +39,11 @@ impl Ink {
         Self(0x100_0000 | code)
     }
 
+    #[expect(clippy::inline_always, reason = "each cell of a frame asks twice, and packages are built for size")]
+    #[inline(always)]
     const fn of(color: Color) -> Self {
         match color {
+            Color::Rgb(red, green, blue) => Self(0x300_0000 | (red as u32) << 16 | (green as u32) << 8 | blue as u32),
             Color::Reset => Self::DEFAULT,
             Color::Black => Self::named(0),
             Color::Red => Self::named(1),
@@ -59,7 +62,6 @@ impl Ink {
             Color::LightCyan => Self::named(14),
             Color::White => Self::named(15),
             Color::Indexed(index) => Self(0x200_0000 | index as u32),
-            Color::Rgb(red, green, blue) => Self(0x300_0000 | (red as u32) << 16 | (green as u32) << 8 | blue as u32),
         }
     }
 }

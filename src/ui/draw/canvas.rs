@@ -1,6 +1,6 @@
 //! Painting into the cell buffer, always inside it.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
@@ -53,6 +53,20 @@ pub(super) struct Title<'a> {
     pub(super) focus: bool,
 }
 
+/// Lays `style` over a cell, as [`Cell::set_style`] does.
+#[expect(clippy::inline_always, reason = "each cell of a frame goes through it, and packages are built for size")]
+#[inline(always)]
+fn lay(cell: &mut Cell, style: Style) {
+    let Style { fg, bg, add_modifier, sub_modifier, .. } = style;
+    if let Some(ink) = fg {
+        cell.fg = ink;
+    }
+    if let Some(ground) = bg {
+        cell.bg = ground;
+    }
+    cell.modifier = (cell.modifier | add_modifier) - sub_modifier;
+}
+
 /// The buffer with the theme it is painted in, and the map of what is painted where.
 #[derive(Debug)]
 pub(super) struct Canvas<'b> {
@@ -67,8 +81,8 @@ pub(super) struct Canvas<'b> {
 
 impl<'b> Canvas<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, theme: Theme) -> Self {
-        let area = buffer.area;
-        buffer.set_style(area, theme.ground());
+        let ground = theme.ground();
+        buffer.content.iter_mut().for_each(|cell| lay(cell, ground));
         Self {
             buffer,
             map: FrameMap::default(),
@@ -104,11 +118,14 @@ impl<'b> Canvas<'b> {
         #[cfg(test)]
         self.note(text, (x, y), (cells, 1), text::width(text) as u16);
         let room = usize::from(cells.min(area.right() - x));
+        if !self.console && text::lone_width(text).is_some_and(|wide| wide <= room) {
+            return self.put_alone(x, y, text, style);
+        }
         let mut cut = text::cut(text, room, self.theme.glyphs.cut());
         if self.console {
             cut = text::for_console(cut);
         }
-        if cut.chars().all(|c| text::lone_width(c).is_some()) {
+        if text::lone_width(&cut).is_some() {
             return self.put_alone(x, y, &cut, style);
         }
         // Where a text was not cleaned before: nothing that acts on a terminal gets past here.
@@ -116,19 +133,26 @@ impl<'b> Canvas<'b> {
         self.buffer.set_stringn(x, y, calm.as_ref(), room, style).0
     }
 
-    /// Writes characters that stand alone, one a cell or two, without looking for graphemes.
+    /// Writes characters that stand alone, one a cell or two, without looking for graphemes, from a place inside the
+    /// buffer on.
     fn put_alone(&mut self, mut x: u16, y: u16, text: &str, style: Style) -> u16 {
-        for c in text.chars() {
-            let wide = text::lone_width(c).unwrap_or(1) as u16;
-            for (cell, at) in (x..x.saturating_add(wide)).enumerate() {
-                let Some(place) = self.buffer.cell_mut((at, y)) else { return at };
-                if cell == 0 {
-                    place.set_char(c).set_style(style);
-                } else {
-                    place.reset();
-                }
+        let area = self.buffer.area;
+        let row = usize::from(y - area.y) * usize::from(area.width);
+        let (from, to) = (row + usize::from(x - area.x), row + usize::from(area.width));
+        let mut cells = self.buffer.content.get_mut(from..to).unwrap_or_default().iter_mut();
+        let mut rest = text;
+        while let Some((bytes, wide)) = text::lone(rest.as_bytes()) {
+            let Some((character, behind)) = rest.split_at_checked(bytes) else { break };
+            let Some(place) = cells.next() else { break };
+            place.set_symbol(character);
+            lay(place, style);
+            x += 1;
+            if wide > 1 {
+                let Some(covered) = cells.next() else { break };
+                covered.reset();
+                x += 1;
             }
-            x = x.saturating_add(wide);
+            rest = behind;
         }
         x
     }

@@ -206,7 +206,7 @@ impl Columns {
         let theme = scene.theme;
         let cut = theme.glyphs.cut();
         let [chats, group, replies, good, voice, bar] = self.starts(x);
-        let name = row.name.as_deref().map_or_else(|| scene.dash().to_owned(), |name| text::clean(name).into_owned());
+        let name = text::clean(row.name.as_deref().unwrap_or(scene.dash()));
         canvas.put(x, y, self.name - 1, &name, theme.text());
         canvas.put_right(x, chats + 5, y, &text::count(row.chats, scene.dash()), theme.strong());
         if self.group > 0 {
@@ -226,8 +226,8 @@ impl Columns {
         if self.voice
             && let Some((id, joined)) = scene.view.board().chats().agent(place)
         {
-            let number = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot)?.number.clone());
-            let number = text::fit(number.as_deref().unwrap_or(scene.dash()), 5, cut);
+            let number = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot)?.number.as_deref());
+            let number = text::fit(number.unwrap_or(scene.dash()), 5, cut);
             canvas.put(voice + 2, y, 17, &format!("{number} {}", lang::of(scene, joined_by(joined))), theme.faint());
         }
         let drawn = widgets::bar(theme, row.chats.unwrap_or(0), most, usize::from(self.bar.saturating_sub(2)));

@@ -78,13 +78,16 @@ impl Chats {
 
     /// A row's identity: one person may have a row for each skill group.
     pub(in crate::ui) fn key(row: &ChatAgent) -> String {
-        format!("{}/{}", row.id, row.group.as_deref().unwrap_or_default())
+        [row.id.as_str(), "/", row.group.as_deref().unwrap_or_default()].concat()
     }
 
     /// A row's identity among those of all vendors.
     pub(in crate::ui) fn key_at(place: Place, board: &Board) -> Option<String> {
         let key = Self::key(place.row(board)?);
-        Some(place.platform.map_or_else(|| key.clone(), |tag| format!("{}:{key}", tag.as_str())))
+        Some(match place.platform {
+            Some(tag) => format!("{}:{key}", tag.as_str()),
+            None => key,
+        })
     }
 
     /// The skill groups in which each voice agent has chats.

@@ -103,13 +103,33 @@ fn the_clock_shows_the_sites_time_and_its_offset() {
 
 #[test]
 fn characters_that_stand_alone_are_as_wide_as_the_screen_buffer_draws_them() {
-    let alone = ('\u{20}'..='\u{ffff}').filter(|c| lone_width(*c).is_some());
-    for c in alone {
-        let text = c.to_string();
-        assert_eq!(lone_width(c), Some(usize::from(text.cell_width())), "{c:?}");
-        assert_eq!(format!("{c}{c}").graphemes(true).count(), 2, "{c:?}");
-        assert_eq!(clean(&format!("a{c}a")), format!("a{c}a"), "{c:?}");
+    let every = (' '..=char::MAX).map(String::from);
+    let alone: Vec<(String, usize)> = every.filter_map(|text| Some((text.clone(), lone_width(&text)?))).collect();
+    assert!(alone.len() > 21_500, "{}", alone.len());
+    for (text, cells) in alone {
+        assert_eq!(cells, usize::from(text.cell_width()), "{text:?}");
+        assert_eq!(format!("{text}{text}").graphemes(true).count(), 2, "{text:?}");
+        assert_eq!(clean(&format!("a{text}a")), format!("a{text}a"), "{text:?}");
     }
+}
+
+/// Cells of a text by what is to be seen together.
+fn slow_width(text: &str) -> usize {
+    text.graphemes(true).map(grapheme_width).sum()
+}
+
+/// The same as [`cut`], by what is to be seen together.
+fn slow_cut(text: &str, cells: usize) -> String {
+    if slow_width(text) <= cells {
+        return text.to_owned();
+    }
+    let Some(mut room) = cells.checked_sub(1) else { return String::new() };
+    let fits = text.graphemes(true).take_while(|grapheme| {
+        let left = room.checked_sub(grapheme_width(grapheme));
+        room = left.unwrap_or(0);
+        left.is_some()
+    });
+    format!("{}…", fits.collect::<String>().trim_end())
 }
 
 proptest! {
@@ -128,6 +148,18 @@ proptest! {
         prop_assert!(width(&fitted) <= cells);
         prop_assert_eq!(fit(&fitted, cells, "…"), fitted.clone());
         prop_assert!(width(&pad(&fitted, cells)) == cells);
+    }
+
+    #[test]
+    fn what_stands_alone_is_measured_and_cut_like_any_other_text(
+        text in "[ -~]{0,20}|[ -~·×–‖…≤≥←↘─█▼À-ſЀ-ѿ一-鿿、。，：；（）！？]{0,20}|[ -~é李Ж│\\x{301}\\x{483}\\x{fe0f}\\x00]{0,9}|.{0,20}",
+        cells in 0_usize..24,
+    ) {
+        prop_assert_eq!(width(&text), slow_width(&text));
+        prop_assert_eq!(cut(&text, cells, "…").into_owned(), slow_cut(&text, cells));
+        let parts: Vec<_> = alone(&text).collect();
+        let whole = parts.iter().map(|(part, _)| *part).collect::<String>() == text;
+        prop_assert_eq!(lone_width(&text), whole.then(|| parts.iter().map(|(_, cells)| cells).sum()));
     }
 
     #[test]

@@ -2,9 +2,9 @@ use super::*;
 use crate::model::lookup::{Data, Finding, Found};
 use crate::model::summary::Figure;
 use crate::model::{
-    Agent, AgentId, CallKind, CallNews, CallRecord, CallResult, Change, Changes, Extent, Fold, LedgerCall, LedgerDay,
-    Matching, Metric, MetricRow, MetricTable, Narrow, Payload, Person, Role, Roster, RosterKind, Scope, ServiceTarget,
-    SourceReport, SummaryChange, Unit, Update,
+    Agent, AgentId, CallKind, CallNews, CallRecord, CallResult, Cell, Change, Changes, Extent, Fold, LedgerCall,
+    LedgerDay, Matching, Metric, MetricRow, MetricTable, Narrow, Payload, Person, Role, Roster, RosterKind, Scope,
+    ServiceTarget, SourceReport, SummaryChange, Unit, Update,
 };
 
 const ZONE: Tz = chrono_tz::Asia::Shanghai;

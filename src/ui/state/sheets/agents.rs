@@ -39,7 +39,9 @@ impl Shown for AgentsSheet<'_> {
             "name" if !scene.settings.console => {
                 Some(text::width(glyphs.state(agent.state())) + 1 + plain_cells(agent.label())?)
             }
-            "login" => Some(text::width(glyphs.at_most()) + "00:00".len()),
+            "login" => Some(if agent.at_least.login { text::width(glyphs.at_most()) } else { 0 } + "00:00".len()),
+            "number" => plain_cells(agent.number.as_deref().unwrap_or_default()),
+            "ext" => plain_cells(agent.extension.as_deref().unwrap_or_default()),
             _ => None,
         }
     }
@@ -68,14 +70,9 @@ impl Shown for AgentsSheet<'_> {
     }
 }
 
-/// No less than the cells of a text of ASCII and Chinese, which nearly all names are of.
+/// No less than the cells of a text of characters that stand alone, as nearly all names are, or of the dash in its place.
 fn plain_cells(text: &str) -> Option<usize> {
-    let cells = |c| match c {
-        ' '..='~' => Some(1),
-        '\u{4e00}'..='\u{9fff}' => Some(2),
-        _ => None,
-    };
-    text.chars().map(cells).sum()
+    Some(text::lone_width(text)?.max(1))
 }
 
 /// When an agent logged in; earlier than that, where the vendor did not say when.
