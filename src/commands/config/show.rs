@@ -34,7 +34,7 @@ pub fn text(config: &Config, files: &[PathBuf], held: &[Held]) -> String {
 /// The same for programs.
 pub fn document(config: &Config, files: &[PathBuf], held: &[Held]) -> Value {
     let settings = held.iter().map(|held| {
-        let value = written(config, held).and_then(|written| serde_json::from_str::<Value>(&written).ok());
+        let value = written(config, held).and_then(|written| serde_json::from_slice::<Value>(written.as_bytes()).ok());
         let (file, line, by) = match &held.origin {
             Origin::Default => (None, None, None),
             Origin::File { path, line } => (Some(path.display().to_string()), Some(*line), None),

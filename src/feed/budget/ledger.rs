@@ -248,7 +248,7 @@ impl Ledger {
 
     /// What `text` says, where it is a ledger with times of `clock`.
     pub fn read(text: &str, clock: &str) -> Option<Self> {
-        let page: Page = serde_json::from_str(text).ok().filter(|page: &Page| page.clock == clock)?;
+        let page: Page = serde_json::from_slice(text.as_bytes()).ok().filter(|page: &Page| page.clock == clock)?;
         let call = |(at, urgency, owner, number)| Some(Call { at, urgency: urgency_of(urgency)?, owner, number });
         Some(Self {
             calls: page.calls.into_iter().map(call).collect::<Option<_>>()?,
@@ -263,7 +263,7 @@ impl Ledger {
 impl Ledger {
     /// The name of the clock of the times in `text`, if it is a ledger.
     pub fn clock_of(text: &str) -> Option<String> {
-        serde_json::from_str(text).ok().map(|page: Page| page.clock)
+        serde_json::from_slice(text.as_bytes()).ok().map(|page: Page| page.clock)
     }
 }
 

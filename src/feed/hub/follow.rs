@@ -327,7 +327,7 @@ impl<M: Machine> Following<M> {
 
     fn about(&mut self, json: &str) {
         // One of a later version may say it otherwise.
-        let Ok(about) = serde_json::from_str::<About>(json) else { return };
+        let Ok(about) = serde_json::from_slice::<About>(json.as_bytes()) else { return };
         let zone = &self.world.zone;
         let differs = !zone.is_empty() && about.timezone != *zone;
         self.state.problem = differs.then(|| Unserved::OtherZone(about.timezone.clone(), zone.clone()).into());

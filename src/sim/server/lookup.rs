@@ -141,7 +141,7 @@ impl Body {
     pub(super) fn list(&self, key: &str) -> Vec<String> {
         let items = match self.0.get(key) {
             Some(Value::Array(items)) => items.clone(),
-            Some(Value::String(text)) => match serde_json::from_str(text) {
+            Some(Value::String(text)) => match serde_json::from_slice(text.as_bytes()) {
                 Ok(Value::Array(items)) => items,
                 _ => text.split(',').map(|item| json!(item)).collect(),
             },
@@ -161,7 +161,7 @@ impl Body {
     pub(super) fn written_list(&self, key: &str, strict: bool) -> Result<Vec<String>, Refused> {
         let written = match self.0.get(key) {
             None | Some(Value::Null) => true,
-            Some(Value::String(text)) => serde_json::from_str::<Vec<String>>(text).is_ok(),
+            Some(Value::String(text)) => serde_json::from_slice::<Vec<String>>(text.as_bytes()).is_ok(),
             Some(_) => false,
         };
         if strict && !written {

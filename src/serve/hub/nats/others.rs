@@ -70,7 +70,9 @@ impl Others {
     /// The same with who stands by.
     pub(super) fn about(&mut self, now: Instant) -> Bytes {
         self.forget(now);
-        let Ok(about) = serde_json::from_str::<About>(&self.about) else { return Bytes::from(self.about.clone()) };
+        let Ok(about) = serde_json::from_slice::<About>(self.about.as_bytes()) else {
+            return Bytes::from(self.about.clone());
+        };
         let mut names: Vec<String> = self.heard.values().map(|(name, _)| name.clone()).collect();
         sort::by(&mut names, Ord::cmp);
         let about = About { standing_by: Some(names), ..about };
