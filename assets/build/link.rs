@@ -14,10 +14,10 @@ pub(super) fn link(out: &Path) {
     }
 }
 
-/// What makes the program smaller where its linker knows it and its C library takes it: functions that are the same byte
-/// for byte become one (lld, mold), and constants too, since none that are alike are told apart by where they lie; and a line in the list of what is moved at the start takes a bit and not 24 bytes
-/// (glibc 2.36, musl 1.2.4). A program with such a list does not start on an older glibc, so that it has one only where
-/// that of the machine that builds it is new enough.
+/// What makes the program smaller where its linker knows it and its C library takes it. Functions that are the same byte for
+/// byte become one (lld, mold), and so do constants, since none that are alike are told apart by where they lie. A line in the
+/// list of what is moved at the start takes a bit and not 24 bytes (glibc 2.36, musl 1.2.4): a program with such a list does
+/// not start on an older glibc, so that it has one only where that of the machine that builds it is new enough.
 const SMALLER: [&str; 3] = ["-Wl,--icf=all", "-Wl,--ignore-data-address-equality", "-Wl,-z,pack-relative-relocs"];
 
 /// Whether a program that is linked so can be made, and runs: what is built for another machine is linked as ever.
