@@ -27,6 +27,7 @@ pub mod extra;
 pub mod floor;
 pub mod funnel;
 pub mod half;
+mod half_rows;
 pub mod health;
 pub mod join;
 pub mod kept;

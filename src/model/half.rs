@@ -1,7 +1,8 @@
 //! The calls of one half hour, as a report has them.
 
+use super::half_rows::{HalfColumns, HalfNumbers};
 use super::lookup::{Data, Day, Finding, Found, Lookup, ReportAsked, ReportOf};
-use super::metric::{Cell, MetricTable, Role};
+use super::metric::{Cell, MetricTable};
 
 /// The report that tells of the half hours before the board was there.
 pub(in crate::model) const REPORT: Lookup =
@@ -51,9 +52,9 @@ impl HalfCalls {
 
     /// What rows of `table` come to together, those of several relay numbers for example.
     pub fn together<'a>(table: &MetricTable, rows: impl Iterator<Item = &'a [Cell]>) -> Self {
-        let (columns, mut sums) = (HalfColumns::of(table), HalfSums::default());
-        rows.for_each(|cells| sums.add(&columns, cells));
-        sums.calls()
+        let (columns, mut sums) = (HalfColumns::of(table), HalfNumbers::default());
+        rows.for_each(|cells| sums.add(&columns.numbers(cells)));
+        sums.into()
     }
 
     /// Whether `table` tells of no call at all. The documents do not say what a row of noughts means, and a platform sends them
@@ -82,49 +83,19 @@ impl HalfCalls {
     }
 }
 
-/// Where a table has the figures of half hours; looked for once, not for each half hour.
-pub(in crate::model) struct HalfColumns([Option<usize>; 7]);
-
-impl HalfColumns {
-    pub(in crate::model) fn of(table: &MetricTable) -> Self {
-        let roles = [
-            Role::Inbound,
-            Role::Answered,
-            Role::Robots,
-            Role::Outside,
-            Role::Outbound,
-            Role::Connected,
-            Role::TalkInbound,
-        ];
-        Self(roles.map(|role| table.role(role)))
-    }
-}
-
-/// What rows come to together, in the order of [`HalfColumns`].
-#[derive(Clone, Copy, Default)]
-pub(in crate::model) struct HalfSums([Option<f64>; 7]);
-
-impl HalfSums {
-    pub(in crate::model) fn add(&mut self, columns: &HalfColumns, cells: &[Cell]) {
-        for (sum, at) in self.0.iter_mut().zip(columns.0) {
-            if let Some(number) = at.and_then(|at| cells.get(at)?.number()) {
-                *sum = Some(sum.map_or(number, |sum| sum + number));
-            }
-        }
-    }
-
-    pub(in crate::model) fn calls(self) -> HalfCalls {
-        let told = self.0.map(|sum| Some(sum?.max(0.0).round() as u64));
+impl From<HalfNumbers> for HalfCalls {
+    fn from(numbers: HalfNumbers) -> Self {
+        let told = numbers.0.map(|number| Some(number?.max(0.0).round() as u64));
         let [inbound, answered, robots, outside, outbound, connected, talk_ms] = told;
         let inbound = inbound.map(|inbound| inbound.max(answered.unwrap_or(0)));
-        HalfCalls { inbound, answered, robots, outside, outbound, connected, talk_ms }
+        Self { inbound, answered, robots, outside, outbound, connected, talk_ms }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fold, Metric, MetricRow, Unit};
+    use crate::model::{Fold, Metric, MetricRow, Role, Unit};
 
     fn metric(role: Role) -> Metric {
         Metric {

@@ -140,7 +140,9 @@ impl Encoder {
                 let (glyph, takes) = read(cell.symbol(), self.width - column);
                 let slot = Slot { glyph, pen: pen_of(cell, glyph) };
                 // Nearly every character is one that stands there already.
-                if takes == 1 && glyph != Glyph::CLUSTER && self.shown.get(began + usize::from(column)) == Some(&slot) {
+                let shown = self.shown.get(began + usize::from(column));
+                let stays = shown.is_some_and(|shown| shown.glyph == glyph && shown.pen.is(slot.pen));
+                if stays && takes == 1 && glyph != Glyph::CLUSTER {
                     column += 1;
                     continue;
                 }

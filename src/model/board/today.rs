@@ -10,7 +10,8 @@ use chrono_tz::Tz;
 
 use super::Board;
 use crate::model::day::{HALF_HOUR_MS, HalfHours};
-use crate::model::half::{HalfCalls, HalfColumns, HalfSums, REPORT};
+use crate::model::half::{HalfCalls, REPORT};
+use crate::model::half_rows::HalfNumbers;
 use crate::model::kept::KeptTotals;
 use crate::model::ledger::{Outcome, Tally};
 use crate::model::lookup::Lookup;
@@ -83,12 +84,10 @@ impl Board {
         let Some(entry) = self.shelf.get(&REPORT) else { return nothing };
         let (Some(table), Some(as_of)) = (entry.report(), entry.as_of) else { return nothing };
         let as_of = as_of.plus(self.skew_ms());
-        let columns = HalfColumns::of(table);
-        let mut sums: Vec<Option<HalfSums>> = vec![None; running + 1];
-        for row in &table.rows {
-            let half = row.from.filter(|from| *from <= now).and_then(|from| halves.half(from));
-            if let Some(place) = half.and_then(|half| sums.get_mut(half)) {
-                place.get_or_insert_default().add(&columns, &row.cells);
+        let mut sums: Vec<Option<HalfNumbers>> = vec![None; running + 1];
+        for (from, numbers) in entry.half_rows().iter().filter(|(from, _)| *from <= now) {
+            if let Some(place) = halves.half(*from).and_then(|half| sums.get_mut(half)) {
+                place.get_or_insert_default().add(numbers);
             }
         }
         let whole = !table.rows.is_empty() && table.expected.is_none_or(|expected| expected <= table.rows.len() as u64);
@@ -96,7 +95,7 @@ impl Board {
             _ if halves.begins(half) > as_of => None,
             // A half hour that a whole report does not name had no call.
             None => whole.then_some(HalfCalls::QUIET),
-            Some(sums) => Some(sums.calls()),
+            Some(sums) => Some(sums.into()),
         });
         told.collect()
     }

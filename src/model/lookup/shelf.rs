@@ -7,6 +7,7 @@ use super::{Data, Failure, Finding, Found, Lookup, Part, Rows};
 use crate::model::ai::{AiChoices, AiRecord, AiTotals};
 use crate::model::call::{CallDetail, CallLeg, CallRecord, StateSpan};
 use crate::model::chat::ChatDay;
+use crate::model::half_rows::HalfRows;
 use crate::model::health::Health;
 use crate::model::metric::MetricTable;
 use crate::model::time::Stamp;
@@ -28,6 +29,8 @@ pub struct Shelved {
     pub revision: u64,
     touched: u64,
     content: Content,
+    /// The rows of a report once more, as every frame asks for them.
+    half_rows: HalfRows,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,6 +113,10 @@ impl Shelved {
             }
             whole => {
                 self.as_of = Some(at);
+                self.half_rows = match &whole {
+                    Data::Report(table) => HalfRows::of(table),
+                    _ => HalfRows::default(),
+                };
                 self.content = Content::Whole(whole);
             }
         }
@@ -149,6 +156,11 @@ readers! {
 }
 
 impl Shelved {
+    /// The rows of the answer to [`Lookup::Report`] that have a moment.
+    pub(in crate::model) const fn half_rows(&self) -> &HalfRows {
+        &self.half_rows
+    }
+
     /// The answer to [`Lookup::Calls`], as far as it has come.
     pub const fn calls(&self) -> Option<&Rows<CallRecord>> {
         match &self.content {

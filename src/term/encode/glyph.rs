@@ -14,6 +14,11 @@ impl Glyph {
     /// A cell that a wide character before it covers.
     pub(super) const BEHIND: Self = Self(0x11_0001);
 
+    /// The character of these three bytes.
+    const fn of(first: u8, second: u8, third: u8) -> Self {
+        Self((first as u32 & 0x0f) << 12 | (second as u32 & 0x3f) << 6 | third as u32 & 0x3f)
+    }
+
     fn char(self) -> Option<char> {
         char::from_u32(self.0)
     }
@@ -53,20 +58,17 @@ impl Glyph {
 pub(super) fn read(symbol: &str, room: u16) -> (Glyph, u16) {
     match symbol.as_bytes() {
         [byte @ 0x20..0x7f] => (Glyph(u32::from(*byte)), 1),
-        _ => beyond_ascii(symbol, room),
+        // Lines and blocks, U+2500 to U+25BF, and ideographs, U+5000 to U+9FFF: nearly all of the rest.
+        [first @ 0xe2, second @ 0x94..=0x96, third] => (Glyph::of(*first, *second, *third), 1),
+        [first @ 0xe5..=0xe9, second, third] if room > 1 => (Glyph::of(*first, *second, *third), 2),
+        _ => measure(symbol, room),
     }
 }
 
-fn beyond_ascii(symbol: &str, room: u16) -> (Glyph, u16) {
+fn measure(symbol: &str, room: u16) -> (Glyph, u16) {
     let mut chars = symbol.chars();
     let (Some(first), None) = (chars.next(), chars.next()) else { return cluster(symbol, room) };
-    let wide = match first {
-        // Lines and blocks, and ideographs: nearly all there is.
-        '\u{2500}'..='\u{25fc}' => Some(1),
-        '\u{4e00}'..='\u{9fff}' => Some(2),
-        first => first.width(),
-    };
-    match wide {
+    match first.width() {
         Some(1) => (Glyph(u32::from(first)), 1),
         Some(2) if room > 1 => (Glyph(u32::from(first)), 2),
         _ => cluster(symbol, room),
@@ -81,5 +83,22 @@ fn cluster(symbol: &str, room: u16) -> (Glyph, u16) {
     match symbol.cell_width() {
         cells if cells > 0 && cells <= room => (Glyph::CLUSTER, cells),
         _ => (Glyph::BLANK, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_from_bytes_is_what_is_measured() {
+        for c in '\0'..=char::MAX {
+            for (text, room) in
+                [(c.to_string(), 1), (c.to_string(), 2), (format!("{c}{c}"), 4), (format!("{c}\u{301}"), 4)]
+            {
+                assert_eq!(read(&text, room), measure(&text, room), "{}", text.escape_unicode());
+            }
+        }
+        assert_eq!(read("", 1), measure("", 1));
     }
 }

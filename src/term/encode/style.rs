@@ -78,6 +78,15 @@ impl Pen {
     /// After a reset.
     pub(super) const PLAIN: Self = Self { ground: Ink::DEFAULT, attributes: Modifier::empty(), ink: Ink::DEFAULT };
 
+    /// Whether they are the same one.
+    #[expect(clippy::inline_always, reason = "each cell of a frame asks it, and packages are built for size")]
+    #[inline(always)]
+    pub(super) const fn is(self, other: Self) -> bool {
+        self.ground.0 == other.ground.0
+            && self.attributes.bits() == other.attributes.bits()
+            && self.ink.0 == other.ink.0
+    }
+
     /// By what pens are put in order, so that what costs most to change changes least.
     pub(super) const fn order(self) -> (u32, u16, u32) {
         (self.ground.0, self.attributes.bits(), self.ink.0)

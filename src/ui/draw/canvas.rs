@@ -144,7 +144,10 @@ impl<'b> Canvas<'b> {
         while let Some((bytes, wide)) = text::lone(rest.as_bytes()) {
             let Some((character, behind)) = rest.split_at_checked(bytes) else { break };
             let Some(place) = cells.next() else { break };
-            place.set_symbol(character);
+            // Most blanks are written where nothing stands yet.
+            if character != " " || place.symbol() != " " {
+                place.set_symbol(character);
+            }
             lay(place, style);
             x += 1;
             if wide > 1 {
