@@ -6,22 +6,24 @@ use std::io::{Error, Result, Write};
 use lzma_rust2::{LzmaOptions, LzmaWriter};
 use unifont::{Glyph, enumerate_glyphs};
 
-/// Code points that are unpacked at a time. The larger a block is, the more often the parts of its characters come again:
-/// with 256 in each, LZMA takes half as much again.
-const BLOCK: u32 = 8192;
+/// Where blocks begin: what is unpacked at a time. The larger a block is, the more often the parts of its characters come again,
+/// and all ideographs in one take two thirds of what they take by 256; letters and signs are in small ones, to be there at once.
+const BLOCKS: [u32; 9] = [0, 0x400, 0x1000, 0x2000, 0x2800, 0x3000, 0x3400, 0x4e00, 0xa000];
 
 /// Rows of a bitmap.
 const ROWS: usize = 16;
 
-/// The font as `src/ui/draw/big/font/bitmaps.rs` reads it: where each block begins, and where the last one ends, then the
-/// blocks. A block is four bytes that say how long it is unpacked, and LZMA of this: how many bytes wide each of its characters
-/// is, and then their bitmaps, column by column from the left: the upper bytes of all columns, and the lower ones. In that order
-/// they are packed 8 % smaller than row by row.
+/// The font as `src/ui/draw/big/font/bitmaps.rs` reads it: how many blocks there are, in two bytes, then of each its first
+/// character, how many it has, where it ends behind this list, and how long it is unpacked, in four bytes each, and then the blocks. A block is
+/// LZMA of this: how many bytes wide each of its characters is, and then their bitmaps, column by column from the left: the
+/// upper bytes of all columns, and the lower ones. In that order they are packed 8 % smaller than row by row.
 pub(super) fn font() -> Result<Vec<u8>> {
     let mut blocks: BTreeMap<u32, (Vec<u8>, Vec<u8>)> = BTreeMap::new();
     for (c, glyph) in enumerate_glyphs() {
-        let (widths, bitmaps) = blocks.entry(u32::from(c) / BLOCK).or_default();
-        widths.resize((u32::from(c) % BLOCK) as usize, 0);
+        let c = u32::from(c);
+        let Some(first) = BLOCKS.into_iter().rfind(|first| *first <= c) else { continue };
+        let (widths, bitmaps) = blocks.entry(first).or_default();
+        widths.resize((c - first) as usize, 0);
         match glyph {
             Glyph::Halfwidth(narrow) => {
                 widths.push(1);
@@ -33,19 +35,17 @@ pub(super) fn font() -> Result<Vec<u8>> {
             }
         }
     }
-    let (mut begins, mut all) = (Vec::new(), Vec::new());
-    for number in 0..=0xffff / BLOCK {
-        begins.extend((all.len() as u32).to_le_bytes());
-        if let Some((mut widths, bitmaps)) = blocks.remove(&number) {
-            widths.resize(BLOCK as usize, 0);
-            widths.extend(bitmaps);
-            all.extend((widths.len() as u32).to_le_bytes());
-            all.extend(packed(&widths)?);
+    let (mut list, mut all) = ((blocks.len() as u16).to_le_bytes().to_vec(), Vec::new());
+    for (first, (widths, bitmaps)) in blocks {
+        let count = widths.len() as u32;
+        let block = [widths, bitmaps].concat();
+        all.extend(packed(&block)?);
+        for number in [first, count, all.len() as u32, block.len() as u32] {
+            list.extend(number.to_le_bytes());
         }
     }
-    begins.extend((all.len() as u32).to_le_bytes());
-    begins.extend(all);
-    Ok(begins)
+    list.extend(all);
+    Ok(list)
 }
 
 /// The columns of a bitmap that is so many bytes wide: their upper bytes, then their lower ones.
@@ -58,7 +58,7 @@ fn columns(rows: &[u16; ROWS], bytes: u32) -> impl Iterator<Item = u8> + '_ {
 fn packed(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut options = LzmaOptions::with_preset(9);
     (options.lc, options.lp, options.pb) = (0, 0, 4);
-    options.dict_size = 1 << 19;
+    options.dict_size = 1 << 20;
     let mut writer = LzmaWriter::new_no_header(Vec::new(), &options, false).map_err(Error::other)?;
     writer.write_all(bytes)?;
     writer.finish().map_err(Error::other)

@@ -1,13 +1,9 @@
 //! The receiver of callbacks: it listens, lets connections in, and gives each request to the door.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -22,16 +18,13 @@ use super::request::Door;
 use super::settings::ReceiverSettings;
 use super::tls::{Shown, chain};
 use super::trial::{Doubt, Trial};
-use super::wire::Wire;
+use super::wire::{self, Answering, Wire};
 use crate::feed::push::{Inbox, Listen};
 use crate::model::{Clock, Problem, RejectReason};
 use crate::platforms::{CallbacksApi, Hints, Refusal};
 
 /// How long to wait after a connection that could not be accepted: there may be no descriptor left.
 const AGAIN: Duration = Duration::from_millis(50);
-
-/// No request has more headers.
-const HEADERS: usize = 64;
 
 /// How long a TLS handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -209,18 +202,11 @@ async fn greet<A: CallbacksApi>(
 /// Answers the requests of a connection.
 async fn converse<A: CallbacksApi>(io: Wire, peer: SocketAddr, door: Arc<Door<A>>, known: Known) {
     let limits = door.settings.limits;
-    let answering = service_fn(move |request| {
+    let answering = Answering::by(move |request| {
         let (door, known) = (Arc::clone(&door), known.clone());
-        async move { Ok::<_, Infallible>(door.answer(request, peer, &known).await) }
+        async move { door.answer(request, peer, &known).await }
     });
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.head_time)
-        .max_headers(HEADERS)
-        .max_buf_size(limits.head_bytes)
-        .serve_connection(TokioIo::new(io), answering)
-        .await;
-    if let Err(error) = served {
+    if let Err(error) = wire::serve(io, limits.head_time, limits.head_bytes, answering).await {
         // Nothing that was sent is in it.
         tracing::debug!(%error, "push: a connection ended");
     }

@@ -22,7 +22,7 @@ use callboard::app::{App, Signals, drive};
 use callboard::feed::Feed;
 use callboard::model::{Alarms, Board, Payload, SourceId, Update};
 use callboard::platforms::Message;
-use callboard::platforms::lenient::{self, TakesRows};
+use callboard::platforms::lenient::{self, Lean, TakesRows};
 use callboard::platforms::sobot_call::decode;
 use callboard::term::Screen;
 use callboard::ui::{self, FrameMap, Keymap, Settings, View};
@@ -244,6 +244,10 @@ impl TakesRows for Seen {
     }
 
     fn take(&mut self, _: usize, _: Map<String, Value>) {
+        self.0 += 1;
+    }
+
+    fn take_lean(&mut self, _: usize, _: &Lean<'_>) {
         self.0 += 1;
     }
 }

@@ -1,13 +1,9 @@
 //! Where boards connect: a port, TLS, and a place for each.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -23,16 +19,13 @@ use crate::model::Problem;
 use crate::serve::guests::{Guests, Known, Room};
 use crate::serve::problem::Deaf;
 use crate::serve::tls::{Clients, Shown};
-use crate::serve::wire::Wire;
+use crate::serve::wire::{self, Answering, Wire};
 
 /// The section of the settings that says where.
 const SECTION: &str = "hub.serve";
 
 /// How long to wait after a connection that could not be accepted: there may be no descriptor left.
 const AGAIN: Duration = Duration::from_millis(50);
-
-/// No request has more headers.
-const HEADERS: usize = 64;
 
 /// How long a TLS handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -167,16 +160,11 @@ async fn greet(io: Wire, door: Arc<Door>, acceptor: Option<TlsAcceptor>, mut gue
 async fn converse(io: Wire, door: Arc<Door>, guest: Guest) {
     let (limits, closed) = (*door.limits(), guest.closed.clone());
     let guest = Arc::new(guest);
-    let answering = service_fn(move |request| {
+    let answering = Answering::by(move |request| {
         let (door, guest) = (Arc::clone(&door), Arc::clone(&guest));
-        async move { Ok::<_, Infallible>(door.answer(request, &guest).await) }
+        async move { door.answer(request, &guest).await }
     });
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.head_time)
-        .max_headers(HEADERS)
-        .max_buf_size(limits.head_bytes)
-        .serve_connection(TokioIo::new(io), answering);
+    let served = wire::serve(io, limits.head_time, limits.head_bytes, answering);
     tokio::select! {
         biased;
         // A board that takes nothing would else keep its place until its machine is gone.

@@ -4,15 +4,11 @@
 //! next; headers have a size, a number and a time. All of it is answered from what was handed over last, so nothing that is
 //! asked for reaches the board.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
@@ -20,7 +16,7 @@ use super::published::{Published, Unwell};
 use crate::model::Problem;
 use crate::serve::guests::{Guests, Known};
 use crate::serve::problem::Deaf;
-use crate::serve::wire::Wire;
+use crate::serve::wire::{self, Answering, Wire};
 
 /// The section of the settings that says where to listen.
 pub const SECTION: &str = "metrics";
@@ -40,9 +36,8 @@ const AGAIN: Duration = Duration::from_millis(50);
 /// How long headers may take, and how long a connection may be idle: longer than one waits between two scrapes.
 const HEAD_TIME: Duration = Duration::from_secs(90);
 
-/// How large the headers may be, in bytes, and how many.
+/// How large the headers may be, in bytes.
 const HEAD_BYTES: usize = 16 * 1024;
-const HEADERS: usize = 64;
 
 /// A port that is taken, and what is answered there.
 #[derive(Debug)]
@@ -99,18 +94,8 @@ impl Listener {
 
 /// Answers one who is connected, until they leave.
 pub(super) async fn answer(io: Wire, published: Published) {
-    let answering = service_fn(move |request| {
-        let answer = respond(&request, &published);
-        async move { Ok::<_, Infallible>(answer) }
-    });
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_headers(HEADERS)
-        .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(io), answering)
-        .await;
-    if let Err(error) = served {
+    let answering = Answering::by(move |request| std::future::ready(respond(&request, &published)));
+    if let Err(error) = wire::serve(io, HEAD_TIME, HEAD_BYTES, answering).await {
         tracing::debug!(%error, "metrics: a connection ended");
     }
 }

@@ -1,5 +1,5 @@
-//! The bitmaps, which lie in the program in packed blocks of 8,192 characters; a block is unpacked once, when the first of its
-//! characters is drawn.
+//! The bitmaps, which lie in the program in packed blocks: letters and signs in small ones, all ideographs in one. A block is
+//! unpacked once, when the first of its characters is drawn.
 
 use std::io::Read;
 use std::sync::OnceLock;
@@ -21,12 +21,21 @@ pub(super) struct Bitmap {
 /// Made by `assets/build/font.rs`, which says how it lies there.
 static FONT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/font"));
 
-/// Characters that are unpacked at a time, and blocks of so many.
-const BLOCK: usize = 8192;
-const BLOCKS: usize = 8;
+/// There are no more blocks.
+const BLOCKS: usize = 16;
 
 /// How far back LZMA looks, in bytes.
-const WINDOW: u32 = 1 << 19;
+const WINDOW: u32 = 1 << 20;
+
+/// Where a block lies.
+struct Place<'f> {
+    /// Its first character, and how many it has.
+    first: usize,
+    count: usize,
+    packed: &'f [u8],
+    /// How long it is unpacked, in bytes.
+    length: u32,
+}
 
 /// A block, unpacked.
 struct Block {
@@ -39,18 +48,34 @@ struct Block {
 pub(super) fn find(c: char) -> Option<Bitmap> {
     static UNPACKED: [OnceLock<Option<Block>>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
     let number = u32::from(c) as usize;
-    UNPACKED.get(number / BLOCK)?.get_or_init(|| Block::of(number / BLOCK)).as_ref()?.bitmap(number % BLOCK)
+    let (at, place) = places().enumerate().take_while(|(_, place)| place.first <= number).last()?;
+    let within = Some(number - place.first).filter(|within| *within < place.count)?;
+    UNPACKED.get(at)?.get_or_init(|| Block::of(&place)).as_ref()?.bitmap(within)
+}
+
+/// The blocks, in their order.
+fn places() -> impl Iterator<Item = Place<'static>> {
+    const NUMBERS: usize = 4;
+    let (count, rest) = FONT.split_first_chunk().map_or((0, FONT), |(count, rest)| (u16::from_le_bytes(*count), rest));
+    let list = usize::from(count) * NUMBERS * size_of::<u32>();
+    let (list, blocks) = rest.split_at_checked(list).unwrap_or_default();
+    let (numbers, _) = list.as_chunks::<{ NUMBERS * size_of::<u32>() }>();
+    let mut begin = 0;
+    numbers.iter().filter_map(move |numbers| {
+        let mut numbers = numbers.as_chunks().0.iter().map(|number| u32::from_le_bytes(*number));
+        let (first, count) = (numbers.next()? as usize, numbers.next()? as usize);
+        let end = numbers.next()? as usize;
+        let packed = blocks.get(std::mem::replace(&mut begin, end)..end)?;
+        Some(Place { first, count, packed, length: numbers.next()? })
+    })
 }
 
 impl Block {
-    fn of(block: usize) -> Option<Self> {
-        let (begins, blocks) = FONT.split_at_checked((BLOCKS + 1) * size_of::<u32>())?;
-        let begin = |block: usize| Some(u32::from_le_bytes(*begins.as_chunks().0.get(block)?) as usize);
-        let (length, packed) = blocks.get(begin(block)?..begin(block + 1)?)?.split_first_chunk()?;
-        let length = u32::from_le_bytes(*length);
-        let mut bytes = Vec::with_capacity(length as usize);
-        LzmaReader::new(packed, length.into(), 0, 0, 4, WINDOW, None).ok()?.read_to_end(&mut bytes).ok()?;
-        let columns = bytes.split_off(BLOCK.min(bytes.len()));
+    fn of(place: &Place<'_>) -> Option<Self> {
+        let mut bytes = Vec::with_capacity(place.length as usize);
+        let mut reader = LzmaReader::new(place.packed, place.length.into(), 0, 0, 4, WINDOW, None).ok()?;
+        reader.read_to_end(&mut bytes).ok()?;
+        let columns = bytes.split_off(place.count.min(bytes.len()));
         let mut end = 0;
         let place = |width: u8| {
             let begin = end;
