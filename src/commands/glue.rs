@@ -25,8 +25,7 @@ use crate::feed::{
 };
 use crate::http;
 use crate::lists::agents::{Sort, has_groups};
-use crate::model::sort;
-use crate::model::{BusyReason, Clock, ServiceTarget, SourceId, Stamp, Update};
+use crate::model::{BusyReason, Clock, ServiceTarget, SourceId, Stamp, Update, sort};
 use crate::platforms::{CallsApi, Gate, Hints, SessionsApi, Urgency};
 use crate::ui;
 

@@ -13,8 +13,7 @@ use super::{Failure, glue, output, registry};
 use crate::cli::Common;
 use crate::config::{Dirs, Loader, Overrides, default_path};
 use crate::http;
-use crate::model::sort;
-use crate::model::{Clock, plain};
+use crate::model::{Clock, plain, sort};
 use crate::term::line;
 
 mod files;

@@ -9,8 +9,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use crate::model::sort;
-use crate::model::{Party, Step, plain};
+use crate::model::{Party, Step, plain, sort};
 
 pub(crate) mod advice;
 pub(crate) mod host;

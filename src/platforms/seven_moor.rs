@@ -17,8 +17,7 @@ use super::signing_clock::{SigningClock, unsure};
 use super::{ChatCut, ChatPlatformApi, DaySpan, Error, ErrorKind, Gate, Hints, Random, Result, Urgency, Wire};
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
-use crate::model::sort;
-use crate::model::{ChatTotals, Clock, Narrow, Scope, Stamp, TokenHealth, Topic};
+use crate::model::{ChatTotals, Clock, Narrow, Scope, Stamp, TokenHealth, Topic, sort};
 
 mod agents;
 mod columns;

@@ -17,8 +17,7 @@ use super::tape::Tape;
 use crate::lang::{self, Language};
 use crate::lists::agents::{Belonging, Rules};
 use crate::lists::{Filter, List, ListId};
-use crate::model::sort;
-use crate::model::{Alarms, Board, Lookup, Message, Problem, Stamp};
+use crate::model::{Alarms, Board, Lookup, Message, Problem, Stamp, sort};
 
 pub(super) use super::text::source_name;
 pub(super) use alert_list::{AlertKey, AlertList};

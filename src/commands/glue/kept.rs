@@ -9,8 +9,7 @@ use super::super::registry::desk::OpenTenant;
 use super::super::registry::voice::CallTenant;
 use crate::app::{kept_funnels, kept_totals};
 use crate::config::Config;
-use crate::model::sort;
-use crate::model::{Clock, Payload, Update};
+use crate::model::{Clock, Payload, Update, sort};
 
 /// A day of which so many half hours are kept is not asked for again.
 const WELL_KNOWN: usize = 24;

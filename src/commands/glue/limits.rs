@@ -6,8 +6,7 @@ use crate::commands::registry;
 use crate::commands::registry::desk::OpenTenant;
 use crate::commands::registry::voice::CallTenant;
 use crate::config::{Config, Tenant as _, Values};
-use crate::model::Limits;
-use crate::model::sort;
+use crate::model::{Limits, sort};
 
 /// The limits, in the model's words.
 pub fn limits(config: &Config) -> Limits {

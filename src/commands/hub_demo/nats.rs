@@ -15,8 +15,7 @@ use super::super::{Failure, output, threads};
 use super::boards::{self, Seen};
 use crate::app::Signals;
 use crate::config::{Config, Hub, HubNats, HubServe, Metrics, NatsAccess};
-use crate::model::Clock;
-use crate::model::sort;
+use crate::model::{Clock, sort};
 use crate::serve::hub::nats::NatsStats;
 use crate::ui::text;
 

@@ -6,8 +6,7 @@ use serde_json::json;
 
 use super::rows::Rows;
 use super::table::{Out, Table, columns};
-use crate::model::sort;
-use crate::model::{AiRecord, AiTotals, Board, Payload, SourceId, Stamp, Update};
+use crate::model::{AiRecord, AiTotals, Board, Payload, SourceId, Stamp, Update, sort};
 
 /// What the rows of the counts have.
 pub fn table() -> Table {

@@ -12,8 +12,7 @@ use super::memory::Memory;
 use super::post::{BELOW, Expected, Post};
 use crate::feed::problem::Probing;
 use crate::model::probe::{ProbeMode, ProbeRun, ProbeSet};
-use crate::model::sort;
-use crate::model::{Clock, Problem, Stamp};
+use crate::model::{Clock, Problem, Stamp, sort};
 use crate::platforms::bots::{Asking, BotAnswer, BotApi, BotSession, MARK, Question};
 use crate::platforms::{ErrorKind, Random, Urgency};
 

@@ -12,8 +12,7 @@ use chrono_tz::Tz;
 
 use super::{About, Reader};
 use crate::files::private;
-use crate::model::Stamp;
-use crate::model::sort;
+use crate::model::{Stamp, sort};
 
 /// What every name begins and ends with.
 const NAME: (&str, &str) = ("callboard-", ".rec");

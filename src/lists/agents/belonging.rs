@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::model::sort;
-use crate::model::{Agent, AgentId};
+use crate::model::{Agent, AgentId, sort};
 
 /// What stands before the name of a skill group among those who are in a department.
 const GROUP: &str = "group:";

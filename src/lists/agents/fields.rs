@@ -6,8 +6,7 @@ use crate::lang::clean::clean;
 use crate::lang::{self, Language, Speaks};
 use crate::lists::filter::{Field, Fields, FilterError, Kind, column_named};
 use crate::lists::{ListId, reason_name, renamed};
-use crate::model::sort;
-use crate::model::{Board, BusyReason, CallKind, State};
+use crate::model::{Board, BusyReason, CallKind, State, sort};
 
 /// Lines for the help: term, meaning.
 pub const HELP: &[(&str, &str)] = &[

@@ -58,7 +58,7 @@ impl AgentId {
         }
     }
 
-    /// Whether it is this text, blanks trimmed.
+    /// Whether it is this text, which has no blanks around it.
     pub fn is(&self, id: &str) -> bool {
         self.as_bytes() == id.as_bytes()
     }

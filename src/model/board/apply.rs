@@ -204,9 +204,6 @@ impl Board {
                     }
                     if slots.last() != Some(&slot) {
                         slots.push(slot);
-                        // What is kept beside the agent is asked for at the end. It is looked at here so that it comes from
-                        // the memory meanwhile, as the agent does, and not after that.
-                        std::hint::black_box(self.tracks.get(slot).map(|track| track.noted));
                     }
                 }
             }

@@ -3,7 +3,9 @@
 //! Every message looks its agent up. A map of ids has three places in the memory to go to: its own, the id, and the agent.
 //! Here the id is looked at where the agent is, who is needed anyway; and of a hundred thousand agents it takes one megabyte.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
 
 use crate::model::agent::{Agent, AgentId};
 
@@ -20,20 +22,12 @@ struct Place {
 const FREE: Place = Place { hash: 0, slot: NONE };
 
 /// Finds the slot of an agent among the agents of a board, who are handed to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     /// A power of two of them, a fifth of which at least is free; none before the first agent.
     places: Vec<Place>,
     used: usize,
-    /// Of this process: who makes ids up cannot make them fall on one place.
-    seeds: (u64, u64),
-}
-
-impl Default for Index {
-    fn default() -> Self {
-        let random = RandomState::new();
-        Self { places: Vec::new(), used: 0, seeds: (random.hash_one(1), random.hash_one(2)) }
-    }
+    hash: RandomState,
 }
 
 impl Index {
@@ -101,28 +95,8 @@ impl Index {
         }
     }
 
-    /// Two words at a time, folded by a product of twice their width.
     fn hash(&self, id: &[u8]) -> u32 {
-        let (first, second) = self.seeds;
-        let fold = |one: u64, other: u64| {
-            let product = u128::from(one) * u128::from(other);
-            product as u64 ^ (product >> 64) as u64
-        };
-        let mut hash = first ^ id.len() as u64;
-        let (pairs, rest) = id.as_chunks::<16>();
-        let mut mix = |pair: [u8; 16]| {
-            let pair = u128::from_le_bytes(pair);
-            hash = fold(hash ^ pair as u64, second ^ (pair >> 64) as u64);
-        };
-        for pair in pairs {
-            mix(*pair);
-        }
-        if !rest.is_empty() {
-            let mut last = [0; 16];
-            last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-            mix(last);
-        }
-        fold(hash, second) as u32
+        self.hash.hash_one(id) as u32
     }
 }
 

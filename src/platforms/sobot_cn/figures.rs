@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
-use crate::model::sort;
-use crate::model::{AiTotals, Cell, ChatTotals, Fold, Metric, Unit, caps};
+use crate::model::{AiTotals, Cell, ChatTotals, Fold, Metric, Unit, caps, sort};
 use crate::platforms::cells;
 
 /// The groups, in the order of the columns.

@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 use super::choices::{self, Choices, LISTS, List, Use};
 use super::{MAX_PAGE_SIZE, OpenClient, RECORDS_PATH, ai, metrics, steps};
 use crate::http::Verb;
-use crate::model::sort;
-use crate::model::{AiAsked, AiChoices, AiField, AiRecord, AiStep, ChatBy, Metric, TokenHealth};
+use crate::model::{AiAsked, AiChoices, AiField, AiRecord, AiStep, ChatBy, Metric, TokenHealth, sort};
 use crate::platforms::lenient::Loose;
 use crate::platforms::{ChatPage, Error, ErrorKind, ListPage, Recoveries, Result, SessionsApi, Urgency, is_full};
 

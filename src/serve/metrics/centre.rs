@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::meter::Meter;
 use super::sample::{Rests, Samples};
-use crate::model::sort;
 use crate::model::{
     AiTotals, Alarms, Board, BudgetHealth, ChatTotals, Figure, Ledger, Outcome, SourceId, SourceState, Stamp, State,
+    sort,
 };
 
 /// All states of a source.

@@ -1,13 +1,14 @@
 //! Which voice agent each chat row belongs to, and the rows' order: found once a poll, not once a frame.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use crate::lang::Language;
 use crate::lists::Opens;
 use crate::model::join::holders;
-use crate::model::quick::Quick;
 use crate::model::{AgentId, Board, ChatAgent, Join, JoinHow, Stamp, Tag, sort};
 
 /// The chat rows of all vendors in order of their number of chats, with the agents they belong to.
@@ -142,7 +143,7 @@ impl Chats {
 
 /// A print of what says who belongs to whom, and who is in which group: most answers change figures alone.
 fn print(board: &Board, of: &[(Option<Tag>, u64, Stamp, usize)]) -> u64 {
-    let mut print = Quick::default();
+    let mut print = FixedState::default().build_hasher();
     for agent in board.agents() {
         (agent.id.as_str(), agent.number.as_deref(), agent.name.as_deref()).hash(&mut print);
     }

@@ -14,8 +14,7 @@ use super::{Page, Target, View, Way};
 use crate::config::Begins;
 use crate::lists::agents::{AgentFields, Sort};
 use crate::lists::{CallsBy, Filter, List, ListId, current};
-use crate::model::sort;
-use crate::model::{AiField, ChatBy, ReportOf, Tag};
+use crate::model::{AiField, ChatBy, ReportOf, Tag, sort};
 use crate::ui::settings::Settings;
 
 /// No filter, name of a column or of a theme that is kept is longer, in bytes.

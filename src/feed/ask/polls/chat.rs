@@ -19,8 +19,7 @@ use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::sort;
-use crate::model::{ChatDay, Payload, Problem, SourceId, Stamp};
+use crate::model::{ChatDay, Payload, Problem, SourceId, Stamp, sort};
 use crate::platforms::{ChatApi, ChatPage, Result as Answer, Urgency};
 
 /// Measurements kept of how long calls take.

@@ -13,8 +13,7 @@ use crate::feed::hub::nats::link::Link;
 use crate::feed::hub::nats::tapes::{KeptTape, KeptTapes, PIECE, TapeAsked};
 use crate::feed::hub::post::Headers;
 use crate::feed::record::Reader;
-use crate::model::Stamp;
-use crate::model::sort;
+use crate::model::{Stamp, sort};
 use crate::tasks::spawn_blocking;
 
 /// So many pieces are read, and sent, at a time.

@@ -10,10 +10,9 @@ use super::cells::{entry, told, total};
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::day::WALL_HALVES;
-use crate::model::sort;
 use crate::model::{
     CallsAsked, Cell, Choice, Day, HalfCalls, HalfHours, Metric, MetricRow, MetricTable, ReportOf, Shelved, Stamp,
-    metric,
+    metric, sort,
 };
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::metrics::columns_of;

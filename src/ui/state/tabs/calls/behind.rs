@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::by::Row;
 use crate::lists::CallsBy;
-use crate::model::sort;
-use crate::model::{Board, CallRecord, Ledger, Stamp, StillLost};
+use crate::model::{Board, CallRecord, Ledger, Stamp, StillLost, sort};
 use crate::ui::state::which::{Departments, Which};
 
 /// The rows that were made last, with what they were made of.
