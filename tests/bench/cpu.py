@@ -23,7 +23,6 @@ import importlib.util
 import os
 import re
 import select
-import socket
 import subprocess
 import sys
 import tempfile
@@ -85,37 +84,18 @@ class Drain:
         self.thread.join()
 
 
-class Asked:
+class Asked(LATENCY.Between):
     """A relay that counts, by path, how often something is asked and how many bytes are answered."""
 
     def __init__(self, address):
-        host, port = address.split(":")
-        self.beyond, self.counts, self.lock = (host, int(port)), defaultdict(lambda: [0, 0]), threading.Lock()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self.serve, daemon=True).start()
+        self.counts = defaultdict(lambda: [0, 0])
+        super().__init__(address)
 
-    def serve(self):
-        while True:
-            try:
-                near, _ = self.listener.accept()
-            except OSError:
-                return
-            far, path = socket.create_connection(self.beyond), [None]
-            for end in (near, far):
-                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self.hand_on, args=(near, far, path, self.question), daemon=True).start()
-            threading.Thread(target=self.hand_on, args=(far, near, path, self.answer), daemon=True).start()
-
-    @staticmethod
-    def hand_on(near, far, path, count):
-        try:
-            while data := near.recv(1 << 18):
-                count(path, data)
-                far.sendall(data)
-            far.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+    def join(self, near, far):
+        path = [None]
+        ways = (near, far, lambda data: self.question(path, data)), (far, near, lambda data: self.answer(path, data))
+        for way in ways:
+            threading.Thread(target=self.hand_on, args=way, daemon=True).start()
 
     def question(self, path, data):
         if head := re.match(rb"(?:GET|POST) ([^ ?]+)", data):

@@ -61,16 +61,14 @@ class Centre:
         self.child.wait()
 
 
-class Relay:
-    """Hands on what passes, and adds messages of its own to the event stream, between two of its chunks."""
+class Between:
+    """A relay to the address; what is made of it joins both ends of a connection, and says what happens to what passes."""
 
-    def __init__(self, centre):
-        host, port = centre.address.split(":")
-        self.beyond = (host, int(port))
+    def __init__(self, address):
+        host, port = address.split(":")
+        self.beyond, self.lock = (host, int(port)), threading.Lock()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
-        self.stream, self.lock = None, threading.Lock()
-        self.agents = []
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self):
@@ -79,20 +77,33 @@ class Relay:
                 near, _ = self.listener.accept()
             except OSError:
                 return
-            near.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             far = socket.create_connection(self.beyond)
-            far.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self.up, args=(near, far), daemon=True).start()
-            threading.Thread(target=self.down, args=(far, near), daemon=True).start()
+            for end in (near, far):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.join(near, far)
 
     @staticmethod
-    def up(near, far):
+    def hand_on(here, there, look):
+        """Looks at what comes from here and sends it there, until it ends."""
         try:
-            while data := near.recv(65536):
-                far.sendall(data)
-            far.shutdown(socket.SHUT_WR)
+            while data := here.recv(1 << 18):
+                look(data)
+                there.sendall(data)
+            there.shutdown(socket.SHUT_WR)
         except OSError:
             pass
+
+
+class Relay(Between):
+    """Hands on what passes, and adds messages of its own to the event stream, between two of its chunks."""
+
+    def __init__(self, centre):
+        self.stream, self.agents = None, []
+        super().__init__(centre.address)
+
+    def join(self, near, far):
+        threading.Thread(target=self.hand_on, args=(near, far, lambda _: None), daemon=True).start()
+        threading.Thread(target=self.down, args=(far, near), daemon=True).start()
 
     def down(self, far, near):
         rest, chunked = b"", None
