@@ -9,6 +9,7 @@ use callboard::model::{AskedNumber, CallsAsked, Lookup, Want};
 
 use super::*;
 use crate::house;
+use crate::ports::HeldPort;
 use crate::tls_support::{authority, pem_of};
 
 pub(super) const USERS: [(&str, &str); 2] =
@@ -177,8 +178,8 @@ async fn the_doctor_says_what_is_wrong_with_a_server() {
     link.ask("$JS.API.STREAM.UPDATE.CB_main".to_owned(), Vec::new(), body, PATIENCE).await.unwrap();
     let (outcome, says) = finding(&hub, "hub.nats").await;
     assert_eq!((outcome, says.contains("keeps too little: max_age")), (Outcome::Failure, true), "{says}");
-    drop(server);
-    let (_, says) = finding(&hub, "hub.nats").await;
+    let held = HeldPort::new();
+    let (_, says) = finding(&on(&config, &format!("nats://{}", held.address), "jump1"), "hub.nats").await;
     assert!(says.contains("cannot be reached"), "{says}");
     let Some(plain) = Nats::of("listen: 127.0.0.1:-1\n", "", &[]) else { return };
     let (_, says) = finding(&on(&config, &plain.url(), "jump1"), "hub.nats").await;
