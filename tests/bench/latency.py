@@ -98,7 +98,7 @@ class Relay(Between):
     """Hands on what passes, and adds messages of its own to the event stream, between two of its chunks."""
 
     def __init__(self, centre):
-        self.stream, self.agents = None, []
+        self.stream, self.agents, self.fault = None, [], None
         super().__init__(centre.address)
 
     def join(self, near, far):
@@ -106,27 +106,39 @@ class Relay(Between):
         threading.Thread(target=self.down, args=(far, near), daemon=True).start()
 
     def down(self, far, near):
-        rest, chunked = b"", None
+        """Hands on the responses of a connection, one after another: the stream need not be the first of them."""
+        rest, left, streams = b"", 0, False
         try:
             while data := far.recv(65536):
-                if chunked is None:
-                    rest += data
-                    head, found, body = rest.partition(b"\r\n\r\n")
-                    if not found:
-                        continue
-                    chunked = b"text/event-stream" in head.lower()
-                    near.sendall(head + found)
-                    rest, data = b"", body
-                if not chunked:
-                    near.sendall(data)
-                    continue
-                rest = self.chunks(rest + data, near)
+                rest += data
+                while rest:
+                    if streams:
+                        taken = self.chunks(rest, near)
+                    elif left:
+                        taken = min(left, len(rest))
+                        near.sendall(rest[:taken])
+                        left -= taken
+                    elif (taken := rest.find(b"\r\n\r\n") + 4) >= 4:
+                        head = rest[:taken].lower()
+                        near.sendall(rest[:taken])
+                        streams = b"text/event-stream" in head
+                        length = re.search(rb"\r\ncontent-length: *(\d+)", head)
+                        if length is None and not streams:
+                            self.fault = f"the relay cannot tell where this response ends: {head.decode()}"
+                            near.shutdown(socket.SHUT_RDWR)
+                            return
+                        left = int(length[1]) if length else 0
+                    else:
+                        taken = 0
+                    if not taken:
+                        break
+                    rest = rest[taken:]
             near.shutdown(socket.SHUT_WR)
         except OSError:
             pass
 
     def chunks(self, data, near):
-        """Hands on the chunks that are whole, and returns the rest."""
+        """Hands on the chunks that are whole, and says how long they are."""
         at = 0
         while (line := data.find(b"\r\n", at)) >= 0:
             end = line + 2 + int(data[at:line], 16) + 2
@@ -138,7 +150,7 @@ class Relay(Between):
             if not self.agents and b"EventAgentsMetricsWatch" in data[at:end]:
                 self.agents = re.findall(r'"agentUUID":"\s*(\w+)\s*","agentID":"(\w+)"', data[at:end].decode())
             at = end
-        return data[at:]
+        return at
 
     def rename(self, agent, name):
         """Gives an agent another name; when the board's socket had it."""
@@ -227,6 +239,8 @@ def latencies(binary, settings, scratch, relay, arguments):
         if board.wait(lambda text: re.search(r"[\d,]+ agents", text)) is None:
             sys.exit(f"{binary} shows no agents")
         board.wait(lambda text: False, 3)
+        if not relay.agents:
+            sys.exit(relay.fault or "no whole board of agents went through the relay")
         odd, ends, count = random.Random(7), time.monotonic() + arguments.seconds, 0
         while time.monotonic() < ends:
             board.wait(lambda text: False, odd.uniform(0.1, 0.3))
@@ -262,6 +276,8 @@ def main():
             for binary in binaries:
                 first, live = starts(binary, settings, scratch, arguments)
                 taken, count = latencies(binary, settings, scratch, relay, arguments)
+                if not taken:
+                    sys.exit(f"{binary} shows none of {count} changed names")
                 at = lambda share: taken[min(int(len(taken) * share), len(taken) - 1)]
                 print(f"{binary}: first frame {first:.0f} ms, with agents {live:.0f} ms; socket to terminal p50 {at(.5):.1f} "
                       f"ms, p95 {at(.95):.1f} ms, p99 {at(.99):.1f} ms, {len(taken)} of {count} names seen", flush=True)
