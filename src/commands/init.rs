@@ -3,7 +3,7 @@
 //! The questions are a machine of their own ([`Interview`]); here are only the terminal and the disk. Nothing is
 //! written before the last answer, nothing is replaced without asking, and a secret is neither shown nor logged.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::io::IsTerminal;
 
 use chrono_tz::Tz;
@@ -130,7 +130,7 @@ fn say(sentence: &str) -> Result<(), Failure> {
 }
 
 /// The part of the environment that says how vendors are reached.
-fn network_only(source: &Loader) -> BTreeMap<String, std::ffi::OsString> {
+fn network_only(source: &Loader) -> LiteMap<String, std::ffi::OsString> {
     let is_network = |name: &String| name.starts_with("CALLBOARD_NETWORK__");
     let own = source.env.iter().filter(|(name, _)| is_network(name));
     sort::map(own.map(|(name, value)| (name.clone(), value.clone())))

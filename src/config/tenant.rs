@@ -3,8 +3,8 @@
 //! A platform exports its section and how it is read ([`Tenant`]); the registry hands all of them to the schema. This room
 //! knows none of them by name.
 
+use litemap::LiteMap;
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
@@ -89,7 +89,7 @@ impl<T: Tenant> Kept for T {
 
 /// What the site is a tenant of, one a platform at most.
 #[derive(Default)]
-pub struct Tenants(BTreeMap<&'static str, Box<dyn Kept>>);
+pub struct Tenants(LiteMap<&'static str, Box<dyn Kept>>);
 
 impl Tenants {
     /// The tenant of a platform; `None` is "not configured".
@@ -131,7 +131,7 @@ impl Tenants {
 
 impl Clone for Tenants {
     fn clone(&self) -> Self {
-        let mut again = BTreeMap::new();
+        let mut again = LiteMap::new();
         again.extend(self.0.iter().map(|(section, tenant)| (*section, tenant.again())));
         Self(again)
     }
@@ -146,7 +146,7 @@ impl fmt::Debug for Tenants {
 /// A platform's section as the settings have it.
 pub struct Reader<'a> {
     pub(super) settings: &'a Layer,
-    pub(super) env: &'a BTreeMap<String, OsString>,
+    pub(super) env: &'a LiteMap<String, OsString>,
     pub(super) dirs: &'a Dirs,
     pub(super) section: &'static Section,
     pub(super) values: Values<'a>,
@@ -257,7 +257,7 @@ pub struct Way<'a> {
     /// The key.
     pub name: &'static str,
     entry: &'a Entry,
-    env: &'a BTreeMap<String, OsString>,
+    env: &'a LiteMap<String, OsString>,
     dirs: &'a Dirs,
 }
 

@@ -1,6 +1,6 @@
 //! Frames of the wall: the figures, the agents' pages, alerts over everything.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use insta::assert_snapshot;
 
@@ -174,7 +174,7 @@ fn kiosk_grid() {
 fn kiosk_teams() {
     let night = (0..48).step_by(3).map(|at| (1000 + at).to_string()).collect();
     let day = (0..48).step_by(2).map(|at| (1000 + at).to_string()).collect();
-    let departments: BTreeMap<String, Vec<String>> = [("夜班".to_owned(), night), ("day shift".to_owned(), day)].into();
+    let departments: LiteMap<String, Vec<String>> = [("夜班".to_owned(), night), ("day shift".to_owned(), day)].into();
     let kiosk = Some(KioskSettings { views: vec![KioskView::Teams], every_ms: 20_000 });
     for (name, settings) in [("kiosk_teams", wall_settings()), ("kiosk_teams_console", console_settings())] {
         let settings = Settings { kiosk: kiosk.clone(), departments: departments.clone(), ..settings };

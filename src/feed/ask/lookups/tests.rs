@@ -1,6 +1,7 @@
 //! The lookups under paused time, against vendors that note what they are asked.
 
-use std::collections::{BTreeMap, VecDeque};
+use litemap::LiteMap;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -39,7 +40,7 @@ struct Vendor {
     start: Instant,
     took: Mutex<Duration>,
     seen: Mutex<Vec<Seen>>,
-    refusals: Mutex<BTreeMap<String, VecDeque<Error>>>,
+    refusals: Mutex<LiteMap<String, VecDeque<Error>>>,
     calls: Mutex<Vec<CallRecord>>,
     records: Mutex<Vec<AiRecord>>,
     under_way: AtomicUsize,

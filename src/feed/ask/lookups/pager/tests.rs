@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
@@ -294,7 +295,7 @@ proptest! {
             random.shuffle(&mut list.rows);
         }
         let mut pager = Pager::new();
-        let mut told: BTreeMap<String, usize> = BTreeMap::new();
+        let mut told: LiteMap<String, usize> = LiteMap::new();
         let mut arrivals = arrivals.into_iter();
         let mut next = count;
         let scrolls = wanted.into_iter().chain(std::iter::repeat_n(usize::MAX, 50));
@@ -316,7 +317,7 @@ proptest! {
             }
             pager.refresh();
         }
-        let expected: BTreeMap<String, usize> = names(0..next).into_iter().map(|id| (id, 1)).collect();
+        let expected: LiteMap<String, usize> = names(0..next).into_iter().map(|id| (id, 1)).collect();
         prop_assert_eq!(told, expected);
     }
 
