@@ -1,6 +1,6 @@
 //! `callboard demo`: the live board on the embedded simulator, over real HTTP and real SSE.
 
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
@@ -100,7 +100,7 @@ pub fn connect(
     vendors: Vendors,
 ) -> Result<(), ConfigError> {
     let text = simulate::settings(base_url, config.site.timezone, credentials, vendors);
-    let loader = Loader { schema: &registry::SCHEMA, env: LiteMap::new(), dirs: Dirs::nowhere() };
+    let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
     config.tenants = loader.read(&text, Path::new("simulator"))?.tenants;
     config.hub.follow = None;
     config.hub.sites.clear();

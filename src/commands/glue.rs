@@ -1,6 +1,7 @@
 //! From settings to running sources: the one place that knows which vendor stands behind which section.
 
 use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -205,7 +206,7 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
 /// # Errors
 /// Those of [`settings_beside`].
 pub fn settings_beside_by(common: &Common, flags: &Overrides) -> Result<Config, Failure> {
-    let mut loader = Loader { schema: &registry::SCHEMA, env: LiteMap::new(), dirs: Dirs::nowhere() };
+    let mut loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
     if common.config.is_some() {
         loader = Loader::from_process(&registry::SCHEMA)?;
     }

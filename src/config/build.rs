@@ -19,7 +19,7 @@ use super::value::FromValue;
 use super::values::Values;
 use super::walls;
 use crate::files::group;
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -30,7 +30,7 @@ const GROUPS_CACHE: &str = "/var/cache/callboard";
 pub(super) struct Builder<'a> {
     pub schema: &'a Schema,
     pub settings: &'a Layer,
-    pub env: &'a LiteMap<String, OsString>,
+    pub env: &'a BTreeMap<String, OsString>,
     pub dirs: &'a Dirs,
 }
 

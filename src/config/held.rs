@@ -7,8 +7,8 @@ use super::layer::{Entry, Layer};
 use super::schema::{Schema, general};
 use super::secret;
 use super::value::{Raw, Value};
-use litemap::LiteMap;
 use secrecy::ExposeSecret;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -46,13 +46,13 @@ static MARKS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 struct Sources<'a> {
     schema: &'a Schema,
     settings: &'a Layer,
-    env: &'a LiteMap<String, OsString>,
+    env: &'a BTreeMap<String, OsString>,
     dirs: &'a Dirs,
 }
 
 /// Every setting that holds, in the order of the sample. A section that is left out, and stands for something that is not
 /// configured then, has none.
-pub(super) fn held(schema: &Schema, settings: &Layer, env: &LiteMap<String, OsString>, dirs: &Dirs) -> Vec<Held> {
+pub(super) fn held(schema: &Schema, settings: &Layer, env: &BTreeMap<String, OsString>, dirs: &Dirs) -> Vec<Held> {
     let from = Sources { schema, settings, env, dirs };
     schema.sections().iter().flat_map(|section| from.section(section)).collect()
 }

@@ -1,6 +1,6 @@
 //! `[hub]` and `[hub.serve]`: the hub that a board follows, and where this program serves boards as one.
 
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -160,7 +160,7 @@ impl Default for HubServe {
 pub(super) struct Written<'a> {
     pub(super) schema: &'a Schema,
     pub(super) settings: &'a Layer,
-    pub(super) env: &'a LiteMap<String, OsString>,
+    pub(super) env: &'a BTreeMap<String, OsString>,
     pub(super) dirs: &'a Dirs,
 }
 

@@ -10,8 +10,8 @@ use super::schema::Schema;
 use super::secret::{how_to_close, is_open_to_others};
 use super::types::Config;
 use super::value::Value;
-use litemap::LiteMap;
 use secrecy::zeroize::Zeroize;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -85,7 +85,7 @@ pub struct Loader {
     /// What can be set.
     pub schema: &'static Schema,
     /// The environment.
-    pub env: LiteMap<String, OsString>,
+    pub env: BTreeMap<String, OsString>,
     /// The user's directories.
     pub dirs: Dirs,
 }
@@ -112,7 +112,7 @@ impl Loader {
     /// # Errors
     /// When the home directory cannot be found.
     pub fn from_process(schema: &'static Schema) -> Result<Self, ConfigError> {
-        let mut env = LiteMap::new();
+        let mut env = BTreeMap::new();
         env.extend(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))));
         Ok(Self { schema, env, dirs: Dirs::from_process()? })
     }

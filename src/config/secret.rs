@@ -7,9 +7,9 @@ use super::kind::is_line;
 use super::layer::Entry;
 use super::value::Value;
 use crate::files::{group, private, text};
-use litemap::LiteMap;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::io::{ErrorKind, Read};
@@ -20,7 +20,7 @@ use std::path::Path;
 const SECRET_BYTES: usize = 16 * 1024;
 
 /// The secret that an entry is, names or points at.
-pub(super) fn read(entry: &Entry, env: &LiteMap<String, OsString>, dirs: &Dirs) -> Result<SecretString, ConfigError> {
+pub(super) fn read(entry: &Entry, env: &BTreeMap<String, OsString>, dirs: &Dirs) -> Result<SecretString, ConfigError> {
     match (&entry.value, entry.file(&dirs.home)) {
         (Value::Secret(secret), _) => Ok(secret.clone()),
         (Value::Path(_), Some(file)) => from_file(&file, dirs).map_err(|why| entry.wrong(&why)),

@@ -5,6 +5,7 @@
 
 use litemap::LiteMap;
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
@@ -146,7 +147,7 @@ impl fmt::Debug for Tenants {
 /// A platform's section as the settings have it.
 pub struct Reader<'a> {
     pub(super) settings: &'a Layer,
-    pub(super) env: &'a LiteMap<String, OsString>,
+    pub(super) env: &'a BTreeMap<String, OsString>,
     pub(super) dirs: &'a Dirs,
     pub(super) section: &'static Section,
     pub(super) values: Values<'a>,
@@ -257,7 +258,7 @@ pub struct Way<'a> {
     /// The key.
     pub name: &'static str,
     entry: &'a Entry,
-    env: &'a LiteMap<String, OsString>,
+    env: &'a BTreeMap<String, OsString>,
     dirs: &'a Dirs,
 }
 

@@ -11,8 +11,8 @@ mod sites;
 use super::*;
 use crate::lang::nearest::nearest;
 use acme::{Acme, Beta, SCHEMA};
-use litemap::LiteMap;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -242,7 +242,7 @@ fn a_file_that_was_asked_for_must_be_there() {
 
 #[test]
 fn where_nothing_can_be_no_settings_are() {
-    let loader = Loader { schema: &SCHEMA, env: LiteMap::new(), dirs: Dirs::nowhere() };
+    let loader = Loader { schema: &SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
     assert!(loader.load(&Overrides::default()).unwrap().files.is_empty());
     let asked = Overrides { config: Some(loader.dirs.config.join("config.toml")), ..Overrides::default() };
     assert!(loader.load(&asked).unwrap_err().to_string().contains("there is no such settings file"));

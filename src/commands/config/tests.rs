@@ -1,4 +1,4 @@
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::config::{Dirs, Tenant as _};
 mod validator;
 
 fn loader(dir: &Path) -> Loader {
-    Loader { schema: &registry::SCHEMA, env: LiteMap::new(), dirs: Dirs::under(dir) }
+    Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(dir) }
 }
 
 fn place(text: &str) -> TempDir {

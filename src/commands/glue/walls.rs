@@ -51,7 +51,7 @@ const fn side(side: AlertSide) -> (Compare, f64) {
 
 #[cfg(test)]
 mod tests {
-    use litemap::LiteMap;
+    use std::collections::BTreeMap;
     use std::path::Path;
 
     use super::*;
@@ -77,7 +77,7 @@ views = []
 ";
 
     fn read(text: &str) -> Result<Config, ConfigError> {
-        let loader = Loader { schema: &registry::SCHEMA, env: LiteMap::new(), dirs: Dirs::nowhere() };
+        let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
         loader.read(text, Path::new("config.toml"))
     }
 
@@ -135,7 +135,7 @@ views = []
         let place = tempfile::tempdir().unwrap();
         let file = place.path().join("config.toml");
         std::fs::write(&file, SETTINGS).unwrap();
-        let loader = Loader { schema: &registry::SCHEMA, env: LiteMap::new(), dirs: Dirs::under(place.path()) };
+        let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(place.path()) };
         let flags = Overrides {
             config: Some(file),
             theme: Some("mono".to_owned()),

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -245,7 +246,7 @@ fn what_is_written_loads_and_keeps_the_secrets_apart() {
     assert_eq!((mode(&settings), mode(&secret)), (0o600, 0o600));
     let text = fs::read_to_string(&settings).unwrap();
     assert!(!text.contains("s3cret") && text.lines().filter(|line| line.starts_with('#')).count() >= 5, "{text}");
-    let loader = Loader { schema: &registry::SCHEMA, env: LiteMap::new(), dirs: Dirs::under(scratch.path()) };
+    let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
     let config = loader.load(&Overrides { config: Some(settings.clone()), ..Overrides::default() }).unwrap().config;
     assert_eq!((config.site.name.as_str(), config.site.timezone), ("Acme \"Support\"", Tz::Asia__Shanghai));
     let open = config.tenant::<OpenTenant>().unwrap();
@@ -266,7 +267,7 @@ fn every_vendors_answers_make_settings_that_load() {
     };
     let tenants: Vec<Answers> = vendors().map(|to| Answers { to, values: texts(to), secret: "k".into() }).collect();
     Plan::new(&settings, "x", Tz::UTC, Region::Singapore, &tenants).write().unwrap();
-    let loader = Loader { schema: &registry::SCHEMA, env: LiteMap::new(), dirs: Dirs::under(scratch.path()) };
+    let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
     let config = loader.load(&Overrides { config: Some(settings), ..Overrides::default() }).unwrap().config;
     assert!(matches!(config.tenant::<CallTenant>().unwrap().credential, Credential::App { .. }));
     assert!(vendors().all(|vendor| config.tenants.has(vendor.section)));
@@ -301,7 +302,7 @@ fn settings_of(interview: &Interview) -> (String, Config) {
     let scratch = tempfile::tempdir().unwrap();
     let file = scratch.path().join("config.toml");
     plan_of(&file, interview).write().unwrap();
-    let loader = Loader { schema: &registry::SCHEMA, env: LiteMap::new(), dirs: Dirs::under(scratch.path()) };
+    let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
     let overrides = Overrides { config: Some(file.clone()), ..Overrides::default() };
     (fs::read_to_string(&file).unwrap(), loader.load(&overrides).unwrap().config)
 }

@@ -1,6 +1,6 @@
 //! What holds for every key of every platform, whichever they are.
 
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
@@ -93,7 +93,7 @@ fn everywhere() -> String {
 }
 
 /// The variables that the examples name.
-fn secrets() -> LiteMap<String, OsString> {
+fn secrets() -> BTreeMap<String, OsString> {
     let named = SCHEMA.keys().filter(|(_, key)| matches!(key.kind, Kind::EnvName));
     let name = |key: &Key| example(key).split('"').nth(1).unwrap().to_owned();
     named.map(|(_, key)| (name(key), "s".into())).collect()

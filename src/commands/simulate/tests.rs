@@ -13,7 +13,8 @@ fn the_settings_that_are_printed_lead_to_the_simulator_in_both_modes() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("config.toml");
         crate::files::private::replace_alone(&file, text.as_bytes()).unwrap();
-        let loader = Loader { schema: &registry::SCHEMA, env: litemap::LiteMap::new(), dirs: Dirs::under(dir.path()) };
+        let loader =
+            Loader { schema: &registry::SCHEMA, env: std::collections::BTreeMap::new(), dirs: Dirs::under(dir.path()) };
         let config = loader.load(&Overrides { config: Some(file), ..Overrides::default() }).unwrap().config;
         let call = config.tenant::<CallTenant>().unwrap();
         assert_eq!(call.token_url, "http://127.0.0.1:1/tokens/company");
@@ -37,7 +38,7 @@ fn read(lines: &str) -> PushTenant {
     let tenant = settings_of("http://127.0.0.1:1", chrono_tz::Asia::Tokyo, &Credentials::of(1), all, false);
     let lines = format!("{tenant}\n{lines}");
     crate::files::private::replace_alone(&file, lines.as_bytes()).unwrap();
-    let env = litemap::LiteMap::from([("PUSH_KEY".to_owned(), std::ffi::OsString::from("of my own"))]);
+    let env = std::collections::BTreeMap::from([("PUSH_KEY".to_owned(), std::ffi::OsString::from("of my own"))]);
     let loader = Loader { schema: &registry::SCHEMA, env, dirs: Dirs::under(dir.path()) };
     let config = loader.load(&Overrides { config: Some(file), ..Overrides::default() }).unwrap().config;
     config.tenant::<PushTenant>().unwrap().clone()

@@ -8,7 +8,7 @@ use super::super::syntax::{line_at, syntax};
 use super::super::value::Raw;
 use super::{Entry, Layer};
 use crate::lang::nearest::hint;
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
@@ -82,7 +82,7 @@ impl Layer {
     /// whatever they look like. What is wrong is left out, each a sentence of `mistakes`.
     pub fn from_env(
         schema: &Schema,
-        env: &LiteMap<String, OsString>,
+        env: &BTreeMap<String, OsString>,
         named_elsewhere: &[&str],
         mistakes: &mut Vec<ConfigError>,
     ) -> Self {
@@ -104,7 +104,7 @@ impl Layer {
     fn read_variable(
         &mut self,
         schema: &Schema,
-        (env, named_elsewhere): (&LiteMap<String, OsString>, &[&str]),
+        (env, named_elsewhere): (&BTreeMap<String, OsString>, &[&str]),
         (variable, value): (&String, &OsString),
         path: &str,
     ) -> Result<(), ConfigError> {
@@ -208,7 +208,7 @@ impl Layer {
 }
 
 /// Whether some `…_ENV` setting of the environment names this variable; it may sort after it.
-fn names_variable_itself(schema: &Schema, env: &LiteMap<String, OsString>, variable: &str) -> bool {
+fn names_variable_itself(schema: &Schema, env: &BTreeMap<String, OsString>, variable: &str) -> bool {
     env.iter().any(|(name, value)| {
         value.to_str() == Some(variable)
             && env_path(name).and_then(|path| schema.at(&path)).is_some_and(|key| matches!(key.kind, Kind::EnvName))

@@ -1,6 +1,6 @@
 //! The ledger against a count by hand, on days made up.
 
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -396,7 +396,7 @@ proptest! {
     #[test]
     fn figures_kept_up_are_those_counted_by_hand((zone, day, records) in days_of_calls(), early in 0_usize..200) {
         let mut ledger = Ledger::new(day, TARGET);
-        let mut last: LiteMap<String, CallRecord> = LiteMap::new();
+        let mut last: BTreeMap<String, CallRecord> = BTreeMap::new();
         for (at, record) in records.iter().enumerate() {
             ledger.upsert(LedgerCall::of(record));
             last.insert(record.id.clone(), record.clone());

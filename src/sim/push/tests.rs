@@ -1,7 +1,6 @@
 //! What is pushed: every event, in an order that a call can have, and enough to know at any moment where every call is.
 
-use litemap::LiteMap;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::*;
 use crate::sim::world::Batch;
@@ -141,7 +140,7 @@ fn next(state: &'static str, event: &str) -> Option<&'static str> {
 
 #[test]
 fn a_call_is_created_first_and_deleted_last_and_each_of_its_parties_takes_legal_steps() {
-    let mut calls: HashMap<String, LiteMap<String, &'static str>> = HashMap::new();
+    let mut calls: HashMap<String, BTreeMap<String, &'static str>> = HashMap::new();
     let mut over = BTreeSet::new();
     for callback in day() {
         let Some(name) = event(&callback) else { continue };
@@ -150,7 +149,7 @@ fn a_call_is_created_first_and_deleted_last_and_each_of_its_parties_takes_legal_
         match name {
             "EventAgentError" => {}
             "EventCallCreated" => {
-                assert!(calls.insert(call.to_owned(), LiteMap::new()).is_none(), "created twice: {call}");
+                assert!(calls.insert(call.to_owned(), BTreeMap::new()).is_none(), "created twice: {call}");
             }
             "EventCallDeleted" => {
                 let parties = calls.remove(call).expect("created before");
@@ -219,7 +218,7 @@ fn records_follow_the_end_of_their_call_and_are_those_of_the_reports() {
 #[test]
 fn the_last_state_that_is_told_of_an_agent_is_how_the_agent_stands() {
     let mut world = at_midnight(2, 60);
-    let mut told: LiteMap<String, Value> = LiteMap::new();
+    let mut told: BTreeMap<String, Value> = BTreeMap::new();
     let mut with_call = 0;
     for minute in 1..=(12 * 60) {
         world.advance(MIDNIGHT + minute * MINUTE);
@@ -252,19 +251,19 @@ struct Heard {
     place: &'static str,
     waits_since: i64,
     /// The agents who have it, but for those who are asked, by their party's id.
-    agents: LiteMap<String, &'static str>,
+    agents: BTreeMap<String, &'static str>,
 }
 
 /// Counts calls by their events, and knows nothing of the world.
 #[derive(Default)]
-struct Counter(LiteMap<String, Heard>);
+struct Counter(BTreeMap<String, Heard>);
 
 impl Counter {
     fn hear(&mut self, body: &Value) {
         let at = body["creationTime"].as_i64().unwrap_or_default();
         let (name, id) = (text(body, "messageID"), text(body, "callID").to_owned());
         if name == "EventCallCreated" {
-            self.0.insert(id, Heard { place: "menu", waits_since: at, agents: LiteMap::new() });
+            self.0.insert(id, Heard { place: "menu", waits_since: at, agents: BTreeMap::new() });
             return;
         }
         let Some(call) = self.0.get_mut(&id) else { return };
@@ -294,7 +293,7 @@ impl Counter {
         }
     }
 
-    fn phases(&self) -> LiteMap<String, &'static str> {
+    fn phases(&self) -> BTreeMap<String, &'static str> {
         let phase = |call: &Heard| call.agents.values().next().copied().unwrap_or(call.place);
         self.0.iter().map(|(id, call)| (id.clone(), phase(call))).collect()
     }
@@ -311,7 +310,7 @@ impl Counter {
 
 #[test]
 fn events_alone_tell_at_every_moment_where_every_call_is_and_who_has_waited_longest() {
-    let mut most = LiteMap::new();
+    let mut most = BTreeMap::new();
     for (seed, agents) in [(1, 48), (5, 14)] {
         let mut world = at_midnight(seed, agents);
         let mut counter = Counter::default();
@@ -324,7 +323,7 @@ fn events_alone_tell_at_every_moment_where_every_call_is_and_who_has_waited_long
                 counter.hear(&callback.body);
             }
             let live = world.live();
-            let truth: LiteMap<String, &str> =
+            let truth: BTreeMap<String, &str> =
                 live.iter().map(|live| (record::call_id(live.talk), live.phase.name())).collect();
             assert_eq!(counter.phases(), truth, "{now}");
             let longest = live.iter().filter_map(crate::sim::live::Live::waits_since).min();

@@ -1,7 +1,6 @@
 //! The world: the same for the same seed, legal in every step, and never at odds with its own operations.
 
-use litemap::LiteMap;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value as Json, json};
 
@@ -20,7 +19,7 @@ const AFTERNOON: i64 = MIDNIGHT + 14 * HOUR + 30 * MINUTE;
 /// What a naive reader holds: the documents as they were, patched by name.
 struct Reader {
     agents: Vec<Map<String, Json>>,
-    summary: LiteMap<&'static str, i64>,
+    summary: BTreeMap<&'static str, i64>,
 }
 
 impl Reader {
@@ -203,7 +202,7 @@ fn the_summary_is_the_sum_of_the_agents() {
         let sum = |count: fn(&Vitals) -> u32| {
             world.crew.agents.iter().map(|agent| i64::from(count(&agent.vitals))).sum::<i64>()
         };
-        let summary: LiteMap<_, _> = world.summary().into_iter().collect();
+        let summary: BTreeMap<_, _> = world.summary().into_iter().collect();
         assert_eq!(summary["inboundEstablishedCallsCountToday"], sum(|vitals| vitals.answered));
         assert_eq!(summary["inboundAbandonCallsCountToday"], sum(|vitals| vitals.missed));
         assert_eq!(summary["outboundCallsCountToday"], sum(|vitals| vitals.dialled));
@@ -250,7 +249,7 @@ fn a_supervisor_would_believe_the_afternoon() {
         let in_state =
             |work| world.crew.agents.iter().map(|agent| agent.vitals).filter(move |vitals| vitals.work == work);
         let longest = |work| in_state(work).map(|vitals| age(&vitals)).max().unwrap_or_default();
-        let summary: LiteMap<_, _> = world.summary().into_iter().collect();
+        let summary: BTreeMap<_, _> = world.summary().into_iter().collect();
 
         let offered = summary["inboundEstablishedCallsCountToday"] + summary["inboundAbandonCallsCountToday"];
         let missed = summary["inboundAbandonCallsCountToday"] as f64 / offered as f64;

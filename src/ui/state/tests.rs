@@ -177,7 +177,7 @@ fn chat_rows_belong_to_whom_the_model_says() {
     change(&mut board, NOW, 5, vec![AgentChange::Name(Some("罗辉".to_owned()))]);
     let agents = board.agents().to_vec();
     roster(&mut board, NOW, agents, 48, true);
-    let ids = litemap::LiteMap::from([("1047".to_owned(), "chat-7".to_owned())]);
+    let ids = litemap::LiteMap::from_iter([("1047".to_owned(), "chat-7".to_owned())]);
     let mut chats = Chats::new(ids.clone());
     chats.refresh(&board);
     let day = board.chat().unwrap();

@@ -9,7 +9,7 @@ fn loaded(dir: &Path, text: &str, mode: u32) -> Result<Loaded, Failure> {
     let file = dir.join("config.toml");
     fs::write(&file, text).unwrap();
     fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
-    let loader = Loader { schema: &registry::SCHEMA, env: litemap::LiteMap::new(), dirs: Dirs::under(dir) };
+    let loader = Loader { schema: &registry::SCHEMA, env: std::collections::BTreeMap::new(), dirs: Dirs::under(dir) };
     Ok(loader.load(&Overrides { config: Some(file), ..Overrides::default() })?)
 }
 

@@ -1,4 +1,4 @@
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -22,7 +22,7 @@ below = 3
 ";
 
 fn load(dir: &Path, text: &str) -> Result<Loaded, Failure> {
-    let loader = Loader { schema: &registry::SCHEMA, env: LiteMap::new(), dirs: Dirs::under(dir) };
+    let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(dir) };
     let file = default_path(&loader.dirs);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     let text = text.replace("CALL", CallTenant::SECTION.path).replace("OPEN", OpenTenant::SECTION.path);

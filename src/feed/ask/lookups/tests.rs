@@ -1,7 +1,6 @@
 //! The lookups under paused time, against vendors that note what they are asked.
 
-use litemap::LiteMap;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -40,7 +39,7 @@ struct Vendor {
     start: Instant,
     took: Mutex<Duration>,
     seen: Mutex<Vec<Seen>>,
-    refusals: Mutex<LiteMap<String, VecDeque<Error>>>,
+    refusals: Mutex<BTreeMap<String, VecDeque<Error>>>,
     calls: Mutex<Vec<CallRecord>>,
     records: Mutex<Vec<AiRecord>>,
     under_way: AtomicUsize,

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -157,7 +159,7 @@ proptest! {
     #[test]
     fn what_is_merged_is_what_the_boards_want_whose_lease_runs(steps in prop::collection::vec(step(), 1..40)) {
         let (mut wants, mut now) = (Wants::new(1), Instant::now());
-        let mut table: LiteMap<String, Known> = LiteMap::new();
+        let mut table: BTreeMap<String, Known> = BTreeMap::new();
         let mut numbers: HashMap<u64, Lookup> = HashMap::new();
         let mut before = Vec::new();
         for (at, step) in steps.into_iter().enumerate() {

@@ -32,7 +32,7 @@ fn is_made_at_most_once_in_five_seconds() {
     let (mut resync, start) = resync();
     resync.doubt();
     assert!(resync.begin(start));
-    resync.answered(Ok(LiteMap::from([(1, full(0, Vec::new()))])), start);
+    resync.answered(Ok(LiteMap::from_iter([(1, full(0, Vec::new()))])), start);
     assert!(resync.finish(true, start + seconds(1)).is_some());
     resync.doubt();
     resync.doubt();
@@ -47,7 +47,7 @@ fn settles_before_it_is_told_and_keeps_what_it_heard() {
     resync.doubt();
     resync.begin(start);
     resync.hear(&answered("a", 2));
-    resync.answered(Ok(LiteMap::from([(1, full(1, Vec::new()))])), start + seconds(2));
+    resync.answered(Ok(LiteMap::from_iter([(1, full(1, Vec::new()))])), start + seconds(2));
     assert_eq!(resync.finish(true, start + Duration::from_millis(2_999)), None);
     resync.hear(&answered("a", 3));
     assert_eq!(resync.finish(false, start + seconds(3)), None, "something heard is still unread");

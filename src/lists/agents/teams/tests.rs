@@ -65,7 +65,7 @@ fn an_empty_department_is_there_until_something_is_filtered() {
 fn a_department_that_names_an_agent_by_id_and_by_number_has_that_agent_once() {
     let board = crowd(2);
     let id = board.agent(1).unwrap().id.as_str().to_owned();
-    let twice = LiteMap::from([("day".to_owned(), vec![id, "1001".to_owned(), "1001".to_owned()])]);
+    let twice = LiteMap::from_iter([("day".to_owned(), vec![id, "1001".to_owned(), "1001".to_owned()])]);
     let mut listing = Listing::new(Rules { belonging: Arc::new(Belonging::new(&twice)), ..Rules::default() });
     listing.rebuild(&board, NOW);
     let teams = Teams::of(&listing, &board, NOW);
@@ -76,8 +76,8 @@ fn a_department_that_names_an_agent_by_id_and_by_number_has_that_agent_once() {
 #[test]
 fn a_department_is_made_of_agents_and_of_skill_groups() {
     let board = crowd(4);
-    let departments = LiteMap::from([("cards".to_owned(), vec!["group: Cards".to_owned(), "1000".to_owned()])]);
-    assert!(crate::lists::agents::has_groups(&departments["cards"]));
+    let departments = LiteMap::from_iter([("cards".to_owned(), vec!["group: Cards".to_owned(), "1000".to_owned()])]);
+    assert!(crate::lists::agents::has_groups(departments.get("cards").unwrap()));
     let rules = Rules { belonging: Arc::new(Belonging::new(&departments)), ..Rules::default() };
     let filter = Filter::parse("dept:cards", &AgentFields { rules: &rules, board: None }).unwrap();
     let mut listing = Listing::new(Rules { filter, ..rules });

@@ -1,6 +1,6 @@
 //! Who is still lost, against a count by hand that looks at every pair of calls.
 
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use proptest::prelude::*;
@@ -377,7 +377,7 @@ proptest! {
         shuffled in any::<prop::sample::Index>(),
     ) {
         let mut told = Told::on(day);
-        let mut latest: LiteMap<String, CallRecord> = LiteMap::new();
+        let mut latest: BTreeMap<String, CallRecord> = BTreeMap::new();
         for page in &pages {
             latest.extend(page.iter().map(|record| (record.id.clone(), record.clone())));
             told.take(page);

@@ -1,4 +1,4 @@
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
@@ -244,7 +244,7 @@ fn a_body_may_be_one_a_list_or_either_under_data_and_the_rest_outlives_what_cann
     ]);
     let pushed = read_json(&mixed);
     assert_eq!((events(&pushed).len(), pushed.records.len()), (2, 1));
-    let mut counted: LiteMap<&str, usize> = LiteMap::new();
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
     for reason in reasons(&pushed) {
         *counted.entry(reason.name()).or_default() += 1;
     }

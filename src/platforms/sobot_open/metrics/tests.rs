@@ -1,5 +1,4 @@
-use litemap::LiteMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::model::metric::fold;
@@ -30,7 +29,7 @@ fn documented() -> Vec<(&'static str, &'static str, &'static str)> {
 }
 
 /// Vendor's key → its figure.
-fn by_key() -> LiteMap<&'static str, &'static Figure> {
+fn by_key() -> BTreeMap<&'static str, &'static Figure> {
     figures()
         .flat_map(|figure| [Some(figure.key), figure.written].into_iter().flatten().map(move |k| (k, figure)))
         .collect()

@@ -7,7 +7,7 @@ use crate::ui::{Effect, FrameMap, Looks, Pane};
 
 fn departments() -> LiteMap<String, Vec<String>> {
     let who = |from: usize, step: usize| (from..24).step_by(step).map(|at| (1000 + at).to_string()).collect();
-    LiteMap::from([("day".to_owned(), who(0, 2)), ("night".to_owned(), who(0, 3))])
+    LiteMap::from_iter([("day".to_owned(), who(0, 2)), ("night".to_owned(), who(0, 3))])
 }
 
 /// Twelve agents by day, eight by night, of whom four are in both; the others are in none.

@@ -1,5 +1,4 @@
-use litemap::LiteMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -295,7 +294,7 @@ proptest! {
             random.shuffle(&mut list.rows);
         }
         let mut pager = Pager::new();
-        let mut told: LiteMap<String, usize> = LiteMap::new();
+        let mut told: BTreeMap<String, usize> = BTreeMap::new();
         let mut arrivals = arrivals.into_iter();
         let mut next = count;
         let scrolls = wanted.into_iter().chain(std::iter::repeat_n(usize::MAX, 50));
@@ -317,7 +316,7 @@ proptest! {
             }
             pager.refresh();
         }
-        let expected: LiteMap<String, usize> = names(0..next).into_iter().map(|id| (id, 1)).collect();
+        let expected: BTreeMap<String, usize> = names(0..next).into_iter().map(|id| (id, 1)).collect();
         prop_assert_eq!(told, expected);
     }
 

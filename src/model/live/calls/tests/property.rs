@@ -1,6 +1,6 @@
 //! Whatever becomes of events.
 
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
@@ -20,7 +20,7 @@ proptest! {
     /// Nothing lost: the figures are the truth after every event.
     #[test]
     fn with_nothing_lost_those_who_wait_are_those_who_do(seed in any::<u64>()) {
-        let (mut live, mut truth) = (LiveCalls::default(), LiteMap::new());
+        let (mut live, mut truth) = (LiveCalls::default(), BTreeMap::new());
         for Told { event, waits, over } in world(&mut Dice(seed), 25) {
             hear(&mut live, &event);
             if over {
