@@ -5,7 +5,7 @@
 //! person chose about it (filter, order, columns, row) is its [`List`], and everything that is done to a list is done
 //! here once for all of them. The agents' order is kept up to date by the change, in [`agents`].
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::lang::{self, Speaks};
 use crate::model::BusyReason;
@@ -36,7 +36,7 @@ mod value;
 mod widths;
 
 /// What a site calls a reason for being busy: its own name, else ours, else its number.
-pub fn reason_name(to: impl Speaks, names: &BTreeMap<BusyReason, String>, reason: BusyReason) -> String {
+pub fn reason_name(to: impl Speaks, names: &LiteMap<BusyReason, String>, reason: BusyReason) -> String {
     match (names.get(&reason), reason.word()) {
         (Some(name), _) => name.clone(),
         (None, Some(word)) => lang::of(to, &word.replace('-', " ")).to_owned(),

@@ -1,5 +1,6 @@
 //! From settings to running sources: the one place that knows which vendor stands behind which section.
 
+use litemap::LiteMap;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -255,7 +256,7 @@ pub fn service_target(config: &Config) -> ServiceTarget {
 }
 
 /// The tenant's names for its reasons of being busy.
-pub fn reasons(config: &Config) -> BTreeMap<BusyReason, String> {
+pub fn reasons(config: &Config) -> LiteMap<BusyReason, String> {
     let named = config.site.busy_reasons.iter();
     sort::map(named.map(|(code, name)| (voice::busy_reason(*code), name.clone())))
 }
@@ -305,7 +306,7 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
 }
 
 /// The departments that are made of skill groups too, or those of agents alone.
-fn departments(config: &Config, of_groups: bool) -> BTreeMap<String, Vec<String>> {
+fn departments(config: &Config, of_groups: bool) -> LiteMap<String, Vec<String>> {
     let all = config.site.departments.iter();
     let some = all.filter(|(_, who)| has_groups(who) == of_groups);
     sort::map(some.map(|(name, who)| (name.clone(), who.clone())))

@@ -13,7 +13,7 @@ use super::{Failure, glue, output, registry};
 use crate::cli::Common;
 use crate::config::{Dirs, Loader, Overrides, default_path};
 use crate::http;
-use crate::model::{Clock, plain, sort};
+use crate::model::{Clock, plain};
 use crate::term::line;
 
 mod files;
@@ -131,9 +131,9 @@ fn say(sentence: &str) -> Result<(), Failure> {
 
 /// The part of the environment that says how vendors are reached.
 fn network_only(source: &Loader) -> BTreeMap<String, std::ffi::OsString> {
-    let is_network = |name: &String| name.starts_with("CALLBOARD_NETWORK__");
-    let own = source.env.iter().filter(|(name, _)| is_network(name));
-    sort::map(own.map(|(name, value)| (name.clone(), value.clone())))
+    let mut own = source.env.clone();
+    own.retain(|name, _| name.starts_with("CALLBOARD_NETWORK__"));
+    own
 }
 
 /// The zone of this machine, where it tells; else UTC.

@@ -1,6 +1,6 @@
 //! `callboard say`: a message on the boards of this machine.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::fmt::Write as _;
 
 use super::{Failure, glue, output, threads};
@@ -66,7 +66,7 @@ fn done(heard: &Heard) -> Option<String> {
     let count = heard.boards.len();
     let boards = if count == 1 { "1 board".to_owned() } else { format!("{count} boards") };
     let shows = if count == 1 { "shows" } else { "show" };
-    let mut untils: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut untils: LiteMap<&str, usize> = LiteMap::new();
     for until in heard.boards.iter().flatten() {
         *untils.entry(until).or_default() += 1;
     }

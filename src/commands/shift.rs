@@ -1,6 +1,6 @@
 //! Recordings told as facts: what `callboard timeline` and `callboard handover` share.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::io::{Read, Seek};
 use std::path::PathBuf;
 
@@ -35,7 +35,7 @@ pub(super) struct Shift {
     pub(super) zone: Tz,
     pub(super) site: String,
     pub(super) rules: Rules,
-    pub(super) reasons: BTreeMap<BusyReason, String>,
+    pub(super) reasons: LiteMap<BusyReason, String>,
     pub(super) span: Span,
     pub(super) teller: Teller,
     /// Its calls, from its beginning to its end.

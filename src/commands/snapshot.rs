@@ -1,6 +1,6 @@
 //! `callboard snapshot`: the board once, for scripts.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -212,7 +212,7 @@ fn excused(source: &Source) -> bool {
     source.error.is_some() || (source.phase == Phase::Off && source.phase_since.is_some())
 }
 
-fn print(page: &Page<'_>, format: Format, reasons: &BTreeMap<BusyReason, String>) -> Result<(), Failure> {
+fn print(page: &Page<'_>, format: Format, reasons: &LiteMap<BusyReason, String>) -> Result<(), Failure> {
     let text = match format {
         Format::Json => output::escaped(&format!("{:#}\n", document(page))).into_owned(),
         Format::Csv => csv::rows(page, reasons)?,

@@ -3,7 +3,8 @@
 use super::error::{ConfigError, Origin};
 use super::keys::{Key, Kind};
 use super::value::{FromValue, Raw, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 mod read;
@@ -64,8 +65,8 @@ impl Entry {
 /// Settings by path, and the sections that were opened.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layer {
-    entries: BTreeMap<String, Entry>,
-    sections: BTreeMap<&'static str, Origin>,
+    entries: LiteMap<String, Entry>,
+    sections: LiteMap<&'static str, Origin>,
     /// What is said of settings that are called otherwise now.
     renamed: Vec<String>,
     /// Paths at which something wrong was written; an empty one where what was written cannot be told.

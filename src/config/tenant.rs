@@ -3,6 +3,7 @@
 //! A platform exports its section and how it is read ([`Tenant`]); the registry hands all of them to the schema. This room
 //! knows none of them by name.
 
+use litemap::LiteMap;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -89,7 +90,7 @@ impl<T: Tenant> Kept for T {
 
 /// What the site is a tenant of, one a platform at most.
 #[derive(Default)]
-pub struct Tenants(BTreeMap<&'static str, Box<dyn Kept>>);
+pub struct Tenants(LiteMap<&'static str, Box<dyn Kept>>);
 
 impl Tenants {
     /// The tenant of a platform; `None` is "not configured".
@@ -131,7 +132,7 @@ impl Tenants {
 
 impl Clone for Tenants {
     fn clone(&self) -> Self {
-        let mut again = BTreeMap::new();
+        let mut again = LiteMap::new();
         again.extend(self.0.iter().map(|(section, tenant)| (*section, tenant.again())));
         Self(again)
     }

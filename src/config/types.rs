@@ -15,7 +15,7 @@ use super::values::Values;
 use super::walls::Kiosk;
 use crate::files::private::Shared;
 use chrono_tz::Tz;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -115,11 +115,11 @@ pub struct Site {
     /// The language asked of the vendor.
     pub language: Language,
     /// The tenant's names for busy reasons, by the vendor's code.
-    pub busy_reasons: BTreeMap<i64, String>,
+    pub busy_reasons: LiteMap<i64, String>,
     /// Agents whose chat id differs: work number or id → the chat system's id.
-    pub chat_ids: BTreeMap<String, String>,
+    pub chat_ids: LiteMap<String, String>,
     /// Work numbers or ids of those in a department, by its name.
-    pub departments: BTreeMap<String, Vec<String>>,
+    pub departments: LiteMap<String, Vec<String>>,
 }
 
 impl Site {
@@ -130,9 +130,9 @@ impl Site {
             timezone: from.read("timezone"),
             region: from.read("region"),
             language: from.read("language"),
-            busy_reasons: BTreeMap::new(),
-            chat_ids: BTreeMap::new(),
-            departments: BTreeMap::new(),
+            busy_reasons: LiteMap::new(),
+            chat_ids: LiteMap::new(),
+            departments: LiteMap::new(),
         }
     }
 }

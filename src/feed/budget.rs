@@ -11,7 +11,7 @@
 //! has waited for half a place; and one background call a minute that has waited for a minute goes first, every fourth
 //! call at most. Among sessions, the one that has had least goes first.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -121,7 +121,7 @@ pub struct Budget {
 struct Books {
     ledger: Ledger,
     /// In the order in which they came.
-    queue: BTreeMap<u64, Waiting>,
+    queue: LiteMap<u64, Waiting>,
     /// When a background call was last put before the polls.
     rose: Option<Instant>,
     /// What passed last.
@@ -402,7 +402,7 @@ impl Books {
         let mut may_rise = self.ledger.count(Urgency::Background) == 0
             && self.rose.is_none_or(|rose| at.saturating_duration_since(rose) >= even * 4)
             && !self.queue.values().any(|waiting| waiting.overdue && waiting.urgency == Urgency::Background);
-        for waiting in self.queue.values_mut().filter(|waiting| !waiting.overdue) {
+        for (_, waiting) in self.queue.iter_mut().filter(|(_, waiting)| !waiting.overdue) {
             let waited = at.saturating_duration_since(waiting.came);
             match waiting.urgency {
                 Urgency::Poll => waiting.overdue = waited >= even / 2,

@@ -4,7 +4,7 @@
 //! does what they say through [`AgentsApi`] and tells the board. `resync` decides when to ask for everything anew, `poll`
 //! asks for it while there is no stream.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,7 +106,7 @@ struct Driver<A> {
     settings: WatchSettings,
     env: Env,
     news: mpsc::Sender<Io>,
-    slots: BTreeMap<u32, Slot>,
+    slots: LiteMap<u32, Slot>,
     pages: Pages,
     resync: Resync,
     poll: Option<Poll>,
@@ -182,7 +182,7 @@ impl<A: AgentsApi> Driver<A> {
             outbox: Outbox::new(env.updates.clone()),
             env,
             news,
-            slots: BTreeMap::new(),
+            slots: LiteMap::new(),
             poll: None,
             stood_in: None,
             fetch: None,

@@ -1,6 +1,6 @@
 //! Today's AI-agent sessions: how many the robots contained, and how many reached an agent.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -256,8 +256,8 @@ pub struct AiRecord {
     /// Messages from the robot.
     pub robot_messages: Option<u64>,
     /// What else it can be filtered by, as far as the vendor says it of a session, in words.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub told: BTreeMap<AiField, String>,
+    #[serde(default, skip_serializing_if = "LiteMap::is_empty")]
+    pub told: LiteMap<AiField, String>,
     /// Everything else the vendor sent, under its own names.
     pub extra: Extra,
 }
@@ -409,7 +409,7 @@ impl AiField {
 
 /// Which of today's AI sessions are asked for: for each field the vendor's keys that are let through; all without.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct AiAsked(pub BTreeMap<AiField, Vec<String>>);
+pub struct AiAsked(pub LiteMap<AiField, Vec<String>>);
 
 impl AiAsked {
     /// The same question with `field` set to this one key.
@@ -445,7 +445,7 @@ pub struct Choice {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AiChoices {
     /// The choices; a field without any is asked for and was not answered, or is typed.
-    pub by_field: BTreeMap<AiField, Vec<Choice>>,
+    pub by_field: LiteMap<AiField, Vec<Choice>>,
     /// The tenant's time zones, as the vendor names them, its main one first.
     pub zones: Vec<Choice>,
     /// Lists that could not be had, and why.

@@ -3,7 +3,7 @@
 //! Totals are kept up to date by each change instead of being counted again for each frame, and the slots of changed
 //! agents are noted so that a sorted list moves only those.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::LazyLock;
 
 use super::agent::Agent;
@@ -75,7 +75,7 @@ pub struct ChatSource {
     pub day: Option<PlatformDay>,
 }
 
-fn platform_of(platforms: &mut BTreeMap<Tag, ChatSource>, tag: Tag) -> &mut ChatSource {
+fn platform_of(platforms: &mut LiteMap<Tag, ChatSource>, tag: Tag) -> &mut ChatSource {
     platforms.entry(tag).or_insert_with(|| ChatSource { tag, source: Source::default(), day: None })
 }
 
@@ -123,7 +123,7 @@ pub struct Board {
     probes: Box<Probes>,
     live: Box<LiveCalls>,
     numbers: Numbers,
-    platforms: BTreeMap<Tag, ChatSource>,
+    platforms: LiteMap<Tag, ChatSource>,
     trends: Box<Trends>,
     observed: Observed,
     /// How many agents have an inbound call.

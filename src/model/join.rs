@@ -1,7 +1,7 @@
 //! Joining a person across voice and chat, and saying how it was done. Never by a guess.
 
+use litemap::LiteMap;
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -50,7 +50,7 @@ impl Join {
 pub fn holders(
     agents: &[Agent],
     rows: &[impl Borrow<ChatAgent>],
-    map: &BTreeMap<String, String>,
+    map: &LiteMap<String, String>,
 ) -> Vec<Option<(AgentId, JoinHow)>> {
     let rows = || rows.iter().map(Borrow::borrow);
     let chat_ids: QuickSet<&str> = rows().map(|row| row.id.as_str()).collect();

@@ -28,6 +28,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use litemap::LiteMap;
+
 use super::agent::AgentId;
 use super::call::{CallRecord, CallResult, Person};
 use super::day::HALF_HOUR_MS;
@@ -92,10 +94,10 @@ pub struct Ledger {
 struct Figures {
     day: Tally,
     halves: Vec<Tally>,
-    relays: BTreeMap<Arc<str>, Tally>,
-    routes: BTreeMap<Arc<str>, Tally>,
+    relays: LiteMap<Arc<str>, Tally>,
+    routes: LiteMap<Arc<str>, Tally>,
     agents: BTreeMap<AgentId, Answerer>,
-    results: BTreeMap<CallResult, u64>,
+    results: LiteMap<CallResult, u64>,
     callers: Callers,
     longest_ms: Option<i64>,
 }

@@ -1,6 +1,6 @@
 //! Limits: how long a state may last, how old figures may get.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use serde::Serialize;
 
@@ -52,7 +52,7 @@ pub struct Limits {
     /// Age in ms past which each source's figures are stale, in the order of [`SourceId::FIXED`].
     pub stale_after_ms: [i64; 3],
     /// The same for the chats on other platforms; three minutes for one that is not named.
-    pub platform_stale_after_ms: BTreeMap<Tag, i64>,
+    pub platform_stale_after_ms: LiteMap<Tag, i64>,
 }
 
 impl Default for Limits {
@@ -66,7 +66,7 @@ impl Default for Limits {
             lost_percent: 5.0,
             agent_misses_percent: 4.0,
             stale_after_ms: [30_000, POLL_STALE_MS, POLL_STALE_MS],
-            platform_stale_after_ms: BTreeMap::new(),
+            platform_stale_after_ms: LiteMap::new(),
         }
     }
 }

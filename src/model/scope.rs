@@ -1,6 +1,7 @@
 //! To what part of a company the settings narrow the questions, and what is told of the whole company all the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ pub enum Topic {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// To which ids, numbers or codes; nothing narrows nothing.
-    pub only: BTreeMap<Narrow, Vec<String>>,
+    pub only: LiteMap<Narrow, Vec<String>>,
     /// What the vendor cannot narrow so, and is told of the whole company.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub whole: BTreeSet<Topic>,

@@ -2,8 +2,9 @@
 //! sort in the program and not one for each type and each order, of four kilobytes each.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use litemap::LiteMap;
 use serde_json::{Map, Value};
 
 /// Puts `items` in the order of `compare`; those that are equal stay as they stood to each other.
@@ -31,8 +32,8 @@ pub fn object(fields: impl IntoIterator<Item = (String, Value)>) -> Map<String, 
 }
 
 /// A map of `entries`; of several with one key, the last one counts. `collect` would put them in order first, as above.
-pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
-    let mut map = BTreeMap::new();
+pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> LiteMap<K, V> {
+    let mut map = LiteMap::new();
     for (key, value) in entries {
         map.insert(key, value);
     }

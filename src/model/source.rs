@@ -1,6 +1,7 @@
 //! Where updates come from, and how far each source can be trusted now.
 
-use std::collections::{BTreeMap, VecDeque};
+use litemap::LiteMap;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -199,7 +200,7 @@ impl Reject {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {
     /// How often, by reason.
-    pub counts: BTreeMap<RejectReason, u64>,
+    pub counts: LiteMap<RejectReason, u64>,
     /// The last of it, oldest first; at most [`REJECTS_KEPT`].
     pub last: VecDeque<Reject>,
 }
@@ -275,7 +276,7 @@ pub struct Source {
     /// Operations applied.
     pub applied: u64,
     /// Operations and messages rejected, by reason.
-    pub rejected: BTreeMap<RejectReason, u64>,
+    pub rejected: LiteMap<RejectReason, u64>,
     /// The last rejected ones, oldest first; at most [`REJECTS_KEPT`].
     pub last_rejected: VecDeque<Reject>,
     /// Resyncs made.
@@ -304,7 +305,7 @@ impl Default for Source {
             error: None,
             connects: 0,
             applied: 0,
-            rejected: BTreeMap::new(),
+            rejected: LiteMap::new(),
             last_rejected: VecDeque::new(),
             resyncs: 0,
             drifted: 0,

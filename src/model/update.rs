@@ -1,6 +1,6 @@
 //! The one vocabulary in which everything reaches the board.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -319,8 +319,8 @@ pub struct Spared {
     #[serde(default)]
     pub applied: u64,
     /// Further operations and messages that were rejected.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub rejected: BTreeMap<RejectReason, u64>,
+    #[serde(default, skip_serializing_if = "LiteMap::is_empty")]
+    pub rejected: LiteMap<RejectReason, u64>,
     /// Fields that had drifted when a roster came that was not told.
     #[serde(default)]
     pub drifted: u64,

@@ -2,7 +2,7 @@
 //!
 //! Each platform makes its own, of the pieces here.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
@@ -207,7 +207,7 @@ pub fn select(mut checks: Vec<Check>, only: &[String]) -> Result<Vec<Check>, Str
 
 /// Runs the checks in order; `told` hears of each as soon as it is done.
 pub async fn examine(checks: Vec<Check>, mut told: impl FnMut(&Finding)) -> Vec<Finding> {
-    let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
+    let mut outcomes: LiteMap<String, Outcome> = LiteMap::new();
     let mut findings = Vec::new();
     for check in checks {
         let missing = check

@@ -1,6 +1,6 @@
 //! What `init` asks about a platform, and what was answered.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use secrecy::SecretString;
 
@@ -66,7 +66,7 @@ pub struct Answers {
     /// To which questions.
     pub to: &'static Questions,
     /// The answers by key; those left empty are absent.
-    pub values: BTreeMap<&'static str, String>,
+    pub values: LiteMap<&'static str, String>,
     /// The secret.
     pub secret: SecretString,
 }

@@ -2,7 +2,7 @@
 //!
 //! A session is drawn whole when it begins; what of it can be seen depends on the time it is looked at.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use chrono_tz::Tz;
 
@@ -104,7 +104,7 @@ pub(super) struct Ai {
     /// From when on they were lived through, Unix ms.
     since: i64,
     /// Those of earlier days that were asked for, by the midnight with which each begins.
-    earlier: BTreeMap<i64, Vec<Session>>,
+    earlier: LiteMap<i64, Vec<Session>>,
     /// Sessions an hour at the busiest time.
     busiest: f64,
     next: i64,
@@ -129,7 +129,7 @@ impl Ai {
         // The load of a day adds up to thirteen of its busiest hours.
         let busiest = a_day(agents) / 13.0;
         let dice = Dice::new(seed, random::AI);
-        let (earlier, sessions) = (BTreeMap::new(), Vec::new());
+        let (earlier, sessions) = (LiteMap::new(), Vec::new());
         Self { seed, zone, dice, cause: None, since: 0, earlier, busiest, next: i64::MAX, sessions }
     }
 

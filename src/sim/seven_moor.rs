@@ -3,7 +3,7 @@
 //! A step is counted once it is taken, under the moment the visit began: chats that still go on are in the figures,
 //! their messages and times are not.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use serde_json::{Map, Value, json};
 
@@ -82,7 +82,7 @@ pub(super) struct Tenant {
 /// What a stretch of time saw.
 #[derive(Debug, Default)]
 struct Slot {
-    counts: BTreeMap<&'static str, i64>,
+    counts: LiteMap<&'static str, i64>,
     ended: i64,
     time: i64,
 }
@@ -145,7 +145,7 @@ impl Tenant {
     /// Every stretch of time so far, also those without a visitor.
     fn slots(&self, question: &Question, now: i64) -> Vec<(String, Slot)> {
         let zone = self.channel.zone;
-        let mut slots: BTreeMap<String, Slot> = BTreeMap::new();
+        let mut slots: LiteMap<String, Slot> = LiteMap::new();
         let (mut at, end) = (question.span.0, question.span.1.min(now + 1));
         while at < end {
             slots.entry(question.dimension.label(zone, at)).or_default();

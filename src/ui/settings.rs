@@ -1,6 +1,6 @@
 //! What the screen must be told before it can draw.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use chrono_tz::Tz;
 
@@ -53,13 +53,13 @@ pub struct Settings {
     /// For how long they are shown, in ms.
     pub reveal_for_ms: i64,
     /// The tenant's own names for its breaks.
-    pub reasons: BTreeMap<BusyReason, String>,
+    pub reasons: LiteMap<BusyReason, String>,
     /// Who is the chat system's person: agent id or number → chat id, where ids differ.
-    pub chat_ids: BTreeMap<String, String>,
+    pub chat_ids: LiteMap<String, String>,
     /// Who is in which department: by its name, their ids or numbers.
-    pub departments: BTreeMap<String, Vec<String>>,
+    pub departments: LiteMap<String, Vec<String>>,
     /// The same of departments that are made of skill groups too: no record of a call tells those apart.
-    pub of_groups: BTreeMap<String, Vec<String>>,
+    pub of_groups: LiteMap<String, Vec<String>>,
     /// The order at start.
     pub sort: Sort,
     /// How long the agents stay in their order at least, in ms; with 0 it is taken at every change.
@@ -115,10 +115,10 @@ impl Default for Settings {
             theme: 0,
             privacy_reveal: false,
             reveal_for_ms: 30_000,
-            reasons: BTreeMap::new(),
-            chat_ids: BTreeMap::new(),
-            departments: BTreeMap::new(),
-            of_groups: BTreeMap::new(),
+            reasons: LiteMap::new(),
+            chat_ids: LiteMap::new(),
+            departments: LiteMap::new(),
+            of_groups: LiteMap::new(),
             sort: Sort::Attention,
             reorder_every_ms: 0,
             tiles: false,

@@ -1,6 +1,6 @@
 //! Facts in words: one sentence each, of what was seen and when, and nothing of why.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use chrono_tz::Tz;
 
@@ -28,7 +28,7 @@ pub struct Words<'a> {
     /// The rules that raise alerts.
     pub rules: &'a Rules,
     /// What the tenant calls reasons for being busy.
-    pub reasons: &'a BTreeMap<BusyReason, String>,
+    pub reasons: &'a LiteMap<BusyReason, String>,
 }
 
 impl Speaks for Words<'_> {

@@ -125,7 +125,10 @@ fn rare() -> Vec<Payload> {
         made: Some(Stamp(1)),
         implied: Some(Vec::new()),
         rejects: vec![Reject::unknown(&id())],
-        spared: Some(Box::new(Spared { rejected: [(RejectReason::BadValue, 2)].into(), ..Spared::default() })),
+        spared: Some(Box::new(Spared {
+            rejected: [(RejectReason::BadValue, 2)].into_iter().collect(),
+            ..Spared::default()
+        })),
     };
     let mut board = Board::new();
     let many = || (0..8).map(|id| Agent::new(AgentId::new(&id.to_string()))).collect::<Vec<_>>();

@@ -69,7 +69,7 @@ async fn three_vendors_stand_on_one_board_and_add_up() {
     let sum = platforms.iter().filter_map(|platform| platform.get(Common::Chats)).sum();
     assert_eq!(together(&platforms, Common::Chats), Together::Sum(sum));
     // The simulator's 7moor agents bear the names of voice agents.
-    let holders = holders(board.agents(), &moor.agents, &std::collections::BTreeMap::new());
+    let holders = holders(board.agents(), &moor.agents, &litemap::LiteMap::new());
     let joined = board.agents().iter().filter_map(|agent| {
         let join = Join::of(&holders, &agent.id)?;
         Some((agent.name.clone(), moor.agents[join.rows[0]].name.clone(), join.how))

@@ -274,7 +274,7 @@ async fn every_row_of_calls_by_relay_number_department_and_route_opens_into_the_
         let numbers: Vec<String> = day.board.agents().iter().filter_map(|agent| agent.number.clone()).collect();
         // One agent may be of two departments, and others of none.
         let departments = [("early", &numbers[..24]), ("late", &numbers[20..40])];
-        day.settings.departments = departments.map(|(name, who)| (name.to_owned(), who.to_vec())).into();
+        day.settings.departments = departments.into_iter().map(|(name, who)| (name.to_owned(), who.to_vec())).collect();
         let records = day.simulator.records();
         let inbound: Vec<&Value> = records.iter().filter(|record| record["set_up"] == "inbound").collect();
         let first = |record: &Value| record["first"].as_u64().map(|number| number.to_string());
@@ -399,7 +399,7 @@ async fn the_handle_time_says_wherever_it_stands_that_after_call_work_is_not_tol
     let definition = text::handle_definition(callboard::lang::Language::English);
     assert_eq!(definition, "talk and hold; after-call work not told");
     let mut day = Known::known(false).await;
-    day.settings.departments = [("early".to_owned(), vec!["1000".to_owned()])].into();
+    day.settings.departments = [("early".to_owned(), vec!["1000".to_owned()])].into_iter().collect();
     let mut view = day.view();
     for action in [Action::Help, Action::Filter].into_iter().chain("handle time".chars().map(Action::Type)) {
         day.act(&mut view, action);

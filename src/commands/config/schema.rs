@@ -3,7 +3,7 @@
 //!
 //! It refuses nothing that the program reads. What takes more than one key it does not say: `callboard config check` does.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use chrono_tz::TZ_VARIANTS;
 use serde_json::{Map, Value, json};
@@ -20,7 +20,7 @@ const DURATION: &str = r"^\s*([0-9.]+\s*[A-Za-zµ]*\s*)+$";
 struct Table {
     about: String,
     keys: Map<String, Value>,
-    tables: BTreeMap<String, Table>,
+    tables: LiteMap<String, Table>,
     /// What stands under names that are the user's own, and what names those may be.
     others: Option<(Value, Value)>,
 }

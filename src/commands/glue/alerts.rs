@@ -1,6 +1,6 @@
 //! From the settings' rules to the model's.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::time::Duration;
 
 use super::limits::limits;
@@ -73,11 +73,11 @@ fn after(duration: Duration) -> Option<i64> {
 }
 
 /// The rule as written, over the default one of its name; `None` when it is off.
-fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<String, Vec<String>>) -> Option<Rule> {
+fn merge(known: Option<&Rule>, written: &AlertRule, departments: &LiteMap<String, Vec<String>>) -> Option<Rule> {
     if written.off {
         return None;
     }
-    let department = written.department.as_deref().and_then(|name| departments.get_key_value(name));
+    let department = written.department.as_deref().and_then(|name| Some((name, departments.get(name)?)));
     let who = department.map_or(&written.agents, |(_, who)| who).clone();
     let named = DEFAULT_RULES.iter().find(|(name, _)| *name == written.name).map(|(_, watch)| watch.clone());
     let before = known.map(|rule| &rule.watch);
@@ -111,7 +111,7 @@ fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<Strin
         hold_ms: written.hold.map_or_else(|| same.map_or(0, |rule| rule.hold_ms), ms),
         severity: written.severity.map_or(Severity::Warning, severity),
         escalate_after_ms: None,
-        department: department.map(|(name, _)| name.clone()),
+        department: department.map(|(name, _)| name.to_owned()),
         only_with_callers: same.is_some_and(|rule| rule.only_with_callers),
         only_without_calls: same.is_some_and(|rule| rule.only_without_calls),
     })

@@ -1,6 +1,7 @@
 //! What is kept of earlier days: where, and what of it a board begins with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::{Days, NaiveDate};
@@ -53,7 +54,7 @@ impl KeptFiles {
 /// The days of whose AI sessions enough is kept.
 pub(super) fn known_days(config: &Config) -> BTreeSet<NaiveDate> {
     let Some(file) = funnels_file(config) else { return BTreeSet::new() };
-    let mut days: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut days: LiteMap<i64, usize> = LiteMap::new();
     for half in kept_funnels(&file).0 {
         *days.entry(half.day).or_default() += 1;
     }

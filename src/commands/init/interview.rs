@@ -2,7 +2,7 @@
 //!
 //! Ask it for its [`NextStep`]; answer a question with [`Interview::answer`], a trial with [`Interview::tried`].
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
@@ -209,7 +209,7 @@ impl Interview {
             return;
         }
         if let Some(to) = questions(number) {
-            self.current = Some(Answers { to, values: BTreeMap::new(), secret: SecretString::default() });
+            self.current = Some(Answers { to, values: LiteMap::new(), secret: SecretString::default() });
             self.at = At::Field(0);
         }
     }

@@ -1,7 +1,8 @@
 //! AI sessions: what the platforms count of today each time that they are asked, and the sessions themselves.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
+use litemap::LiteMap;
 use serde_json::json;
 
 use super::rows::Rows;
@@ -115,7 +116,7 @@ impl Rows for Ai {
 #[derive(Default)]
 pub struct AiSessions {
     /// Those that the platform's list had last, by when they began.
-    latest: BTreeMap<(Option<Stamp>, String), AiRecord>,
+    latest: LiteMap<(Option<Stamp>, String), AiRecord>,
 }
 
 impl AiSessions {

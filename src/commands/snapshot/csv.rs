@@ -1,6 +1,6 @@
 //! The snapshot's agents as CSV, one row each.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ const COLUMNS: [&str; 19] = [
 
 /// Header and rows. Unknown is an empty cell.
 /// A reason for being busy goes by the tenant's own name, where `reasons` has one.
-pub(super) fn rows(page: &Page<'_>, reasons: &BTreeMap<BusyReason, String>) -> Result<String, Failure> {
+pub(super) fn rows(page: &Page<'_>, reasons: &LiteMap<BusyReason, String>) -> Result<String, Failure> {
     let failed = |error: ::csv::Error| Failure::Other(format!("the CSV could not be written: {error}"));
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(failed)?;
@@ -46,7 +46,7 @@ pub(super) fn rows(page: &Page<'_>, reasons: &BTreeMap<BusyReason, String>) -> R
     String::from_utf8(bytes).map_err(|error| Failure::Other(error.to_string()))
 }
 
-fn row(page: &Page<'_>, agent: &Agent, reasons: &BTreeMap<BusyReason, String>) -> [String; 19] {
+fn row(page: &Page<'_>, agent: &Agent, reasons: &LiteMap<BusyReason, String>) -> [String; 19] {
     let named = agent.reason.and_then(|reason| reasons.get(&reason)).map(|name| for_spreadsheet(name));
     let text = |text: Option<&String>| text.map(|text| for_spreadsheet(text)).unwrap_or_default();
     let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();

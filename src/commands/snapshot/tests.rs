@@ -92,7 +92,7 @@ fn the_document_is_the_interface_of_the_manual() {
 #[test]
 fn no_format_tells_a_customers_number() {
     let all = with_page(|page| {
-        [document(page).to_string(), csv::rows(page, &BTreeMap::new()).unwrap(), text::page(page)]
+        [document(page).to_string(), csv::rows(page, &LiteMap::new()).unwrap(), text::page(page)]
             .map(|text| text.contains("18688889999"))
     });
     assert_eq!(all, [false; 3]);
@@ -100,7 +100,7 @@ fn no_format_tells_a_customers_number() {
 
 #[test]
 fn a_cell_that_looks_like_a_formula_is_made_harmless() {
-    let rows = with_page(|page| csv::rows(page, &BTreeMap::new()).unwrap());
+    let rows = with_page(|page| csv::rows(page, &LiteMap::new()).unwrap());
     let mut lines = rows.lines();
     assert!(lines.next().unwrap().starts_with("id,number,name,login,work"));
     let row = lines.next().unwrap();
@@ -326,7 +326,7 @@ fn the_snapshot_says_what_contradicts() {
     assert_eq!(contradictory.as_array().map(Vec::len), Some(2), "and that of the one agent");
     let text = text::page(&page);
     assert!(text.contains("contradictory: agents: connected 3, but dialled 2"), "{text}");
-    let rows = csv::rows(&page, &BTreeMap::new()).unwrap();
+    let rows = csv::rows(&page, &LiteMap::new()).unwrap();
     assert!(
         rows.lines().next().unwrap().ends_with(",connected,work_since_at_least,login_since_at_least,contradictory"),
         "{rows}"

@@ -2,7 +2,7 @@
 //!
 //! A poll asks for its pages again and again, a look-up for all of them once; the rest is the same for both.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ struct End {
 
 /// All pages of a day.
 pub(super) struct Chats {
-    held: BTreeMap<u32, KeptPage>,
+    held: LiteMap<u32, KeptPage>,
     /// The pages up to this one are to be asked for.
     wanted: u32,
     /// How many rows the vendor says there are.
@@ -54,7 +54,7 @@ pub(super) struct Chats {
 impl Chats {
     /// Nothing has come; the first page is to be asked for.
     pub(super) const fn new(again: Duration) -> Self {
-        Self { held: BTreeMap::new(), wanted: 1, expected: None, counted: None, ended: None, again }
+        Self { held: LiteMap::new(), wanted: 1, expected: None, counted: None, ended: None, again }
     }
 
     /// The pages that are to be asked for, and what came of each.
@@ -74,7 +74,7 @@ impl Chats {
 
     /// This machine's clock was set by `by` ms.
     pub(super) fn clock_set(&mut self, by: i64) {
-        for held in self.held.values_mut() {
+        for (_, held) in self.held.iter_mut() {
             held.at = held.at.plus(by);
         }
     }

@@ -7,7 +7,8 @@
 //! So the board always is what the hub's was at one place. Where it has not come on for some time, for whatever reason, its
 //! sources are told not to be live, and the next thing it is told is a whole board.
 
-use std::collections::{BTreeMap, VecDeque};
+use litemap::LiteMap;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -139,7 +140,7 @@ pub struct Follower {
     /// Epochs that are over.
     left: VecDeque<Epoch>,
     /// What was told last of each source.
-    reports: BTreeMap<SourceId, SourceReport>,
+    reports: LiteMap<SourceId, SourceReport>,
     /// When something could not be understood.
     misread: Option<Instant>,
     stopped: bool,
@@ -157,7 +158,7 @@ impl Follower {
             came_on: now,
             epoch: None,
             left: VecDeque::new(),
-            reports: BTreeMap::new(),
+            reports: LiteMap::new(),
             misread: None,
             stopped: false,
         }

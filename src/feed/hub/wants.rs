@@ -3,7 +3,8 @@
 //! A board says what it wants in full, each time, and again before its lease is over; a board that is gone wants nothing any
 //! more. A question that several boards ask has one number, by which its answers find those who asked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use litemap::LiteMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ pub const BOARDS_MAX: usize = 4096;
 pub struct Wants {
     next_question: u64,
     arrivals: u64,
-    boards: BTreeMap<Arc<str>, Wanting>,
+    boards: LiteMap<Arc<str>, Wanting>,
     /// Until when each board is heard.
     leases: BTreeSet<(Instant, Arc<str>)>,
     numbers: HashMap<Lookup, u64>,
@@ -69,10 +70,10 @@ struct Share {
 #[derive(Debug)]
 struct Asked {
     lookup: Lookup,
-    boards: BTreeMap<Arc<str>, Share>,
+    boards: LiteMap<Arc<str>, Share>,
     turns: BTreeSet<Turn>,
     /// How many boards want so many rows of it.
-    rows: BTreeMap<usize, usize>,
+    rows: LiteMap<usize, usize>,
     /// How many boards do not only want it beside something else.
     first: usize,
 }
@@ -82,11 +83,11 @@ type Standing = (Option<Turn>, Option<usize>, bool);
 
 impl Asked {
     const fn new(lookup: Lookup) -> Self {
-        Self { lookup, boards: BTreeMap::new(), turns: BTreeSet::new(), rows: BTreeMap::new(), first: 0 }
+        Self { lookup, boards: LiteMap::new(), turns: BTreeSet::new(), rows: LiteMap::new(), first: 0 }
     }
 
     fn standing(&self) -> Standing {
-        (self.turns.first().copied(), self.rows.last_key_value().map(|(rows, _)| *rows), self.first == 0)
+        (self.turns.first().copied(), self.rows.last().map(|(rows, _)| *rows), self.first == 0)
     }
 
     fn want(&self) -> Want {
@@ -122,7 +123,7 @@ impl Wants {
         Self {
             next_question: first,
             arrivals: 0,
-            boards: BTreeMap::new(),
+            boards: LiteMap::new(),
             leases: BTreeSet::new(),
             numbers: HashMap::new(),
             questions: HashMap::new(),

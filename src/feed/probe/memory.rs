@@ -4,7 +4,7 @@
 //! whose lock is free: those of processes that are no more. Files are told apart by tenant, since the sessions of one mean
 //! nothing to another.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::fs::File;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -55,7 +55,7 @@ struct Place {
 /// The open sessions of one tenant.
 pub struct Memory {
     place: Option<Place>,
-    open: Mutex<BTreeMap<String, State>>,
+    open: Mutex<LiteMap<String, State>>,
     /// Why they are not remembered on disk.
     trouble: Mutex<Option<String>>,
 }
@@ -89,7 +89,7 @@ impl Memory {
         memory
     }
 
-    fn open(&self) -> MutexGuard<'_, BTreeMap<String, State>> {
+    fn open(&self) -> MutexGuard<'_, LiteMap<String, State>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -142,7 +142,7 @@ impl Memory {
         place.shared.remove(&lock)
     }
 
-    fn write(place: &Place, open: &BTreeMap<String, State>) -> io::Result<()> {
+    fn write(place: &Place, open: &LiteMap<String, State>) -> io::Result<()> {
         if open.is_empty() {
             return place.shared.remove(&place.file);
         }
@@ -151,7 +151,7 @@ impl Memory {
         place.shared.replace(&place.file, text.as_bytes(), true)
     }
 
-    fn keep(&self, open: &BTreeMap<String, State>) {
+    fn keep(&self, open: &LiteMap<String, State>) {
         if let Some(place) = &self.place {
             match Self::write(place, open) {
                 Ok(()) => *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = None,

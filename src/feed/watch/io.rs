@@ -1,6 +1,6 @@
 //! The tasks that do the watch's I/O. They only carry: what it means is decided elsewhere.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -48,7 +48,7 @@ pub enum Io {
 #[derive(Debug, Default)]
 pub struct Fetched {
     /// The pages that could be had, by their numbers.
-    pub pages: BTreeMap<u32, FullPage>,
+    pub pages: LiteMap<u32, FullPage>,
     /// Why others could not be had: the first that failed.
     pub failed: Option<Error>,
 }
@@ -62,7 +62,7 @@ impl Fetched {
     ///
     /// # Errors
     /// Why one of them could not be had.
-    pub fn whole(self) -> Result<BTreeMap<u32, FullPage>> {
+    pub fn whole(self) -> Result<LiteMap<u32, FullPage>> {
         self.failed.map_or(Ok(self.pages), Err)
     }
 }

@@ -3,7 +3,7 @@
 //! Pure. While a message has several pages, each with its own stream, the board must get all of them in one step.
 //! What the streams tell meanwhile is queued, or folded into the pages that are kept here.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -79,7 +79,7 @@ pub struct Pages {
     /// There are more agents than are kept.
     crowded: bool,
     total: Option<u64>,
-    held: BTreeMap<u32, FullPage>,
+    held: LiteMap<u32, FullPage>,
     log: Vec<(u32, Changes)>,
     /// Operations in `log`.
     logged: usize,
@@ -98,7 +98,7 @@ impl Pages {
             cut_short: false,
             crowded: false,
             total: None,
-            held: BTreeMap::new(),
+            held: LiteMap::new(),
             log: Vec::new(),
             logged: 0,
             known: Lines::default(),
@@ -338,8 +338,8 @@ impl Pages {
 }
 
 /// Merges pages: of two agents with one id the later wins, in the place of the earlier.
-fn merge(kind: RosterKind, pages: BTreeMap<u32, FullPage>, total: Option<u64>, complete: bool) -> Roster {
-    let mut pages = pages.into_values();
+fn merge(kind: RosterKind, pages: LiteMap<u32, FullPage>, total: Option<u64>, complete: bool) -> Roster {
+    let mut pages = pages.into_iter().map(|(_, page)| page);
     let (summary, mut agents) = pages.next().map(|first| (first.summary, first.agents)).unwrap_or_default();
     for page in pages {
         agents.extend(page.agents);
@@ -348,8 +348,8 @@ fn merge(kind: RosterKind, pages: BTreeMap<u32, FullPage>, total: Option<u64>, c
 }
 
 /// Brings pages up to date with what was heard since they came.
-fn replay(pages: &mut BTreeMap<u32, FullPage>, heard: &[Changes]) {
-    for page in pages.values_mut() {
+fn replay(pages: &mut LiteMap<u32, FullPage>, heard: &[Changes]) {
+    for (_, page) in pages.iter_mut() {
         let mut roster = Roster {
             kind: RosterKind::Full,
             summary: std::mem::take(&mut page.summary),

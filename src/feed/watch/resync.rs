@@ -4,7 +4,7 @@
 //! tells of changes a little later than they happen. So everything heard from the question until a while after the
 //! answer is kept, and replayed over the answer before the board gets it.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -39,7 +39,7 @@ struct Running {
     heard: Vec<Changes>,
     /// Operations in `heard`, and in what was too much to be kept.
     operations: usize,
-    answer: Option<(BTreeMap<u32, FullPage>, Instant)>,
+    answer: Option<(LiteMap<u32, FullPage>, Instant)>,
 }
 
 impl Running {
@@ -54,7 +54,7 @@ pub struct Done {
     /// Why it was made.
     pub kind: RosterKind,
     /// The pages, by their numbers.
-    pub pages: BTreeMap<u32, FullPage>,
+    pub pages: LiteMap<u32, FullPage>,
     /// What was heard since the question.
     pub heard: Vec<Changes>,
 }
@@ -210,7 +210,7 @@ impl Resync {
     }
 
     /// The answer.
-    pub fn answered(&mut self, answer: Result<BTreeMap<u32, FullPage>, Error>, now: Instant) {
+    pub fn answered(&mut self, answer: Result<LiteMap<u32, FullPage>, Error>, now: Instant) {
         let Some(running) = &mut self.running else { return };
         match answer {
             Ok(pages) => running.answer = Some((pages, now + self.times.settle)),

@@ -109,7 +109,7 @@ impl<A: AgentsApi> Driver<A> {
         if pages.is_empty() {
             return Ok(());
         }
-        let rejects: Vec<Reject> = pages.values_mut().flat_map(|page| std::mem::take(&mut page.rejects)).collect();
+        let rejects: Vec<Reject> = pages.iter_mut().flat_map(|(_, page)| std::mem::take(&mut page.rejects)).collect();
         self.pages.asking_for(self.line.page_size());
         let roster = self.pages.snapshot(RosterKind::Full, pages, &[]);
         self.tell_roster(roster, now)?;

@@ -40,7 +40,7 @@ impl<A: AgentsApi> Driver<A> {
         let Some(by) = self.followed.take() else { return false };
         self.reporter.clock_set(by);
         self.messages.clock_set(by);
-        for slot in self.slots.values_mut() {
+        for (_, slot) in self.slots.iter_mut() {
             slot.until = slot.until.map(|(at, stamp)| (at, stamp.plus(by)));
         }
         if let Some(poll) = &mut self.poll {
@@ -66,7 +66,7 @@ impl<A: AgentsApi> Driver<A> {
 
     fn note_waits(&mut self, now: Instant) {
         let clock = &self.env.clock;
-        for slot in self.slots.values_mut() {
+        for (_, slot) in self.slots.iter_mut() {
             slot.until = match (slot.machine.state(), slot.until) {
                 (State::Waiting { until }, Some((noted, stamp))) if noted == until => Some((noted, stamp)),
                 (State::Waiting { until }, _) => Some((until, wall(clock, until, now))),

@@ -153,7 +153,7 @@ impl<A: AgentsApi> Driver<A> {
 
     fn tell_resync(&mut self, done: Done, now: Instant) -> Result<(), Ended> {
         let Done { kind, mut pages, heard } = done;
-        let rejects: Vec<Reject> = pages.values_mut().flat_map(|page| std::mem::take(&mut page.rejects)).collect();
+        let rejects: Vec<Reject> = pages.iter_mut().flat_map(|(_, page)| std::mem::take(&mut page.rejects)).collect();
         self.pages.asking_for(self.line.page_size());
         let roster = self.pages.snapshot(kind, pages, &heard);
         self.reporter.resyncs += 1;

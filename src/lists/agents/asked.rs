@@ -1,6 +1,6 @@
 //! An agent, as a filter asks it.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::belonging::Belonging;
 use super::columns::level_word;
@@ -29,7 +29,7 @@ pub(super) struct Asked<'a> {
     pub(super) moment: Moment,
     pub(super) language: Language,
     /// What the site calls its breaks.
-    pub(super) reasons: &'a BTreeMap<BusyReason, String>,
+    pub(super) reasons: &'a LiteMap<BusyReason, String>,
     pub(super) belonging: &'a Belonging,
 }
 

@@ -1,6 +1,7 @@
 //! Who belongs together.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use litemap::LiteMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Agent, AgentId, sort};
 
@@ -28,7 +29,7 @@ pub struct Belonging {
 
 impl Belonging {
     /// Of `departments`: by name, the ids or numbers of who is in them, and skill groups as `group:Cards`.
-    pub fn new(departments: &BTreeMap<String, Vec<String>>) -> Self {
+    pub fn new(departments: &LiteMap<String, Vec<String>>) -> Self {
         let mut belonging = Self { departments: departments.keys().cloned().collect(), ..Self::default() };
         for (at, who) in departments.values().enumerate() {
             for name in who {

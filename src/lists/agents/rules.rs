@@ -1,6 +1,6 @@
 //! Who is seen, and in which order.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 
 use super::asked::{Asked, Moment};
@@ -52,7 +52,7 @@ pub struct Rules {
     /// Limits of the shades.
     pub limits: Limits,
     /// The tenant's names for its breaks.
-    pub reasons: BTreeMap<BusyReason, String>,
+    pub reasons: LiteMap<BusyReason, String>,
     /// Who belongs together.
     pub belonging: Arc<Belonging>,
 }

@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use litemap::LiteMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::*;
@@ -28,14 +29,14 @@ fn rules(filter: &str) -> Rules {
 }
 
 fn rules_in(language: Language, filter: &str) -> Rules {
-    let departments = BTreeMap::from([
+    let departments = LiteMap::from_iter([
         ("day".to_owned(), vec!["1001".to_owned(), "u2".to_owned()]),
         ("night shift".to_owned(), vec!["1007".to_owned()]),
     ]);
     let mut belonging = Belonging::new(&departments);
     let groups = BTreeSet::from(["Cards 信用卡".to_owned(), "Loans".to_owned()]);
     assert!(belonging.regroup(HashMap::from([(AgentId::new("u1"), groups)])));
-    let reasons = BTreeMap::from([(BusyReason::Dining, "Lunch".to_owned())]);
+    let reasons = LiteMap::from_iter([(BusyReason::Dining, "Lunch".to_owned())]);
     let mut rules = Rules { language, reasons, belonging: Arc::new(belonging), ..Rules::default() };
     rules.filter = parse(filter, &rules, None).unwrap();
     rules

@@ -33,7 +33,7 @@ impl Board {
     /// Takes note that this machine's clock was set by `by` ms (ahead is positive): to be called before anything is
     /// measured by the new one.
     pub fn clock_set(&mut self, by: i64) {
-        let platforms = self.platforms.values_mut().map(|platform| &mut platform.source);
+        let platforms = self.platforms.iter_mut().map(|(_, platform)| &mut platform.source);
         for source in
             self.sources.iter_mut().chain([&mut *self.calls, &mut *self.push, &mut *self.probe]).chain(platforms)
         {
@@ -53,7 +53,7 @@ impl Board {
         if let Some(ledger) = &mut self.ledger {
             ledger.clock_set(by);
         }
-        for day in self.platforms.values_mut().filter_map(|platform| platform.day.as_mut()) {
+        for day in self.platforms.iter_mut().filter_map(|(_, platform)| platform.day.as_mut()) {
             day.as_of = day.as_of.plus(by);
         }
         set(&mut self.whole_at, by);

@@ -8,7 +8,7 @@
 //!
 //! [`NoCheck::Narrowed`]: crate::model::live::NoCheck::Narrowed
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 
 use super::Board;
@@ -22,7 +22,7 @@ use crate::model::time::Stamp;
 #[derive(Clone, Debug)]
 pub struct WaitingBy {
     /// How many, and since when the first of them, on the vendor's clock; those of whom it is not told are under `None`.
-    parts: BTreeMap<Option<Arc<str>>, (u64, Stamp)>,
+    parts: LiteMap<Option<Arc<str>>, (u64, Stamp)>,
     sure: bool,
     /// The present moment on the vendor's clock.
     moment: Stamp,
@@ -84,7 +84,7 @@ impl Board {
         if self.no_events(now).is_some() {
             return None;
         }
-        let mut parts = BTreeMap::new();
+        let mut parts = LiteMap::new();
         let live = self.live();
         for (since, call) in live.waiting().filter_map(|(since, id)| Some((since, live.get(id)?))) {
             if self.may_be_ours(call) {

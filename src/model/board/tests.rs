@@ -352,7 +352,11 @@ fn an_update_survives_the_recording_and_leaves_masked() {
             rejects: vec![Reject { reason: RejectReason::BadValue, detail: "d".into() }],
             made: Some(T0),
             implied: Some(vec![set("a", AgentChange::WorkSince(Some(T0)))]),
-            spared: Some(Box::new(Spared { applied: 5, rejected: [(RejectReason::UnknownOp, 2)].into(), drifted: 1 })),
+            spared: Some(Box::new(Spared {
+                applied: 5,
+                rejected: [(RejectReason::UnknownOp, 2)].into_iter().collect(),
+                drifted: 1,
+            })),
         }),
         Payload::Source(SourceReport {
             error: Some("x".into()),

@@ -1,6 +1,7 @@
 //! The closed sessions of one day, counted by half hours.
 
-use std::collections::{BTreeMap, HashSet};
+use litemap::LiteMap;
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{Datelike, NaiveDate};
@@ -27,7 +28,7 @@ const EPOCH_FROM_CE: i64 = 719_163;
 pub struct ClosedSessions {
     day: i64,
     halves: HalfHours,
-    counts: BTreeMap<usize, BTreeMap<AiGroup, Funnel>>,
+    counts: LiteMap<usize, LiteMap<AiGroup, Funnel>>,
     /// Hashes of the ids of those that are counted.
     counted: HashSet<u64>,
 }
@@ -41,7 +42,7 @@ impl ClosedSessions {
     /// None yet of `date`, whose days and half hours are those of the site's zone. `None` at the calendar's end.
     pub fn new(date: NaiveDate, zone: Tz) -> Option<Self> {
         let halves = HalfHours::of(beginning(date, zone)?, zone)?;
-        Some(Self { day: day_number(date), halves, counts: BTreeMap::new(), counted: HashSet::new() })
+        Some(Self { day: day_number(date), halves, counts: LiteMap::new(), counted: HashSet::new() })
     }
 
     /// Takes a record in; whether it counts. One that has not ended does not, nor one that is not valid, that lasted too long,
@@ -105,7 +106,7 @@ fn named(name: &str) -> String {
 }
 
 /// All sessions, and of each kind the groups with most of them; the rest together.
-fn rows(counts: &BTreeMap<AiGroup, Funnel>) -> Vec<FunnelRow> {
+fn rows(counts: &LiteMap<AiGroup, Funnel>) -> Vec<FunnelRow> {
     let mut rows = Vec::new();
     for by in GroupedBy::ALL {
         let mut of_kind: Vec<(&AiGroup, Funnel)> =

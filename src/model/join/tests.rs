@@ -56,8 +56,7 @@ fn a_row_has_one_holder_and_an_id_outdoes_the_settings() {
 #[test]
 fn a_name_that_is_there_and_not_unique_leaves_the_join_unsure() {
     let agents = [agent("a", "Li Na"), agent("b", "Wang")];
-    let unsure =
-        |rows: &[ChatAgent], of: usize| is_unsure(&holders(&agents, rows, &BTreeMap::new()), rows, &agents[of]);
+    let unsure = |rows: &[ChatAgent], of: usize| is_unsure(&holders(&agents, rows, &LiteMap::new()), rows, &agents[of]);
     let two = [row("x", "Li Na"), row("y", "Li Na"), row("z", "Wang")];
     assert!(unsure(&two, 0) && !unsure(&two, 1));
     assert!(!unsure(&[row("x", "Li Na")], 0), "it is joined by name");

@@ -1,6 +1,7 @@
 //! Lost calls, counted by the callers who made them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::call::{LedgerCall, Outcome};
@@ -12,7 +13,7 @@ use crate::model::time::Stamp;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Callers {
     /// By ordinal, the lost calls of a caller that no contact followed, oldest first.
-    pub(super) lost: BTreeMap<u32, BTreeSet<(Stamp, Arc<str>)>>,
+    pub(super) lost: LiteMap<u32, BTreeSet<(Stamp, Arc<str>)>>,
     /// Lost calls that a contact followed.
     reached: u64,
     /// Lost calls of which it is unknown whether a contact followed.

@@ -133,7 +133,7 @@ fn a_vendors_figures_are_stale_by_its_own_limit() {
         board.apply(Update::new(Stamp(1_000), report(SourceId::Platform(tag), "x", Phase::Live)));
         board.apply(Update::new(Stamp(1_000), Payload::Platform(Box::new(day(tag, 1)))));
     }
-    let limits = Limits { platform_stale_after_ms: [(one, 10_000)].into(), ..Limits::default() };
+    let limits = Limits { platform_stale_after_ms: [(one, 10_000)].into_iter().collect(), ..Limits::default() };
     let stale = |now| -> Vec<SourceId> {
         let mut alarms = Alarms::new(Rules::of_limits(&limits), chrono_tz::UTC);
         alarms.check_all(&board, Stamp(now));

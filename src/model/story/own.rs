@@ -1,6 +1,6 @@
 //! Our own data: what was stale, and which stream was connected anew.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::fact::{Facts, Happened, Of, Reconnected};
 use crate::model::board::Board;
@@ -14,7 +14,7 @@ const TOGETHER_MS: i64 = 600_000;
 /// What is known of the sources.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Own {
-    stale: BTreeMap<SourceId, u64>,
+    stale: LiteMap<SourceId, u64>,
     connects: Option<u64>,
     reconnected: Option<u64>,
     /// When a time ended of which nothing is known.

@@ -4,7 +4,8 @@
 //! than come to it by chance where as many do as in the two hours before. The moment is the platform's own of each state, so that what was learned late is not taken for something that happened at
 //! once; who has no such moment counts only where the stream was heard all the while.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use litemap::LiteMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::fact::{Facts, Happened, Together, Went, Who};
 use crate::model::agent::{Agent, AgentId};
@@ -126,7 +127,7 @@ pub(super) struct People {
     known: HashMap<Print, Packed, AsItIs>,
     /// When those who are logged in were seen to log in.
     logged_in: HashMap<AgentId, Stamp>,
-    waves: BTreeMap<Went, Wave>,
+    waves: LiteMap<Went, Wave>,
     /// When many went where, on the last days.
     before: VecDeque<(Stamp, Went)>,
 }
@@ -200,7 +201,7 @@ impl People {
 
     fn went(&mut self, Move { at, went, who, early }: Move, board: &Board, facts: &mut Facts) {
         // A reason that was told a moment later is the one that counts.
-        for wave in self.waves.values_mut() {
+        for (_, wave) in self.waves.iter_mut() {
             wave.lately.retain(|(_, known, _)| known.id != who.id);
         }
         let wave = self.waves.entry(went).or_default();
@@ -248,7 +249,7 @@ impl People {
 
     pub(super) fn clock_set(&mut self, by: i64) {
         self.since = self.since.map(|at| at.plus(by));
-        for wave in self.waves.values_mut() {
+        for (_, wave) in self.waves.iter_mut() {
             wave.lately.iter_mut().for_each(|(at, ..)| *at = at.plus(by));
             wave.history.iter_mut().for_each(|at| *at = at.plus(by));
         }

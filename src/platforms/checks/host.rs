@@ -1,6 +1,6 @@
 //! From here to a vendor's host: its name, a connection, TLS and an answer, and its clock.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -136,10 +136,10 @@ pub(crate) fn clock_verdict(verdict: ClockVerdict) -> Verdict {
 
 /// The clocks that the checks hear of.
 #[derive(Clone, Default)]
-pub struct Seen(Arc<Mutex<(BTreeMap<SourceId, Clocks>, MessageClock)>>);
+pub struct Seen(Arc<Mutex<(LiteMap<SourceId, Clocks>, MessageClock)>>);
 
 impl Seen {
-    fn with<T>(&self, change: impl FnOnce(&mut BTreeMap<SourceId, Clocks>, &mut MessageClock) -> T) -> T {
+    fn with<T>(&self, change: impl FnOnce(&mut LiteMap<SourceId, Clocks>, &mut MessageClock) -> T) -> T {
         let (clocks, messages) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         change(clocks, messages)
     }

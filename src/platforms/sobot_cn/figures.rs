@@ -4,7 +4,8 @@
 //! What a rate is a share of is documented nowhere: the weights are the likeliest, so a total of rates or averages is an
 //! estimate.
 
-use std::collections::{BTreeMap, HashMap};
+use litemap::LiteMap;
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
@@ -204,9 +205,9 @@ const ROBOT_RATINGS: &[Figure] = &[
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Figures {
     /// By our keys.
-    known: BTreeMap<&'static str, Cell>,
+    known: LiteMap<&'static str, Cell>,
     /// What no document names, by group and key.
-    other: BTreeMap<(&'static str, String), Value>,
+    other: LiteMap<(&'static str, String), Value>,
     /// So many figures that no document names were more than any tenant has.
     pub(super) left_out: usize,
 }
@@ -305,7 +306,7 @@ pub(super) fn metrics(days: &[&Figures]) -> Vec<Metric> {
             role: None,
             shown: figure.shown,
         }));
-        let mut others: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+        let mut others: LiteMap<&str, Vec<&Value>> = LiteMap::new();
         for ((_, key), value) in days.iter().flat_map(|day| &day.other).filter(|((of, _), _)| *of == group) {
             others.entry(key).or_default().push(value);
         }

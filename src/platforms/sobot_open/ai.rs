@@ -1,7 +1,7 @@
 //! `recordList` and `queryAiRobotList`: AI-agent sessions, and the robots they were with.
 
+use litemap::LiteMap;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
@@ -195,10 +195,10 @@ fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {
         reason: reason_key.as_deref().map(|key| labels::reason(key).unwrap_or(key).to_owned()),
         customer_messages: count("user_msg_times"),
         robot_messages: count("robot_msg_times"),
-        told: BTreeMap::new(),
+        told: LiteMap::new(),
         extra: Extra::new(),
     };
-    let mut told = BTreeMap::new();
+    let mut told = LiteMap::new();
     for (field, key) in TOLD {
         if let Some(words) = fields.get(*key).and_then(|value| words(*field, value)) {
             told.insert(*field, words);

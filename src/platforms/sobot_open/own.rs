@@ -6,7 +6,8 @@
 //! is not asked: where a probe has no session in the whole, it has none in a part of it, and the sessions that were found in
 //! the whole tell by themselves which filters let them through. Without a probe nothing is asked twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
@@ -49,7 +50,7 @@ type Whole = (Map<String, Value>, Vec<Found>);
 
 /// A session of a probe: what its record tells, by the filter that it is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Found(BTreeMap<&'static str, String>);
+pub(super) struct Found(LiteMap<&'static str, String>);
 
 impl Found {
     pub(super) fn of(row: &Map<String, Value>) -> Self {

@@ -80,7 +80,7 @@ mod tests {
     fn a_question_about_robots_is_about_those_of_the_settings() {
         let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
         let keys = |robots: &[&str], asked: &[&str]| {
-            let asked = AiAsked([(AiField::Robot, ids(asked))].into());
+            let asked = AiAsked([(AiField::Robot, ids(asked))].into_iter().collect());
             Narrowed::new(&[], &[], &ids(robots)).ask(&asked).map(|asked| asked.0[&AiField::Robot].clone())
         };
         for (robots, asked, sent) in [

@@ -1,6 +1,7 @@
 //! Who follows a hub: a line to each board, which a board that is too slow loses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -71,10 +72,10 @@ struct Far {
 /// The boards that follow.
 #[derive(Debug)]
 pub(super) struct Boards {
-    lines: BTreeMap<String, Line>,
+    lines: LiteMap<String, Line>,
     /// Where all that is told goes once, beside the lines, for boards that have none.
     outlet: Option<UnboundedSender<Bytes>>,
-    far: BTreeMap<String, Far>,
+    far: LiteMap<String, Far>,
     /// The answer that went there last: boards that ask the same are told it together.
     answer: Bytes,
     /// Messages that may wait for one.
@@ -85,7 +86,7 @@ pub(super) struct Boards {
 impl Boards {
     /// None yet; `waiting` messages may wait for each.
     pub(super) const fn new(waiting: usize) -> Self {
-        Self { lines: BTreeMap::new(), outlet: None, far: BTreeMap::new(), answer: Bytes::new(), waiting, slow: 0 }
+        Self { lines: LiteMap::new(), outlet: None, far: LiteMap::new(), answer: Bytes::new(), waiting, slow: 0 }
     }
 
     /// All that is told goes there too.
@@ -162,7 +163,7 @@ impl Boards {
 
     /// Ends every line.
     pub(super) fn close(&mut self) {
-        for line in std::mem::take(&mut self.lines).into_values() {
+        for (_, line) in std::mem::take(&mut self.lines) {
             line.closed.cancel();
         }
     }

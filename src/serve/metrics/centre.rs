@@ -1,6 +1,6 @@
 //! From the board and its alarms to values.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::time::Duration;
 
 use super::meter::Meter;
@@ -85,7 +85,7 @@ fn ratio(share: Option<f64>) -> Option<f64> {
 
 fn alerts(alarms: &Alarms, to: &mut Samples) {
     let rules = alarms.rules();
-    let mut counts: BTreeMap<(&str, &str), u64> =
+    let mut counts: LiteMap<(&str, &str), u64> =
         sort::map(rules.list().iter().map(|rule| ((rule.name.as_str(), rule.severity.word()), 0)));
     for standing in alarms.standing() {
         if let Some(rule) = rules.get(standing.key.rule) {

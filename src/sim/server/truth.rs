@@ -24,6 +24,8 @@
 //! `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
 
 use std::collections::BTreeMap;
+
+use litemap::LiteMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -171,11 +173,10 @@ pub(super) fn records(world: &World) -> Vec<Value> {
 fn inbound(over: &[&Talk]) -> Value {
     const IN_TIME: i64 = 20_000;
     const SHORT: i64 = 5_000;
-    let mut counts: BTreeMap<&str, i64> =
-        ["answered", "in_time", "waited", "longest", "talked", "lost", "short", "elsewhere"]
-            .map(|name| (name, 0))
-            .into();
-    let mut relays: BTreeMap<&str, BTreeMap<&str, i64>> = BTreeMap::new();
+    let mut counts: LiteMap<&str, i64> = sort::map(
+        ["answered", "in_time", "waited", "longest", "talked", "lost", "short", "elsewhere"].map(|name| (name, 0)),
+    );
+    let mut relays: LiteMap<&str, LiteMap<&str, i64>> = LiteMap::new();
     let mut lost = Vec::new();
     for talk in over.iter().filter(|talk| talk.kind == codes::CALL_INBOUND) {
         let agent = talk.legs.iter().filter(|leg| leg.dial != codes::DIAL_INQUIRY).map(|leg| leg.answer);
@@ -259,7 +260,7 @@ fn steps(world: &World, sessions: &[Session]) -> Value {
         "rated",
         "disliked",
     ];
-    let mut steps: BTreeMap<&str, i64> = names.map(|name| (name, 0)).into();
+    let mut steps: LiteMap<&str, i64> = sort::map(names.map(|name| (name, 0)));
     for view in sessions.iter().filter_map(|session| session.view(world.now())) {
         let ends = view.ended && !view.test() && !view.copilot();
         let valid = ends && view.valid;
@@ -285,9 +286,9 @@ fn steps(world: &World, sessions: &[Session]) -> Value {
 }
 
 fn count(world: &World, sessions: &[Session], counted: impl Fn(&Session) -> bool) -> Value {
-    let mut counts: BTreeMap<&str, i64> =
-        ["sessions", "ended", "valid", "triggered", "handed", "tests"].map(|name| (name, 0)).into();
-    let mut by: [BTreeMap<String, i64>; 4] = Default::default();
+    let mut counts: LiteMap<&str, i64> =
+        sort::map(["sessions", "ended", "valid", "triggered", "handed", "tests"].map(|name| (name, 0)));
+    let mut by: [LiteMap<String, i64>; 4] = Default::default();
     let [by_reason, triggered_by_reason, by_robot, by_source] = &mut by;
     for view in sessions.iter().filter(|session| counted(session)).filter_map(|session| session.view(world.now())) {
         let mut add = |name, holds| *counts.entry(name).or_default() += i64::from(holds);

@@ -1,13 +1,13 @@
 //! The board's agents with columns that a person chose.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::*;
 use crate::lists::agents::Sort;
 
 fn desk() -> Desk {
     let night = (0..48).step_by(3).map(|index| (1000 + index).to_string()).collect();
-    let departments = BTreeMap::from([("night".to_owned(), night)]);
+    let departments = LiteMap::from_iter([("night".to_owned(), night)]);
     Desk::new(centre(48), Settings { departments, ..settings() })
 }
 

@@ -1,6 +1,6 @@
 //! Frames of the wall: the figures, the agents' pages, alerts over everything.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use insta::assert_snapshot;
 
@@ -101,7 +101,7 @@ fn escalated(language: Language) -> Desk {
     let limits = Limits::default();
     let watch = Watch::State { state: State::WrapUp, over_ms: 300_000, who: Vec::new() };
     let rule = Rule { escalate_after_ms: Some(60_000), ..Rule::new("wrap_up", watch) };
-    let departments = [("夜班 Night".to_owned(), vec!["1000".to_owned(), "1003".to_owned()])].into();
+    let departments = [("夜班 Night".to_owned(), vec!["1000".to_owned(), "1003".to_owned()])].into_iter().collect();
     let rules = Rules::new(vec![rule], &limits);
     let mut desk = Desk::new(crowd(24), Settings { rules, language, departments, ..wall_settings() });
     desk.listen(2).alarm(&[0]).listen(59).alarm(&[3]);
@@ -174,7 +174,8 @@ fn kiosk_grid() {
 fn kiosk_teams() {
     let night = (0..48).step_by(3).map(|at| (1000 + at).to_string()).collect();
     let day = (0..48).step_by(2).map(|at| (1000 + at).to_string()).collect();
-    let departments: BTreeMap<String, Vec<String>> = [("夜班".to_owned(), night), ("day shift".to_owned(), day)].into();
+    let departments: LiteMap<String, Vec<String>> =
+        LiteMap::from_iter([("夜班".to_owned(), night), ("day shift".to_owned(), day)]);
     let kiosk = Some(KioskSettings { views: vec![KioskView::Teams], every_ms: 20_000 });
     for (name, settings) in [("kiosk_teams", wall_settings()), ("kiosk_teams_console", console_settings())] {
         let settings = Settings { kiosk: kiosk.clone(), departments: departments.clone(), ..settings };

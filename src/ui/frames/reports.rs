@@ -126,7 +126,7 @@ fn calls_by_relay_number_by_department_and_by_route() {
         let mut desk = desk("", prepare);
         let of = |at: &[usize]| at.iter().map(|at| agent(*at).id.to_string()).collect();
         let departments = [("day".to_owned(), of(&[0, 1])), ("night".to_owned(), of(&[1, 2]))];
-        desk.settings.departments = departments.into();
+        desk.settings.departments = departments.into_iter().collect();
         desk.keys(keys);
         desk
     };

@@ -1,6 +1,7 @@
 //! When which kind of sentence is said: gathered first, each kind in its turn, never too many in a minute.
 
-use std::collections::{BTreeMap, VecDeque};
+use litemap::LiteMap;
+use std::collections::VecDeque;
 
 use super::manner::Manner;
 use crate::lang::{Language, Speaks};
@@ -105,8 +106,8 @@ impl Kind {
 /// Since when which kind waits, and when what was said.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
-    waiting: BTreeMap<Kind, Stamp>,
-    last: BTreeMap<Kind, Stamp>,
+    waiting: LiteMap<Kind, Stamp>,
+    last: LiteMap<Kind, Stamp>,
     said: VecDeque<Stamp>,
 }
 
@@ -144,7 +145,7 @@ impl Pace {
     }
 
     pub(super) fn clock_set(&mut self, by: i64) {
-        let moments = self.waiting.values_mut().chain(self.last.values_mut()).chain(&mut self.said);
+        let moments = self.waiting.iter_mut().chain(self.last.iter_mut()).map(|(_, at)| at).chain(&mut self.said);
         moments.for_each(|at| *at = at.plus(by));
     }
 }

@@ -1,6 +1,6 @@
 //! Whether figures can be trusted: which source fell silent, and which is live again.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::names::{list, name};
 use super::pace::{Kind, Said};
@@ -28,7 +28,7 @@ struct Source {
 
 /// All sources that are asked.
 #[derive(Debug, Default)]
-pub(super) struct Sources(BTreeMap<SourceId, Source>);
+pub(super) struct Sources(LiteMap<SourceId, Source>);
 
 impl Source {
     /// Whether it is to be said that it fell silent, or that it is live again.

@@ -1,6 +1,7 @@
 //! Which voice agent each chat row belongs to, and the rows' order: found once a poll, not once a frame.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use litemap::LiteMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::model::{AgentId, Board, ChatAgent, Join, JoinHow, Stamp, Tag, sort};
 /// The chat rows of all vendors in order of their number of chats, with the agents they belong to.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct Chats {
-    ids: BTreeMap<String, String>,
+    ids: LiteMap<String, String>,
     made_for: Vec<(Option<Tag>, u64, Stamp, usize)>,
     /// A print of all that says who belongs to whom.
     joined: Option<u64>,
@@ -48,7 +49,7 @@ fn rows(board: &Board, platform: Option<Tag>) -> Option<&[Arc<ChatAgent>]> {
 }
 
 impl Chats {
-    pub(super) fn new(ids: BTreeMap<String, String>) -> Self {
+    pub(super) fn new(ids: LiteMap<String, String>) -> Self {
         Self { ids, ..Self::default() }
     }
 

@@ -5,7 +5,7 @@
 //! calls, chats and sessions is not among it: there people look for customers. The agents' filter knows no customers,
 //! but a number may be typed into it all the same: one with four digits on end, or an `@`, is not kept.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -66,7 +66,7 @@ pub struct Looks {
     ai: Option<AiField>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chat: Option<Way>,
-    lists: BTreeMap<String, ListLook>,
+    lists: LiteMap<String, ListLook>,
 }
 
 impl Looks {

@@ -177,7 +177,7 @@ fn chat_rows_belong_to_whom_the_model_says() {
     change(&mut board, NOW, 5, vec![AgentChange::Name(Some("罗辉".to_owned()))]);
     let agents = board.agents().to_vec();
     roster(&mut board, NOW, agents, 48, true);
-    let ids = std::collections::BTreeMap::from([("1047".to_owned(), "chat-7".to_owned())]);
+    let ids = litemap::LiteMap::from_iter([("1047".to_owned(), "chat-7".to_owned())]);
     let mut chats = Chats::new(ids.clone());
     chats.refresh(&board);
     let day = board.chat().unwrap();
@@ -201,7 +201,7 @@ fn chat_rows_move_with_their_chats_and_are_joined_anew_where_names_change() {
         let day = ChatDay::new(at.plus(after), None, rows.to_vec());
         board.apply(Update::new(at.plus(after), Payload::Chat(Box::new(day))));
     };
-    let mut chats = Chats::new(std::collections::BTreeMap::new());
+    let mut chats = Chats::new(litemap::LiteMap::new());
     assert!(chats.refresh(&desk.board));
     let last = *chats.order().last().unwrap();
     changed[last.index].chats = Some(9_999);

@@ -1,6 +1,6 @@
 //! Which of today's calls a page lists.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 
 use super::figure::whole_day;
@@ -8,7 +8,7 @@ use crate::lists::{CallsBy, ListId};
 use crate::model::{Board, CallRecord, CallsIn, CallsOf, Ledger, LedgerCall};
 
 /// The departments of the settings: whose agents are whose.
-pub(in crate::ui) type Departments = BTreeMap<String, Vec<String>>;
+pub(in crate::ui) type Departments = LiteMap<String, Vec<String>>;
 
 /// Which of today's calls are listed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -109,7 +109,8 @@ pub fn session(index: usize) -> AiRecord {
             (AiField::Test, "no".to_owned()),
             (AiField::Conversation, format!("5bdcd797c7b14d8cbd29ad2e{index:08}")),
         ]
-        .into(),
+        .into_iter()
+        .collect(),
         extra: json!({ "robot_flag": robot.0 }).as_object().unwrap().clone().into(),
     }
 }

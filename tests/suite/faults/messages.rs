@@ -1,6 +1,6 @@
 //! What one message of a stream says.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use callboard::model::RejectReason;
 use callboard::sim::faults::Fault;
@@ -13,7 +13,7 @@ const MORE: usize = 40;
 /// A message that is wrong costs what is wrong in it: one thing is refused, and a resync brings what was lost by it.
 async fn refused(fault: Fault, reason: RejectReason) {
     let mut rig = Rig::struck_often(fault).await;
-    assert_eq!(rig.refusals(), &BTreeMap::from([(reason, OFTEN)]));
+    assert_eq!(rig.refusals(), &LiteMap::from_iter([(reason, OFTEN)]));
     assert_eq!(rig.connects(), 1, "one bad message does not end the stream");
     let words = reason.name().replace('_', " ");
     rig.assert_in_health(&format!("rejected {OFTEN}: {OFTEN} {words}"));

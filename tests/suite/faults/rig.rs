@@ -432,7 +432,7 @@ impl Rig {
     }
 
     /// The same by reason.
-    pub(super) fn refusals(&self) -> &BTreeMap<callboard::model::RejectReason, u64> {
+    pub(super) fn refusals(&self) -> &litemap::LiteMap<callboard::model::RejectReason, u64> {
         &self.board.source(SourceId::Agents).rejected
     }
 

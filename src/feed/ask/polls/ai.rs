@@ -1,6 +1,6 @@
 //! Today's AI sessions: four counts for the headline in every round, breakdowns as the budget allows.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -79,7 +79,7 @@ struct Ai<A> {
     background_asked: Instant,
     background_backoff: Backoff,
     /// What is wrong with the parts of the breakdowns that failed when they were asked for last.
-    background_errors: BTreeMap<String, Problem>,
+    background_errors: LiteMap<String, Problem>,
     robots_next: Instant,
     /// A person asked for new figures: what was received before then is due.
     renew: Option<Instant>,
@@ -237,7 +237,7 @@ impl<A: AiApi> Ai<A> {
             not_before: None,
             background_not_before: None,
             background_asked: now,
-            background_errors: BTreeMap::new(),
+            background_errors: LiteMap::new(),
             robots_next: now,
             renew: None,
         }

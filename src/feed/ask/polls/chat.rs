@@ -3,7 +3,7 @@
 //! The first answers are shown together. After that each page is replaced on its own as it comes, so that the pane's
 //! age, which is that of its oldest page, does not depend on how long all of them take.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -46,7 +46,7 @@ struct Chat<A> {
     today: NaiveDate,
     pages: Chats,
     /// What is wrong with a page, and when it is asked for again.
-    failed: BTreeMap<u32, (Problem, Instant)>,
+    failed: LiteMap<u32, (Problem, Instant)>,
     shown: bool,
     not_before: Option<Instant>,
     /// A person asked for new figures: what was received before then is due.
@@ -79,7 +79,7 @@ pub(crate) async fn run<A: ChatApi>(
         asked: None,
         today,
         pages,
-        failed: BTreeMap::new(),
+        failed: LiteMap::new(),
         shown: false,
         not_before: None,
         renew: None,
@@ -134,7 +134,7 @@ impl<A: ChatApi> Rounds for Chat<A> {
         self.not_before = None;
         let now = Instant::now();
         self.renew = now.checked_sub(JUST_NOW);
-        for (_, at) in self.failed.values_mut() {
+        for (_, (_, at)) in self.failed.iter_mut() {
             *at = now;
         }
     }
@@ -231,7 +231,7 @@ impl<A: ChatApi> Chat<A> {
 
     /// What is wrong with the first page that is wrong, else what was left out of one.
     fn error(&self) -> Option<Problem> {
-        match self.failed.first_key_value() {
+        match self.failed.first() {
             Some((number, (problem, _))) => Some(problem.clone().with(self.name(*number))),
             None => self.pages.wanted().find_map(|(_, page)| page?.left_out.clone()),
         }

@@ -32,7 +32,7 @@ fn is_made_at_most_once_in_five_seconds() {
     let (mut resync, start) = resync();
     resync.doubt();
     assert!(resync.begin(start));
-    resync.answered(Ok(BTreeMap::from([(1, full(0, Vec::new()))])), start);
+    resync.answered(Ok(LiteMap::from_iter([(1, full(0, Vec::new()))])), start);
     assert!(resync.finish(true, start + seconds(1)).is_some());
     resync.doubt();
     resync.doubt();
@@ -47,7 +47,7 @@ fn settles_before_it_is_told_and_keeps_what_it_heard() {
     resync.doubt();
     resync.begin(start);
     resync.hear(&answered("a", 2));
-    resync.answered(Ok(BTreeMap::from([(1, full(1, Vec::new()))])), start + seconds(2));
+    resync.answered(Ok(LiteMap::from_iter([(1, full(1, Vec::new()))])), start + seconds(2));
     assert_eq!(resync.finish(true, start + Duration::from_millis(2_999)), None);
     resync.hear(&answered("a", 3));
     assert_eq!(resync.finish(false, start + seconds(3)), None, "something heard is still unread");
@@ -61,7 +61,7 @@ fn a_stream_that_never_rests_does_not_hold_it_back_for_ever() {
     let (mut resync, start) = resync();
     resync.doubt();
     resync.begin(start);
-    resync.answered(Ok(BTreeMap::new()), start);
+    resync.answered(Ok(LiteMap::new()), start);
     assert_eq!(resync.finish(false, start + Duration::from_millis(5_999)), None);
     assert!(resync.finish(false, start + seconds(6)).is_some());
 }
@@ -77,7 +77,7 @@ fn a_failure_is_said_and_tried_again() {
     assert!(resync.is_page_due() && !resync.is_running());
     assert!(!resync.begin(start + seconds(4)));
     assert!(resync.begin(start + seconds(5)));
-    resync.answered(Ok(BTreeMap::new()), start + seconds(5));
+    resync.answered(Ok(LiteMap::new()), start + seconds(5));
     let done = resync.finish(true, start + seconds(6)).expect("settled");
     assert_eq!(done.kind, RosterKind::Full, "the reason is kept");
     assert_eq!((resync.error(), resync.failures()), (None, 0));
@@ -98,11 +98,11 @@ fn agents_that_it_brought_are_no_reason_for_another() {
     resync.miss(vec![AgentId::new("a")]);
     assert!(resync.begin(start));
     resync.miss(vec![AgentId::new("a"), AgentId::new("b")]);
-    resync.answered(Ok(BTreeMap::new()), start);
+    resync.answered(Ok(LiteMap::new()), start);
     resync.finish(true, start + seconds(1)).expect("settled");
     resync.found(|id| id.as_str() == "a");
     assert!(resync.begin(start + seconds(5)), "b is still missing");
-    resync.answered(Ok(BTreeMap::new()), start + seconds(5));
+    resync.answered(Ok(LiteMap::new()), start + seconds(5));
     resync.finish(true, start + seconds(6)).expect("settled");
     resync.found(|_| true);
     assert!(!resync.begin(start + seconds(30)));

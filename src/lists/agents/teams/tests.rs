@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use litemap::LiteMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use proptest::collection::vec;
@@ -16,7 +17,7 @@ use crate::model::{AgentChange, AgentId, Limits, WorkState};
 fn listed(board: &Board, departments: &[(&str, &[usize])], groups: &[(&str, &[usize])], filter: &str) -> Listing {
     let number = |at: &usize| (1000 + at).to_string();
     let of = departments.iter().map(|(name, who)| ((*name).to_owned(), who.iter().map(number).collect()));
-    let mut belonging = Belonging::new(&of.collect::<BTreeMap<String, Vec<String>>>());
+    let mut belonging = Belonging::new(&of.collect::<LiteMap<String, Vec<String>>>());
     let mut members: HashMap<AgentId, BTreeSet<String>> = HashMap::new();
     for (name, who) in groups {
         for at in *who {
@@ -64,7 +65,7 @@ fn an_empty_department_is_there_until_something_is_filtered() {
 fn a_department_that_names_an_agent_by_id_and_by_number_has_that_agent_once() {
     let board = crowd(2);
     let id = board.agent(1).unwrap().id.as_str().to_owned();
-    let twice = BTreeMap::from([("day".to_owned(), vec![id, "1001".to_owned(), "1001".to_owned()])]);
+    let twice = LiteMap::from_iter([("day".to_owned(), vec![id, "1001".to_owned(), "1001".to_owned()])]);
     let mut listing = Listing::new(Rules { belonging: Arc::new(Belonging::new(&twice)), ..Rules::default() });
     listing.rebuild(&board, NOW);
     let teams = Teams::of(&listing, &board, NOW);
@@ -75,8 +76,8 @@ fn a_department_that_names_an_agent_by_id_and_by_number_has_that_agent_once() {
 #[test]
 fn a_department_is_made_of_agents_and_of_skill_groups() {
     let board = crowd(4);
-    let departments = BTreeMap::from([("cards".to_owned(), vec!["group: Cards".to_owned(), "1000".to_owned()])]);
-    assert!(crate::lists::agents::has_groups(&departments["cards"]));
+    let departments = LiteMap::from_iter([("cards".to_owned(), vec!["group: Cards".to_owned(), "1000".to_owned()])]);
+    assert!(crate::lists::agents::has_groups(departments.get("cards").unwrap()));
     let rules = Rules { belonging: Arc::new(Belonging::new(&departments)), ..Rules::default() };
     let filter = Filter::parse("dept:cards", &AgentFields { rules: &rules, board: None }).unwrap();
     let mut listing = Listing::new(Rules { filter, ..rules });

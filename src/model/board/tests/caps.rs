@@ -51,7 +51,8 @@ fn a_roster_is_kept_to_so_many_agents_and_fields_and_nothing_of_it_counts_as_dri
 #[test]
 fn counts_of_a_recording_that_are_as_large_as_can_be_stay_so() {
     let mut board = board_of(vec![agent("a", WorkState::Ready)]);
-    let rejected = [RejectReason::TooMany, RejectReason::UnknownPath].map(|reason| (reason, u64::MAX)).into();
+    let rejected =
+        [RejectReason::TooMany, RejectReason::UnknownPath].map(|reason| (reason, u64::MAX)).into_iter().collect();
     let spared = Some(Box::new(Spared { applied: u64::MAX, rejected, drifted: u64::MAX }));
     for _ in 0..2 {
         let changes = Changes {

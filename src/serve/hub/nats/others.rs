@@ -1,6 +1,6 @@
 //! Hubs that stand by say so, for the one that leads to tell its boards.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -43,7 +43,7 @@ pub(super) async fn say(link: &Link, layout: &Layout, holder: u64, name: &str) {
 /// Those that stand by.
 #[derive(Debug, Default)]
 pub(super) struct Others {
-    heard: BTreeMap<u64, (String, Instant)>,
+    heard: LiteMap<u64, (String, Instant)>,
     /// What the hub told of itself last, as JSON.
     about: String,
 }

@@ -1,6 +1,6 @@
 //! The calls that are not over, as the truth tells them.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ impl<'a> InProgress<'a> {
     /// How many of the calls meant are in each of the phases meant.
     fn count(&self, phases: impl Fn(Phase) -> bool, calls: impl Fn(&&Live<'_>) -> bool) -> Value {
         let meant = Phase::ALL.into_iter().filter(|phase| phases(*phase));
-        let mut counts: BTreeMap<&str, i64> = sort::map(meant.map(|phase| (phase.name(), 0)));
+        let mut counts: LiteMap<&str, i64> = sort::map(meant.map(|phase| (phase.name(), 0)));
         for live in self.0.iter().filter(calls) {
             if let Some(count) = counts.get_mut(live.phase.name()) {
                 *count += 1;

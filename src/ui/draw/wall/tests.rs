@@ -1,6 +1,6 @@
 //! What the wall shows, and how high it is, at the sizes of screens that hang on walls and of nearer ones.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -71,7 +71,7 @@ pub(super) fn drawn(desk: &Desk, (settings, view): &(Settings, View), (width, he
 /// A wall with its agents in two departments, and a third without any.
 fn of_teams(board: Board) -> Desk {
     let of = |from: usize, to: usize| (from..to).map(|at| (1000 + at).to_string()).collect::<Vec<String>>();
-    let departments = BTreeMap::from([
+    let departments = LiteMap::from_iter([
         ("Day shift".to_owned(), of(0, 200)),
         ("夜班".to_owned(), of(100, 260)),
         ("Week-end".to_owned(), vec!["7".to_owned()]),

@@ -98,7 +98,7 @@ fn what_does_not_fit_is_left_out_and_the_rest_holds() {
         (
             "list",
             Looks {
-                lists: BTreeMap::from([("nothing".to_owned(), ListLook::default())]),
+                lists: LiteMap::from_iter([("nothing".to_owned(), ListLook::default())]),
                 sort: Sort::Name,
                 ..Looks::default()
             },

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::*;
 use crate::lang::Language;
@@ -22,7 +22,7 @@ fn what_a_person_chose_stays_and_what_the_settings_change_changes() {
     let mut after = settings();
     after.language = Language::Chinese;
     after.limits.talking = vec![1_000];
-    after.departments = BTreeMap::from([("night".to_owned(), vec!["1004".to_owned()])]);
+    after.departments = LiteMap::from_iter([("night".to_owned(), vec!["1004".to_owned()])]);
     taken(&mut desk, &after);
     let rules = desk.view.board.listing.rules();
     assert_eq!((desk.view.theme, desk.view.board.tiles, rules.sort), chosen);

@@ -1,7 +1,8 @@
 //! Today's chats, agent by agent or skill group by skill group, with every figure the vendor has.
 
+use litemap::LiteMap;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::metrics::{columns_of, owned, value};
 use super::shown::Shown;
@@ -178,7 +179,7 @@ struct GroupsSheet<'a> {
 
 impl<'a> GroupsSheet<'a> {
     fn new(scene: &Scene<'_>, day: &'a ChatDay) -> Self {
-        let mut members: BTreeMap<&str, Vec<&ChatAgent>> = BTreeMap::new();
+        let mut members: LiteMap<&str, Vec<&ChatAgent>> = LiteMap::new();
         for row in &day.rows {
             members.entry(row.group.as_deref().unwrap_or_default()).or_default().push(row);
         }

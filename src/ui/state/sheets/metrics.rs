@@ -95,7 +95,7 @@ mod tests {
             shown: false,
         };
         let reasons = [(BusyReason::Training, "Coaching".to_owned()), (BusyReason::Custom1, "Mail".to_owned())];
-        let settings = Settings { reasons: reasons.into(), ..Settings::default() };
+        let settings = Settings { reasons: reasons.into_iter().collect(), ..Settings::default() };
         for (name, group, said) in [
             ("training", "breaks", "Coaching"),
             ("custom 1", "breaks", "Mail"),

@@ -1,13 +1,13 @@
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::lists::agents::{Team, Teams};
 use crate::ui::settings::Settings;
 use crate::ui::testing::*;
 use crate::ui::{Effect, FrameMap, Looks, Pane};
 
-fn departments() -> BTreeMap<String, Vec<String>> {
+fn departments() -> LiteMap<String, Vec<String>> {
     let who = |from: usize, step: usize| (from..24).step_by(step).map(|at| (1000 + at).to_string()).collect();
-    BTreeMap::from([("day".to_owned(), who(0, 2)), ("night".to_owned(), who(0, 3))])
+    LiteMap::from_iter([("day".to_owned(), who(0, 2)), ("night".to_owned(), who(0, 3))])
 }
 
 /// Twelve agents by day, eight by night, of whom four are in both; the others are in none.

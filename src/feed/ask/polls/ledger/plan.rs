@@ -14,7 +14,7 @@
 //!
 //! Records that the vendor pushes are taken here too, whichever comes first: see [`Unconfirmed`].
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -117,7 +117,7 @@ pub(super) struct Plan {
     reread_due: Instant,
     count_due: Instant,
     counts: usize,
-    counted: BTreeMap<CallResult, Counted>,
+    counted: LiteMap<CallResult, Counted>,
     unlisted: Vec<Unlisted>,
     as_of: Option<Stamp>,
     /// What was pushed and is not in the list yet.
@@ -149,7 +149,7 @@ impl Plan {
             reread_due: now + REREAD_EVERY,
             count_due: now + every,
             counts: 0,
-            counted: BTreeMap::new(),
+            counted: LiteMap::new(),
             unlisted: Vec::new(),
             as_of: None,
             pushed: Unconfirmed::default(),

@@ -60,7 +60,7 @@ fn what_escalated_is_larger_and_comes_first() {
     let watch = Watch::State { state: State::WrapUp, over_ms: 300_000, who: Vec::new() };
     let rule = Rule { escalate_after_ms: Some(60_000), ..Rule::new("wrap_up", watch) };
     let rules = Rules::new(vec![rule], &Limits::default());
-    let departments = [("Night".to_owned(), vec!["1000".to_owned()])].into();
+    let departments = [("Night".to_owned(), vec!["1000".to_owned()])].into_iter().collect();
     let before = desk(crowd(8));
     let settings = Settings { rules, departments, ..before.settings };
     let mut desk = Desk::new(before.board, settings);

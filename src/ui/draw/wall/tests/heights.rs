@@ -206,7 +206,7 @@ fn escalated() -> Desk {
     let watch = Watch::State { state: State::WrapUp, over_ms: 300_000, who: Vec::new() };
     let rule = Rule { escalate_after_ms: Some(60_000), ..Rule::new("wrap_up", watch) };
     let rules = Rules::new(vec![rule], &Limits::default());
-    let departments = [("夜班 Night".to_owned(), vec!["1000".to_owned(), "1003".to_owned()])].into();
+    let departments = [("夜班 Night".to_owned(), vec!["1000".to_owned(), "1003".to_owned()])].into_iter().collect();
     let before = desk(crowd(24));
     let mut desk = Desk::new(before.board, Settings { rules, departments, ..before.settings });
     desk.listen(2).alarm(&[0]).listen(59).alarm(&[3]);

@@ -281,7 +281,8 @@ fn answered_calls_are_of_the_department_of_who_answered_first() {
     let answered = board.ledger().unwrap().figures().answered;
     let id = |at| crate::ui::testing::agent(at).id.to_string();
     let mut settings = settings();
-    settings.departments = [("day".to_owned(), vec![id(0), id(1)]), ("night".to_owned(), vec![id(1), id(2)])].into();
+    settings.departments =
+        [("day".to_owned(), vec![id(0), id(1)]), ("night".to_owned(), vec![id(1), id(2)])].into_iter().collect();
     let by = |who: &[String]| board.ledger().unwrap().answered_by(who).answered;
     let expected = [by(&[id(0), id(1)]), by(&[id(1), id(2)]), answered - by(&[id(0), id(1), id(2)])];
     let mut desk = Desk::new(board.clone(), settings);
@@ -308,7 +309,8 @@ fn every_row_opens_into_exactly_the_calls_that_it_counts_and_the_title_keeps_the
     records(&mut board);
     let id = |at| crate::ui::testing::agent(at).id.to_string();
     let mut settings = settings();
-    settings.departments = [("day".to_owned(), vec![id(0), id(1)]), ("night".to_owned(), vec![id(1), id(2)])].into();
+    settings.departments =
+        [("day".to_owned(), vec![id(0), id(1)]), ("night".to_owned(), vec![id(1), id(2)])].into_iter().collect();
     let ledger = board.ledger().unwrap();
     for (tabs, column, words) in [(2, 9, "relay number"), (3, 1, "department"), (4, 9, "route")] {
         let mut desk = Desk::new(board.clone(), settings.clone());
@@ -355,7 +357,7 @@ fn where_the_settings_name_no_departments_calls_are_not_told_apart_by_them() {
         assert!(!shown.contains("Calls by department") && shown.contains("of 9"), "{shown}");
         desk.keys("<tab>");
     }
-    desk.settings.departments = [("day".to_owned(), vec!["1000".to_owned()])].into();
+    desk.settings.departments = [("day".to_owned(), vec!["1000".to_owned()])].into_iter().collect();
     let shown = desk.text(200, 60);
     assert!(shown.contains("Calls by department") && shown.contains("of 10"), "{shown}");
 }

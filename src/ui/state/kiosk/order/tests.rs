@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 
 use super::*;
@@ -8,7 +8,7 @@ use crate::model::testing::{NOW, centre};
 fn listing(board: &Board) -> Listing {
     let night = (0..48).step_by(3).map(|at| (1000 + at).to_string()).collect();
     let day = (0..48).step_by(2).map(|at| (1000 + at).to_string()).collect();
-    let departments = BTreeMap::from([("night".to_owned(), night), ("day".to_owned(), day)]);
+    let departments = LiteMap::from_iter([("night".to_owned(), night), ("day".to_owned(), day)]);
     let mut listing = Listing::new(Rules { belonging: Arc::new(Belonging::new(&departments)), ..Rules::default() });
     listing.rebuild(board, NOW);
     listing

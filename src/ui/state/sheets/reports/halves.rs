@@ -1,7 +1,7 @@
 //! The day by half hours: rows of half hours and relay numbers, brought together.
 
+use litemap::LiteMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::Timelike;
@@ -30,7 +30,7 @@ const NOTHING: HalfCalls = HalfCalls {
 
 /// Cells by half hour, those of several relay numbers brought together. A half hour that the vendor does not name is
 /// not there.
-type Slots = BTreeMap<usize, Vec<Cell>>;
+type Slots = LiteMap<usize, Vec<Cell>>;
 
 /// One day by half hours, of all relay numbers or of one.
 pub(in crate::ui) struct HalfDay<'a> {
@@ -42,7 +42,7 @@ impl<'a> HalfDay<'a> {
     /// The rows of `table`, by what `slot` makes of when they begin.
     fn new(scene: &Scene<'_>, table: &'a MetricTable, slot: impl Fn(Stamp) -> Option<usize>) -> Self {
         let relay = scene.view.tabs().reports.relay.as_deref();
-        let mut rows: BTreeMap<usize, Vec<&[Cell]>> = BTreeMap::new();
+        let mut rows: LiteMap<usize, Vec<&[Cell]>> = LiteMap::new();
         for row in table.rows.iter().filter(|row| relay.is_none_or(|relay| is_of(row, relay))) {
             if let Some(at) = row.from.and_then(&slot) {
                 rows.entry(at).or_default().push(&row.cells);

@@ -1,6 +1,7 @@
 //! What the calls that are here add up to, counted once for each answer and not at every frame.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Shelved, sort};
@@ -21,8 +22,8 @@ pub(in crate::ui) struct Tally {
 
 impl Tally {
     fn of(calls: &[CallRecord]) -> Self {
-        let mut results: BTreeMap<Option<CallResult>, u64> = BTreeMap::new();
-        let mut kinds: BTreeMap<CallKind, u64> = BTreeMap::new();
+        let mut results: LiteMap<Option<CallResult>, u64> = LiteMap::new();
+        let mut kinds: LiteMap<CallKind, u64> = LiteMap::new();
         for call in calls {
             *results.entry(call.result).or_default() += 1;
             if let Some(kind) = call.kind.filter(|kind| *kind != CallKind::None) {
@@ -39,7 +40,7 @@ impl Tally {
     }
 }
 
-fn most_first<K: Ord + Copy>(counts: BTreeMap<K, u64>) -> Vec<(K, u64)> {
+fn most_first<K: Ord + Copy>(counts: LiteMap<K, u64>) -> Vec<(K, u64)> {
     let mut counts: Vec<(K, u64)> = counts.into_iter().collect();
     sort::by(&mut counts, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     counts
