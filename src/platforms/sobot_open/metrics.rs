@@ -6,9 +6,11 @@
 //! for replies the weight of the pane's headline. A total of rates or averages is therefore an estimate, except within
 //! the three rating scales.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
-use crate::model::{Cell, Fold, Metric, Unit};
+use crate::model::{Cell, Fold, Metric, Unit, sort};
 use crate::platforms::lenient::{Loose, Read, duration_ms};
 
 /// Chats in which both sides spoke.
@@ -237,17 +239,50 @@ pub(super) fn metrics() -> Vec<Metric> {
     GROUPS.iter().flat_map(|(group, figures)| figures.iter().map(move |figure| metric(group, figure))).collect()
 }
 
+/// Where a field of a row belongs: the place of its figure, and whether it is that in writing.
+type Place = (usize, bool);
+
+/// The keys of all figures, and where each belongs; sorted, as the fields of a row are.
+static KEYS: LazyLock<Vec<(&str, Place)>> = LazyLock::new(|| {
+    let written = |at, figure: &'static Figure| figure.written.map(|key| (key, (at, true)));
+    let keys = figures().enumerate().flat_map(|(at, figure)| [Some((figure.key, (at, false))), written(at, figure)]);
+    let mut keys: Vec<(&str, Place)> = keys.flatten().collect();
+    sort::by(&mut keys, Ord::cmp);
+    keys
+});
+
+/// Tells of the fields of a row, one behind the other, where each belongs. It is looked for behind the one before first.
+fn places() -> impl FnMut(&str) -> Option<Place> {
+    let mut next = 0;
+    move |name| {
+        let is_next = KEYS.get(next).is_some_and(|(key, _)| *key == name);
+        let at = if is_next { next } else { KEYS.binary_search_by(|(key, _)| (*key).cmp(name)).ok()? };
+        next = at + 1;
+        KEYS.get(at).map(|(_, place)| *place)
+    }
+}
+
 /// Takes the figures out of a row. One that cannot be read is unknown, and stays in the row under its own name.
 pub(super) fn cells(row: &mut Map<String, Value>) -> Vec<Cell> {
-    let read: Vec<Read<f64>> = figures().map(|figure| figure.read(row)).collect();
-    for (figure, _) in figures().zip(&read).filter(|(_, value)| value.is_ok()) {
-        row.remove(figure.key);
-        if let Some(written) = figure.written {
-            row.remove(written);
+    let mut found = vec![Loose::Null; figures().count()];
+    let mut place = places();
+    for (name, value) in &*row {
+        if let Some((at, false)) = place(name)
+            && let Some(found) = found.get_mut(at)
+        {
+            *found = Loose::of(value);
         }
     }
-    let cells = figures().zip(read).map(|(figure, value)| known(figure.key, value).map_or(Cell::Unknown, Cell::Number));
-    cells.collect()
+    // How many figures there are is not seen by looking at the groups: a list would grow by and by, and stay too large.
+    let mut read: Vec<Read<f64>> = Vec::with_capacity(found.len());
+    read.extend(figures().zip(found).map(|(figure, found)| figure.read_as(row, found)));
+    let mut place = places();
+    let mut stays = |name: &str| place(name).is_none_or(|(at, _)| read.get(at).is_none_or(Result::is_err));
+    *row = sort::object(std::mem::take(row).into_iter().filter(|(name, _)| stays(name)));
+    let mut cells = Vec::with_capacity(read.len());
+    let told = figures().zip(read).map(|(figure, value)| known(figure.key, value).map_or(Cell::Unknown, Cell::Number));
+    cells.extend(told);
+    cells
 }
 
 /// The figure with `key` in the cells of a row.
@@ -256,7 +291,13 @@ pub(super) fn number(cells: &[Cell], key: &str) -> Option<f64> {
 }
 
 impl Figure {
+    #[cfg(test)]
     fn read(&self, row: &Map<String, Value>) -> Read<f64> {
+        self.read_as(row, Loose::field(row, self.key))
+    }
+
+    /// Reads it from a row, in which `found` stands under its own key.
+    fn read_as(&self, row: &Map<String, Value>, found: Loose<'_>) -> Read<f64> {
         let count = |key: &str| Loose::field(row, key).count();
         match self.unit {
             Unit::Count if self.key.contains('+') => {
@@ -264,10 +305,10 @@ impl Figure {
                 let parts: Option<Vec<u64>> = self.key.split('+').map(|key| count(key).ok().flatten()).collect();
                 Ok(parts.map(|parts| parts.into_iter().map(|part| part as f64).sum()))
             }
-            Unit::Count => Ok(count(self.key)?.map(|count| count as f64)),
+            Unit::Count => Ok(found.count()?.map(|count| count as f64)),
             Unit::Duration => duration_ms(row, self.key, self.written.unwrap_or_default()),
-            Unit::Share => Loose::field(row, self.key).percent(),
-            _ => Loose::field(row, self.key).number(),
+            Unit::Share => found.percent(),
+            _ => found.number(),
         }
     }
 }

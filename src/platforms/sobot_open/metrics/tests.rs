@@ -1,5 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::prelude::*;
+use serde_json::json;
+
 use super::*;
 use crate::model::metric::fold;
 use crate::platforms::lenient::duration_ms;
@@ -149,4 +152,49 @@ fn what_cannot_be_read_is_unknown_and_stays() {
     assert_eq!(cell("comment_rate_str"), Some(0.25));
     let left: Vec<_> = row.keys().map(String::as_str).collect();
     assert_eq!(left, ["good", "novel", "response_time_avg", "response_time_avg_str"]);
+}
+
+/// A row of the example, or one with fields of which some are missing, strange or wrong.
+fn any_row() -> impl Strategy<Value = Map<String, Value>> {
+    let strange = prop::sample::select(vec![
+        Value::Null,
+        json!(true),
+        json!("12"),
+        json!("12.5 %"),
+        json!("00:07:42"),
+        json!("none"),
+        json!(-3),
+        json!(7.25),
+        json!({"a": 1}),
+        json!([1, 2]),
+    ]);
+    let names: Vec<String> =
+        rows()[0].keys().cloned().chain(["good+middle+bad", "a", "zz"].map(str::to_owned)).collect();
+    let change = (prop::sample::select(names), prop::option::of(strange));
+    prop::collection::vec(change, 0..40).prop_map(|changes| {
+        let mut row = rows().remove(0);
+        for (name, value) in changes {
+            match value {
+                Some(value) => drop(row.insert(name, value)),
+                None => drop(row.remove(&name)),
+            }
+        }
+        row
+    })
+}
+
+proptest! {
+    #[test]
+    fn figures_that_are_taken_together_are_those_that_are_looked_for_one_by_one(row in any_row()) {
+        let mut one_by_one = row.clone();
+        let read: Vec<Read<f64>> = figures().map(|figure| figure.read(&one_by_one)).collect();
+        for (figure, _) in figures().zip(&read).filter(|(_, value)| value.is_ok()) {
+            one_by_one.remove(figure.key);
+            figure.written.map(|written| one_by_one.remove(written));
+        }
+        let wanted: Vec<Cell> = read.into_iter().map(|value| value.ok().flatten().map_or(Cell::Unknown, Cell::Number)).collect();
+        let mut together = row;
+        prop_assert_eq!(cells(&mut together), wanted);
+        prop_assert_eq!(together, one_by_one);
+    }
 }
