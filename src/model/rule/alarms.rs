@@ -30,6 +30,7 @@ mod rest;
 mod resume;
 mod shared;
 mod stirred;
+mod tick;
 mod words;
 
 /// How many alerts of a day that are over are kept; the oldest give way.
