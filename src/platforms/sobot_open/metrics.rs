@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 use crate::model::{Cell, Fold, Metric, Unit, sort};
-use crate::platforms::lenient::{Loose, Read, duration_ms};
+use crate::platforms::lenient::{Lean, Loose, Read, duration_of};
 
 /// Chats in which both sides spoke.
 const VALID: &str = "human_valid";
@@ -262,27 +262,29 @@ fn places() -> impl FnMut(&str) -> Option<Place> {
     }
 }
 
-/// Takes the figures out of a row. One that cannot be read is unknown, and stays in the row under its own name.
-pub(super) fn cells(row: &mut Map<String, Value>) -> Vec<Cell> {
-    let mut found = vec![Loose::Null; figures().count()];
+/// What a row says of a figure: under its own key, and in writing.
+type Said<'a> = [Loose<'a>; 2];
+
+/// The figures of a row, and the rest of it. A figure that cannot be read is unknown, and stays in the rest under its own name.
+pub(super) fn taken(row: &Lean<'_>) -> (Vec<Cell>, Map<String, Value>) {
+    let mut said: Vec<Said<'_>> = vec![[Loose::Null; 2]; figures().count()];
     let mut place = places();
-    for (name, value) in &*row {
-        if let Some((at, false)) = place(name)
-            && let Some(found) = found.get_mut(at)
+    for (name, value) in row.iter() {
+        if let Some((at, written)) = place(name)
+            && let Some([number, writing]) = said.get_mut(at)
         {
-            *found = Loose::of(value);
+            *(if written { writing } else { number }) = value;
         }
     }
     // How many figures there are is not seen by looking at the groups: a list would grow by and by, and stay too large.
-    let mut read: Vec<Read<f64>> = Vec::with_capacity(found.len());
-    read.extend(figures().zip(found).map(|(figure, found)| figure.read_as(row, found)));
+    let mut read: Vec<Read<f64>> = Vec::with_capacity(said.len());
+    read.extend(figures().zip(said).map(|(figure, said)| figure.read(row, said)));
     let mut place = places();
-    let mut stays = |name: &str| place(name).is_none_or(|(at, _)| read.get(at).is_none_or(Result::is_err));
-    *row = sort::object(std::mem::take(row).into_iter().filter(|(name, _)| stays(name)));
+    let rest = row.rest(|name| place(name).is_none_or(|(at, _)| read.get(at).is_none_or(Result::is_err)));
     let mut cells = Vec::with_capacity(read.len());
     let told = figures().zip(read).map(|(figure, value)| known(figure.key, value).map_or(Cell::Unknown, Cell::Number));
     cells.extend(told);
-    cells
+    (cells, rest)
 }
 
 /// The figure with `key` in the cells of a row.
@@ -291,24 +293,19 @@ pub(super) fn number(cells: &[Cell], key: &str) -> Option<f64> {
 }
 
 impl Figure {
-    #[cfg(test)]
-    fn read(&self, row: &Map<String, Value>) -> Read<f64> {
-        self.read_as(row, Loose::field(row, self.key))
-    }
-
-    /// Reads it from a row, in which `found` stands under its own key.
-    fn read_as(&self, row: &Map<String, Value>, found: Loose<'_>) -> Read<f64> {
-        let count = |key: &str| Loose::field(row, key).count();
+    /// Reads it from a row that says so much of it.
+    fn read(&self, row: &Lean<'_>, [number, writing]: Said<'_>) -> Read<f64> {
         match self.unit {
             Unit::Count if self.key.contains('+') => {
                 // What cannot be read is told of where it stands alone.
-                let parts: Option<Vec<u64>> = self.key.split('+').map(|key| count(key).ok().flatten()).collect();
+                let count = |key: &str| row.field(key).count().ok().flatten();
+                let parts: Option<Vec<u64>> = self.key.split('+').map(count).collect();
                 Ok(parts.map(|parts| parts.into_iter().map(|part| part as f64).sum()))
             }
-            Unit::Count => Ok(found.count()?.map(|count| count as f64)),
-            Unit::Duration => duration_ms(row, self.key, self.written.unwrap_or_default()),
-            Unit::Share => found.percent(),
-            _ => found.number(),
+            Unit::Count => Ok(number.count()?.map(|count| count as f64)),
+            Unit::Duration => duration_of(number, writing),
+            Unit::Share => number.percent(),
+            _ => number.number(),
         }
     }
 }

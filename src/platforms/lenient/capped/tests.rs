@@ -176,3 +176,68 @@ fn rows_that_are_taken_have_what_is_wanted_of_them() {
     assert_eq!(rows.0[0], [&[json!({"id": 1, "a": 2})], &odd[..], &[json!({"id": 4})]].concat());
     assert_eq!((&rest["data"], left_out), (&json!({"list": [], "total": 2}), LeftOut::default()));
 }
+
+/// The rows of `items`, as they stand.
+#[derive(Default)]
+struct Whole(Vec<Value>);
+
+impl TakesRows for Whole {
+    fn lists(&self) -> &'static [&'static str] {
+        &["items"]
+    }
+
+    fn in_answer(&self) -> bool {
+        true
+    }
+
+    fn whole(&self) -> bool {
+        true
+    }
+
+    fn begin(&mut self, _: usize) {
+        self.0.clear();
+    }
+
+    fn take(&mut self, _: usize, row: Map<String, Value>) {
+        panic!("{row:?} was made a tree");
+    }
+
+    fn take_lean(&mut self, _: usize, row: &Lean<'_>) {
+        self.0.push(Value::Object(row.rest(|_| true)));
+    }
+}
+
+#[test]
+fn rows_that_are_taken_as_they_stand_are_those_that_would_be_kept() {
+    let long = "x".repeat(caps::TEXT + 1);
+    let fields = json!({
+        "none": null, "yes": true, "no": false, "int": -7, "large": u64::MAX, "float": 0.25, "text": "\u{7ae0}\n\"", "long": long,
+        "list": [1, {"a": [2, null]}, "b"], "object": {"c": {"d": false}, "e": 1.5}, " odd ": [[], {}],
+    });
+    let rows = vec![fields; 5];
+    let text = json!({"items": rows, "data": {"items": [{"id": 1}]}, "code": 200}).to_string();
+    for (values, most) in (1..160).map(|values| (values, 100)).chain((0..9).map(|most| (1_000, most))) {
+        let (mut kept, left_out) = within(&text, None, None, (values, most)).unwrap();
+        let mut rows = Whole::default();
+        let (mut rest, same) = within(&text, None, Some(&mut rows), (values, most)).unwrap();
+        let items = kept.remove("items").unwrap_or_else(|| json!([]));
+        assert_eq!((items, left_out), (Value::Array(rows.0), same), "{values} values, {most} rows");
+        rest.remove("items");
+        assert_eq!(kept, rest);
+    }
+}
+
+#[test]
+fn what_is_no_row_is_not_taken_as_one_and_of_two_lists_the_last_counts() {
+    for (text, ids) in [
+        (r#"{"items": [{}, 7, [1], null, "x", {"id": 1, "id": 2}], "data": 1}"#, json!([{"id": 2}])),
+        (r#"{"items": [{"id": 1}], "items": [{"\u0069d": 3}]}"#, json!([{"id": 3}])),
+        (r#"{"items": [{"id": 1}], "items": null}"#, json!([])),
+        (r#"{"items": {"id": 1}}"#, json!([])),
+        (r#"{"data": {"items": [{"id": 1}]}}"#, json!([])),
+    ] {
+        let mut rows = Whole(vec![json!("of another answer")]);
+        object(text, None, Some(&mut rows)).unwrap();
+        assert_eq!(Value::Array(rows.0), ids, "{text}");
+    }
+}
