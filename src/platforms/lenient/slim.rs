@@ -41,3 +41,23 @@ pub fn slim(value: Value) -> Value {
     let mut room = caps::TEXT;
     within(value, &mut room)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_nested_value_is_kept_as_far_as_there_is_room_for_it() {
+        let value = json!({"a": [1, {"b": null}], "c": "李娜"});
+        assert_eq!(slim(value.clone()), value);
+        let rows: Vec<Value> = (0..100_000).map(|row| json!({"row": row})).collect();
+        let kept = slim(json!({"a": "x".repeat(1_000), "b": rows, "c": 1}));
+        assert!(kept.to_string().len() < 2 * caps::TEXT, "{}", kept.to_string().len());
+        assert_eq!(
+            (kept["a"].as_str().map(str::len), &kept["b"][0], &kept["c"]),
+            (Some(1_000), &json!({"row": 0}), &Value::Null)
+        );
+    }
+}

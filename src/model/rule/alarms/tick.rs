@@ -8,7 +8,7 @@ use super::rest::Under;
 use super::{About, AlarmKey, Alarms, Alert, Met, Open};
 use crate::model::board::Board;
 use crate::model::dues::Dues;
-use crate::model::quick::QuickMap;
+use crate::model::quick::{QuickMap, QuickSet};
 use crate::model::rule::trust::Trust;
 use crate::model::rule::{Rule, Rules, Watch};
 use crate::model::source::SourceId;
@@ -95,6 +95,16 @@ impl Alarms {
     /// Ends what is no longer met of these agents, of the centre and of the sources.
     pub(super) fn end_of(&mut self, board: &Board, slots: &[usize], now: Stamp) {
         let (rules, round) = (self.rules.clone(), self.rounds);
+        if slots.len() * rules.of_agents().count() > self.open.len() {
+            // To look at each that is open is sooner done than to look for so many.
+            let looked_at: QuickSet<usize> = slots.iter().copied().collect();
+            let is_of = |open: &Open| match &open.alert {
+                Alert::Agent { slot, .. } => looked_at.contains(slot),
+                _ => true,
+            };
+            self.end(|_, open| open.round != round && is_of(open), now);
+            return;
+        }
         let mut gone = Vec::new();
         let mut end = |open: &mut QuickMap<AlarmKey, Open>, key: &AlarmKey| {
             if open.get(key).is_some_and(|open| open.round != round) {
