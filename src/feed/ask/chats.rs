@@ -121,7 +121,9 @@ impl Chats {
             self.counted = pages;
         }
         let rows: Vec<Arc<ChatAgent>> = rows.into_iter().map(Arc::new).collect();
-        rows.iter().for_each(|row| self.rows.add(row));
+        for row in &rows {
+            self.rows.add(row);
+        }
         let before = self.held.insert(page, KeptPage { rows, left_out, sent, full, at, received: now });
         self.let_go(before);
         if page == 1 {

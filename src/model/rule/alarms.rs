@@ -94,7 +94,7 @@ pub struct Alarms {
     generation: Option<u64>,
     /// What of [`Alerts::standing`] has to be told anew.
     stirred: Stirred,
-    rest: Rest,
+    rest: Box<Rest>,
     windows: Windows,
 }
 
@@ -117,7 +117,7 @@ impl Alarms {
             rounds: 0,
             generation: None,
             stirred: Stirred::default(),
-            rest: Rest::default(),
+            rest: Box::default(),
             windows: Windows::default(),
         }
     }

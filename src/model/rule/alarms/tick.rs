@@ -28,7 +28,9 @@ impl Alarms {
         let same = self.rest.under == Some(under) && self.rest.dues.len() == board.agents().len();
         self.rest.told = now;
         if live && same && passed >= 0 && self.resumed.is_empty() {
-            touched.iter().for_each(|slot| self.rest.touch(*slot));
+            for slot in touched {
+                self.rest.touch(*slot);
+            }
             let slots = self.rest.dues.due(now);
             self.check_agents(board, slots.iter().copied(), now);
             self.end_of(board, &slots, now);

@@ -18,7 +18,7 @@ fn rules() -> Vec<Rule> {
     ]
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Step {
     Work(usize, usize, i64),
     Hear,
@@ -100,7 +100,9 @@ impl Both {
                 self.now = self.now.plus(ms);
                 let touched = self.board.take_touched();
                 let Self { board, now, all, few } = self;
-                [all, few].into_iter().for_each(|alarms| alarms.note(board, &touched, *now));
+                for alarms in [all, few] {
+                    alarms.note(board, &touched, *now);
+                }
             }
             Step::SeeTo(which, how) => {
                 let (Some(key), now) = (self.key(which), self.now) else { return };
@@ -128,7 +130,9 @@ impl Both {
             Step::SetClock(by) => {
                 self.now = self.now.plus(by);
                 self.board.clock_set(by);
-                self.each().into_iter().for_each(|alarms| alarms.clock_set(by));
+                for alarms in self.each() {
+                    alarms.clock_set(by);
+                }
             }
             Step::Roster => {
                 let agents = self.board.agents().iter().skip(1).cloned().collect();
@@ -138,7 +142,9 @@ impl Both {
                 let now = self.now;
                 let [told, same] = self.each().map(|alarms| alarms.told());
                 assert_eq!(told, same);
-                self.each().into_iter().for_each(|alarms| alarms.resume(told.clone(), now));
+                for alarms in self.each() {
+                    alarms.resume(told.clone(), now);
+                }
             }
         }
         let [news, same] = self.each().map(Alarms::take_news);
