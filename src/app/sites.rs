@@ -80,7 +80,7 @@ impl Site {
         let same = self.noted == Some(self.board.generation());
         self.noted = Some(self.board.generation());
         self.alarms.note(&self.board, &touched, now);
-        self.alarms.check_all(&self.board, now);
+        self.alarms.tick(&self.board, &[], now);
         self.view.hear(&self.board, &self.alarms, now);
         let news = self.alarms.take_news();
         self.story.news(&news);

@@ -161,8 +161,7 @@ impl App {
         if let Some(wrong) = self.troubles.news(!self.view.is_saying()) {
             self.view.tell(&wrong);
         }
-        // All agents, and so those who changed too.
-        self.note_by(|alarms, board, _, now| alarms.check_all(board, now));
+        self.note_by(Alarms::tick);
         if self.view.tick(&self.board, &self.alarms, now) {
             frames.due();
         }

@@ -285,6 +285,11 @@ impl AgentChange {
         matches!(self, Self::Login(_) | Self::Work(_) | Self::Reason(_))
     }
 
+    /// Whether it is what the agent is called.
+    pub(super) const fn is_of_name(&self) -> bool {
+        matches!(self, Self::Name(_) | Self::Number(_))
+    }
+
     /// Whether it is one of today's four counters.
     pub(super) const fn is_of_today(&self) -> bool {
         matches!(self, Self::Answered(_) | Self::Missed(_) | Self::Dialled(_) | Self::Connected(_))

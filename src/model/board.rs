@@ -128,6 +128,8 @@ pub struct Board {
     observed: Observed,
     /// How many agents have an inbound call.
     with_inbound: u64,
+    /// How often an agent was called something else.
+    named: u64,
     shelf: Shelf,
     seen_alerts: Box<super::seen::SeenAlerts>,
     notes: Box<super::note::Notes>,
@@ -378,6 +380,11 @@ impl Board {
     /// Counts up when slots change their meaning: a list of slots must then be built anew.
     pub const fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// Is another one as soon as an agent is called something else, and when slots change their meaning.
+    pub const fn names(&self) -> (u64, u64) {
+        (self.generation, self.named)
     }
 
     /// Counts up with everything that could be seen on a screen, ages apart.

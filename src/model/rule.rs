@@ -334,6 +334,11 @@ impl Rules {
         self.holding().any(|(_, rule)| rule.severity != Severity::Warning)
     }
 
+    /// Positions of the rules about agents.
+    fn of_agents(&self) -> impl Iterator<Item = usize> + '_ {
+        self.by_state.iter().flatten().copied()
+    }
+
     /// Positions of the rules about agents in `state`.
     fn of_state(&self, state: State) -> &[usize] {
         self.by_state.get(state.index()).map_or(&[], Vec::as_slice)

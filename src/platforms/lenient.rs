@@ -12,10 +12,12 @@ use crate::model::problem::problems;
 mod capped;
 mod json;
 mod lean;
+mod slim;
 
-pub use capped::{LeftOut, TakesRows, Wanted, slim};
+pub use capped::{LeftOut, TakesRows, Wanted};
 pub use json::{borrowed, by, capped, is_no_list, is_nothing, list, object, owned, rows, rows_of, text, tree};
 pub use lean::Lean;
+pub use slim::slim;
 
 /// A timestamp below this is in seconds, from this on in milliseconds.
 const SECONDS_BELOW: f64 = 1e11;
@@ -230,8 +232,13 @@ pub fn filled(text: &str) -> Option<&str> {
 
 /// A duration in milliseconds: the raw number where it was sent, else the `_str` beside it.
 pub fn duration_ms(fields: &Map<String, Value>, raw: &str, written: &str) -> Read<f64> {
-    let value = match Loose::field(fields, raw).number() {
-        Ok(None) => Loose::field(fields, written).clock_ms()?,
+    duration_of(Loose::field(fields, raw), Loose::field(fields, written))
+}
+
+/// The same of what stands in these two fields.
+pub fn duration_of(raw: Loose<'_>, written: Loose<'_>) -> Read<f64> {
+    let value = match raw.number() {
+        Ok(None) => written.clock_ms()?,
         value => value?,
     };
     match value {

@@ -67,6 +67,8 @@ pub struct OpenClient {
 struct Reply {
     fields: Map<String, Value>,
     left_out: LeftOut,
+    /// What of it are rows of chats.
+    chats: chat::Rows,
     /// Its length, unpacked.
     bytes: u64,
 }
@@ -157,7 +159,8 @@ impl OpenClient {
         self.narrowed.write_chat(&mut body);
         let reply = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
         let place = format!("POST {WORKLOAD_PATH} at {}", self.http.host());
-        reply.read(move |fields, cut| chat::page(fields, cut, &place)).await
+        // The rows were read with the answer.
+        chat::page(reply.fields, reply.chats, &reply.left_out, &place)
     }
 
     async fn attempt(
@@ -186,9 +189,18 @@ impl OpenClient {
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
         let told = answer.place(&place).to_owned();
-        let outcome = apart(answer.body.len(), move || Envelope::read(&answer, &told)).await;
-        let (fields, left_out) = self.paused_by(outcome)?.into_parts();
-        Ok(Reply { fields, left_out, bytes })
+        let has_chats = path == WORKLOAD_PATH;
+        let outcome = apart(answer.body.len(), move || {
+            let mut chats = chat::Rows::default();
+            if has_chats {
+                Envelope::read_rows(&answer, &told, &mut chats).map(|envelope| (envelope, chats))
+            } else {
+                Envelope::read(&answer, &told).map(|envelope| (envelope, chats))
+            }
+        });
+        let (envelope, chats) = self.paused_by(outcome.await)?;
+        let (fields, left_out) = envelope.into_parts();
+        Ok(Reply { fields, left_out, chats, bytes })
     }
 
     /// What came of asking; where it was too often, nothing passes for as long as the vendor says.

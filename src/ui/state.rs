@@ -21,7 +21,7 @@ use crate::model::{Alarms, Board, Lookup, Message, Problem, Stamp, sort};
 
 pub(super) use super::text::source_name;
 pub(super) use alert_list::{AlertKey, AlertList};
-pub(super) use alerts::rows as alert_rows;
+pub(super) use alerts::{count as count_alerts, rows as alert_rows};
 pub(super) use board::BoardPage;
 pub(super) use chats::{Chats, Place, how as joined_by};
 pub use effect::Effect;

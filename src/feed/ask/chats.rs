@@ -2,10 +2,12 @@
 //!
 //! A poll asks for its pages again and again, a look-up for all of them once; the rest is the same for both.
 
-use litemap::LiteMap;
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use foldhash::fast::RandomState;
+use litemap::LiteMap;
 use tokio::time::Instant;
 
 use super::paging::{Told, claimed};
@@ -37,9 +39,39 @@ struct End {
     at: Instant,
 }
 
+/// How many rows there are of each person and group: of thousands, hardly any is there twice.
+#[derive(Default)]
+struct Rows {
+    hash: RandomState,
+    /// By the hash of their keys. Two keys with one hash are looked at as if they were one.
+    counts: QuickMap<u64, u32>,
+    /// So many are not the first of their hash.
+    again: usize,
+}
+
+impl Rows {
+    fn add(&mut self, row: &ChatAgent) {
+        let count = self.counts.entry(self.hash.hash_one(key(row))).or_default();
+        self.again += usize::from(*count > 0);
+        *count += 1;
+    }
+
+    fn remove(&mut self, row: &ChatAgent) {
+        let hash = self.hash.hash_one(key(row));
+        let Some(count) = self.counts.get_mut(&hash) else { return };
+        *count -= 1;
+        if *count > 0 {
+            self.again -= 1;
+        } else {
+            self.counts.remove(&hash);
+        }
+    }
+}
+
 /// All pages of a day.
 pub(super) struct Chats {
     held: LiteMap<u32, KeptPage>,
+    rows: Rows,
     /// The pages up to this one are to be asked for.
     wanted: u32,
     /// How many rows the vendor says there are.
@@ -53,8 +85,9 @@ pub(super) struct Chats {
 
 impl Chats {
     /// Nothing has come; the first page is to be asked for.
-    pub(super) const fn new(again: Duration) -> Self {
-        Self { held: LiteMap::new(), wanted: 1, expected: None, counted: None, ended: None, again }
+    pub(super) fn new(again: Duration) -> Self {
+        let (held, rows) = (LiteMap::new(), Rows::default());
+        Self { held, rows, wanted: 1, expected: None, counted: None, ended: None, again }
     }
 
     /// The pages that are to be asked for, and what came of each.
@@ -87,15 +120,26 @@ impl Chats {
             self.expected = total.or(self.expected);
             self.counted = pages;
         }
-        let rows = rows.into_iter().map(Arc::new).collect();
-        self.held.insert(page, KeptPage { rows, left_out, sent, full, at, received: now });
+        let rows: Vec<Arc<ChatAgent>> = rows.into_iter().map(Arc::new).collect();
+        for row in &rows {
+            self.rows.add(row);
+        }
+        let before = self.held.insert(page, KeptPage { rows, left_out, sent, full, at, received: now });
+        self.let_go(before);
         if page == 1 {
             self.wanted = self.wanted.max(claimed(sent, total, pages).min(PAGES_MAX));
         }
         if let Some(last) = self.last_page(now) {
             self.wanted = last;
-            self.held.retain(|page, _| *page <= last);
+            while let Some(beyond) = self.held.last().map(|(page, _)| *page).filter(|page| *page > last) {
+                let gone = self.held.remove(&beyond);
+                self.let_go(gone);
+            }
         }
+    }
+
+    fn let_go(&mut self, pages: impl IntoIterator<Item = KeptPage>) {
+        pages.into_iter().for_each(|page| page.rows.iter().for_each(|row| self.rows.remove(row)));
     }
 
     /// The page that the rows end on, as far as that can be told; the page behind those that are known is to be asked
@@ -130,6 +174,10 @@ impl Chats {
     /// is the one that was received last.
     pub(super) fn day(&self) -> ChatDay {
         let as_of = self.held.values().map(|held| held.at).min().unwrap_or_default();
+        if self.rows.again == 0 {
+            let rows = self.held.values().flat_map(|held| held.rows.iter().cloned()).collect();
+            return ChatDay::shared(as_of, self.expected, rows);
+        }
         let mut newest: QuickMap<(&str, Option<&str>), (Instant, u32)> = QuickMap::default();
         for (page, held) in &self.held {
             for row in &held.rows {
@@ -157,6 +205,8 @@ fn key(row: &ChatAgent) -> (&str, Option<&str>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const AT: Stamp = Stamp(1_795_242_727_000);
@@ -204,5 +254,33 @@ mod tests {
     fn two_rows_of_one_agent_on_one_page_are_both_the_vendors() {
         let (ids, _) = asked(&[&["a", "a"]], Some(2), Some(1));
         assert_eq!(ids, ["a", "a"]);
+    }
+
+    proptest! {
+        /// However rows move from page to page and pages come and go, it is the last of each person that counts.
+        #[test]
+        fn rows_that_are_there_once_are_those_that_are_told(
+            pages in prop::collection::vec((1_u32..5, prop::collection::vec((0_usize..9, 0_u64..4), 0..3)), 1..20)
+        ) {
+            let (mut chats, mut now) = (Chats::new(Duration::ZERO), Instant::now());
+            for (number, rows) in pages {
+                now += Duration::from_secs(1);
+                let ids: Vec<String> = rows.iter().map(|(id, _)| if *id == 0 { String::new() } else { id.to_string() }).collect();
+                let mut answer = page(&ids.iter().map(String::as_str).collect::<Vec<_>>(), None, None);
+                answer.rows.iter_mut().zip(&rows).for_each(|(row, (_, count))| row.chats = Some(*count));
+                chats.take(number, answer, AT, now);
+                let told = chats.day();
+                let again = chats.rows.again;
+                // As if each of them might be there more than once.
+                chats.rows.again = 1;
+                prop_assert_eq!(&told, &chats.day());
+                chats.rows.again = again;
+                let mut keys: Vec<_> = chats.held.values().flat_map(|held| held.rows.iter().map(|row| key(row))).collect();
+                let all = keys.len();
+                keys.sort_unstable();
+                keys.dedup();
+                prop_assert_eq!(again, all - keys.len());
+            }
+        }
     }
 }

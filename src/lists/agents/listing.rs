@@ -14,7 +14,7 @@ use super::membership::Memberships;
 use super::order::Sort;
 use super::rules::{Place, Rules};
 use super::touched::Touched;
-use crate::model::{AgentId, Board, Stamp};
+use crate::model::{AgentId, Board, Dues, Stamp};
 
 mod moves;
 
@@ -30,6 +30,10 @@ pub struct Listing {
     memberships: Memberships,
     moves: Moves,
     touched: Touched,
+    /// When an agent's rank is to be looked at next.
+    ranks: Dues,
+    /// When they were looked at last.
+    ranked: Stamp,
 }
 
 /// Above this share of touched agents, sorting once is cheaper than moving each.
@@ -167,6 +171,7 @@ impl Listing {
         let (places, reverse) = (&self.places, self.rules.reverse);
         self.order.sort_unstable_by(|a, b| compare(places, reverse, *a, *b));
         self.moves.taken(now);
+        self.ranks.reset(self.places.len());
     }
 
     /// Takes the agents that changed to their new places, as far as the order is taken now. Whether anything in the list
@@ -197,21 +202,36 @@ impl Listing {
         }
         let shifted = self.skew_ms != board.skew_ms();
         self.skew_ms = board.skew_ms();
-        let timed = shifted || self.rules.is_timed();
-        if timed || self.rules.sort == Sort::Attention {
-            for (slot, agent) in board.agents().iter().enumerate() {
-                // The rank is the only part of a place that the clock alone can change.
-                let place = self.places.get(slot).and_then(Option::as_ref);
-                let rank = place.map(|place| place.rank);
-                if timed || rank.is_some_and(|rank| rank != self.rules.attention(agent, now, self.skew_ms)) {
-                    self.renew(board, slot, now);
-                }
+        if shifted || self.rules.is_timed() {
+            self.ranks.reset(self.places.len());
+            for slot in 0..board.agents().len() {
+                self.renew(board, slot, now);
             }
+        } else if self.rules.sort == Sort::Attention {
+            self.rank(board, now);
         }
         self.settle(now)
     }
 
+    /// Moves those whose rank has changed, which is the only part of a place that the clock alone can change. Until the time
+    /// that an agent is in a state passes the next limit, it stays what it is.
+    fn rank(&mut self, board: &Board, now: Stamp) {
+        if now < self.ranked {
+            self.ranks.reset(self.places.len());
+        }
+        self.ranked = now;
+        for slot in self.ranks.due(now) {
+            let Some(agent) = board.agent(slot) else { continue };
+            let place = self.places.get(slot).and_then(Option::as_ref);
+            if place.is_some_and(|place| place.rank != self.rules.attention(agent, now, self.skew_ms)) {
+                self.renew(board, slot, now);
+            }
+            self.ranks.set(slot, self.rules.ranked_until(agent, now, self.skew_ms));
+        }
+    }
+
     fn renew(&mut self, board: &Board, slot: usize, now: Stamp) {
+        self.ranks.set(slot, Dues::AT_ONCE);
         let new = board.agent(slot).and_then(|agent| self.rules.place(agent, now, self.skew_ms));
         let Some(place) = self.places.get_mut(slot).filter(|place| **place != new) else { return };
         let rank = |place: Option<&Place>| place.map(|place| place.rank);

@@ -11,7 +11,7 @@ use crate::lang::clean::clean;
 use crate::lang::{self, Language};
 use crate::lists::filter::Filter;
 use crate::lists::reason_name;
-use crate::model::{Agent, BusyReason, Level, Limits, Stamp, State};
+use crate::model::{Agent, BusyReason, Dues, Level, Limits, Stamp, State};
 
 /// Where an agent stands in the order. What is unknown comes last either way round.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +98,16 @@ impl Rules {
             (_, Level::Watch) => 2,
             (_, Level::Normal) => 3,
         }
+    }
+
+    /// From when on that rank may be another one, as long as the agent stays as they are.
+    pub(super) fn ranked_until(&self, agent: &Agent, now: Stamp, skew_ms: i64) -> Stamp {
+        let next = |since: Stamp| {
+            let elapsed = agent.in_state_ms(now, skew_ms)?;
+            let next = self.limits.of(agent.state()).iter().filter(|limit| **limit > elapsed).min()?;
+            Some(since.plus(skew_ms.saturating_neg()).plus(*next))
+        };
+        agent.since().and_then(next).unwrap_or(Dues::NEVER)
     }
 
     pub(super) fn place(&self, agent: &Agent, now: Stamp, skew_ms: i64) -> Option<Place> {

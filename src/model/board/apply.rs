@@ -187,6 +187,7 @@ impl Board {
                         continue;
                     };
                     let Some(agent) = self.agents.get_mut(slot) else { continue };
+                    self.named += u64::from(set.is_of_name());
                     // Most operations are on fields that nothing here counts.
                     let (stated, summed) = (set.is_of_state(), set.is_of_today());
                     if stated {

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use rest::Rest;
 use shared::Shared;
 
 use super::trust::Trust;
 use super::window::Windows;
 use super::{Alert, Rule, Rules, Severity, Watch};
 use crate::model::board::Board;
-use crate::model::quick::{QuickMap, QuickSet};
+use crate::model::dues::Dues;
+use crate::model::quick::QuickMap;
 use crate::model::sort;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
@@ -24,9 +26,11 @@ pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, Seen
 mod escalate;
 mod heed;
 mod order;
+mod rest;
 mod resume;
 mod shared;
 mod stirred;
+mod tick;
 mod words;
 
 /// How many alerts of a day that are over are kept; the oldest give way.
@@ -52,6 +56,8 @@ struct Open {
     unconfirmed: bool,
     /// The look that saw it last.
     round: u64,
+    /// Up to when its time is told.
+    at: Stamp,
 }
 
 /// What a rule met, and how sure that is.
@@ -71,6 +77,8 @@ pub struct Alarms {
     rules: Rules,
     zone: Tz,
     open: QuickMap<AlarmKey, Open>,
+    /// Those of them that are about no agent.
+    beside: Vec<AlarmKey>,
     /// What stood where it was told before.
     resumed: QuickMap<AlarmKey, Resumed>,
     snoozed: HashMap<AlarmKey, Stamp>,
@@ -86,6 +94,7 @@ pub struct Alarms {
     generation: Option<u64>,
     /// What of [`Alerts::standing`] has to be told anew.
     stirred: Stirred,
+    rest: Box<Rest>,
     windows: Windows,
 }
 
@@ -96,6 +105,7 @@ impl Alarms {
             rules,
             zone,
             open: QuickMap::default(),
+            beside: Vec::new(),
             resumed: QuickMap::default(),
             snoozed: HashMap::new(),
             muted: HashSet::new(),
@@ -107,6 +117,7 @@ impl Alarms {
             rounds: 0,
             generation: None,
             stirred: Stirred::default(),
+            rest: Box::default(),
             windows: Windows::default(),
         }
     }
@@ -165,21 +176,10 @@ impl Alarms {
         self.check_all(board, now);
     }
 
-    /// Holds every rule against the whole board: to be called once a second.
+    /// Holds every rule against the whole board: to be called once a second, where it is not known who changed.
     pub fn check_all(&mut self, board: &Board, now: Stamp) {
-        self.generation = Some(board.generation());
-        self.heed(board, now);
-        self.begin(now);
-        self.check_centre(board, now);
-        // Each that stands has stood for longer: to find that out one by one is dearer than to tell all of them anew.
-        self.stirred.all();
-        let rules = self.rules.clone();
-        for slot in 0..board.agents().len() {
-            self.check_agent(&rules, board, slot, now);
-        }
-        let round = self.rounds;
-        self.end(|_, open| open.round != round, now);
-        self.settle();
+        self.rest.disturb();
+        self.tick(board, &[], now);
     }
 
     /// Holds the rules against the centre and the agents in `touched`; no other agent is looked at. As long as the
@@ -188,24 +188,13 @@ impl Alarms {
         self.heed(board, now);
         self.begin(now);
         self.check_centre(board, now);
-        let before = self.open.len();
         let rules = self.rules.clone();
         for slot in touched {
             self.check_agent(&rules, board, *slot, now);
+            self.rest.touch(*slot);
         }
-        let round = self.rounds;
-        if before > 0 {
-            let touched: QuickSet<usize> = touched.iter().copied().collect();
-            let over = |key: &AlarmKey, open: &Open| {
-                let looked_at = match (&key.about, &open.alert) {
-                    (About::Agent(_), Alert::Agent { slot, .. }) => touched.contains(slot),
-                    _ => true,
-                };
-                looked_at && open.round != round
-            };
-            self.end(over, now);
-        }
-        self.settle();
+        self.end_of(board, touched, now);
+        self.settle(0);
     }
 
     /// Does what a person at a screen wishes about an alert.
@@ -227,11 +216,13 @@ impl Alarms {
     pub fn clock_set(&mut self, by: i64) {
         for open in self.open.values_mut() {
             open.since = open.since.plus(by);
+            open.at = open.at.plus(by);
             for at in [&mut open.raised, &mut open.acknowledged, &mut open.unseen, &mut open.escalated, &mut open.due] {
                 *at = at.map(|at| at.plus(by));
             }
         }
         self.shared.clock_set(by);
+        self.rest.clock_set(by);
         self.resumed.values_mut().for_each(|resumed| resumed.clock_set(by));
         for until in self.snoozed.values_mut() {
             *until = until.plus(by);
@@ -243,6 +234,7 @@ impl Alarms {
         self.rounds += 1;
         let day = now.in_zone(&self.zone).map(|at| at.date_naive());
         if day != self.day {
+            self.rest.disturb();
             if self.day.is_some() {
                 self.alerts.past = Arc::default();
                 self.muted.clear();
@@ -257,6 +249,7 @@ impl Alarms {
         for key in over {
             self.snoozed.remove(&key);
             self.stirred.one(&key);
+            self.rest.disturb();
             let acknowledged = self.shared.acknowledged(&key).is_some();
             if let Some(open) = self.open.get_mut(&key)
                 && open.raised.is_some()
@@ -272,7 +265,7 @@ impl Alarms {
 
     fn check_centre(&mut self, board: &Board, now: Stamp) {
         let rules = self.rules.clone();
-        let trust = Trust { board, limits: rules.limits(), now };
+        let trust = Trust::of(&rules, board, now);
         for (at, rule) in rules.holding() {
             match &rule.watch {
                 Watch::State { .. } => {}
@@ -340,36 +333,8 @@ impl Alarms {
         }
     }
 
-    /// `rules` are these alarms' own, lent once for all agents.
-    fn check_agent(&mut self, rules: &Rules, board: &Board, slot: usize, now: Stamp) {
-        let Some(agent) = board.agent(slot) else { return };
-        let state = agent.state();
-        if rules.of_state(state).is_empty() {
-            return;
-        }
-        let skew = board.skew_ms();
-        let (Some(since), Some(elapsed_ms)) = (agent.since(), agent.in_state_ms(now, skew)) else { return };
-        let trust = Trust { board, limits: rules.limits(), now };
-        for at in rules.of_state(state) {
-            let Some(rule) = rules.get(*at) else { continue };
-            if let Watch::State { state: watched, over_ms, who } = &rule.watch
-                && *watched == state
-                && elapsed_ms >= *over_ms
-                && agent.is_among(who)
-            {
-                let alert = Alert::Agent { slot, state, elapsed_ms, limit_ms: *over_ms };
-                let about = About::Agent(agent.id.clone());
-                let due = since.plus(skew.saturating_neg()).plus(*over_ms);
-                let may_raise = |held: Option<Stamp>| trust.may_raise_agent(slot, held.unwrap_or(due));
-                let unconfirmed = !trust.knows_agent(slot);
-                let met = Met { about, alert, due: Some(due), may_raise: &may_raise, unconfirmed };
-                self.met(*at, rule, met, now, || agent.label().to_owned());
-            }
-        }
-    }
-
-    /// A rule is met.
-    fn met(&mut self, at: usize, rule: &Rule, met: Met<'_>, now: Stamp, who: impl FnOnce() -> String) {
+    /// A rule is met. When another look may come to something else, as long as nothing changes but the time.
+    fn met(&mut self, at: usize, rule: &Rule, met: Met<'_>, now: Stamp, who: impl FnOnce() -> String) -> Stamp {
         let Met { about, alert, due, may_raise, unconfirmed } = met;
         let key = AlarmKey { rule: at, about };
         let quiet = self.is_quiet(&key);
@@ -391,25 +356,36 @@ impl Alarms {
             due,
             unconfirmed,
             round,
+            at: now,
         };
-        let open = self.open.entry(key.clone()).or_insert_with(|| begun().resuming(resumed.as_ref()));
-        if open.raised.is_some() && (open.alert != alert || open.unconfirmed != unconfirmed) {
+        let (told, ages) = (self.rest.told, matches!(alert, Alert::Agent { .. }));
+        let beside = &mut self.beside;
+        let open = self.open.entry(key.clone()).or_insert_with(|| {
+            if !ages {
+                beside.push(key.clone());
+            }
+            begun().resuming(resumed.as_ref())
+        });
+        if open.raised.is_some() && (ages || open.alert != alert || open.unconfirmed != unconfirmed) {
             self.stirred.one(&key);
         }
+        // Where a clock was set back, what stands was told for later already.
+        open.at = now.max(told);
         open.alert = alert;
         open.unconfirmed = unconfirmed;
         open.round = round;
         open.due = due;
         let news = open.raised.is_none() && now.since(open.since) >= rule.hold_ms;
         if !news && (open.raised.is_none() || open.told || quiet) {
+            let next = open.next(rule, quiet, seen);
             if open.escalates(rule, quiet || seen, now).is_some_and(|due| may_raise(Some(due))) {
                 self.escalate(key, now);
             }
-            return;
+            return next;
         }
         let held = (rule.hold_ms > 0).then(|| open.since.plus(rule.hold_ms));
         if !may_raise(due.max(held)) {
-            return;
+            return Dues::AT_ONCE;
         }
         if news {
             open.raised = Some(now);
@@ -418,9 +394,11 @@ impl Alarms {
         if let (Some(began), false, false) = (open.raised, open.told, quiet) {
             open.told = true;
             open.unseen = Some(now);
-            let who = open.who.clone();
+            let (who, next) = (open.who.clone(), open.next(rule, quiet, seen));
             self.tell(NewsKind::Raised, key, who, began, now);
+            return next;
         }
+        open.next(rule, quiet, seen)
     }
 
     /// What stands goes on standing, although it is unknown whether its rule is still met.
@@ -436,7 +414,15 @@ impl Alarms {
 
     /// Ends those rules' alerts that are no longer met.
     fn end(&mut self, over: impl Fn(&AlarmKey, &Open) -> bool, now: Stamp) {
-        let mut gone: Vec<(AlarmKey, Open)> = self.open.extract_if(|key, open| over(key, open)).collect();
+        let gone = self.open.extract_if(|key, open| over(key, open)).collect();
+        self.let_go(gone, now);
+    }
+
+    /// Tells the end of these, which were open.
+    fn let_go(&mut self, mut gone: Vec<(AlarmKey, Open)>, now: Stamp) {
+        if gone.iter().any(|(key, _)| !matches!(key.about, About::Agent(_))) {
+            self.beside.retain(|key| self.open.contains_key(key));
+        }
         sort::by(&mut gone, |a, b| (a.1.raised, &a.0).cmp(&(b.1.raised, &b.0)));
         for (key, open) in gone {
             let Some(began) = open.raised else { continue };

@@ -69,7 +69,8 @@ pub(super) fn look_with(alarms: &mut Alarms, look: &Look<'_>) -> Vec<News> {
         alarms.note(look.board, touched, look.at);
     }
     if look.at_all {
-        alarms.check_all(look.board, look.at);
+        // Who changed was told when they did.
+        alarms.tick(look.board, &[], look.at);
     }
     alarms.take_news()
 }

@@ -489,6 +489,7 @@ mod lab;
 mod lookout;
 mod probes;
 mod reload;
+mod rest;
 mod resume;
 mod shared;
 mod trust;

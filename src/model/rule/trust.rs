@@ -5,7 +5,7 @@
 //! tell rest from death: what became due while it was silent waits for its next sign of life, unless the silence is short.
 
 use super::measure::Basis;
-use super::{Limits, Measure};
+use super::{Limits, Measure, Rules};
 use crate::model::board::Board;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
@@ -21,9 +21,14 @@ pub(super) struct Trust<'a> {
     pub(super) now: Stamp,
 }
 
-impl Trust<'_> {
+impl<'a> Trust<'a> {
+    /// What is known of them by these rules.
+    pub(super) fn of(rules: &'a Rules, board: &'a Board, now: Stamp) -> Self {
+        Self { board, limits: rules.limits(), now }
+    }
+
     /// Whether a source's figures are confirmed; one that never reported how it stands is all there is.
-    fn is_live(self, id: SourceId) -> bool {
+    pub(super) fn is_live(self, id: SourceId) -> bool {
         let source = self.board.source(id);
         source.is_unspoken() || source.state(self.now, self.limits.stale_after_ms(id)) == SourceState::Live
     }

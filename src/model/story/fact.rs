@@ -269,6 +269,8 @@ impl Fact {
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     all: Vec<Fact>,
+    /// Of each, the count of `revision` with its last change.
+    changed: Vec<u64>,
     /// No more are kept; `None` for all of them.
     most: Option<usize>,
     next: u64,
@@ -288,8 +290,10 @@ impl Facts {
         self.revision += 1;
         if self.most.is_some_and(|most| self.all.len() >= most) {
             self.all.remove(0);
+            self.changed.remove(0);
         }
         self.all.push(Fact { id, from, until, what });
+        self.changed.push(self.revision);
         id
     }
 
@@ -299,7 +303,10 @@ impl Facts {
         if let Some(fact) = self.all.get_mut(at) {
             let before = fact.clone();
             change(fact);
-            self.revision += u64::from(*fact != before);
+            if *fact != before {
+                self.revision += 1;
+                self.changed.get_mut(at).into_iter().for_each(|changed| *changed = self.revision);
+            }
         }
     }
 
@@ -321,8 +328,13 @@ impl Facts {
 
     /// All of them, by when they began.
     pub fn in_order(&self) -> Vec<&Fact> {
-        let mut all: Vec<&Fact> = self.all.iter().collect();
-        sort::by_key(&mut all, |fact| (fact.from, fact.id));
+        self.in_order_with_changes().into_iter().map(|(fact, _)| fact).collect()
+    }
+
+    /// The same, each with what [`Facts::revision`] was with its last change.
+    pub fn in_order_with_changes(&self) -> Vec<(&Fact, u64)> {
+        let mut all: Vec<(&Fact, u64)> = self.all.iter().zip(self.changed.iter().copied()).collect();
+        sort::by_key(&mut all, |(fact, _)| (fact.from, fact.id));
         all
     }
 
@@ -338,5 +350,6 @@ impl Facts {
             fact.until = fact.until.map(|until| until.plus(by));
         }
         self.revision += 1;
+        self.changed.fill(self.revision);
     }
 }

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::lean::{Cell, Lean};
+use super::lean::{Cell, Lean, Reads};
 use crate::model::caps;
 
 /// After all values were spent, so many more are read of what stands outside of lists: the envelope may come last.
@@ -69,11 +69,19 @@ pub type Wanted = fn(&str) -> bool;
 pub trait TakesRows {
     /// The names under `data` of the lists with them; the first is also that of `data` where that is a list itself.
     fn lists(&self) -> &'static [&'static str];
+    /// Whether these lists stand in the answer itself, and not under `data`.
+    fn in_answer(&self) -> bool {
+        false
+    }
+    /// Whether all fields of a row are wanted, and are handed over as they stand in the answer.
+    fn whole(&self) -> bool {
+        false
+    }
     /// The list with this place in [`TakesRows::lists`] begins, perhaps anew: what it had before does not count.
     fn begin(&mut self, list: usize);
     /// Its next row, which is no empty one.
     fn take(&mut self, list: usize, row: Map<String, Value>);
-    /// The same where only some fields are wanted.
+    /// The same where only some fields are wanted, or all as they stand.
     fn take_lean(&mut self, list: usize, row: &Lean<'_>);
 }
 
@@ -101,12 +109,13 @@ impl Budget<'_> {
     /// The place of what stands under `key` of an object in `place`.
     fn under(&mut self, place: Place, key: &str) -> Place {
         let Some(takes) = self.takes.as_deref_mut() else { return Place::Elsewhere };
+        let lists_in = if takes.in_answer() { Place::Answer } else { Place::Data };
         match place {
-            Place::Answer if key == "data" => {
+            Place::Answer if key == "data" && lists_in == Place::Data => {
                 (0..takes.lists().len()).for_each(|list| takes.begin(list));
                 Place::Data
             }
-            Place::Data => match takes.lists().iter().position(|name| *name == key) {
+            place if place == lists_in => match takes.lists().iter().position(|name| *name == key) {
                 Some(list) => {
                     takes.begin(list);
                     Place::List(list)
@@ -115,6 +124,11 @@ impl Budget<'_> {
             },
             _ => Place::Elsewhere,
         }
+    }
+
+    /// Whether rows are taken as they stand.
+    fn leans(&self) -> bool {
+        self.takes.as_deref().is_some_and(|takes| self.wanted.is_some() || takes.whole())
     }
 
     /// What stays in a list of an item of it: all of it, or nothing of what is taken as a row.
@@ -178,44 +192,6 @@ fn within(
     }
 }
 
-/// A value of a field that no document names, no larger than a person would look at.
-pub fn slim(value: Value) -> Value {
-    fn within(value: Value, room: &mut usize) -> Value {
-        *room = room.saturating_sub(8);
-        match value {
-            Value::String(text) => {
-                let kept = caps::cut(&text, *room);
-                *room = room.saturating_sub(text.len());
-                Value::String(kept)
-            }
-            Value::Array(items) => {
-                let mut kept = Vec::new();
-                for item in items {
-                    if *room == 0 {
-                        break;
-                    }
-                    kept.push(within(item, room));
-                }
-                Value::Array(kept)
-            }
-            Value::Object(fields) => {
-                let mut kept = Map::new();
-                for (name, value) in fields {
-                    *room = room.saturating_sub(name.len());
-                    if *room == 0 {
-                        break;
-                    }
-                    kept.insert(name, within(value, room));
-                }
-                Value::Object(kept)
-            }
-            scalar => scalar,
-        }
-    }
-    let mut room = caps::TEXT;
-    within(value, &mut room)
-}
-
 /// A value that stands under `name`.
 struct Kept<'b, 't> {
     budget: &'b mut Budget<'t>,
@@ -272,7 +248,7 @@ impl<'de> Visitor<'de> for Kept<'_, '_> {
         };
         let mut list = Vec::new();
         let (mut sent, mut kept) = (0_u64, 0_usize);
-        let lean = of.filter(|_| budget.wanted.is_some() && budget.takes.is_some());
+        let lean = of.filter(|_| budget.leans());
         while kept < budget.rows && !budget.is_spent() {
             if let Some(list) = lean {
                 let Some(row) = items.next_element_seed(LeanRow { budget })? else { break };
@@ -326,7 +302,7 @@ impl<'de> Visitor<'de> for Kept<'_, '_> {
     }
 }
 
-/// A row that is taken, where only some fields are wanted; `None` is what is no row, or an empty one.
+/// A row that is taken as it stands; `None` is what is no row, or an empty one.
 struct LeanRow<'b, 't> {
     budget: &'b mut Budget<'t>,
 }
@@ -378,6 +354,7 @@ impl<'de> Visitor<'de> for LeanRow<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let Self { budget } = self;
+        let whole = budget.takes.as_deref().is_some_and(TakesRows::whole);
         let mut row = Lean::new();
         let mut left_out = 0_u64;
         while let Some(name) = entries.next_key_seed(LeanName(budget.wanted.filter(|_| !row.is_empty())))? {
@@ -391,10 +368,79 @@ impl<'de> Visitor<'de> for LeanRow<'_, '_> {
                 continue;
             }
             budget.spend();
-            row.push(name, entries.next_value::<Cell<'de>>()?);
+            let cell = if whole {
+                entries.next_value_seed(WholeCell { budget, name: name.trim() })?
+            } else {
+                entries.next_value::<Cell<'de>>()?
+            };
+            row.push(name, cell);
         }
         budget.left_out.note(IN_A_LIST, row.len() as u64 + left_out, row.len());
         Ok(Some(row).filter(|row| !row.is_empty()))
+    }
+}
+
+/// What stands in a field of a row that is taken whole: what no figure can be as the tree that it is.
+struct WholeCell<'b, 't> {
+    budget: &'b mut Budget<'t>,
+    name: &'b str,
+}
+
+impl<'b, 't> WholeCell<'b, 't> {
+    fn kept(self) -> Kept<'b, 't> {
+        Kept { budget: self.budget, name: self.name, place: Place::Elsewhere }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for WholeCell<'_, '_> {
+    type Value = Cell<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cell<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for WholeCell<'_, '_> {
+    type Value = Cell<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Cell<'de>, E> {
+        Reads.visit_unit()
+    }
+
+    fn visit_bool<E: Error>(self, yes: bool) -> Result<Cell<'de>, E> {
+        self.kept().visit_bool(yes).map(Cell::Tree)
+    }
+
+    fn visit_i64<E: Error>(self, int: i64) -> Result<Cell<'de>, E> {
+        Reads.visit_i64(int)
+    }
+
+    fn visit_u64<E: Error>(self, int: u64) -> Result<Cell<'de>, E> {
+        Reads.visit_u64(int)
+    }
+
+    fn visit_f64<E: Error>(self, float: f64) -> Result<Cell<'de>, E> {
+        Reads.visit_f64(float)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Cell<'de>, E> {
+        Reads.visit_borrowed_str(text)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Cell<'de>, E> {
+        Reads.visit_str(text)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Cell<'de>, A::Error> {
+        self.kept().visit_seq(items).map(Cell::Tree)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Cell<'de>, A::Error> {
+        self.kept().visit_map(entries).map(Cell::Tree)
     }
 }
 

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde_json::{Map, Value};
 
 use super::Loose;
-use crate::model::caps;
+use crate::model::{caps, sort};
 
 /// The fields of a row, as far as they are wanted, in the order in which they came.
 #[derive(Debug, Default)]
@@ -39,15 +39,26 @@ impl<'a> Lean<'a> {
         found.map_or(Loose::Null, |(_, cell)| cell.loose())
     }
 
+    /// All of them; of those with one name the last counts.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Loose<'_>)> {
+        self.0.iter().map(|(name, cell)| (&**name, cell.loose()))
+    }
+
+    /// Those that `stay`, as a tree.
+    pub fn rest(&self, mut stays: impl FnMut(&str) -> bool) -> Map<String, Value> {
+        let rest = self.0.iter().filter(|(name, _)| stays(name));
+        sort::object(rest.map(|(name, cell)| (name.clone().into_owned(), cell.tree())))
+    }
+
     /// The same of fields that stand in a tree.
     pub fn of(fields: &'a Map<String, Value>) -> Self {
-        let cell = |value| match Loose::of(value) {
+        let cell = |value: &'a Value| match Loose::of(value) {
             Loose::Null => Cell::Null,
             Loose::Int(int) => Cell::Int(int),
             Loose::UInt(int) => Cell::UInt(int),
             Loose::Float(float) => Cell::Float(float),
             Loose::Text(text) => Cell::Text(Cow::Borrowed(text)),
-            Loose::Other => Cell::Other,
+            Loose::Other => Cell::Tree(value.clone()),
         };
         Self(fields.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), cell(value))).collect())
     }
@@ -61,8 +72,10 @@ pub(super) enum Cell<'a> {
     UInt(u64),
     Float(f64),
     Text(Cow<'a, str>),
-    /// True, false, an object or a list.
+    /// True, false, an object or a list that is not looked at.
     Other,
+    /// The same where rows are taken whole.
+    Tree(Value),
 }
 
 impl Cell<'_> {
@@ -74,6 +87,18 @@ impl Cell<'_> {
             Self::Float(float) => Loose::Float(*float),
             Self::Text(text) => Loose::Text(text),
             Self::Other => Loose::Other,
+            Self::Tree(tree) => Loose::of(tree),
+        }
+    }
+
+    fn tree(&self) -> Value {
+        match self {
+            Self::Null | Self::Other => Value::Null,
+            Self::Int(int) => Value::from(*int),
+            Self::UInt(int) => Value::from(*int),
+            Self::Float(float) => Value::from(*float),
+            Self::Text(text) => Value::from(&**text),
+            Self::Tree(tree) => tree.clone(),
         }
     }
 }
@@ -84,7 +109,8 @@ impl<'de> Deserialize<'de> for Cell<'de> {
     }
 }
 
-struct Reads;
+/// Reads a scalar, and passes over the rest.
+pub(super) struct Reads;
 
 impl<'de> Visitor<'de> for Reads {
     type Value = Cell<'de>;

@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
+use super::chat::Rows;
 use super::envelope::Envelope;
 use super::problem::Probed;
 use super::{OpenClient, Reply};
@@ -87,7 +88,7 @@ impl OpenClient {
         let (size, place) = (answer.body.len(), answer.place(&place).to_owned());
         let outcome = apart(size, move || Envelope::read(&answer, &place)).await;
         let (fields, left_out) = self.paused_by(outcome)?.into_parts();
-        Ok(Answered::Whole(Reply { fields, left_out, bytes: size as u64 }))
+        Ok(Answered::Whole(Reply { fields, left_out, chats: Rows::default(), bytes: size as u64 }))
     }
 
     /// Where an answer comes from, for sentences.

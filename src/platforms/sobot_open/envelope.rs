@@ -8,7 +8,7 @@ use super::problem::Asked;
 use crate::http::words::{quoted, sentence};
 use crate::http::{Answer, DEFAULT_PAUSE, pause_of};
 use crate::model::Problem;
-use crate::platforms::lenient::{self, LeftOut, Loose};
+use crate::platforms::lenient::{self, LeftOut, Loose, TakesRows};
 use crate::platforms::problem::{Answered, Why, quote};
 use crate::platforms::{Error, ErrorKind, Result};
 
@@ -18,7 +18,16 @@ pub(super) struct Envelope(Map<String, Value>, LeftOut);
 impl Envelope {
     /// Reads an answer; anything but success is an error.
     pub(super) fn read(answer: &Answer, place: &str) -> Result<Self> {
-        Self::read_as(answer, place, named, |code, said, place| {
+        Self::of(lenient::capped(&answer.body), answer, place)
+    }
+
+    /// The same with rows that are taken as they are read; of an answer that is an error they mean nothing.
+    pub(super) fn read_rows(answer: &Answer, place: &str, takes: &mut dyn TakesRows) -> Result<Self> {
+        Self::of(lenient::rows_of(&answer.body, None, takes), answer, place)
+    }
+
+    fn of(read: Option<(Map<String, Value>, LeftOut)>, answer: &Answer, place: &str) -> Result<Self> {
+        Self::read_as(read, answer, place, named, |code, said, place| {
             Error::new(ErrorKind::Answer, Answered::UnknownCode(place.to_owned(), quoted(code, 20), quote(said)))
         })
     }
@@ -31,19 +40,20 @@ impl Envelope {
             let error = named(code, said, place)?;
             Some(if matches!(code, "229000" | "999999") { error } else { refuse(code, said, place) })
         };
-        Self::read_as(answer, place, known, refuse).map_err(|error| match error.kind {
+        Self::read_as(lenient::capped(&answer.body), answer, place, known, refuse).map_err(|error| match error.kind {
             ErrorKind::TokenRefused => refused(place, None),
             _ => error,
         })
     }
 
     fn read_as(
+        read: Option<(Map<String, Value>, LeftOut)>,
         answer: &Answer,
         place: &str,
         known: impl Fn(&str, &str, &str) -> Option<Error>,
         unknown: impl Fn(&str, &str, &str) -> Error,
     ) -> Result<Self> {
-        let (fields, left_out) = lenient::capped(&answer.body).unzip();
+        let (fields, left_out) = read.unzip();
         let text = |keys: &[&str]| fields.as_ref().and_then(|fields| Loose::spelt(fields, keys).text().ok().flatten());
         let code = text(&["ret_code", "retCode"]);
         let said = text(&["ret_msg", "retMsg"]);

@@ -6,10 +6,12 @@
 //! for replies the weight of the pane's headline. A total of rates or averages is therefore an estimate, except within
 //! the three rating scales.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
-use crate::model::{Cell, Fold, Metric, Unit};
-use crate::platforms::lenient::{Loose, Read, duration_ms};
+use crate::model::{Cell, Fold, Metric, Unit, sort};
+use crate::platforms::lenient::{Lean, Loose, Read, duration_of};
 
 /// Chats in which both sides spoke.
 const VALID: &str = "human_valid";
@@ -237,17 +239,52 @@ pub(super) fn metrics() -> Vec<Metric> {
     GROUPS.iter().flat_map(|(group, figures)| figures.iter().map(move |figure| metric(group, figure))).collect()
 }
 
-/// Takes the figures out of a row. One that cannot be read is unknown, and stays in the row under its own name.
-pub(super) fn cells(row: &mut Map<String, Value>) -> Vec<Cell> {
-    let read: Vec<Read<f64>> = figures().map(|figure| figure.read(row)).collect();
-    for (figure, _) in figures().zip(&read).filter(|(_, value)| value.is_ok()) {
-        row.remove(figure.key);
-        if let Some(written) = figure.written {
-            row.remove(written);
+/// Where a field of a row belongs: the place of its figure, and whether it is that in writing.
+type Place = (usize, bool);
+
+/// The keys of all figures, and where each belongs; sorted, as the fields of a row are.
+static KEYS: LazyLock<Vec<(&str, Place)>> = LazyLock::new(|| {
+    let written = |at, figure: &'static Figure| figure.written.map(|key| (key, (at, true)));
+    let keys = figures().enumerate().flat_map(|(at, figure)| [Some((figure.key, (at, false))), written(at, figure)]);
+    let mut keys: Vec<(&str, Place)> = keys.flatten().collect();
+    sort::by(&mut keys, Ord::cmp);
+    keys
+});
+
+/// Tells of the fields of a row, one behind the other, where each belongs. It is looked for behind the one before first.
+fn places() -> impl FnMut(&str) -> Option<Place> {
+    let mut next = 0;
+    move |name| {
+        let is_next = KEYS.get(next).is_some_and(|(key, _)| *key == name);
+        let at = if is_next { next } else { KEYS.binary_search_by(|(key, _)| (*key).cmp(name)).ok()? };
+        next = at + 1;
+        KEYS.get(at).map(|(_, place)| *place)
+    }
+}
+
+/// What a row says of a figure: under its own key, and in writing.
+type Said<'a> = [Loose<'a>; 2];
+
+/// The figures of a row, and the rest of it. A figure that cannot be read is unknown, and stays in the rest under its own name.
+pub(super) fn taken(row: &Lean<'_>) -> (Vec<Cell>, Map<String, Value>) {
+    let mut said: Vec<Said<'_>> = vec![[Loose::Null; 2]; figures().count()];
+    let mut place = places();
+    for (name, value) in row.iter() {
+        if let Some((at, written)) = place(name)
+            && let Some([number, writing]) = said.get_mut(at)
+        {
+            *(if written { writing } else { number }) = value;
         }
     }
-    let cells = figures().zip(read).map(|(figure, value)| known(figure.key, value).map_or(Cell::Unknown, Cell::Number));
-    cells.collect()
+    // How many figures there are is not seen by looking at the groups: a list would grow by and by, and stay too large.
+    let mut read: Vec<Read<f64>> = Vec::with_capacity(said.len());
+    read.extend(figures().zip(said).map(|(figure, said)| figure.read(row, said)));
+    let mut place = places();
+    let rest = row.rest(|name| place(name).is_none_or(|(at, _)| read.get(at).is_none_or(Result::is_err)));
+    let mut cells = Vec::with_capacity(read.len());
+    let told = figures().zip(read).map(|(figure, value)| known(figure.key, value).map_or(Cell::Unknown, Cell::Number));
+    cells.extend(told);
+    (cells, rest)
 }
 
 /// The figure with `key` in the cells of a row.
@@ -256,18 +293,19 @@ pub(super) fn number(cells: &[Cell], key: &str) -> Option<f64> {
 }
 
 impl Figure {
-    fn read(&self, row: &Map<String, Value>) -> Read<f64> {
-        let count = |key: &str| Loose::field(row, key).count();
+    /// Reads it from a row that says so much of it.
+    fn read(&self, row: &Lean<'_>, [number, writing]: Said<'_>) -> Read<f64> {
         match self.unit {
             Unit::Count if self.key.contains('+') => {
                 // What cannot be read is told of where it stands alone.
-                let parts: Option<Vec<u64>> = self.key.split('+').map(|key| count(key).ok().flatten()).collect();
+                let count = |key: &str| row.field(key).count().ok().flatten();
+                let parts: Option<Vec<u64>> = self.key.split('+').map(count).collect();
                 Ok(parts.map(|parts| parts.into_iter().map(|part| part as f64).sum()))
             }
-            Unit::Count => Ok(count(self.key)?.map(|count| count as f64)),
-            Unit::Duration => duration_ms(row, self.key, self.written.unwrap_or_default()),
-            Unit::Share => Loose::field(row, self.key).percent(),
-            _ => Loose::field(row, self.key).number(),
+            Unit::Count => Ok(number.count()?.map(|count| count as f64)),
+            Unit::Duration => duration_of(number, writing),
+            Unit::Share => number.percent(),
+            _ => number.number(),
         }
     }
 }

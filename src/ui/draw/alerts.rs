@@ -12,7 +12,7 @@ use crate::ui::draw::facts::more;
 use crate::ui::draw::widgets;
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
-use crate::ui::state::{AlertKey, Offered, Pane, alert_rows, source_name};
+use crate::ui::state::{AlertKey, Offered, Pane, alert_rows, count_alerts, source_name};
 use crate::ui::text;
 
 use super::table;
@@ -35,28 +35,28 @@ pub(super) fn rows(scene: &Scene<'_>) -> usize {
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    let keys = alert_rows(scene.view);
+    let total = count_alerts(scene.view);
     let rows = usize::from(area.height.saturating_sub(2));
     let chosen = scene.view.alerts().chosen().filter(|_| scene.has_focus(Pane::Alerts));
-    let position = chosen.and_then(|chosen| keys.iter().position(|key| key == chosen));
-    let top = widgets::window(0, rows, keys.len(), position);
+    let position = chosen.and_then(|chosen| alert_rows(scene.view).position(|key| key == *chosen));
+    let top = widgets::window(0, rows, total, position);
     canvas.zone(area, Zone::Pane(Pane::Alerts, rows));
     if scene.has_focus(Pane::Alerts) {
         canvas.map.rows = Some(rows);
     }
-    let hidden = keys.len().saturating_sub(rows);
+    let hidden = total.saturating_sub(rows);
     let inner = canvas.pane(
         area,
         &Title {
             name: &name(scene),
-            about: about(scene, keys.len()),
+            about: about(scene, total),
             alarm: scene.view.alerts().open() > 0,
             bottom_right: if hidden > 0 { more(scene.language, hidden) } else { String::new() },
             focus: scene.has_focus(Pane::Alerts),
             ..Title::default()
         },
     );
-    if keys.is_empty() {
+    if total == 0 {
         let offered = Offered::of(scene.board);
         let known = scene.board.source_ids().any(|id| scene.board.source(id).as_of.is_some());
         let quiet = match (scene.board.has_roster(), offered.voice) {
@@ -67,10 +67,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         canvas.put(inner.x + 1, inner.y, inner.width.saturating_sub(2), quiet, scene.theme.faint());
         return;
     }
-    for (line, key) in keys.iter().enumerate().skip(top).take(rows) {
+    for (line, key) in alert_rows(scene.view).enumerate().skip(top).take(rows) {
         let y = inner.y + (line - top) as u16;
         let place = Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 };
-        match (scene.view.alerts().standing().get(line), key) {
+        match (scene.view.alerts().standing().get(line), &key) {
             (Some(standing), AlertKey::Now(_)) => {
                 row(canvas, scene, standing, place);
                 if standing.unconfirmed {
@@ -84,7 +84,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             }
             (None, AlertKey::Now(_)) => {}
         }
-        canvas.spot(Rect { y, height: 1, ..inner }, Spot::Alert(key.clone()));
+        canvas.spot(Rect { y, height: 1, ..inner }, Spot::Alert(key));
         if position == Some(line) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
         }

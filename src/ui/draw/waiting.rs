@@ -69,9 +69,8 @@ pub(super) fn of(scene: &Scene<'_>) -> Option<Waits> {
 /// How a figure is written over which an alert stands that was not seen to.
 fn raised(scene: &Scene<'_>, measure: Measure) -> Option<Style> {
     let about_it = scene.view.alerts().standing().iter().filter(|standing| {
-        let rule = scene.settings.rules.get(standing.key.rule);
-        let is_it = rule.and_then(Rule::measure) == Some(measure);
-        is_it && standing.key.about == About::Centre && standing.mark.is_none()
+        let is_it = || scene.settings.rules.get(standing.key.rule).and_then(Rule::measure) == Some(measure);
+        standing.key.about == About::Centre && standing.mark.is_none() && is_it()
     });
     Some(match about_it.map(|standing| standing.severity).max()? {
         Severity::Critical => scene.theme.badge(),

@@ -45,7 +45,12 @@ impl AlertList {
 
     /// How many have not been acknowledged.
     pub(in crate::ui) fn open(&self) -> usize {
-        self.standing().iter().filter(|standing| standing.mark.is_none()).count()
+        let is_open = |standing: &Standing| standing.mark.is_none();
+        match &self.frozen {
+            // Where they stood when the figures were frozen, whatever was done about them since.
+            Some(frozen) => frozen.standing().iter().filter(|standing| is_open(standing)).count(),
+            None => self.now.standing().partition_point(is_open),
+        }
     }
 
     /// The one that is chosen.

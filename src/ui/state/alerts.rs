@@ -9,21 +9,29 @@ use crate::ui::settings::Settings;
 use crate::ui::text;
 
 /// The rows of the pane: the alerts that stand, and over the whole screen those of today that are over, the last one
-/// first.
-pub(in crate::ui) fn rows(view: &View) -> Vec<AlertKey> {
+/// first. There may be one for each of ten thousand agents: who looks at some of them takes no more.
+pub(in crate::ui) fn rows(view: &View) -> impl Iterator<Item = AlertKey> + '_ {
     let now = view.alerts().standing().iter().map(|standing| AlertKey::Now(standing.key.clone()));
-    let past = view.alerts().past().rev().map(|past| AlertKey::Past(past.id));
-    if view.board.expanded { now.chain(past).collect() } else { now.collect() }
+    let past = view.alerts().past().rev().take(past_rows(view)).map(|past| AlertKey::Past(past.id));
+    now.chain(past)
+}
+
+/// How many rows the pane has.
+pub(in crate::ui) fn count(view: &View) -> usize {
+    view.alerts().standing().len() + past_rows(view)
+}
+
+fn past_rows(view: &View) -> usize {
+    if view.board.expanded { view.alerts().past().len() } else { 0 }
 }
 
 impl View {
     pub(super) fn move_alert(&mut self, action: Action) -> Effect {
-        let keys = rows(self);
-        let from = self.alerts.chosen.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
+        let from = self.alerts.chosen.as_ref().and_then(|chosen| rows(self).position(|key| key == *chosen));
         let steps = Steps { line: 1, page: self.board.shown.rows.max(2) - 1, sideways: false };
-        let Some(to) = steps.go(action, from, 0, keys.len()) else { return Effect::None };
-        let before = self.alerts.chosen.take();
-        self.alerts.chosen = keys.get(to).cloned();
+        let Some(to) = steps.go(action, from, 0, count(self)) else { return Effect::None };
+        let chosen = rows(self).nth(to);
+        let before = std::mem::replace(&mut self.alerts.chosen, chosen);
         if before == self.alerts.chosen { Effect::None } else { Effect::Redraw }
     }
 

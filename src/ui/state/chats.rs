@@ -17,6 +17,8 @@ use crate::model::{AgentId, Board, ChatAgent, Join, JoinHow, Stamp, Tag, sort};
 pub(in crate::ui) struct Chats {
     ids: LiteMap<String, String>,
     made_for: Vec<(Option<Tag>, u64, Stamp, usize)>,
+    /// A print of what agents are called, and of which names that is.
+    called: Option<((u64, u64), u64)>,
     /// A print of all that says who belongs to whom.
     joined: Option<u64>,
     order: Vec<Place>,
@@ -116,7 +118,7 @@ impl Chats {
         if key == self.made_for {
             return false;
         }
-        let joined = Some(print(board, &key));
+        let joined = Some(self.print(board, &key));
         let other = self.joined != joined;
         if other {
             self.agents.clear();
@@ -140,14 +142,27 @@ impl Chats {
         self.order.extend(order.into_iter().map(|(.., place)| place));
         other
     }
+
+    /// A print of what says who belongs to whom, and who is in which group: most answers change figures alone.
+    fn print(&mut self, board: &Board, of: &[(Option<Tag>, u64, Stamp, usize)]) -> u64 {
+        let known = self.called.filter(|(names, _)| *names == board.names());
+        let (_, called) = *self.called.insert(known.unwrap_or_else(|| (board.names(), called(board))));
+        print(board, of, called)
+    }
 }
 
-/// A print of what says who belongs to whom, and who is in which group: most answers change figures alone.
-fn print(board: &Board, of: &[(Option<Tag>, u64, Stamp, usize)]) -> u64 {
+/// A print of what agents are called: all of ten thousand are fetched from the memory for it.
+fn called(board: &Board) -> u64 {
     let mut print = FixedState::default().build_hasher();
     for agent in board.agents() {
         (agent.id.as_str(), agent.number.as_deref(), agent.name.as_deref()).hash(&mut print);
     }
+    print.finish()
+}
+
+fn print(board: &Board, of: &[(Option<Tag>, u64, Stamp, usize)], called: u64) -> u64 {
+    let mut print = FixedState::default().build_hasher();
+    called.hash(&mut print);
     for (platform, ..) in of {
         let rows = rows(board, *platform).unwrap_or_default();
         (platform.as_ref().map(Tag::as_str), rows.len()).hash(&mut print);

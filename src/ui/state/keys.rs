@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use super::{Effect, Look, NOTICE_TICKS, Page, Pane, View, alert_rows};
+use super::{Effect, Look, NOTICE_TICKS, Page, Pane, View, count_alerts};
 use crate::model::{Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::keymap::{Key, Mode};
@@ -78,7 +78,7 @@ impl View {
             Page::Board if self.over.panel.is_none() && (sideways || upright) => match self.board.focus {
                 Pane::Now | Pane::Today => false,
                 Pane::Table => self.board.listing.is_empty() || sideways && !self.board.tiles,
-                Pane::Alerts => sideways || alert_rows(self).is_empty(),
+                Pane::Alerts => sideways || count_alerts(self) == 0,
                 Pane::Chat => sideways || self.board.chats.order().is_empty(),
                 Pane::Ai => sideways,
             },

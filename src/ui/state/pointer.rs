@@ -291,7 +291,7 @@ impl View {
     fn roll_rows(&mut self, pane: Pane, rows: usize, lines: isize, look: Look<'_>) {
         let board = self.looked_at(look.board, look.now).0;
         let (alerts, chats): (Vec<AlertKey>, Vec<String>) = match pane {
-            Pane::Alerts => (alert_rows(self), Vec::new()),
+            Pane::Alerts => (alert_rows(self).collect(), Vec::new()),
             _ => {
                 (Vec::new(), self.board.chats.order().iter().filter_map(|place| Chats::key_at(*place, board)).collect())
             }

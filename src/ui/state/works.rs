@@ -1,6 +1,6 @@
 //! Which keys do something on the page that is open: the bottom line names no others, and the help names these first.
 
-use super::{Chats, Offered, Page, Pane, Way, Which, alert_rows, chat_ways, copy, has_legs, ongoing, record};
+use super::{Chats, Offered, Page, Pane, Way, Which, chat_ways, copy, count_alerts, has_legs, ongoing, record};
 use crate::lists::{ListId, Opens};
 use crate::model::Phase;
 use crate::ui::action::{Action, Scope};
@@ -28,7 +28,7 @@ pub(in crate::ui) fn works(scene: &Scene<'_>, page: &Page, action: Action) -> bo
         _ if action.scope() == Scope::Board => match action {
             Action::Tiles => offered.voice,
             Action::Teams => offered.voice && scene.listing.rules().belonging.teams() > 0,
-            Action::Acknowledge | Action::Snooze | Action::Mute => !alert_rows(view).is_empty(),
+            Action::Acknowledge | Action::Snooze | Action::Mute => count_alerts(view) > 0,
             _ => true,
         },
         Action::Down => has_rows(scene, page),
@@ -50,7 +50,7 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
         (Page::Board, Action::Narrow | Action::By | Action::SaveRecording) => false,
         (Page::Board, Action::Open) => match view.board().focus() {
             Pane::Table => !scene.listing.is_empty(),
-            Pane::Alerts => !alert_rows(view).is_empty(),
+            Pane::Alerts => count_alerts(view) > 0,
             Pane::Chat => is_joined(scene),
             Pane::Now | Pane::Today | Pane::Ai => true,
         },
@@ -100,7 +100,7 @@ fn has_rows(scene: &Scene<'_>, page: &Page) -> bool {
     let view = scene.view;
     match (page, view.board().focus()) {
         (Page::Board, Pane::Table) => !scene.listing.is_empty(),
-        (Page::Board, Pane::Alerts) => !alert_rows(view).is_empty(),
+        (Page::Board, Pane::Alerts) => count_alerts(view) > 0,
         (Page::Board, Pane::Chat) => !view.board().chats().order().is_empty(),
         (Page::Board, _) => true,
         _ => sheets::sheet_of(scene, page).is_none_or(|sheet| sheets::chosen(scene, sheet.as_ref()).is_some()),

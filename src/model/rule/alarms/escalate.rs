@@ -7,11 +7,15 @@ use super::{AlarmKey, Alarms, NewsKind, Open, Rule};
 use crate::model::time::Stamp;
 
 impl Open {
-    /// When it was due to escalate, if that is now or before; `None` also where it has, or where a person has seen to it.
-    pub(super) fn escalates(&self, rule: &Rule, quiet: bool, now: Stamp) -> Option<Stamp> {
+    /// When it is due to escalate; `None` where it has, or where a person has seen to it.
+    pub(super) fn escalates_at(&self, rule: &Rule, quiet: bool) -> Option<Stamp> {
         let waits = !quiet && self.acknowledged.is_none() && !self.unconfirmed && self.escalated.is_none();
-        let due = self.unseen.filter(|_| waits)?.plus(rule.escalate_after_ms?);
-        Some(due).filter(|due| now >= *due)
+        Some(self.unseen.filter(|_| waits)?.plus(rule.escalate_after_ms?))
+    }
+
+    /// The same, if that is now or before.
+    pub(super) fn escalates(&self, rule: &Rule, quiet: bool, now: Stamp) -> Option<Stamp> {
+        self.escalates_at(rule, quiet).filter(|due| now >= *due)
     }
 }
 
@@ -28,6 +32,7 @@ impl Alarms {
 
     /// A person has just looked at an alert and wants it back: they have as long as before.
     pub(super) fn wait_anew(&mut self, key: &AlarmKey, now: Stamp) {
+        self.rest.disturb();
         if let Some(open) = self.open.get_mut(key) {
             open.unseen = open.unseen.map(|_| now);
         }

@@ -18,6 +18,7 @@ impl Alarms {
         if taken_back {
             self.wait_anew(key, now);
         }
+        self.rest.disturb();
         self.arrange();
         true
     }
@@ -29,6 +30,7 @@ impl Alarms {
         if snoozed {
             self.snoozed.insert(key.clone(), until);
         }
+        self.rest.disturb();
         self.arrange();
         snoozed
     }
@@ -40,6 +42,7 @@ impl Alarms {
         if muted {
             self.muted.insert(key.clone());
         }
+        self.rest.disturb();
         self.arrange();
         muted
     }
@@ -69,6 +72,7 @@ impl Alarms {
         }
         let before = std::mem::replace(&mut self.shared.marks, marks);
         if before != self.shared.marks {
+            self.rest.disturb();
             self.stirred.all();
         }
         for (key, was) in before {

@@ -1,9 +1,9 @@
 //! In which order alerts stand, and with what marks.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
-use super::{AlarmKey, Alarms, Alert, Mark, Open, Standing};
+use super::{AlarmKey, Alarms, Alert, Mark, Open, Severity, Standing};
 use crate::model::quick::QuickSet;
 use crate::model::seen::By;
 
@@ -34,12 +34,13 @@ impl Alarms {
         }
     }
 
-    pub(super) fn settle(&mut self) {
+    /// Tells those that were stirred anew; the others have stood for `passed` ms longer.
+    pub(super) fn settle(&mut self, passed: i64) {
         let stirred = std::mem::take(&mut self.stirred);
         if stirred.all || stirred.some.len() > self.alerts.standing.len() / ANEW_SHARE + 8 {
             self.arrange();
-        } else if !stirred.some.is_empty() {
-            self.move_some(&stirred.some);
+        } else if passed > 0 || !stirred.some.is_empty() {
+            self.move_some(&stirred.some, passed);
         }
     }
 
@@ -56,41 +57,42 @@ impl Alarms {
         self.alerts.standing = Arc::new(standing);
     }
 
-    /// Tells these anew; the others stand as they stood.
-    fn move_some(&mut self, some: &QuickSet<AlarmKey>) {
+    /// Tells these anew; the others have stood for `passed` ms longer, and hardly one for that stands elsewhere.
+    fn move_some(&mut self, some: &QuickSet<AlarmKey>, passed: i64) {
         let mut come: Vec<Standing> =
             some.iter().filter_map(|key| self.standing_of(key, self.open.get(key)?)).collect();
         come.sort_by(compare);
         // Few keys are sooner held against each than each is looked for.
         let few: Option<Vec<&AlarmKey>> = (some.len() <= FEW).then(|| some.iter().collect());
         let moves = |key: &AlarmKey| few.as_ref().map_or_else(|| some.contains(key), |few| few.contains(&key));
-        if few.is_some()
-            && let Some(standing) = Arc::get_mut(&mut self.alerts.standing)
-        {
+        // Where they are, unless they are lent to one who keeps them.
+        let standing = Arc::make_mut(&mut self.alerts.standing);
+        if !some.is_empty() {
             standing.retain(|stays| !moves(&stays.key));
+        }
+        if passed > 0 {
+            grow_older(standing, passed);
+        }
+        if few.is_some() {
             for comes in come {
                 let at = standing.partition_point(|stays| compare(stays, &comes).is_lt());
                 standing.insert(at, comes);
             }
-            return;
+        } else {
+            // Two runs that are in order, which this sort finds and merges.
+            standing.append(&mut come);
+            standing.sort_by(compare);
         }
-        let stay = self.alerts.standing.iter().filter(|standing| !moves(&standing.key));
-        let mut standing = Vec::with_capacity(self.alerts.standing.len() + come.len());
-        let mut come = come.into_iter().peekable();
-        for stays in stay {
-            while let Some(comes) = come.next_if(|comes| compare(comes, stays).is_lt()) {
-                standing.push(comes);
-            }
-            standing.push(stays.clone());
-        }
-        standing.extend(come);
-        self.alerts.standing = Arc::new(standing);
     }
 
     fn standing_of(&self, key: &AlarmKey, open: &Open) -> Option<Standing> {
         let (mark, by) = self.mark(key, open);
+        let mut alert = open.alert.clone();
+        if let Alert::Agent { elapsed_ms, .. } = &mut alert {
+            *elapsed_ms = elapsed_ms.saturating_add(self.rest.told.since(open.at).max(0));
+        }
         Some(Standing {
-            alert: open.alert.clone(),
+            alert,
             severity: self.severity(key),
             since: open.raised?,
             mark,
@@ -102,20 +104,73 @@ impl Alarms {
     }
 }
 
+/// Those about agents have stood for `passed` ms longer, and stand in their order again: who has the lower limit comes to be
+/// further over it than another, now and then.
+fn grow_older(standing: &mut [Standing], passed: i64) {
+    let mut before: Option<Weight> = None;
+    let mut sorted = true;
+    for stands in &mut *standing {
+        if let Alert::Agent { elapsed_ms, .. } = &mut stands.alert {
+            *elapsed_ms = elapsed_ms.saturating_add(passed);
+        }
+        let weight = Weight::of(stands);
+        sorted &= before.is_none_or(|before| before.cmp(&weight).is_lt());
+        before = Some(weight);
+    }
+    if !sorted {
+        put_right(standing);
+    }
+}
+
+/// Puts those in order of which few stand wrong, and these not far from their place.
+fn put_right(standing: &mut [Standing]) {
+    let mut steps = standing.len();
+    for at in 1..standing.len() {
+        let (sorted, rest) = standing.split_at(at);
+        let (Some(last), Some(next)) = (sorted.last(), rest.first()) else { return };
+        if compare(last, next).is_le() {
+            continue;
+        }
+        let place = sorted.partition_point(|stands| compare(stands, next).is_lt());
+        let Some(left) = steps.checked_sub(at - place) else {
+            // After a long time, as of a machine that slept.
+            standing.sort_unstable_by(compare);
+            return;
+        };
+        steps = left;
+        if let Some(moved) = standing.get_mut(place..=at) {
+            moved.rotate_right(1);
+        }
+    }
+}
+
+/// What decides where one stands, the least first; but for two about one agent, and for those about sources or the centre.
+#[derive(Clone, Copy)]
+struct Weight {
+    rank: (u8, bool, Reverse<Severity>, u8),
+    over: f64,
+    place: usize,
+}
+
+impl Weight {
+    fn of(standing: &Standing) -> Self {
+        let mark = match standing.mark {
+            None => 0,
+            Some(Mark::Acknowledged(_)) => 1,
+            Some(Mark::Snoozed(_)) => 2,
+            Some(Mark::Muted) => 3,
+        };
+        let rank = (mark, standing.escalated.is_none(), Reverse(standing.severity), group(&standing.alert));
+        Self { rank, over: over(&standing.alert), place: place(&standing.alert) }
+    }
+
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank.cmp(&other.rank).then(other.over.total_cmp(&self.over)).then(self.place.cmp(&other.place))
+    }
+}
+
 fn compare(a: &Standing, b: &Standing) -> Ordering {
-    let rank = |standing: &Standing| match standing.mark {
-        None => 0,
-        Some(Mark::Acknowledged(_)) => 1,
-        Some(Mark::Snoozed(_)) => 2,
-        Some(Mark::Muted) => 3,
-    };
-    (rank(a).cmp(&rank(b)))
-        .then(b.escalated.is_some().cmp(&a.escalated.is_some()))
-        .then(b.severity.cmp(&a.severity))
-        .then(group(&a.alert).cmp(&group(&b.alert)))
-        .then(over(&b.alert).total_cmp(&over(&a.alert)))
-        .then_with(|| place(&a.alert).cmp(&place(&b.alert)))
-        .then_with(|| a.key.cmp(&b.key))
+    Weight::of(a).cmp(&Weight::of(b)).then_with(|| a.key.cmp(&b.key))
 }
 
 /// Sources come before the centre, and the centre before agents.

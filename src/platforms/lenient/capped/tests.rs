@@ -21,19 +21,6 @@ fn of_rows_only_what_is_wanted_is_kept_and_none_of_them_is_lost() {
 }
 
 #[test]
-fn a_nested_value_is_kept_as_far_as_there_is_room_for_it() {
-    let value = json!({"a": [1, {"b": null}], "c": "李娜"});
-    assert_eq!(slim(value.clone()), value);
-    let rows: Vec<Value> = (0..100_000).map(|row| json!({"row": row})).collect();
-    let kept = slim(json!({"a": "x".repeat(1_000), "b": rows, "c": 1}));
-    assert!(kept.to_string().len() < 2 * caps::TEXT, "{}", kept.to_string().len());
-    assert_eq!(
-        (kept["a"].as_str().map(str::len), &kept["b"][0], &kept["c"]),
-        (Some(1_000), &json!({"row": 0}), &Value::Null)
-    );
-}
-
-#[test]
 fn what_is_within_the_caps_is_read_as_it_is() {
     let value = json!({"a": [1, -2, 2.5, u64::MAX, true, null, "x\u{1F600}", [], {}], "b": {"c": [{"d": 1}]}});
     assert_eq!(read(&value, 100, 100), (value, LeftOut::default()));
@@ -175,4 +162,69 @@ fn rows_that_are_taken_have_what_is_wanted_of_them() {
     let odd = [json!({"a": "Other"}), json!({"x": "y", "a": "李娜"})];
     assert_eq!(rows.0[0], [&[json!({"id": 1, "a": 2})], &odd[..], &[json!({"id": 4})]].concat());
     assert_eq!((&rest["data"], left_out), (&json!({"list": [], "total": 2}), LeftOut::default()));
+}
+
+/// The rows of `items`, as they stand.
+#[derive(Default)]
+struct Whole(Vec<Value>);
+
+impl TakesRows for Whole {
+    fn lists(&self) -> &'static [&'static str] {
+        &["items"]
+    }
+
+    fn in_answer(&self) -> bool {
+        true
+    }
+
+    fn whole(&self) -> bool {
+        true
+    }
+
+    fn begin(&mut self, _: usize) {
+        self.0.clear();
+    }
+
+    fn take(&mut self, _: usize, row: Map<String, Value>) {
+        panic!("{row:?} was made a tree");
+    }
+
+    fn take_lean(&mut self, _: usize, row: &Lean<'_>) {
+        self.0.push(Value::Object(row.rest(|_| true)));
+    }
+}
+
+#[test]
+fn rows_that_are_taken_as_they_stand_are_those_that_would_be_kept() {
+    let long = "x".repeat(caps::TEXT + 1);
+    let fields = json!({
+        "none": null, "yes": true, "no": false, "int": -7, "large": u64::MAX, "float": 0.25, "text": "\u{7ae0}\n\"", "long": long,
+        "list": [1, {"a": [2, null]}, "b"], "object": {"c": {"d": false}, "e": 1.5}, " odd ": [[], {}],
+    });
+    let rows = vec![fields; 5];
+    let text = json!({"items": rows, "data": {"items": [{"id": 1}]}, "code": 200}).to_string();
+    for (values, most) in (1..160).map(|values| (values, 100)).chain((0..9).map(|most| (1_000, most))) {
+        let (mut kept, left_out) = within(&text, None, None, (values, most)).unwrap();
+        let mut rows = Whole::default();
+        let (mut rest, same) = within(&text, None, Some(&mut rows), (values, most)).unwrap();
+        let items = kept.remove("items").unwrap_or_else(|| json!([]));
+        assert_eq!((items, left_out), (Value::Array(rows.0), same), "{values} values, {most} rows");
+        rest.remove("items");
+        assert_eq!(kept, rest);
+    }
+}
+
+#[test]
+fn what_is_no_row_is_not_taken_as_one_and_of_two_lists_the_last_counts() {
+    for (text, ids) in [
+        (r#"{"items": [{}, 7, [1], null, "x", {"id": 1, "id": 2}], "data": 1}"#, json!([{"id": 2}])),
+        (r#"{"items": [{"id": 1}], "items": [{"\u0069d": 3}]}"#, json!([{"id": 3}])),
+        (r#"{"items": [{"id": 1}], "items": null}"#, json!([])),
+        (r#"{"items": {"id": 1}}"#, json!([])),
+        (r#"{"data": {"items": [{"id": 1}]}}"#, json!([])),
+    ] {
+        let mut rows = Whole(vec![json!("of another answer")]);
+        object(text, None, Some(&mut rows)).unwrap();
+        assert_eq!(Value::Array(rows.0), ids, "{text}");
+    }
 }

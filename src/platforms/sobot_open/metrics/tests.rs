@@ -1,5 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::prelude::*;
+use serde_json::json;
+
 use super::*;
 use crate::model::metric::fold;
 use crate::platforms::lenient::duration_ms;
@@ -11,6 +14,28 @@ const EXAMPLE: &str =
 /// Who, and of when.
 const IDENTITY: [&str; 7] =
     ["staff_id", "service_nick", "service_email", "group_id", "group_name", "start_date", "end_date"];
+
+/// Takes the figures out of a row.
+fn cells(row: &mut Map<String, Value>) -> Vec<Cell> {
+    let (cells, rest) = taken(&Lean::of(row));
+    *row = rest;
+    cells
+}
+
+/// Looks for one figure in a row.
+fn read(figure: &Figure, row: &Map<String, Value>) -> Read<f64> {
+    let count = |key: &str| Loose::field(row, key).count();
+    match figure.unit {
+        Unit::Count if figure.key.contains('+') => {
+            let parts: Option<Vec<u64>> = figure.key.split('+').map(|key| count(key).ok().flatten()).collect();
+            Ok(parts.map(|parts| parts.into_iter().map(|part| part as f64).sum()))
+        }
+        Unit::Count => Ok(count(figure.key)?.map(|count| count as f64)),
+        Unit::Duration => duration_ms(row, figure.key, figure.written.unwrap_or_default()),
+        Unit::Share => Loose::field(row, figure.key).percent(),
+        _ => Loose::field(row, figure.key).number(),
+    }
+}
 
 fn rows() -> Vec<Map<String, Value>> {
     let example: Value = serde_json::from_str(EXAMPLE).unwrap();
@@ -105,7 +130,7 @@ fn weights_are_sums_and_each_rate_of_the_example_is_a_whole_part_of_its_weight()
             let weight = figures[weight];
             assert!(weight.unit == Unit::Count && matches!(weight.total, Total::Sum), "{}", weight.key);
             if figure.unit == Unit::Share {
-                let (share, whole) = (figure.read(&row).unwrap().unwrap(), weight.read(&row).unwrap().unwrap());
+                let (share, whole) = (read(figure, &row).unwrap().unwrap(), read(weight, &row).unwrap().unwrap());
                 let part = share * whole;
                 assert!((part - part.round()).abs() <= 0.000_051 * whole, "{} of {}", figure.key, weight.key);
                 assert!(whole > 0.0 || share == 0.0, "{} of {}", figure.key, weight.key);
@@ -149,4 +174,49 @@ fn what_cannot_be_read_is_unknown_and_stays() {
     assert_eq!(cell("comment_rate_str"), Some(0.25));
     let left: Vec<_> = row.keys().map(String::as_str).collect();
     assert_eq!(left, ["good", "novel", "response_time_avg", "response_time_avg_str"]);
+}
+
+/// A row of the example, or one with fields of which some are missing, strange or wrong.
+fn any_row() -> impl Strategy<Value = Map<String, Value>> {
+    let strange = prop::sample::select(vec![
+        Value::Null,
+        json!(true),
+        json!("12"),
+        json!("12.5 %"),
+        json!("00:07:42"),
+        json!("none"),
+        json!(-3),
+        json!(7.25),
+        json!({"a": 1}),
+        json!([1, 2]),
+    ]);
+    let names: Vec<String> =
+        rows()[0].keys().cloned().chain(["good+middle+bad", "a", "zz"].map(str::to_owned)).collect();
+    let change = (prop::sample::select(names), prop::option::of(strange));
+    prop::collection::vec(change, 0..40).prop_map(|changes| {
+        let mut row = rows().remove(0);
+        for (name, value) in changes {
+            match value {
+                Some(value) => drop(row.insert(name, value)),
+                None => drop(row.remove(&name)),
+            }
+        }
+        row
+    })
+}
+
+proptest! {
+    #[test]
+    fn figures_that_are_taken_together_are_those_that_are_looked_for_one_by_one(row in any_row()) {
+        let mut one_by_one = row.clone();
+        let read: Vec<Read<f64>> = figures().map(|figure| read(figure, &one_by_one)).collect();
+        for (figure, _) in figures().zip(&read).filter(|(_, value)| value.is_ok()) {
+            one_by_one.remove(figure.key);
+            figure.written.map(|written| one_by_one.remove(written));
+        }
+        let wanted: Vec<Cell> = read.into_iter().map(|value| value.ok().flatten().map_or(Cell::Unknown, Cell::Number)).collect();
+        let mut together = row;
+        prop_assert_eq!(cells(&mut together), wanted);
+        prop_assert_eq!(together, one_by_one);
+    }
 }
