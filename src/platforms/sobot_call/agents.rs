@@ -22,8 +22,6 @@ pub(super) struct Agents {
     pub(super) sent: usize,
     pub(super) list: Vec<Agent>,
     pub(super) rejects: Vec<Reject>,
-    /// Whether any field of them has an object or a list.
-    pub(super) nested: bool,
     /// What an agent is called until the id has been read, which may stand last; shared, since there are so many.
     unnamed: Option<AgentId>,
 }
@@ -56,7 +54,6 @@ impl Agents {
     pub(super) fn join(&mut self, mut more: Self) {
         self.any |= more.any;
         self.sent += more.sent;
-        self.nested |= more.nested;
         self.list.append(&mut more.list);
         for reject in more.rejects {
             refuse(&mut self.rejects, reject);
@@ -98,7 +95,7 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Row, A::Error> {
-        let Agents { list, rejects, nested, unnamed, .. } = self.0;
+        let Agents { list, rejects, unnamed, .. } = self.0;
         let unnamed = unnamed.get_or_insert_with(|| AgentId::new(""));
         let mut agent = Agent::new(AgentId::clone(unnamed));
         let mut found = Found::default();
@@ -111,7 +108,6 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
             let value = fields.next_value()?;
             found.take(&mut agent, key.name(), value);
         }
-        *nested |= found.nested;
         if found.count == 0 {
             return Ok(Row::Empty);
         }
@@ -129,8 +125,6 @@ struct Found {
     /// Fields, repeated ones and all.
     count: usize,
     left_out: usize,
-    /// Whether any of them has an object or a list.
-    nested: bool,
     id: Option<AgentId>,
     extra: Vec<(String, Value)>,
     /// Fields whose values were refused. Few rows have one.
@@ -142,21 +136,16 @@ impl Found {
     fn take(&mut self, agent: &mut Agent, name: &str, value: Scalar<'_>) {
         self.count += 1;
         if name == "agentUUID" {
-            self.nested |= matches!(value, Scalar::Nested(_));
             self.id = id(&value);
             return;
         }
         match agent_change(name, value) {
             Ok(change) => {
                 if let Some(ExtraField { field, value }) = agent.set(change) {
-                    self.nested |= value.is_array() || value.is_object();
                     self.extra.push((field, value));
                 }
             }
-            Err(refused) => {
-                self.nested |= refused.0.0.is_array() || refused.0.0.is_object();
-                self.refused.push((name.to_owned(), refused));
-            }
+            Err(refused) => self.refused.push((name.to_owned(), refused)),
         }
     }
 

@@ -145,11 +145,11 @@ impl Agents {
             let mut reader = Deserializer::from_str(rest);
             let row = RowSeed(&mut found).deserialize(&mut reader).ok()?;
             found.note(&row);
-            if found.nested {
+            let (row, behind) = rest.split_at_checked(reader.into_iter::<IgnoredAny>().byte_offset())?;
+            if !is_flat(row.trim_start()) {
                 return None;
             }
-            let end = reader.into_iter::<IgnoredAny>().byte_offset();
-            rest = rest.get(end..)?.trim_start_matches([' ', '\n', '\t', '\r']);
+            rest = behind.trim_start_matches([' ', '\n', '\t', '\r']);
             if rest.is_empty() {
                 return Some((found, rows));
             }
@@ -157,6 +157,24 @@ impl Agents {
         }
         None
     }
+}
+
+/// Whether a row, which is JSON, has nothing nested in it. Few have a bracket at all beside their own.
+fn is_flat(row: &str) -> bool {
+    if !row.contains('[') && !row.get(1..).is_some_and(|row| row.contains('{')) {
+        return true;
+    }
+    let (mut quoted, mut escaped, mut opened) = (false, false, 0);
+    for byte in row.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => opened += 1,
+            _ => {}
+        }
+    }
+    opened < 2
 }
 
 #[cfg(test)]

@@ -112,6 +112,16 @@ fn a_row_may_hold_as_much_as_ever() {
 }
 
 #[test]
+fn what_is_nested_is_told_from_what_is_quoted() {
+    for flat in ["7", "[]", "{}", r#"{"a":1}"#, r#"{"a":"[{\"[{\\\"","b[":"{"}"#, r#"["[\\"]"#] {
+        assert!(is_flat(flat), "{flat}");
+    }
+    for nested in ["[[]]", "[{}]", r#"{"a":{}}"#, r#"{"a":"\\","b":[]}"#, r#"{"a":"\"","b":{}}"#] {
+        assert!(!is_flat(nested), "{nested}");
+    }
+}
+
+#[test]
 fn of_more_rows_than_are_kept_the_rest_is_counted() {
     let half = ",{}".repeat(caps::AGENTS / 2 - 1);
     let text = |more: &str| message(&[&row(1), &*half, ",", &row(2), &half, more].concat());
