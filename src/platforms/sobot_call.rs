@@ -41,6 +41,7 @@ mod scalar;
 mod scope;
 mod section;
 mod settings;
+mod together;
 mod token;
 mod wire;
 

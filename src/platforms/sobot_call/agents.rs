@@ -31,6 +31,14 @@ impl Gather for Agents {
 
     fn take<'de, A: SeqAccess<'de>>(&mut self, items: &mut A) -> Result<bool, A::Error> {
         let Some(row) = items.next_element_seed(RowSeed(self))? else { return Ok(false) };
+        self.note(&row);
+        Ok(true)
+    }
+}
+
+impl Agents {
+    /// Takes note of what became of the next row.
+    pub(super) fn note(&mut self, row: &Row) {
         self.any = true;
         self.sent += usize::from(!matches!(row, Row::Empty));
         match row {
@@ -40,12 +48,21 @@ impl Gather for Agents {
             }
             Row::Nameless => refuse(&mut self.rejects, Reject::new(RejectReason::UnknownId, Decoded::NoUuid)),
         }
-        Ok(true)
+    }
+
+    /// Takes the rows that follow.
+    pub(super) fn join(&mut self, mut more: Self) {
+        self.any |= more.any;
+        self.sent += more.sent;
+        self.list.append(&mut more.list);
+        for reject in more.rejects {
+            refuse(&mut self.rejects, reject);
+        }
     }
 }
 
 /// What became of a row.
-enum Row {
+pub(super) enum Row {
     /// An empty object is no row.
     Empty,
     /// Not an object at all.
@@ -56,7 +73,8 @@ enum Row {
     Taken,
 }
 
-struct RowSeed<'r>(&'r mut Agents);
+/// Reads a row into a list.
+pub(super) struct RowSeed<'r>(pub(super) &'r mut Agents);
 
 impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
     type Value = Row;

@@ -12,6 +12,7 @@ use super::problem::{Asked, Decoded, Said};
 use super::quick::{self, Quick};
 use super::rejects::{VALUE_MAX, bad_value, place, refuse};
 use super::scalar::Scalar;
+use super::together::{self, Apart};
 use super::wire::{Document, Envelope, Fields, Page};
 use crate::http::words::{quoted, sentence};
 use crate::model::{Changes, Reject, RejectReason, Stamp, Summary, SummaryChange, caps};
@@ -33,8 +34,13 @@ pub fn decode(text: &str) -> Message {
 
 /// The same, whatever the message looks like.
 pub(super) fn decode_any(text: &str) -> Message {
+    decode_by(text, together::threads(text.len()))
+}
+
+/// The same, read by so many threads.
+pub(super) fn decode_by(text: &str, threads: usize) -> Message {
     let mut mended = None;
-    match parse(text, &mut mended) {
+    match parse(text, threads, &mut mended) {
         Ok(Document::Object(envelope)) => message(*envelope),
         Ok(Document::Other(kind)) => rejected(RejectReason::Undecodable, Decoded::NoObject(kind)),
         Err(detail) => rejected(RejectReason::Undecodable, detail),
@@ -47,9 +53,14 @@ pub(super) fn decode_any(text: &str) -> Message {
 /// # Errors
 /// [`ErrorKind::Answer`] for what is not a full message; what the envelope says when it tells of an error.
 pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
+    page_by(text, place, together::threads(text.len()))
+}
+
+/// The same, read by so many threads.
+pub(super) fn page_by(text: &str, place: &str, threads: usize) -> Result<FullPage> {
     let wrong = |what: Decoded| Error::new(ErrorKind::Answer, Asked::NotFull(place.to_owned(), what));
     let mut mended = None;
-    let mut envelope = match parse(text, &mut mended).map_err(wrong)? {
+    let mut envelope = match parse(text, threads, &mut mended).map_err(wrong)? {
         Document::Object(envelope) => envelope,
         Document::Other(kind) => return Err(wrong(Decoded::Answer(kind))),
     };
@@ -70,7 +81,7 @@ pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
 
 /// The error that an answer in the calls' envelope tells of, if it is one: for answers where a stream was expected.
 pub(super) fn answered_error(text: &str, place: &str) -> Option<Error> {
-    match parse(text, &mut None) {
+    match parse(text, 1, &mut None) {
         Ok(Document::Object(envelope)) if envelope.page.is_none() => envelope_error(&envelope, place),
         _ => None,
     }
@@ -78,15 +89,23 @@ pub(super) fn answered_error(text: &str, place: &str) -> Option<Error> {
 
 /// The vendor's own words in an answer, whatever their field is called.
 pub(super) fn vendor_words(text: &str) -> Option<String> {
-    match parse(text, &mut None) {
+    match parse(text, 1, &mut None) {
         Ok(Document::Object(envelope)) => words(&envelope),
         _ => None,
     }
 }
 
-/// Reads a document that borrows from `text`, or from what is `mended` of it.
-fn parse<'a>(text: &'a str, mended: &'a mut Option<String>) -> std::result::Result<Document<'a>, Decoded> {
-    lenient::borrowed(text, mended).map_err(|error| Decoded::NoJson(error.to_string()))
+/// Reads a document by so many threads. It borrows from `text`, or from what is `mended` or left of it.
+fn parse<'a>(
+    text: &'a str,
+    threads: usize,
+    mended: &'a mut Option<String>,
+) -> std::result::Result<Document<'a>, Decoded> {
+    let read = match Apart::read(text, threads) {
+        Some(apart) => apart.whole(mended),
+        None => lenient::borrowed(text, mended),
+    };
+    read.map_err(|error| Decoded::NoJson(error.to_string()))
 }
 
 fn words(envelope: &Envelope<'_>) -> Option<String> {
