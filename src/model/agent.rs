@@ -169,6 +169,7 @@ impl Agent {
     }
 
     /// Sets one typed field; an untyped one is left to the caller, which patches all of a message at once.
+    #[inline] // so that the change is not copied on its way: a copy of what was just written has to wait for it
     pub fn set(&mut self, change: AgentChange) -> Option<ExtraField> {
         match change {
             AgentChange::Number(value) => self.number = value,
