@@ -56,7 +56,8 @@ impl Page {
 fn pages(language: Language, agents: usize) -> Vec<Page> {
     let departments = [("Day shift", 0..agents / 2), ("夜班", agents / 3..agents)]
         .map(|(name, all)| (name.to_owned(), all.map(|at| (1_000 + at).to_string()).collect::<Vec<String>>()));
-    let plain = Settings { language, blocks: Blocks::Sextant, departments: departments.into(), ..Settings::default() };
+    let departments = departments.into_iter().collect();
+    let plain = Settings { language, blocks: Blocks::Sextant, departments, ..Settings::default() };
     let kiosk = KioskSettings { views: vec![KioskView::Board, KioskView::Teams], every_ms: 20_000 };
     let wall = Settings { kiosk: Some(kiosk), ..plain.clone() };
     // What stands on a page.
