@@ -1,12 +1,12 @@
 //! From settings to running sources: the one place that knows which vendor stands behind which section.
 
-use litemap::LiteMap;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use litemap::LiteMap;
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
 

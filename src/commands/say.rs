@@ -1,7 +1,8 @@
 //! `callboard say`: a message on the boards of this machine.
 
-use litemap::LiteMap;
 use std::fmt::Write as _;
+
+use litemap::LiteMap;
 
 use super::{Failure, glue, output, threads};
 use crate::cli::{Common, Say};

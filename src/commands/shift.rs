@@ -1,10 +1,10 @@
 //! Recordings told as facts: what `callboard timeline` and `callboard handover` share.
 
-use litemap::LiteMap;
 use std::io::{Read, Seek};
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
+use litemap::LiteMap;
 
 use super::query::table::Span;
 use super::query::tapes::Tapes;

@@ -1,9 +1,9 @@
 //! `callboard snapshot`: the board once, for scripts.
 
-use litemap::LiteMap;
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use litemap::LiteMap;
 use tokio::time::{Instant, timeout_at};
 
 use super::glue::Sources;

@@ -3,13 +3,13 @@
 //! A platform exports its section and how it is read ([`Tenant`]); the registry hands all of them to the schema. This room
 //! knows none of them by name.
 
-use litemap::LiteMap;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
+use litemap::LiteMap;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::choice::Region;

@@ -11,11 +11,11 @@
 //! has waited for half a place; and one background call a minute that has waited for a minute goes first, every fourth
 //! call at most. Among sessions, the one that has had least goes first.
 
-use litemap::LiteMap;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use litemap::LiteMap;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 

@@ -4,10 +4,10 @@
 //! does what they say through [`AgentsApi`] and tells the board. `resync` decides when to ask for everything anew, `poll`
 //! asks for it while there is no stream.
 
-use litemap::LiteMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use litemap::LiteMap;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
 

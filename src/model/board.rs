@@ -3,8 +3,9 @@
 //! Totals are kept up to date by each change instead of being counted again for each frame, and the slots of changed
 //! agents are noted so that a sorted list moves only those.
 
-use litemap::LiteMap;
 use std::sync::LazyLock;
+
+use litemap::LiteMap;
 
 use super::agent::Agent;
 use super::ai::AiDay;

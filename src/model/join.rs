@@ -1,8 +1,8 @@
 //! Joining a person across voice and chat, and saying how it was done. Never by a guess.
 
-use litemap::LiteMap;
 use std::borrow::Borrow;
 
+use litemap::LiteMap;
 use serde::Serialize;
 
 use super::agent::{Agent, AgentId};

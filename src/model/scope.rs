@@ -1,9 +1,9 @@
 //! To what part of a company the settings narrow the questions, and what is told of the whole company all the same.
 
-use litemap::LiteMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::sort;

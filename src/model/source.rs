@@ -1,9 +1,9 @@
 //! Where updates come from, and how far each source can be trusted now.
 
-use litemap::LiteMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentId;

@@ -2,11 +2,11 @@
 //!
 //! Each platform makes its own, of the pieces here.
 
-use litemap::LiteMap;
 use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
+use litemap::LiteMap;
 use tokio::time::{Instant, timeout};
 
 use crate::model::{Party, Step, plain, sort};

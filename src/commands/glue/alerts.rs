@@ -1,7 +1,8 @@
 //! From the settings' rules to the model's.
 
-use litemap::LiteMap;
 use std::time::Duration;
+
+use litemap::LiteMap;
 
 use super::limits::limits;
 use crate::app::{Tell, this_program};

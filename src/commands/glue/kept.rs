@@ -1,10 +1,10 @@
 //! What is kept of earlier days: where, and what of it a board begins with.
 
-use litemap::LiteMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::{Days, NaiveDate};
+use litemap::LiteMap;
 
 use super::super::registry::desk::OpenTenant;
 use super::super::registry::voice::CallTenant;

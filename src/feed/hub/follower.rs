@@ -7,10 +7,10 @@
 //! So the board always is what the hub's was at one place. Where it has not come on for some time, for whatever reason, its
 //! sources are told not to be live, and the next thing it is told is a whole board.
 
-use litemap::LiteMap;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use litemap::LiteMap;
 use tokio::time::Instant;
 
 use self::held::Held;

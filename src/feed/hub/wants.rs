@@ -3,11 +3,11 @@
 //! A board says what it wants in full, each time, and again before its lease is over; a board that is gone wants nothing any
 //! more. A question that several boards ask has one number, by which its answers find those who asked.
 
-use litemap::LiteMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use litemap::LiteMap;
 use tokio::time::Instant;
 
 use crate::model::{Lookup, Want};

@@ -4,11 +4,11 @@
 //! whose lock is free: those of processes that are no more. Files are told apart by tenant, since the sessions of one mean
 //! nothing to another.
 
-use litemap::LiteMap;
 use std::fs::File;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use crate::files::private::Shared;

@@ -1,6 +1,5 @@
 //! The tasks that do the watch's I/O. They only carry: what it means is decided elsewhere.
 
-use litemap::LiteMap;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,6 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt, stream};
+use litemap::LiteMap;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::yield_now;
 

@@ -3,9 +3,9 @@
 //! Pure. While a message has several pages, each with its own stream, the board must get all of them in one step.
 //! What the streams tell meanwhile is queued, or folded into the pages that are kept here.
 
-use litemap::LiteMap;
 use std::time::Duration;
 
+use litemap::LiteMap;
 use tokio::time::Instant;
 
 use crate::model::lines::Lines;

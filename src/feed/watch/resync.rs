@@ -4,9 +4,9 @@
 //! tells of changes a little later than they happen. So everything heard from the question until a while after the
 //! answer is kept, and replayed over the answer before the board gets it.
 
-use litemap::LiteMap;
 use std::time::Duration;
 
+use litemap::LiteMap;
 use tokio::time::Instant;
 
 use crate::feed::backoff::Backoff;

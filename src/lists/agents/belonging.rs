@@ -1,7 +1,8 @@
 //! Who belongs together.
 
-use litemap::LiteMap;
 use std::collections::{BTreeSet, HashMap};
+
+use litemap::LiteMap;
 
 use crate::model::{Agent, AgentId, sort};
 

@@ -1,7 +1,8 @@
 //! Who is seen, and in which order.
 
-use litemap::LiteMap;
 use std::sync::Arc;
+
+use litemap::LiteMap;
 
 use super::asked::{Asked, Moment};
 use super::belonging::Belonging;

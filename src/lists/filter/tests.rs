@@ -1,6 +1,7 @@
-use litemap::LiteMap;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+use litemap::LiteMap;
 
 use super::*;
 use crate::lang::Language;

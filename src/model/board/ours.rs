@@ -8,8 +8,9 @@
 //!
 //! [`NoCheck::Narrowed`]: crate::model::live::NoCheck::Narrowed
 
-use litemap::LiteMap;
 use std::sync::Arc;
+
+use litemap::LiteMap;
 
 use super::Board;
 use crate::model::agent::AgentId;

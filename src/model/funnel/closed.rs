@@ -1,11 +1,11 @@
 //! The closed sessions of one day, counted by half hours.
 
-use litemap::LiteMap;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
+use litemap::LiteMap;
 
 use super::{AiGroup, Funnel, FunnelHalf, FunnelRow, GROUPS_MAX, GroupedBy, LASTS_MAX_MS};
 use crate::model::ai::AiRecord;

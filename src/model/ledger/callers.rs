@@ -1,8 +1,9 @@
 //! Lost calls, counted by the callers who made them.
 
-use litemap::LiteMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use litemap::LiteMap;
 
 use super::call::{LedgerCall, Outcome};
 use super::later::Later;

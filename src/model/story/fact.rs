@@ -300,12 +300,12 @@ impl Facts {
     /// Changes one that is there still, and counts that where it is another one then.
     pub(super) fn change(&mut self, id: u64, change: impl FnOnce(&mut Fact)) {
         let Ok(at) = self.all.binary_search_by_key(&id, |fact| fact.id) else { return };
-        if let Some(fact) = self.all.get_mut(at) {
+        if let (Some(fact), Some(changed)) = (self.all.get_mut(at), self.changed.get_mut(at)) {
             let before = fact.clone();
             change(fact);
             if *fact != before {
                 self.revision += 1;
-                self.changed.get_mut(at).into_iter().for_each(|changed| *changed = self.revision);
+                *changed = self.revision;
             }
         }
     }

@@ -4,8 +4,9 @@
 //! than come to it by chance where as many do as in the two hours before. The moment is the platform's own of each state, so that what was learned late is not taken for something that happened at
 //! once; who has no such moment counts only where the stream was heard all the while.
 
-use litemap::LiteMap;
 use std::collections::{HashMap, HashSet, VecDeque};
+
+use litemap::LiteMap;
 
 use super::fact::{Facts, Happened, Together, Went, Who};
 use crate::model::agent::{Agent, AgentId};

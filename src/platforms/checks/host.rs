@@ -1,8 +1,9 @@
 //! From here to a vendor's host: its name, a connection, TLS and an answer, and its clock.
 
-use litemap::LiteMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use litemap::LiteMap;
 
 use super::{Check, Verdict, advice};
 use crate::http::{Http, Request, Verb};

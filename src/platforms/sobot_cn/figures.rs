@@ -4,9 +4,9 @@
 //! What a rate is a share of is documented nowhere: the weights are the likeliest, so a total of rates or averages is an
 //! estimate.
 
-use litemap::LiteMap;
 use std::collections::HashMap;
 
+use litemap::LiteMap;
 use serde_json::{Map, Value};
 
 use crate::model::{AiTotals, Cell, ChatTotals, Fold, Metric, Unit, caps, sort};

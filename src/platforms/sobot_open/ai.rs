@@ -1,9 +1,9 @@
 //! `recordList` and `queryAiRobotList`: AI-agent sessions, and the robots they were with.
 
-use litemap::LiteMap;
 use std::cmp::Reverse;
 
 use chrono::NaiveDate;
+use litemap::LiteMap;
 use serde_json::{Map, Value, json};
 
 use super::metrics::known;

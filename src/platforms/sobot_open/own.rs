@@ -6,10 +6,10 @@
 //! is not asked: where a probe has no session in the whole, it has none in a part of it, and the sessions that were found in
 //! the whole tell by themselves which filters let them through. Without a probe nothing is asked twice.
 
-use litemap::LiteMap;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use litemap::LiteMap;
 use serde_json::{Map, Value, json};
 
 use super::settings::MAX_PAGE_SIZE;

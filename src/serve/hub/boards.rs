@@ -1,10 +1,10 @@
 //! Who follows a hub: a line to each board, which a board that is too slow loses.
 
-use litemap::LiteMap;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bytes::Bytes;
+use litemap::LiteMap;
 use tokio::sync::mpsc::{self, UnboundedSender, error::TrySendError};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;

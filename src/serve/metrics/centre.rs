@@ -1,7 +1,8 @@
 //! From the board and its alarms to values.
 
-use litemap::LiteMap;
 use std::time::Duration;
+
+use litemap::LiteMap;
 
 use super::meter::Meter;
 use super::sample::{Rests, Samples};

@@ -25,13 +25,13 @@
 
 use std::collections::BTreeMap;
 
-use litemap::LiteMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use litemap::LiteMap;
 use serde_json::{Value, json};
 
 use crate::model::sort;

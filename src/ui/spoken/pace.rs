@@ -1,7 +1,8 @@
 //! When which kind of sentence is said: gathered first, each kind in its turn, never too many in a minute.
 
-use litemap::LiteMap;
 use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use super::manner::Manner;
 use crate::lang::{Language, Speaks};

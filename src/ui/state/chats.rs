@@ -1,11 +1,11 @@
 //! Which voice agent each chat row belongs to, and the rows' order: found once a poll, not once a frame.
 
-use litemap::LiteMap;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
+use litemap::LiteMap;
 
 use crate::lang::Language;
 use crate::lists::Opens;

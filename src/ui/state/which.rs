@@ -1,7 +1,8 @@
 //! Which of today's calls a page lists.
 
-use litemap::LiteMap;
 use std::sync::Arc;
+
+use litemap::LiteMap;
 
 use super::figure::whole_day;
 use crate::lists::{CallsBy, ListId};

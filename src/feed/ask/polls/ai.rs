@@ -1,11 +1,11 @@
 //! Today's AI sessions: four counts for the headline in every round, breakdowns as the budget allows.
 
-use litemap::LiteMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use litemap::LiteMap;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 

@@ -3,11 +3,11 @@
 //! The first answers are shown together. After that each page is replaced on its own as it comes, so that the pane's
 //! age, which is that of its oldest page, does not depend on how long all of them take.
 
-use litemap::LiteMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use litemap::LiteMap;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 

@@ -1,7 +1,7 @@
-use litemap::LiteMap;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use litemap::LiteMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 

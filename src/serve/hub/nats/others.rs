@@ -1,9 +1,9 @@
 //! Hubs that stand by say so, for the one that leads to tell its boards.
 
-use litemap::LiteMap;
 use std::time::Duration;
 
 use bytes::Bytes;
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 

@@ -1,8 +1,9 @@
 //! Today's chats, agent by agent or skill group by skill group, with every figure the vendor has.
 
-use litemap::LiteMap;
 use std::borrow::Cow;
 use std::collections::HashMap;
+
+use litemap::LiteMap;
 
 use super::metrics::{columns_of, owned, value};
 use super::shown::Shown;

@@ -14,9 +14,9 @@
 //!
 //! Records that the vendor pushes are taken here too, whichever comes first: see [`Unconfirmed`].
 
-use litemap::LiteMap;
 use std::time::Duration;
 
+use litemap::LiteMap;
 use tokio::time::Instant;
 
 use crate::feed::ask::paging;

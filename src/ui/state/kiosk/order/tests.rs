@@ -1,5 +1,6 @@
-use litemap::LiteMap;
 use std::sync::Arc;
+
+use litemap::LiteMap;
 
 use super::*;
 use crate::lists::agents::{Belonging, Rules};

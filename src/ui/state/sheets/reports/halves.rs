@@ -1,10 +1,10 @@
 //! The day by half hours: rows of half hours and relay numbers, brought together.
 
-use litemap::LiteMap;
 use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::Timelike;
+use litemap::LiteMap;
 
 use super::cells::{entry, told, total};
 use crate::lang::Language;

@@ -1,8 +1,9 @@
 //! What the calls that are here add up to, counted once for each answer and not at every frame.
 
-use litemap::LiteMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use litemap::LiteMap;
 
 use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Shelved, sort};
 
