@@ -50,6 +50,7 @@ impl App {
         self.now();
         let visible = |app: &Self| (app.board.revision(), app.board.generation(), app.view.is_saying());
         let before = visible(self);
+        self.board.look_ahead(batch.iter().filter_map(Told::update));
         self.take_told(batch.drain(..));
         visible(self) != before
     }

@@ -16,6 +16,16 @@ pub enum Told {
     Board(Box<Board>),
 }
 
+impl Told {
+    /// The update, if it is one.
+    pub fn update(&self) -> Option<&Update> {
+        match self {
+            Self::Update(update) => Some(update),
+            Self::Board(_) => None,
+        }
+    }
+}
+
 /// The end of what a board is told at which it is read.
 #[derive(Debug)]
 pub enum Inflow {

@@ -28,6 +28,7 @@ use super::time::Stamp;
 use super::trend::Trends;
 use super::update::{Payload, Update};
 
+mod ahead;
 mod apply;
 mod callers;
 mod clock;

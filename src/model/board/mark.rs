@@ -125,6 +125,10 @@ impl Marks {
         self.last
     }
 
+    pub(super) fn before_last(&self) -> Option<Mark> {
+        self.before.back().copied()
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
         self.last.is_none()
     }

@@ -25,6 +25,8 @@ const AGENTS: usize = 10_000;
 const EVENTS: usize = 20_000;
 /// What fits into one packet on most networks.
 const PIECE: usize = 1_460;
+/// As many messages come between two frames, 33 ms apart, when it is 1,000 a second.
+const BATCH: usize = 33;
 
 /// A stream of these messages as a network hands it over.
 fn pieces<'t>(messages: impl IntoIterator<Item = &'t str>) -> Vec<Bytes> {
@@ -56,6 +58,26 @@ fn hear_all(board: &mut Board, pieces: &[Bytes]) {
         let Message::Changes(changes) = message else { panic!("not a change message") };
         board.apply(Update::new(NOW, Payload::Changes(changes)));
     });
+}
+
+/// Ours as the program does it: one thread reads messages, and another applies those that came since the last frame.
+#[inline(never)]
+fn hear_batches(board: &mut Board, pieces: &[Bytes]) {
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut apply = |batch: &mut Vec<Update>| {
+        board.look_ahead(batch.iter());
+        for update in batch.drain(..) {
+            board.apply(update);
+        }
+    };
+    messages(pieces, |message| {
+        let Message::Changes(changes) = message else { panic!("not a change message") };
+        batch.push(Update::new(NOW, Payload::Changes(changes)));
+        if batch.len() == BATCH {
+            apply(&mut batch);
+        }
+    });
+    apply(&mut batch);
 }
 
 /// A change message, as lean as it can be read.
@@ -167,6 +189,9 @@ pub fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ingest");
     group.throughput(Throughput::Elements(applied));
     group.bench_function("bytes to a changed board", |bencher| bencher.iter(|| hear_all(&mut board, &flood)));
+    group.bench_function(format!("bytes to a changed board, {BATCH} messages a frame"), |bencher| {
+        bencher.iter(|| hear_batches(&mut board, &flood));
+    });
     group.bench_function("serde_json into borrowed types", |bencher| bencher.iter(|| read_all(&messages)));
     group.finish();
 
