@@ -20,9 +20,7 @@
 //! ends by telling them anew; the centre's figures are each a count of its own. Chats and AI sessions come whole, each
 //! answer with all of its figures, and what is left out of one is unknown.
 
-use std::collections::btree_map::{self, BTreeMap, Entry};
-use std::iter::Chain;
-use std::option;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use super::agent::{Agent, AgentChange};
 use super::at_least::AtLeast;
@@ -217,12 +215,12 @@ impl OneMessage {
 /// What one message said of each agent that it named. Nearly every message is about one agent, who is kept without a map.
 pub(super) struct Steps<K> {
     first: Option<(K, OneMessage)>,
-    others: BTreeMap<K, OneMessage>,
+    others: Option<BTreeMap<K, OneMessage>>,
 }
 
 impl<K: Ord> Steps<K> {
     pub(super) const fn new() -> Self {
-        Self { first: None, others: BTreeMap::new() }
+        Self { first: None, others: None }
     }
 
     /// The message as far as it is about `who`, whose line was `before`; `None` where there is none of whom that is known.
@@ -230,7 +228,7 @@ impl<K: Ord> Steps<K> {
         if self.first.is_none() {
             self.first = Some((who, OneMessage::new(before()?)));
         } else if self.first.as_ref().is_some_and(|(first, _)| *first != who) {
-            return match self.others.entry(who) {
+            return match self.others.get_or_insert_default().entry(who) {
                 Entry::Occupied(known) => Some(known.into_mut()),
                 Entry::Vacant(new) => Some(new.insert(OneMessage::new(before()?))),
             };
@@ -241,14 +239,15 @@ impl<K: Ord> Steps<K> {
     pub(super) const fn is_empty(&self) -> bool {
         self.first.is_none()
     }
-}
 
-impl<K: Ord> IntoIterator for Steps<K> {
-    type Item = (K, OneMessage);
-    type IntoIter = Chain<option::IntoIter<Self::Item>, btree_map::IntoIter<K, OneMessage>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.first.into_iter().chain(self.others)
+    /// Has `take` each of them.
+    pub(super) fn each(self, mut take: impl FnMut(K, OneMessage)) {
+        if let Some((who, step)) = self.first {
+            take(who, step);
+        }
+        for (who, step) in self.others.into_iter().flatten() {
+            take(who, step);
+        }
     }
 }
 

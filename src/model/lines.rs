@@ -109,12 +109,12 @@ impl Lines {
             return;
         }
         let mut implied = Vec::new();
-        for (id, step) in steps {
+        steps.each(|id, step| {
             self.keep(id, step.now);
             if message.made.is_some() {
                 step.implied(message.made, |set| implied.push(Change::Agent { id: id.clone(), set }));
             }
-        }
+        });
         message.implied = message.made.map(|_| implied);
     }
 

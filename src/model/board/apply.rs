@@ -1,7 +1,5 @@
 //! Rosters, changes and signs of life.
 
-use std::collections::BTreeMap;
-
 use super::callers::recount_inbound;
 use super::index::Index;
 use super::patch::Patched;
@@ -325,14 +323,15 @@ impl Board {
 struct Edit {
     /// What the message did to each agent, where what follows from that is to be worked out.
     steps: Option<Steps<usize>>,
-    agents: BTreeMap<usize, Vec<ExtraField>>,
+    /// Fields without a typed home, each with the slot of its agent.
+    agents: Vec<(usize, ExtraField)>,
     summary: Vec<ExtraField>,
     applied: u64,
 }
 
 impl Edit {
     fn new(implies: bool) -> Self {
-        Self { steps: implies.then(Steps::new), agents: BTreeMap::new(), summary: Vec::new(), applied: 0 }
+        Self { steps: implies.then(Steps::new), agents: Vec::new(), summary: Vec::new(), applied: 0 }
     }
 
     fn on_agent(&mut self, slot: usize, agent: &mut Agent, set: AgentChange) {
@@ -342,7 +341,7 @@ impl Edit {
             step.see(&set);
         }
         match agent.set(set) {
-            Some(extra) => self.agents.entry(slot).or_default().push(extra),
+            Some(extra) => self.agents.push((slot, extra)),
             None => self.applied += 1,
         }
     }
@@ -360,16 +359,18 @@ impl Edit {
     /// Sets the rest: what follows from a message made at `moment`, and the fields without a typed home, of which an
     /// agent keeps `most`. What became of all of its operations.
     fn finish(
-        self,
+        mut self,
         (agents, most): (&mut [Agent], usize),
         summary: &mut Summary,
         moment: Option<Stamp>,
         rejects: &mut Vec<Reject>,
     ) -> Patched {
-        for (slot, step) in self.steps.into_iter().flatten() {
-            if let Some(agent) = agents.get_mut(slot) {
-                step.implied(moment, |set| agent.imply(set));
-            }
+        if let Some(steps) = self.steps {
+            steps.each(|slot, step| {
+                if let Some(agent) = agents.get_mut(slot) {
+                    step.implied(moment, |set| agent.imply(set));
+                }
+            });
         }
         let mut done = Patched { applied: self.applied, left_out: 0 };
         let mut patch = |fields: &mut Extra, set: Vec<ExtraField>, most| {
@@ -385,7 +386,12 @@ impl Edit {
                 }
             }
         };
-        for (slot, set) in self.agents {
+        // Those of one agent stay in their order.
+        self.agents.sort_by_key(|(slot, _)| *slot);
+        let mut fields = self.agents.into_iter().peekable();
+        while let Some((slot, first)) = fields.next() {
+            let others = std::iter::from_fn(|| fields.next_if(|(next, _)| *next == slot));
+            let set = std::iter::once(first).chain(others.map(|(_, field)| field)).collect();
             if let Some(agent) = agents.get_mut(slot) {
                 patch(&mut agent.extra, set, most);
             }
@@ -430,7 +436,9 @@ fn unique(mut agents: Vec<Agent>) -> (Vec<Agent>, Index) {
         if let Some(known) = index.get_or_insert(&agents, &agent.id, kept) {
             agents.swap(known, place);
         } else {
-            agents.swap(kept, place);
+            if kept != place {
+                agents.swap(kept, place);
+            }
             kept += 1;
         }
     }

@@ -67,9 +67,10 @@ fn usual_operation<'a>(reader: &mut Reader<'a>) -> Option<Said<'a>> {
     reader.skip(br#","path":"#)?;
     let path = reader.text_led_by(AGENT_PATH)?;
     reader.skip(br#","value":"#)?;
-    let value = Some(reader.value()?);
+    let mut said = Said { op: REPLACE, id, path, value: None };
+    reader.value_to(&mut said.value)?;
     reader.skip(b"}")?;
-    Some(Said { op: REPLACE, id, path, value })
+    Some(said)
 }
 
 /// Any other one.
@@ -81,7 +82,7 @@ fn operation<'a>(reader: &mut Reader<'a>) -> Option<Said<'a>> {
             "op" => said.op = reader.text()?,
             "id" => said.id = Cow::Borrowed(reader.text()?),
             "path" => said.path = reader.text()?,
-            "value" => said.value = Some(reader.value()?),
+            "value" => reader.value_to(&mut said.value)?,
             other => reader.pass(other)?,
         }
     }
@@ -156,14 +157,22 @@ impl<'a> Reader<'a> {
     }
 
     fn value(&mut self) -> Option<Scalar<'a>> {
-        match self.next()? {
+        let mut value = None;
+        self.value_to(&mut value)?;
+        value
+    }
+
+    /// Reads a value to where it is to stand: a copy of what was just written has to wait for it.
+    fn value_to(&mut self, place: &mut Option<Scalar<'a>>) -> Option<()> {
+        *place = match self.next()? {
             b'"' => self.text().map(|text| Scalar::Text(Cow::Borrowed(text))),
             b'-' | b'0'..=b'9' => self.whole().map(Scalar::Int),
             b'n' => self.word("null", Scalar::Null),
             b't' => self.word("true", Scalar::Bool(true)),
             b'f' => self.word("false", Scalar::Bool(false)),
             _ => None,
-        }
+        };
+        place.is_some().then_some(())
     }
 
     fn word(&mut self, word: &str, value: Scalar<'a>) -> Option<Scalar<'a>> {
@@ -176,19 +185,16 @@ impl<'a> Reader<'a> {
     fn whole(&mut self) -> Option<i64> {
         let bytes = self.text.as_bytes();
         let is_negative = bytes.get(self.at) == Some(&b'-');
-        self.at += usize::from(is_negative);
-        let first = self.at;
-        let mut number = 0_i64;
-        while let Some(digit @ b'0'..=b'9') = bytes.get(self.at) {
+        let first = self.at + usize::from(is_negative);
+        let (mut number, mut at) = (0_i64, first);
+        while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
             number = number.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
-            self.at += 1;
+            at += 1;
         }
-        let digits = self.at - first;
+        self.at = at;
+        let digits = at - first;
         let is_led_by_nothing = bytes.get(first) == Some(&b'0') && (digits > 1 || is_negative);
-        if is_led_by_nothing
-            || !(1..=DIGITS).contains(&digits)
-            || matches!(bytes.get(self.at), Some(b'.' | b'e' | b'E'))
-        {
+        if is_led_by_nothing || !(1..=DIGITS).contains(&digits) || matches!(bytes.get(at), Some(b'.' | b'e' | b'E')) {
             return None;
         }
         Some(if is_negative { -number } else { number })
