@@ -170,7 +170,7 @@ fn crowd(count: usize) -> Payload {
 /// An agent who has been in a call for five minutes.
 pub(super) fn over_limit() -> Payload {
     let agent = Agent {
-        name: Some("Li Na".to_owned()),
+        name: Some("Li Na".into()),
         login: Some(LoginState::Online),
         work: Some(WorkState::Talking),
         work_since: Some(T0.plus(-300_000)),
@@ -180,7 +180,7 @@ pub(super) fn over_limit() -> Payload {
 }
 
 fn roster(answered: u64) -> Payload {
-    let agent = Agent { name: Some("Li Na".to_owned()), answered: Some(answered), ..Agent::new(AgentId::new("a")) };
+    let agent = Agent { name: Some("Li Na".into()), answered: Some(answered), ..Agent::new(AgentId::new("a")) };
     Payload::Roster(Box::new(Roster::whole(RosterKind::Full, vec![agent])))
 }
 

@@ -213,8 +213,8 @@ impl Filter {
             Payload::RosterDelta(delta) => &delta.agents,
             _ => return,
         };
-        let named = |number: &String| self.agents.contains(number.trim());
-        let ids = agents.iter().filter(|agent| agent.number.as_ref().is_some_and(named));
+        let named = |number: &str| self.agents.contains(number.trim());
+        let ids = agents.iter().filter(|agent| agent.number.as_deref().is_some_and(named));
         self.ids.extend(ids.map(|agent| agent.id.clone()));
     }
 }

@@ -1,5 +1,6 @@
 //! One agent, as the vendor's stream describes them.
 
+use compact_str::CompactString;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -17,7 +18,7 @@ pub use id::AgentId;
 
 /// One agent. `None` means that the vendor did not say; it is shown as `–`, never as 0.
 ///
-/// What messages change stands first and side by side, in the order in which it is written here: it comes from the memory by 64
+/// Texts of up to 24 bytes, which nearly all are, stand here as well, and not elsewhere in the memory. What messages change stands first and side by side, in the order in which it is written here: it comes from the memory by 64
 /// bytes at a time, and a message has to wait for each.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[repr(C)]
@@ -52,13 +53,13 @@ pub struct Agent {
     /// Every field without a typed home, under the vendor's name.
     pub extra: Extra,
     /// Work number, the one colleagues know.
-    pub number: Option<String>,
+    pub number: Option<CompactString>,
     /// Name as the vendor writes it; not yet cleaned for a terminal.
-    pub name: Option<String>,
+    pub name: Option<CompactString>,
     /// The answering device.
     pub phone: Option<PhoneKind>,
     /// Extension bound at login.
-    pub extension: Option<String>,
+    pub extension: Option<CompactString>,
 }
 
 impl Serialize for Agent {
@@ -156,24 +157,24 @@ impl Agent {
 
     /// Whether ids or work numbers among `who` name this agent; no names are all agents.
     pub fn is_among(&self, who: &[String]) -> bool {
-        let named = |name: &String| name == self.id.as_str() || self.number.as_ref() == Some(name);
+        let named = |name: &String| name == self.id.as_str() || self.number.as_deref() == Some(name);
         who.is_empty() || who.iter().any(named)
     }
 
     /// The name, else the number, else the id: what to call this person.
     pub fn label(&self) -> &str {
-        fn filled(text: Option<&String>) -> Option<&str> {
-            text.map(|text| plain::trimmed(text)).filter(|text| !text.is_empty())
+        fn filled(text: Option<&str>) -> Option<&str> {
+            text.map(plain::trimmed).filter(|text| !text.is_empty())
         }
-        filled(self.name.as_ref()).or_else(|| filled(self.number.as_ref())).unwrap_or(self.id.as_str())
+        filled(self.name.as_deref()).or_else(|| filled(self.number.as_deref())).unwrap_or(self.id.as_str())
     }
 
     /// Sets one typed field; an untyped one is left to the caller, which patches all of a message at once.
     #[inline] // so that the change is not copied on its way: a copy of what was just written has to wait for it
     pub fn set(&mut self, change: AgentChange) -> Option<ExtraField> {
         match change {
-            AgentChange::Number(value) => self.number = value,
-            AgentChange::Name(value) => self.name = value,
+            AgentChange::Number(value) => self.number = value.map(CompactString::from),
+            AgentChange::Name(value) => self.name = value.map(CompactString::from),
             AgentChange::Login(value) => self.login = value,
             AgentChange::Work(value) => self.work = value,
             AgentChange::Reason(value) => self.reason = value,
@@ -186,7 +187,7 @@ impl Agent {
                 self.at_least.login = false;
             }
             AgentChange::Phone(value) => self.phone = value,
-            AgentChange::Extension(value) => self.extension = value,
+            AgentChange::Extension(value) => self.extension = value.map(CompactString::from),
             AgentChange::Call(value) => self.call = value,
             AgentChange::CustomerNumber(value) => self.customer.number = value,
             AgentChange::CustomerMasked(value) => self.customer.masked = value,

@@ -108,9 +108,9 @@ pub fn agent(index: usize) -> Agent {
     let mut agent = Agent::new(AgentId::new(&format!("8d477de896c148d89ee71eef{index:08}")));
     let name = NAMES[index % NAMES.len()];
     let round = index / NAMES.len();
-    agent.name = Some(if round == 0 { name.to_owned() } else { format!("{name} {}", round + 1) });
-    agent.number = Some((1000 + index).to_string());
-    agent.extension = Some((801 + index).to_string());
+    agent.name = Some(if round == 0 { name.into() } else { format!("{name} {}", round + 1).into() });
+    agent.number = Some((1000 + index).to_string().into());
+    agent.extension = Some((801 + index).to_string().into());
     agent.phone = Some(if index.is_multiple_of(3) { PhoneKind::Sip } else { PhoneKind::Web });
     agent.login = Some(LoginState::Online);
     agent.login_since = Some(NOW.plus(-(5 * 3600 + pick(index, 1, 1800) as i64) * 1000));
@@ -276,7 +276,7 @@ fn chats(board: &mut Board, count: usize) {
         let chats = 44_u64.saturating_sub(index as u64 * 3 / 2);
         ChatAgent {
             id: if index.is_multiple_of(2) { voice.id.to_string() } else { format!("chat-{index}") },
-            name: voice.name,
+            name: voice.name.map(Into::into),
             group: Some(["Cards", "Loans", "信用卡"][index % 3].to_owned()),
             chats: Some(chats),
             valid: Some(chats * 11 / 12),

@@ -203,7 +203,7 @@ fn wide_names_keep_the_columns() {
         "   ",
     ];
     for (index, name) in names.iter().enumerate() {
-        change(&mut board, NOW, index, vec![AgentChange::Name(Some((*name).to_owned()))]);
+        change(&mut board, NOW, index, vec![AgentChange::Name(Some((*name).into()))]);
     }
     at_sizes("wide_names", &Desk::new(board, settings()));
 }

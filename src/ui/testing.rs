@@ -215,7 +215,7 @@ impl Desk {
     /// Name of the agent that is chosen.
     pub fn chosen(&self) -> Option<String> {
         let slot = self.board.slot(self.view.board().selected()?.as_str())?;
-        self.board.agent(slot)?.name.clone()
+        self.board.agent(slot)?.name.as_deref().map(str::to_owned)
     }
 }
 

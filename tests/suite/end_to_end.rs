@@ -272,7 +272,7 @@ async fn verified(strict: bool) {
     assert_eq!(verdict.board, verdict.snapshot);
 
     let id = board.agents()[7].id.clone();
-    let set = callboard::model::AgentChange::Extension(Some("nonsense".to_owned()));
+    let set = callboard::model::AgentChange::Extension(Some("nonsense".into()));
     let changes = vec![callboard::model::Change::Agent { id: id.clone(), set }];
     let payload = Payload::Changes(Changes { changes, ..Changes::default() });
     board.apply(Update::new(clock(), payload));

@@ -18,7 +18,7 @@ const BEGIN: Stamp = Stamp(1_795_242_727_000);
 fn day(dir: &Path, nth: i64) -> PathBuf {
     let begin = BEGIN.plus(nth * 86_400_000);
     let agent = |id: i64| Agent {
-        name: Some(format!("Agent {id}")),
+        name: Some(format!("Agent {id}").into()),
         login: Some(LoginState::Online),
         work: Some(WorkState::WrapUp),
         work_since: Some(begin),

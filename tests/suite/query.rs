@@ -63,7 +63,7 @@ fn call(id: &str, started_ms: i64, wait_ms: Option<i64>) -> LedgerCall {
 fn day(dir: &Path) -> PathBuf {
     let path = dir.join("day.rec");
     let agent = |id: &str, name: &str| Agent {
-        name: Some(name.to_owned()),
+        name: Some(name.into()),
         login: Some(LoginState::Online),
         work: Some(WorkState::Ready),
         work_since: Some(Stamp(AFTERNOON)),

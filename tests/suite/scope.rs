@@ -451,8 +451,16 @@ async fn the_calls_and_reports_of_a_department_are_those_of_its_agents_alone() {
     let both: Vec<CallRecord> = all_calls(&client_of(&config, &ids, &[])).await;
     let told: HashSet<String> = both.iter().map(|call| call.id.clone()).collect();
     assert_eq!(told, apart, "two departments together");
-    let numbers: Vec<String> =
-        whole.page(1).await.unwrap().agents.iter().take(3).filter_map(|agent| agent.number.clone()).collect();
+    let numbers: Vec<String> = whole
+        .page(1)
+        .await
+        .unwrap()
+        .agents
+        .iter()
+        .take(3)
+        .filter_map(|agent| agent.number.clone())
+        .map(String::from)
+        .collect();
     let some = client_of(&config, &[], &numbers);
     let table = some.report(today(), &report(ReportOf::AgentsWork)).await.unwrap();
     let named: HashSet<String> = table.rows.iter().filter_map(|row| row.number.clone()).collect();

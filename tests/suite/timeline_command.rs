@@ -20,7 +20,7 @@ const MINUTE: i64 = 60_000;
 /// An hour in which six of twelve agents go to eat from 10:38 on, and a person writes that down.
 fn recorded(dir: &Path) -> PathBuf {
     let agent = |id: i64| Agent {
-        name: Some(format!("Agent {id}")),
+        name: Some(format!("Agent {id}").into()),
         login: Some(LoginState::Online),
         work: Some(WorkState::Ready),
         work_since: Some(BEGIN),

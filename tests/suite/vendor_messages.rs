@@ -38,9 +38,9 @@ fn the_full_message_of_the_vendors_page_is_read_whole() {
     // 433111010800 is in 1983: an example's clock, not a time.
     assert_eq!(page.made, None);
     let mut zhang = Agent::new(AgentId::new(ZHANG));
-    zhang.name = Some("ZhangSan".to_owned());
+    zhang.name = Some("ZhangSan".into());
     zhang.phone = Some(PhoneKind::Web);
-    zhang.extension = Some("801".to_owned());
+    zhang.extension = Some("801".into());
     zhang.work = Some(WorkState::Ringing);
     zhang.login = Some(LoginState::Busy);
     zhang.reason = Some(BusyReason::Break);

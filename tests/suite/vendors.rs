@@ -72,7 +72,7 @@ async fn three_vendors_stand_on_one_board_and_add_up() {
     let holders = holders(board.agents(), &moor.agents, &litemap::LiteMap::new());
     let joined = board.agents().iter().filter_map(|agent| {
         let join = Join::of(&holders, &agent.id)?;
-        Some((agent.name.clone(), moor.agents[join.rows[0]].name.clone(), join.how))
+        Some((agent.name.clone().map(String::from), moor.agents[join.rows[0]].name.clone(), join.how))
     });
     let joined: Vec<_> = joined.collect();
     assert!(joined.len() > 5, "{joined:?}");

@@ -271,7 +271,8 @@ type ByRows<'a> = (usize, usize, Box<dyn Fn(&str, &Value) -> bool + 'a>);
 async fn every_row_of_calls_by_relay_number_department_and_route_opens_into_the_calls_that_it_counts() {
     for strict in MODES {
         let mut day = Known::known(strict).await;
-        let numbers: Vec<String> = day.board.agents().iter().filter_map(|agent| agent.number.clone()).collect();
+        let numbers: Vec<String> =
+            day.board.agents().iter().filter_map(|agent| agent.number.clone()).map(String::from).collect();
         // One agent may be of two departments, and others of none.
         let departments = [("early", &numbers[..24]), ("late", &numbers[20..40])];
         day.settings.departments = departments.into_iter().map(|(name, who)| (name.to_owned(), who.to_vec())).collect();

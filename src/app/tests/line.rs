@@ -86,7 +86,7 @@ async fn on_thin<F: Future<Output = ()>>(rate: usize, answers: bool, script: imp
 /// A hundred and twenty agents, all of whose figures are new.
 fn churn(round: u64) -> Payload {
     let agent = |index: u64| Agent {
-        name: Some(format!("Agent {index} {round}")),
+        name: Some(format!("Agent {index} {round}").into()),
         answered: Some(round * 7 + index),
         ..Agent::new(AgentId::new(&format!("agent-{index:04}")))
     };

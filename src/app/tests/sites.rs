@@ -93,7 +93,7 @@ impl Sited {
 /// An agent who has been in wrap-up for longer than any limit.
 fn overdue() -> Payload {
     let agent = Agent {
-        name: Some("Li Na".to_owned()),
+        name: Some("Li Na".into()),
         login: Some(LoginState::Online),
         work: Some(WorkState::WrapUp),
         work_since: Some(T0.plus(-400_000)),

@@ -9,7 +9,7 @@ fn app() -> App {
 }
 
 fn roster() -> Payload {
-    let agents = ["Ann", "Ben"].map(|name| Agent { name: Some(name.to_owned()), ..Agent::new(AgentId::new(name)) });
+    let agents = ["Ann", "Ben"].map(|name| Agent { name: Some(name.into()), ..Agent::new(AgentId::new(name)) });
     Payload::Roster(Box::new(Roster {
         kind: RosterKind::Full,
         summary: Summary::default(),
@@ -28,7 +28,7 @@ async fn what_only_says_that_all_is_well_is_not_drawn() {
     let mut app = app();
     assert!(take(&mut app, roster()));
     assert!(!take(&mut app, Payload::Heard(SourceId::Agents)));
-    let set = AgentChange::Name(Some("Cid".to_owned()));
+    let set = AgentChange::Name(Some("Cid".into()));
     let change = Change::Agent { id: AgentId::new("Ben"), set };
     assert!(take(&mut app, Payload::Changes(Changes { changes: vec![change], ..Changes::default() })));
 }
@@ -41,7 +41,7 @@ async fn a_frame_has_what_was_heard_since_the_last_one() {
     let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 120, 34).unwrap();
     let mut frames = Frames::new();
     app.draw(&mut screen, &mut frames).unwrap();
-    let set = AgentChange::Name(Some("Zoe".to_owned()));
+    let set = AgentChange::Name(Some("Zoe".into()));
     let change = Change::Agent { id: AgentId::new("Ben"), set };
     take(&mut app, Payload::Changes(Changes { changes: vec![change], ..Changes::default() }));
     app.draw(&mut screen, &mut frames).unwrap();
@@ -84,7 +84,7 @@ async fn the_first_agents_are_not_left_until_the_next_frame_is_due() {
         after(1).await;
         assert_eq!(desk.frames(), before + 1, "a frame at once");
         assert!(desk.written().contains("Ben"));
-        let later = Agent { name: Some("Zoe".to_owned()), ..Agent::new(AgentId::new("Zoe")) };
+        let later = Agent { name: Some("Zoe".into()), ..Agent::new(AgentId::new("Zoe")) };
         desk.tell(Payload::Roster(Box::new(Roster::whole(RosterKind::Full, vec![later])))).await;
         after(1).await;
         assert!(!desk.written().contains("Zoe"), "those after them wait for the next frame");

@@ -15,7 +15,7 @@ fn load(round: u64, now: Stamp) -> Payload {
     let agent = |index: u64| {
         let steps = (round + index * 7) / 12;
         Agent {
-            name: Some(format!("Agent {index}")),
+            name: Some(format!("Agent {index}").into()),
             login: Some(LoginState::Online),
             work: works.get(usize::try_from((index + steps) % 4).unwrap()).copied(),
             work_since: Some(now.plus(-1_000 * i64::try_from((round + index * 7) % 12).unwrap())),

@@ -10,7 +10,7 @@ pub(super) const T0: Stamp = Stamp(1_795_242_727_000);
 
 pub(super) fn day() -> Vec<Update> {
     let agent = Agent {
-        name: Some("李娜".to_owned()),
+        name: Some("李娜".into()),
         login: Some(LoginState::Online),
         work: Some(WorkState::WrapUp),
         work_since: Some(T0),

@@ -47,8 +47,8 @@ impl Spell {
         let told = agent.since().map(|since| since.plus(skew_ms.saturating_neg()).min(at));
         let began = told.unwrap_or(at);
         Self {
-            number: agent.number.clone(),
-            name: agent.name.clone(),
+            number: agent.number.as_deref().map(str::to_owned),
+            name: agent.name.as_deref().map(str::to_owned),
             state: agent.state(),
             reason: agent.reason,
             since: agent.since(),
@@ -70,8 +70,8 @@ impl Spell {
             (self.began, self.since, self.at_least) = (better.began, better.since, better.at_least);
         }
         self.reason = agent.reason.or(self.reason);
-        self.name = agent.name.clone().or_else(|| self.name.take());
-        self.number = agent.number.clone().or_else(|| self.number.take());
+        self.name = agent.name.as_deref().map(str::to_owned).or_else(|| self.name.take());
+        self.number = agent.number.as_deref().map(str::to_owned).or_else(|| self.number.take());
     }
 }
 

@@ -87,7 +87,7 @@ fn roster(ms: i64, agents: Vec<Agent>) -> Update {
 }
 
 fn who(id: &str, work: WorkState, since_ms: i64) -> Agent {
-    let number = Some(format!("10{id}"));
+    let number = Some(format!("10{id}").into());
     let since = Some(at(since_ms));
     Agent { number, work: Some(work), work_since: since, ..Agent::new(AgentId::new(id)) }
 }

@@ -12,7 +12,7 @@ fn recording(dir: &Path) -> PathBuf {
     let path = dir.join("day.rec");
     let told = |ms: i64, payload| Update::new(NOW.plus(ms), payload);
     let agent = Agent {
-        name: Some("李娜".to_owned()),
+        name: Some("李娜".into()),
         login: Some(LoginState::Online),
         work: Some(WorkState::WrapUp),
         work_since: Some(NOW),

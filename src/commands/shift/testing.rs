@@ -30,7 +30,7 @@ fn crew(minutes: i64) -> Update {
     let names =
         ["李娜", "Wang Fang", "张伟", "Ma | Chao", "陈静", "Zhou 13812345678", "Xu Li", "孙丽", "何平", "Lin Xia"];
     let person = |(index, name): (usize, &str)| Agent {
-        name: Some(name.to_owned()),
+        name: Some(name.into()),
         login: Some(LoginState::Online),
         work: Some(WorkState::Ready),
         work_since: Some(NINE.plus(-MINUTE)),

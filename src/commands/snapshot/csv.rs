@@ -48,20 +48,20 @@ pub(super) fn rows(page: &Page<'_>, reasons: &LiteMap<BusyReason, String>) -> Re
 
 fn row(page: &Page<'_>, agent: &Agent, reasons: &LiteMap<BusyReason, String>) -> [String; 19] {
     let named = agent.reason.and_then(|reason| reasons.get(&reason)).map(|name| for_spreadsheet(name));
-    let text = |text: Option<&String>| text.map(|text| for_spreadsheet(text)).unwrap_or_default();
+    let text = |text: Option<&str>| text.map(for_spreadsheet).unwrap_or_default();
     let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     let at = |at| Option::and_then(at, |at| moment(page, at)).unwrap_or_default();
     [
         for_spreadsheet(agent.id.as_str()),
-        text(agent.number.as_ref()),
-        text(agent.name.as_ref()),
+        text(agent.number.as_deref()),
+        text(agent.name.as_deref()),
         plain(&word(agent.login, &LoginState::Undefined)),
         plain(&word(agent.work, &WorkState::Unknown)),
         named.unwrap_or_else(|| plain(&word(agent.reason, &BusyReason::Unknown))),
         at(agent.work_since),
         at(agent.login_since),
         agent.phone.map(|phone| phone.to_string()).unwrap_or_default(),
-        text(agent.extension.as_ref()),
+        text(agent.extension.as_deref()),
         agent.call.map(|call| call.to_string()).unwrap_or_default(),
         for_spreadsheet(&agent.customer.shown().unwrap_or_default()),
         count(agent.answered),

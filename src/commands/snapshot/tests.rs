@@ -16,8 +16,8 @@ fn told() -> Board {
     summary.set(Figure::Ready, Some(7));
     summary.extra.insert("queueLength", json!(3));
     let mut agent = Agent::new(AgentId::new("8d477de896c148d89ee71eeffc67a7ad"));
-    agent.name = Some("=cmd\u{1b}[2J|李娜".to_owned());
-    agent.number = Some("1004".to_owned());
+    agent.name = Some("=cmd\u{1b}[2J|李娜".into());
+    agent.number = Some("1004".into());
     agent.work = Some(WorkState::Other(77));
     agent.login = Some(LoginState::Undefined);
     agent.work_since = Some(NOW.plus(-65_000));

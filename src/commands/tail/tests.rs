@@ -7,7 +7,7 @@ fn filter(follow: &[&str]) -> Result<Filter, String> {
 }
 
 fn updates() -> Vec<Update> {
-    let agent = |id: &str, number: &str| Agent { number: Some(number.to_owned()), ..Agent::new(AgentId::new(id)) };
+    let agent = |id: &str, number: &str| Agent { number: Some(number.into()), ..Agent::new(AgentId::new(id)) };
     let missed = |id: &str| Change::Agent { id: AgentId::new(id), set: AgentChange::Missed(Some(1)) };
     let roster = Roster::whole(RosterKind::Full, vec![agent("a", "1003"), agent("b", "1004")]);
     let payloads = [
@@ -75,7 +75,7 @@ fn kinds_are_called_what_they_are_serialised_as() {
 
 #[test]
 fn an_agent_is_followed_through_rosters_of_which_only_what_differs_is_told() {
-    let named = |id: &str, number: &str| Agent { number: Some(number.to_owned()), ..Agent::new(AgentId::new(id)) };
+    let named = |id: &str, number: &str| Agent { number: Some(number.into()), ..Agent::new(AgentId::new(id)) };
     let agents: Vec<Agent> = (0..8).map(|id| named(&id.to_string(), &format!("100{id}"))).collect();
     let mut board = Board::new();
     board.apply(Update::new(Stamp(1), Payload::Roster(Box::new(Roster::whole(RosterKind::Full, agents.clone())))));

@@ -28,7 +28,7 @@ fn masked(update: &Update) -> Update {
 }
 
 pub(in crate::feed) fn roster(names: &[&str]) -> Payload {
-    let agents = names.iter().map(|name| Agent { number: Some((*name).to_owned()), ..Agent::new(AgentId::new(name)) });
+    let agents = names.iter().map(|name| Agent { number: Some((*name).into()), ..Agent::new(AgentId::new(name)) });
     Payload::Roster(Box::new(Roster::whole(RosterKind::Full, agents.collect())))
 }
 

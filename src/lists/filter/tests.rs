@@ -11,9 +11,9 @@ use crate::model::{Agent, AgentId, Board, BusyReason, CallKind, Level, LoginStat
 
 fn agent() -> Agent {
     let mut agent = Agent::new(AgentId::new("u1"));
-    agent.name = Some("Wang Fang 王芳".to_owned());
-    agent.number = Some("1007".to_owned());
-    agent.extension = Some("807".to_owned());
+    agent.name = Some("Wang Fang 王芳".into());
+    agent.number = Some("1007".into());
+    agent.extension = Some("807".into());
     agent.login = Some(LoginState::Busy);
     agent.work = Some(WorkState::Busy);
     agent.reason = Some(BusyReason::Dining);
@@ -152,7 +152,7 @@ fn what_cannot_be_read_is_said() {
 #[test]
 fn a_slash_inside_an_expression_can_be_escaped() {
     let mut slashed = agent();
-    slashed.name = Some("a/b".to_owned());
+    slashed.name = Some("a/b".into());
     let moment = Moment { in_state_ms: None, level: Level::Normal };
     let rules = rules(r"/a\/b/ busy");
     assert!(rules.passes(&slashed, moment));

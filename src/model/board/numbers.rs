@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use compact_str::CompactString;
+
 use crate::model::agent::Agent;
 
 /// Slots by work number, as they were when slots last changed their meaning.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Numbers {
     generation: Option<u64>,
-    slots: HashMap<String, usize>,
+    slots: HashMap<CompactString, usize>,
 }
 
 impl Numbers {

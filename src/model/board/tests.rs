@@ -20,7 +20,7 @@ fn agent(id: &str, work: WorkState) -> Agent {
         work_since: Some(T0.plus(-60_000)),
         answered: Some(3),
         missed: Some(1),
-        name: Some(format!("name {id}")),
+        name: Some(format!("name {id}").into()),
         ..Agent::new(AgentId::new(id))
     }
 }
@@ -383,7 +383,7 @@ fn totals_kept_by_the_change_are_those_counted_anew() {
         AgentChange::Connected(Some(2)),
         AgentChange::Answered(None),
         AgentChange::Login(Some(LoginState::Offline)),
-        AgentChange::Name(Some("x".to_owned())),
+        AgentChange::Name(Some("x".into())),
         AgentChange::Work(None),
         AgentChange::Login(Some(LoginState::Locked)),
     ];

@@ -16,7 +16,7 @@ fn apply(board: &mut Board, payload: Payload) {
 
 fn roster(board: &mut Board, counters: &[(u64, u64)]) {
     let agents = counters.iter().enumerate().map(|(at, (dialled, connected))| Agent {
-        name: Some(format!("agent {at}")),
+        name: Some(format!("agent {at}").into()),
         dialled: Some(*dialled),
         connected: Some(*connected),
         ..Agent::new(AgentId::new(&at.to_string()))

@@ -2,7 +2,7 @@ use super::*;
 use crate::model::AgentId;
 
 fn agent(id: &str, name: &str) -> Agent {
-    Agent { name: Some(name.to_owned()), number: Some(format!("no-{id}")), ..Agent::new(AgentId::new(id)) }
+    Agent { name: Some(name.into()), number: Some(format!("no-{id}").into()), ..Agent::new(AgentId::new(id)) }
 }
 
 fn row(id: &str, name: &str) -> ChatAgent {

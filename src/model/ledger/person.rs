@@ -6,11 +6,12 @@ use crate::model::call::Person;
 
 /// Whether a record's person is this agent: by id, else by work number.
 fn is_agent(person: &Person, agent: &Agent) -> bool {
-    let number =
-        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    fn number(text: Option<&str>) -> Option<&str> {
+        text.map(str::trim).filter(|text| !text.is_empty())
+    }
     match &person.id {
         Some(id) => *id == agent.id,
-        None => number(&person.number).is_some_and(|own| number(&agent.number).as_ref() == Some(&own)),
+        None => number(person.number.as_deref()).is_some_and(|own| number(agent.number.as_deref()) == Some(own)),
     }
 }
 

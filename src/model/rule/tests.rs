@@ -18,8 +18,8 @@ fn agent(id: &str, work: WorkState, for_ms: i64) -> Agent {
         login: Some(LoginState::Online),
         work: Some(work),
         work_since: Some(T0.plus(-for_ms)),
-        name: Some(format!("name {id}")),
-        number: Some(format!("10{id}")),
+        name: Some(format!("name {id}").into()),
+        number: Some(format!("10{id}").into()),
         ..Agent::new(AgentId::new(id))
     }
 }

@@ -37,7 +37,7 @@ fn live(at: Stamp, source: SourceId, connects: u64) -> Update {
 
 fn person(index: usize, at: Stamp) -> Agent {
     Agent {
-        name: Some(format!("Agent {index}")),
+        name: Some(format!("Agent {index}").into()),
         login: Some(LoginState::Online),
         work: Some(WorkState::Ready),
         work_since: Some(at),

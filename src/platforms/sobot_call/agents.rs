@@ -3,7 +3,7 @@
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::fields::{Refused, agent_change, is_known};
+use super::fields::{Refused, agent_change, is_known, place_of_text, read, short};
 use super::gather::Gather;
 use super::key::Key;
 use super::problem::{Decoded, Field};
@@ -137,6 +137,14 @@ impl Found {
         self.count += 1;
         if name == "agentUUID" {
             self.id = id(&value);
+            return;
+        }
+        // Straight to where it stands: there are three of them in each row.
+        if let Some(text) = place_of_text(agent, name) {
+            match read(value, short) {
+                Ok(said) => *text = said,
+                Err(refused) => self.refused.push((name.to_owned(), refused)),
+            }
             return;
         }
         match agent_change(name, value) {

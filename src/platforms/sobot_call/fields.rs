@@ -1,11 +1,12 @@
 //! The documented fields of agents and of the centre, and the typed change that each becomes.
 
+use compact_str::CompactString;
 use serde_json::Value;
 
 use super::codes;
 use super::scalar::Scalar;
-use crate::model::{AgentChange, CustomerNumber, ExtraField, SummaryChange, caps};
-use crate::platforms::lenient::{Bad, Read};
+use crate::model::{Agent, AgentChange, CustomerNumber, ExtraField, SummaryChange, caps};
+use crate::platforms::lenient::{Bad, Loose, Read, filled};
 
 /// A value that was refused, and why. Boxed: it travels on the path that is almost never taken.
 pub(super) struct Refused(pub(super) Box<(Value, Bad)>);
@@ -22,9 +23,26 @@ pub(super) fn read<'a, T>(value: Scalar<'a>, how: impl Fn(&Scalar<'a>) -> Read<T
     how(&value).map_err(|bad| Refused(Box::new((value.into_value(), bad))))
 }
 
+/// Where an agent keeps the text of a field, if it is one.
+pub(super) fn place_of_text<'a>(agent: &'a mut Agent, field: &str) -> Option<&'a mut Option<CompactString>> {
+    match field {
+        "agentID" => Some(&mut agent.number),
+        "agentName" => Some(&mut agent.name),
+        "thisDN" => Some(&mut agent.extension),
+        _ => None,
+    }
+}
+
 /// A name or number as long as one can be.
-fn shortened(text: String) -> String {
-    if text.len() > caps::TEXT { caps::cut(&text, caps::TEXT) } else { text }
+pub(super) fn short(value: &Scalar<'_>) -> Read<CompactString> {
+    let cut = |text: &str| match text.len() {
+        0..=caps::TEXT => text.into(),
+        _ => caps::cut(text, caps::TEXT).into(),
+    };
+    match value.loose() {
+        Loose::Text(text) => Ok(filled(text).map(cut)),
+        other => Ok(other.text()?.map(CompactString::from)),
+    }
 }
 
 /// Whether an agent's field has a typed home, or is a figure of the centre.
@@ -36,7 +54,7 @@ pub(super) fn is_known(field: &str) -> bool {
 
 /// The typed change for a documented field; any other field keeps its value as it came.
 pub(super) fn agent_change(field: &str, value: Scalar<'_>) -> Result<AgentChange, Refused> {
-    let text = |value| read(value, |value: &Scalar<'_>| Ok(value.loose().text()?.map(shortened)));
+    let text = |value| read(value, |value: &Scalar<'_>| Ok(short(value)?.map(String::from)));
     let code = |value| read(value, |value: &Scalar<'_>| value.loose().code());
     let count = |value| read(value, |value: &Scalar<'_>| value.loose().count());
     let stamp = |value| read(value, |value: &Scalar<'_>| value.loose().stamp());
@@ -51,7 +69,7 @@ pub(super) fn agent_change(field: &str, value: Scalar<'_>) -> Result<AgentChange
         "phoneType" => AgentChange::Phone(code(value)?.map(codes::phone)),
         "thisDN" => AgentChange::Extension(text(value)?),
         "callType" => AgentChange::Call(code(value)?.map(codes::call)),
-        "customerNumber" => AgentChange::CustomerNumber(text(value)?.as_deref().and_then(CustomerNumber::new)),
+        "customerNumber" => AgentChange::CustomerNumber(read(value, short)?.as_deref().and_then(CustomerNumber::new)),
         "customerPrivacyNumber" => AgentChange::CustomerMasked(text(value)?),
         "inboundEstablishedCallsCountToday" => AgentChange::Answered(count(value)?),
         "inboundAbandonCallsCountToday" => AgentChange::Missed(count(value)?),

@@ -22,7 +22,7 @@ struct Desk {
 fn agent(id: &str, work: WorkState) -> Agent {
     let mut agent = Agent::new(AgentId::new(id));
     (agent.login, agent.work, agent.answered) = (Some(LoginState::Online), Some(work), Some(3));
-    (agent.name, agent.number) = (Some("Li Na".to_owned()), Some("1004".to_owned()));
+    (agent.name, agent.number) = (Some("Li Na".into()), Some("1004".into()));
     agent
 }
 

@@ -23,7 +23,7 @@ fn desk(prepare: impl FnOnce(&mut Board)) -> Desk {
 
 /// Chats of two people who have the agent's name, and none the agent's id.
 fn namesakes() -> ChatDay {
-    let name = agent(WHO).name;
+    let name = agent(WHO).name.map(String::from);
     let row = |id: &str| ChatAgent { id: id.to_owned(), name: name.clone(), chats: Some(3), ..ChatAgent::default() };
     ChatDay::new(NOW, Some(2), vec![row("x-1"), row("x-2")])
 }

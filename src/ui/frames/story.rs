@@ -19,7 +19,7 @@ const HOUR: i64 = 3_600_000;
 fn facts() -> Vec<Fact> {
     let at = |minutes: i64| NOW.plus(-3 * HOUR + minutes * 60_000);
     let who =
-        |name: &str| Who::of(&Agent { name: Some(name.to_owned()), ..Agent::new(AgentId::new(&format!("id-{name}"))) });
+        |name: &str| Who::of(&Agent { name: Some(name.into()), ..Agent::new(AgentId::new(&format!("id-{name}"))) });
     let names = ["李娜", "Wang Fang", "张伟", "刘洋", "Zhao Lei", "陈静"];
     let together = Together {
         went: Went::Busy(BusyReason::Dining),

@@ -74,7 +74,7 @@ fn a_heading_is_whole_where_there_is_room_and_in_whatever_order() {
 #[test]
 fn names_of_any_agent_take_what_is_free_and_columns_that_refine_others() {
     let mut board = crowd(300);
-    change(&mut board, NOW, 250, vec![AgentChange::Name(Some(LONG.to_owned()))]);
+    change(&mut board, NOW, 250, vec![AgentChange::Name(Some(LONG.into()))]);
     let mut desk = Desk::new(board, Settings { mouse: true, ..settings() });
     let before = headings(&mut desk, 200, 60);
     let frame = desk.text(200, 60);
@@ -185,7 +185,7 @@ proptest! {
             AgentChange::Work(Some(WorkState::Busy)),
             AgentChange::Reason(Some([BusyReason::Training, BusyReason::DoNotDisturb][index % 2])),
         ];
-        change(&mut board, NOW, 299, vec![AgentChange::Name(Some(LONG.to_owned()))]);
+        change(&mut board, NOW, 299, vec![AgentChange::Name(Some(LONG.into()))]);
         for index in 290..298 {
             change(&mut board, NOW, index, busy(index));
         }
@@ -196,7 +196,7 @@ proptest! {
         let before = headings(&mut desk, width, 34);
         for (index, what, length) in changes {
             match what {
-                0 => change(&mut desk.board, NOW, index, vec![AgentChange::Name(Some(LONG[..length].to_owned()))]),
+                0 => change(&mut desk.board, NOW, index, vec![AgentChange::Name(Some(LONG[..length].into()))]),
                 1 => change(&mut desk.board, NOW, index, busy(index)),
                 2 => {
                     desk.keys(["s", "S", "G", "<pagedown>", "/state:busy<enter>", "/<enter>"][index % 6]);

@@ -42,8 +42,8 @@ impl People {
             Whose::All => true,
             Whose::Of(names) => names.iter().any(|wanted| {
                 let is_it =
-                    |text: Option<&String>| text.is_some_and(|text| text.trim().eq_ignore_ascii_case(wanted.trim()));
-                is_it(agent.name.as_ref()) || is_it(agent.number.as_ref()) || agent.id.as_str() == wanted.trim()
+                    |text: Option<&str>| text.is_some_and(|text| text.trim().eq_ignore_ascii_case(wanted.trim()));
+                is_it(agent.name.as_deref()) || is_it(agent.number.as_deref()) || agent.id.as_str() == wanted.trim()
             }),
         }
     }

@@ -67,7 +67,7 @@ fn live(ms: i64, id: SourceId) -> Update {
 }
 
 fn who(id: &str, name: &str, work: WorkState) -> Agent {
-    let (name, number) = (Some(name.to_owned()), Some(format!("10{id}")));
+    let (name, number) = (Some(name.into()), Some(format!("10{id}").into()));
     let login = Some(crate::model::LoginState::Online);
     Agent { name, number, login, work: Some(work), work_since: Some(NOW), ..Agent::new(AgentId::new(id)) }
 }

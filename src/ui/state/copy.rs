@@ -63,7 +63,9 @@ fn copied(scene: &Scene<'_>, page: &Page, action: Action) -> Option<Copied> {
     match (chosen(scene, page)?, action) {
         (Chosen::Agent(id), Action::CopyId) => masked(id.as_str().to_owned()),
         (Chosen::Call(id) | Chosen::Session(id), Action::CopyId) => masked(id),
-        (Chosen::Agent(id), _) => masked(scene.board.agent(scene.board.slot(id.as_str())?)?.number.clone()?),
+        (Chosen::Agent(id), _) => {
+            masked(scene.board.agent(scene.board.slot(id.as_str())?)?.number.as_deref()?.to_owned())
+        }
         (Chosen::Call(id), _) => {
             let customer = customer(scene, &id).filter(|customer| !customer.is_withheld())?;
             let text = scene.number(&customer)?;

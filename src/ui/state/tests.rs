@@ -19,7 +19,7 @@ fn rules(desk: &Desk) -> &Rules {
 
 fn name_at(desk: &Desk, position: usize) -> String {
     let slot = desk.view.board().listing().slot(position).unwrap();
-    desk.board.agent(slot).unwrap().name.clone().unwrap()
+    desk.board.agent(slot).unwrap().name.as_deref().unwrap().to_owned()
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_chat_row_opens_its_agent_if_it_has_one() {
     assert_eq!(desk.view.mode(), Mode::Agent);
 
     let mut desk = Desk::new(centre(48), settings());
-    change(&mut desk.board, NOW, 1, vec![AgentChange::Name(Some("Somebody Else".to_owned()))]);
+    change(&mut desk.board, NOW, 1, vec![AgentChange::Name(Some("Somebody Else".into()))]);
     let agents = desk.board.agents().to_vec();
     roster(&mut desk.board, NOW, agents, 48, true);
     desk.note();
@@ -174,7 +174,7 @@ fn a_chat_row_opens_its_agent_if_it_has_one() {
 #[test]
 fn chat_rows_belong_to_whom_the_model_says() {
     let mut board = centre(48);
-    change(&mut board, NOW, 5, vec![AgentChange::Name(Some("罗辉".to_owned()))]);
+    change(&mut board, NOW, 5, vec![AgentChange::Name(Some("罗辉".into()))]);
     let agents = board.agents().to_vec();
     roster(&mut board, NOW, agents, 48, true);
     let ids = litemap::LiteMap::from_iter([("1047".to_owned(), "chat-7".to_owned())]);

@@ -63,7 +63,11 @@ pub fn calls(count: usize) -> Data {
         let call = super::calls::call(index * 3);
         let result =
             if call.result == Some(CallResult::AgentNotFound) { CallResult::AgentMissed } else { CallResult::Answered };
-        let agent = Person { id: Some(me.id.clone()), number: me.number.clone(), name: me.name.clone() };
+        let agent = Person {
+            id: Some(me.id.clone()),
+            number: me.number.as_deref().map(str::to_owned),
+            name: me.name.as_deref().map(str::to_owned),
+        };
         CallRecord { agent, result: Some(result), ..call }
     });
     Data::Calls(Part {

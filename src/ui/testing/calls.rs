@@ -31,7 +31,7 @@ pub fn all() -> Lookup {
 
 fn person(index: usize) -> Person {
     let agent = agent(index);
-    Person { id: Some(agent.id), number: agent.number, name: agent.name }
+    Person { id: Some(agent.id), number: agent.number.map(Into::into), name: agent.name.map(Into::into) }
 }
 
 /// The id of one of the centre's agents.

@@ -47,7 +47,7 @@ pub fn of_party(call: &str, what: Happening, party: &str, role: PartyRole) -> Ca
 /// One of an agent's party.
 pub fn of_agent(call: &str, what: Happening, index: usize) -> CallEvent {
     let who = agent(index);
-    let person = Person { id: Some(who.id), number: who.number, name: who.name };
+    let person = Person { id: Some(who.id), number: who.number.map(Into::into), name: who.name.map(Into::into) };
     CallEvent { agent: person, ..of_party(call, what, &format!("{call}-{index}"), PartyRole::Agent) }
 }
 

@@ -108,10 +108,10 @@ pub fn work() -> MetricTable {
         let agent = agent(index);
         let hours = 3_600_000.0 * (2.0 + pick(index, 51, 6) as f64);
         MetricRow {
-            label: agent.name.clone().unwrap_or_default(),
+            label: agent.name.as_deref().unwrap_or_default().to_owned(),
             key: agent.id.to_string(),
             agent: Some(agent.id),
-            number: agent.number,
+            number: agent.number.map(Into::into),
             cells: vec![
                 Cell::Number(hours),
                 Cell::Number(hours * 0.3),
@@ -162,7 +162,7 @@ pub fn records(board: &mut Board) {
         };
         let waited = (nth as i64 * 5) % 40 * 1_000;
         let answered = result == CallResult::Answered;
-        let person = Person { id: Some(who.id), number: who.number, name: who.name };
+        let person = Person { id: Some(who.id), number: who.number.map(Into::into), name: who.name.map(Into::into) };
         LedgerCall::of(&CallRecord {
             id: format!("call-{nth}"),
             kind: Some(CallKind::Inbound),

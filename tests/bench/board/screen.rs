@@ -45,8 +45,8 @@ fn plain_table(board: &Board) -> Table<'_> {
         let count = |value| Cell::from(text::count(value, "–"));
         Row::new([
             Cell::from(text::clean(agent.label()).into_owned()),
-            Cell::from(agent.number.clone().unwrap_or_default()),
-            Cell::from(agent.extension.clone().unwrap_or_default()),
+            Cell::from(agent.number.as_deref().unwrap_or_default().to_owned()),
+            Cell::from(agent.extension.as_deref().unwrap_or_default().to_owned()),
             Cell::from(agent.state().to_string()),
             Cell::from(agent.customer.shown().unwrap_or_default()),
             Cell::from(text::duration(agent.in_state_ms(NOW, skew), "–")),

@@ -147,8 +147,7 @@ fn rows_are_handed_on_in_pieces_and_what_is_remembered_is_the_board() {
 fn a_customers_number_is_masked_and_nothing_acts_on_a_terminal() {
     let shelf = Shelf::new();
     let customer = crate::model::Customer { number: crate::model::CustomerNumber::new("13812345678"), masked: None };
-    let hostile =
-        Agent { name: Some("a\u{1b}]0;x\u{7}\u{202e}".to_owned()), customer, ..who("1", WorkState::Talking, 0) };
+    let hostile = Agent { name: Some("a\u{1b}]0;x\u{7}\u{202e}".into()), customer, ..who("1", WorkState::Talking, 0) };
     let path = shelf.record("a.rec", at(0), &[roster(0, vec![hostile])]);
     let mut text = String::new();
     rows_of(&Config::default(), &query(Asked::Agents, &[&path]), |piece| {

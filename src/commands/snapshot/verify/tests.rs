@@ -6,8 +6,8 @@ const T0: Stamp = Stamp(1_760_000_000_000);
 
 fn roster(answered: u64) -> Roster {
     let agent = Agent {
-        number: Some("1004".to_owned()),
-        name: Some("Li\u{1b}[2JNa".to_owned()),
+        number: Some("1004".into()),
+        name: Some("Li\u{1b}[2JNa".into()),
         answered: Some(answered),
         ..Agent::new(AgentId::new("a"))
     };

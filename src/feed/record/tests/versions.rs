@@ -52,7 +52,7 @@ fn a_recording_of_an_earlier_version_that_goes_on_says_which_version_reads_it() 
 
 #[test]
 fn a_roster_of_which_only_what_differs_was_told_is_recorded_and_replayed() {
-    let named = |name: &str| Agent { number: Some(name.to_owned()), ..Agent::new(AgentId::new(name)) };
+    let named = |name: &str| Agent { number: Some(name.into()), ..Agent::new(AgentId::new(name)) };
     let next = ["1", "2", "3", "5", "6"].map(|name| Agent { answered: Some(1), ..named(name) });
     let mut board = Board::new();
     let first = Update::new(T0, roster(&["1", "2", "3", "4", "5"]));

@@ -59,7 +59,7 @@ fn what_is_unknown_comes_last_either_way_round() {
 fn numbers_sort_as_numbers() {
     let mut board = crowd(3);
     for (index, number) in ["900", "1001", "A7"].into_iter().enumerate() {
-        change(&mut board, NOW, index, vec![AgentChange::Number(Some(number.to_owned()))]);
+        change(&mut board, NOW, index, vec![AgentChange::Number(Some(number.into()))]);
     }
     let listing = listed(&board, rules(Sort::Number, false, ""), NOW);
     assert_eq!(listing.slots(0, 3).collect::<Vec<_>>(), [0, 1, 2]);

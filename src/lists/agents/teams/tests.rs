@@ -102,7 +102,7 @@ fn who_has_another_number_or_comes_later_is_in_the_teams_of_that_number() {
         Teams::of(listing, board, NOW).rows().iter().map(|row| row.slots.clone()).collect::<Vec<_>>()
     };
     assert_eq!(counts(&listing, &board), [vec![0], vec![1], vec![2]]);
-    change(&mut board, NOW, 1, vec![AgentChange::Number(Some("1007".to_owned()))]);
+    change(&mut board, NOW, 1, vec![AgentChange::Number(Some("1007".into()))]);
     listing.note(&board, &[1], NOW);
     let lengths: Vec<usize> = counts(&listing, &board).iter().map(Vec::len).collect();
     assert_eq!(lengths, [2, 0, 1]);

@@ -7,7 +7,7 @@ const T0: Stamp = Stamp(1_760_000_000_000);
 
 fn agent(id: &str) -> Agent {
     let mut agent = Agent {
-        number: Some(format!("10{id}")),
+        number: Some(format!("10{id}").into()),
         work: Some(WorkState::Ready),
         answered: Some(2),
         ..Agent::new(AgentId::new(id))

@@ -19,7 +19,7 @@ fn board(by: &[Narrow]) -> Board {
     let scope = Scope::of(by.iter().map(|by| (*by, &only[..])), []);
     let report = SourceReport { scope, ..SourceReport::new(SourceId::Agents, Phase::Live) };
     board.apply(Update::new(T, Payload::Source(report)));
-    let ours = Agent { number: Some("1001".to_owned()), ..Agent::new(AgentId::new("ours")) };
+    let ours = Agent { number: Some("1001".into()), ..Agent::new(AgentId::new("ours")) };
     board.apply(Update::new(T, Payload::Roster(Box::new(Roster::whole(RosterKind::Full, vec![ours])))));
     board
 }

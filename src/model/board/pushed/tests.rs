@@ -115,7 +115,7 @@ fn a_time_that_the_stream_did_not_send_becomes_exact() {
 #[test]
 fn a_work_number_alone_says_who_it_is() {
     let mut board = crowd();
-    let number = agent(2).number;
+    let number = agent(2).number.map(String::from);
     state(&mut board, 1, StateTold { agent: Person { number, ..Person::default() }, ..told(0, WorkState::Busy, 1) });
     assert_eq!(board.agent(2).unwrap().state(), State::Busy);
 }

@@ -31,9 +31,9 @@ pub(super) fn now(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
         Some(if at_least { tr!(scene, "{time} or before", time = time) } else { time })
     };
     let lines = [
-        (tr!(scene, "name"), agent.name.clone()),
-        (tr!(scene, "number"), agent.number.clone()),
-        (tr!(scene, "extension"), agent.extension.clone()),
+        (tr!(scene, "name"), agent.name.as_deref().map(str::to_owned)),
+        (tr!(scene, "number"), agent.number.as_deref().map(str::to_owned)),
+        (tr!(scene, "extension"), agent.extension.as_deref().map(str::to_owned)),
         (tr!(scene, "work state"), agent.work.map(|word| lang::word(scene, word))),
         (tr!(scene, "since"), moment(agent.work_since, agent.at_least.work)),
         (tr!(scene, "login state"), agent.login.map(|word| lang::word(scene, word))),

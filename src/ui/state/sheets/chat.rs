@@ -52,7 +52,7 @@ impl<'a> AgentsSheet<'a> {
         let agents: Vec<Option<(AgentId, JoinHow)>> = agents.collect();
         let number = |who: &Option<(AgentId, JoinHow)>| {
             let slot = scene.board.slot(who.as_ref()?.0.as_str())?;
-            scene.board.agent(slot)?.number.clone()
+            scene.board.agent(slot)?.number.as_deref().map(str::to_owned)
         };
         let numbers = agents.iter().map(number).collect();
         let before = [

@@ -41,7 +41,7 @@ async fn hub(url: &str, told: mpsc::Receiver<Update>) -> (JoinHandle<()>, Cancel
 }
 
 fn roster(count: usize, name: impl Fn() -> String) -> Update {
-    let agent = |id: usize| Agent { name: Some(name()), ..Agent::new(AgentId::new(&id.to_string())) };
+    let agent = |id: usize| Agent { name: Some(name().into()), ..Agent::new(AgentId::new(&id.to_string())) };
     let roster = Roster::whole(RosterKind::Full, (0..count).map(agent).collect());
     Update::new(glue::clock()(), Payload::Roster(Box::new(roster)))
 }

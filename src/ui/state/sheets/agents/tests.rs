@@ -23,7 +23,7 @@ const NAMES: [&str; 10] = [
 fn no_cell_takes_more_than_what_is_known_of_it_without_writing_it() {
     let mut board = centre(40);
     for (agent, name) in NAMES.iter().enumerate() {
-        let text = || Some((*name).to_owned());
+        let text = || Some((*name).into());
         let changes = vec![AgentChange::Name(text()), AgentChange::Number(text()), AgentChange::Extension(text())];
         change(&mut board, NOW, agent, changes);
     }

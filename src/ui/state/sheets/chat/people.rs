@@ -32,7 +32,7 @@ impl<'a> PeopleSheet<'a> {
         let agents: Vec<Option<(AgentId, JoinHow)>> = (0..day.agents.len()).map(found).collect();
         let voice = agents.iter().map(|who| {
             let slot = scene.board.slot(who.as_ref()?.0.as_str())?;
-            scene.board.agent(slot)?.number.clone()
+            scene.board.agent(slot)?.number.as_deref().map(str::to_owned)
         });
         let voice = voice.collect();
         let voice_column = Column::left("number", mark!("Voice no."), 9);
