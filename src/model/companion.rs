@@ -245,7 +245,14 @@ impl<K: Ord> Steps<K> {
         if let Some((who, step)) = self.first {
             take(who, step);
         }
-        for (who, step) in self.others.into_iter().flatten() {
+        if let Some(others) = self.others {
+            Self::each_of(others, take);
+        }
+    }
+
+    #[cold] // few messages are about several agents, and what they need is not to stand in the way of the others
+    fn each_of(others: BTreeMap<K, OneMessage>, mut take: impl FnMut(K, OneMessage)) {
+        for (who, step) in others {
             take(who, step);
         }
     }

@@ -365,14 +365,30 @@ impl Edit {
         moment: Option<Stamp>,
         rejects: &mut Vec<Reject>,
     ) -> Patched {
-        if let Some(steps) = self.steps {
+        if let Some(steps) = self.steps.take() {
             steps.each(|slot, step| {
                 if let Some(agent) = agents.get_mut(slot) {
                     step.implied(moment, |set| agent.imply(set));
                 }
             });
         }
-        let mut done = Patched { applied: self.applied, left_out: 0 };
+        let done = Patched { applied: self.applied, left_out: 0 };
+        if self.agents.is_empty() && self.summary.is_empty() {
+            done
+        } else {
+            self.patch((agents, most), summary, done, rejects)
+        }
+    }
+
+    /// Sets the fields without a typed home.
+    #[cold] // few messages have one, and what it needs is not to stand in the way of the others
+    fn patch(
+        mut self,
+        (agents, most): (&mut [Agent], usize),
+        summary: &mut Summary,
+        mut done: Patched,
+        rejects: &mut Vec<Reject>,
+    ) -> Patched {
         let mut patch = |fields: &mut Extra, set: Vec<ExtraField>, most| {
             let count = set.len();
             match patch::patch(fields, set, most) {

@@ -3,6 +3,7 @@
 //! A wall's frame may cost one and a half times what the board's does. How many times that is is printed for sites of
 //! several sizes before the benchmark, and what is more is named.
 
+use std::env;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -129,11 +130,16 @@ fn ratios(pages: &mut [Page]) -> Vec<(&'static str, f64)> {
 
 /// Frames of the wall.
 pub fn bench(criterion: &mut Criterion) {
+    // They take some seconds, and a run of another group does not print them.
+    let named = |name: String| (!name.starts_with('-')).then_some(name);
+    let names: Vec<String> = env::args().skip(1).filter_map(named).collect();
+    let asked = names.is_empty() || names.iter().any(|name| name.contains("wall"));
     let mut group = criterion.benchmark_group("wall");
     for (language, name) in [(Language::English, "English"), (Language::Chinese, "Chinese")] {
         for agents in SITES {
             let mut pages = pages(language, agents);
-            for (page, ratio) in ratios(&mut pages) {
+            let ratios = if asked { ratios(&mut pages) } else { Vec::new() };
+            for (page, ratio) in ratios {
                 let held = if ratio > MOST { format!("; NOT HELD: more than {MOST}") } else { String::new() };
                 println!("wall, {name}, {agents} agents: a frame of {page} takes {ratio:.2} of the board's{held}");
             }
