@@ -50,6 +50,7 @@ mod patch;
 mod probed;
 mod pushed;
 mod retell;
+mod roster;
 mod today;
 mod waiting;
 mod why;

@@ -1,9 +1,9 @@
-//! Rosters, changes and signs of life.
+//! Changes and signs of life.
 
 use super::callers::recount_inbound;
 use super::index::Index;
 use super::patch::Patched;
-use super::{Board, Mark, Marks, Moment, Track, patch, transitions_kept};
+use super::{Board, Mark, Marks, Moment, patch, transitions_kept};
 use crate::model::agent::{Agent, AgentChange, AgentId, ExtraField};
 use crate::model::caps;
 use crate::model::companion::{self, Line, OneMessage, Steps};
@@ -14,10 +14,10 @@ use crate::model::source::{Reject, RejectReason, SourceId};
 use crate::model::status::State;
 use crate::model::summary::{Figure, Summary, SummaryChange};
 use crate::model::time::Stamp;
-use crate::model::update::{Change, Changes, Roster, RosterKind, Spared};
+use crate::model::update::{Change, Changes, Spared};
 
 /// Full messages no further apart than this tell what grew between them: polls come like that, and short cuts.
-const LOOKING_MS: i64 = 30_000;
+pub(super) const LOOKING_MS: i64 = 30_000;
 
 impl Board {
     /// What was looked up is a figure like any other: where the board has it too, the newer one is the one.
@@ -29,140 +29,10 @@ impl Board {
         self.source_mut(SourceId::Ai).as_of = Some(as_of);
     }
 
-    /// Takes a roster; `drifted`: how many fields of it had drifted, where that is known.
-    pub(super) fn apply_roster(&mut self, at: Stamp, mut roster: Roster, drifted: Option<u64>) {
-        let known = self.has_roster;
-        self.keep_to_the_caps(&mut roster);
-        if known && roster.kind == RosterKind::Resync {
-            let drifted = drifted.unwrap_or_else(|| self.drift(&roster));
-            let source = self.source_mut(SourceId::Agents);
-            source.drifted = source.drifted.saturating_add(drifted);
-        }
-        self.take_agents(roster.agents, roster.complete);
-        self.summary = roster.summary;
-        self.total = roster.total;
-        self.has_roster = true;
-        self.listed = roster.complete;
-        *self.counts = super::Counts::default();
-        self.sums = super::Sums::default();
-        self.with_inbound = 0;
-        let skew = self.skew_ms();
-        let kept = transitions_kept(self.agents.len());
-        for (slot, (agent, track)) in self.agents.iter().zip(&mut self.tracks).enumerate() {
-            self.counts.add(agent);
-            self.sums.add(agent);
-            track.confirmed = slot < self.confirmed;
-            if track.confirmed {
-                track.told = Moment::of(Some(at));
-            }
-            track.noted = false;
-            track.inbound = false;
-            recount_inbound(agent, &mut track.inbound, &mut self.with_inbound);
-            note_transition(&mut track.seen, agent, at, skew, kept);
-        }
-        if roster.complete {
-            self.whole_at = Some(at);
-        }
-        self.touched.clear();
-        self.generation += 1;
-        self.revision += 1;
-        let source = self.source_mut(SourceId::Agents);
-        let away = source.as_of.is_none_or(|seen| at.since(seen) > LOOKING_MS);
-        source.heard = Some(at);
-        source.as_of = Some(at);
-        if known && away && roster.kind == RosterKind::Full {
-            self.rebase_trends();
-        }
-        self.note_trends(at);
-        self.note_callers(at);
-    }
-
-    /// Leaves out what is more than a board keeps.
-    fn keep_to_the_caps(&mut self, roster: &mut Roster) {
-        let beyond = roster.agents.len().saturating_sub(caps::AGENTS);
-        if beyond > 0 {
-            roster.agents.truncate(caps::AGENTS);
-            self.count_left_out(beyond as u64, &Reject::of_agents(beyond as u64, caps::AGENTS));
-        }
-        let most = caps::fields_each(roster.agents.len());
-        let mut fields = roster.summary.extra.truncate(caps::FIELDS);
-        for agent in &mut roster.agents {
-            fields += agent.extra.truncate(most);
-        }
-        if fields > 0 {
-            self.count_left_out(fields as u64, &Reject::of_fields(fields as u64, most));
-        }
-    }
-
-    fn count_left_out(&mut self, count: u64, reject: &Reject) {
+    pub(super) fn count_left_out(&mut self, count: u64, reject: &Reject) {
         let source = self.source_mut(SourceId::Agents);
         source.count_rejected(RejectReason::TooMany, count.saturating_sub(1));
         source.count_reject(reject);
-    }
-
-    /// Puts these agents in the place of those before; who is not among them stays behind them if they are not all.
-    ///
-    /// An agent who is told as known stays as they are, and so does the index while no agent came, went or moved: what a
-    /// resync brings every few minutes is let go of whole, and leaves no holes in the memory.
-    fn take_agents(&mut self, agents: Vec<Agent>, complete: bool) {
-        let same = agents.len() == self.agents.len()
-            && agents.iter().zip(&self.agents).all(|(theirs, ours)| theirs.id == ours.id);
-        if same {
-            self.confirmed = agents.len();
-            for (ours, theirs) in self.agents.iter_mut().zip(agents) {
-                if *ours != theirs {
-                    // The id is the index's as well.
-                    *ours = Agent { id: ours.id.clone(), ..theirs };
-                }
-            }
-            return;
-        }
-        let (agents, mut index) = unique(agents);
-        let before = std::mem::replace(&mut self.agents, agents);
-        let tracks = std::mem::take(&mut self.tracks);
-        self.confirmed = self.agents.len();
-        self.tracks.resize_with(self.confirmed, Track::default);
-        for (agent, track) in before.into_iter().zip(tracks) {
-            let slot = index.get(&self.agents, &agent.id);
-            match slot.and_then(|slot| Some((self.agents.get_mut(slot)?, self.tracks.get_mut(slot)?))) {
-                Some((place, kept)) => {
-                    if *place == agent {
-                        *place = agent;
-                    }
-                    *kept = track;
-                }
-                None if complete => {}
-                None => {
-                    index.insert(&agent.id, self.agents.len());
-                    self.agents.push(agent);
-                    self.tracks.push(track);
-                }
-            }
-        }
-        self.index = index;
-    }
-
-    /// The agent with this id.
-    pub(super) fn known(&self, id: &AgentId) -> Option<&Agent> {
-        self.index.get(&self.agents, id).and_then(|slot| self.agents.get(slot))
-    }
-
-    pub(super) fn drift(&self, roster: &Roster) -> u64 {
-        let mut drifted = self.summary.differing_fields(&roster.summary);
-        let mut met = 0_u64;
-        for agent in &roster.agents {
-            match self.known(&agent.id) {
-                Some(ours) => {
-                    met += 1;
-                    drifted += ours.differing_fields(agent);
-                }
-                None => drifted += 1,
-            }
-        }
-        if roster.complete {
-            drifted += (self.agents.len() as u64).saturating_sub(met);
-        }
-        drifted
     }
 
     pub(super) fn apply_changes(&mut self, at: Stamp, changes: Changes) {
@@ -320,7 +190,7 @@ impl Board {
 
 /// One message on its way into agents and figures: typed fields are set as they come, what else it says and what
 /// follows from it is kept to its end.
-struct Edit {
+pub(super) struct Edit {
     /// What the message did to each agent, where what follows from that is to be worked out.
     steps: Option<Steps<usize>>,
     /// Fields without a typed home, each with the slot of its agent.
@@ -330,11 +200,11 @@ struct Edit {
 }
 
 impl Edit {
-    fn new(implies: bool) -> Self {
+    pub(super) fn new(implies: bool) -> Self {
         Self { steps: implies.then(Steps::new), agents: Vec::new(), summary: Vec::new(), applied: 0 }
     }
 
-    fn on_agent(&mut self, slot: usize, agent: &mut Agent, set: AgentChange) {
+    pub(super) fn on_agent(&mut self, slot: usize, agent: &mut Agent, set: AgentChange) {
         if let Some(steps) = self.steps.as_mut().filter(|_| OneMessage::concerns(&set))
             && let Some(step) = steps.of(slot, || Some(Line::of(agent)))
         {
@@ -346,7 +216,7 @@ impl Edit {
         }
     }
 
-    fn on_summary(&mut self, summary: &mut Summary, change: SummaryChange) {
+    pub(super) fn on_summary(&mut self, summary: &mut Summary, change: SummaryChange) {
         match change {
             SummaryChange::Figure(figure, value) => {
                 summary.set(figure, value);
@@ -358,7 +228,7 @@ impl Edit {
 
     /// Sets the rest: what follows from a message made at `moment`, and the fields without a typed home, of which an
     /// agent keeps `most`. What became of all of its operations.
-    fn finish(
+    pub(super) fn finish(
         mut self,
         (agents, most): (&mut [Agent], usize),
         summary: &mut Summary,
@@ -420,17 +290,17 @@ impl Edit {
 }
 
 /// Where agents stand. Operations of one agent come together, so that only the first is looked up.
-struct Places<'b> {
+pub(super) struct Places<'b> {
     index: &'b Index,
     last: Option<usize>,
 }
 
 impl<'b> Places<'b> {
-    const fn of(index: &'b Index) -> Self {
+    pub(super) const fn of(index: &'b Index) -> Self {
         Self { index, last: None }
     }
 
-    fn find(&mut self, agents: &[Agent], id: &AgentId) -> Option<usize> {
+    pub(super) fn find(&mut self, agents: &[Agent], id: &AgentId) -> Option<usize> {
         if let Some(last) = self.last
             && agents.get(last).is_some_and(|agent| agent.id == *id)
         {
@@ -442,29 +312,9 @@ impl<'b> Places<'b> {
     }
 }
 
-/// Keeps the last of two agents with one id, in the place of the first.
-fn unique(mut agents: Vec<Agent>) -> (Vec<Agent>, Index) {
-    let mut index = Index::with_capacity(agents.len());
-    // Where they stand, if some have gone. Usually none has, and no agent is moved: there may be a hundred thousand.
-    let mut kept = 0;
-    for place in 0..agents.len() {
-        let Some(agent) = agents.get(place) else { break };
-        if let Some(known) = index.get_or_insert(&agents, &agent.id, kept) {
-            agents.swap(known, place);
-        } else {
-            if kept != place {
-                agents.swap(kept, place);
-            }
-            kept += 1;
-        }
-    }
-    agents.truncate(kept);
-    (agents, index)
-}
-
 /// Notes the state an agent is in now, if it is not the one noted last. The vendor's time counts where it is newer
 /// than the last note and not later than now; otherwise the moment we heard of it.
-fn note_transition(seen: &mut Marks, agent: &Agent, at: Stamp, skew_ms: i64, kept: usize) {
+pub(super) fn note_transition(seen: &mut Marks, agent: &Agent, at: Stamp, skew_ms: i64, kept: usize) {
     let state = agent.state();
     let reason = if state == State::Busy { agent.reason } else { None };
     let last = seen.last();
@@ -479,39 +329,4 @@ fn note_transition(seen: &mut Marks, agent: &Agent, at: Stamp, skew_ms: i64, kep
         _ => at,
     };
     seen.push_within(mark.began(began), kept);
-}
-
-impl Roster {
-    /// The agents without those who are named again later: of two with one id the later counts, in the place of the earlier.
-    pub fn distinct(agents: Vec<Agent>) -> Vec<Agent> {
-        unique(agents).0
-    }
-
-    /// Replays changes that were heard while this roster was being fetched, so that it does not take the board back
-    /// in time. Changes for agents it does not name are left out.
-    pub fn replay(&mut self, changes: &[Changes]) {
-        if changes.is_empty() {
-            return;
-        }
-        let (agents, index) = unique(std::mem::take(&mut self.agents));
-        self.agents = agents;
-        let mut places = Places::of(&index);
-        for message in changes {
-            // What the message implied to the board need not be what it implies to this roster, which may be newer.
-            let mut edit = Edit::new(true);
-            for change in &message.changes {
-                match change.clone() {
-                    Change::Summary(change) => edit.on_summary(&mut self.summary, change),
-                    Change::Agent { id, set } => {
-                        let Some(slot) = places.find(&self.agents, &id) else { continue };
-                        if let Some(agent) = self.agents.get_mut(slot) {
-                            edit.on_agent(slot, agent, set);
-                        }
-                    }
-                }
-            }
-            // What could not be patched here was refused and counted when the board itself took the message.
-            edit.finish((&mut self.agents, caps::FIELDS), &mut self.summary, message.made, &mut Vec::new());
-        }
-    }
 }
