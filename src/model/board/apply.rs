@@ -164,14 +164,20 @@ impl Board {
         }
     }
 
+    /// Written where they are read from: a copy of what was just written has to wait for it.
     fn counted_today(&self) -> [Option<u64>; 4] {
-        [Figure::Answered, Figure::Missed, Figure::Dialled, Figure::Connected].map(|figure| self.figure(figure))
+        const COUNTED: [Figure; 4] = [Figure::Answered, Figure::Missed, Figure::Dialled, Figure::Connected];
+        let mut today = [None; 4];
+        for (place, figure) in today.iter_mut().zip(COUNTED) {
+            *place = self.figure(figure);
+        }
+        today
     }
 
     pub(super) fn note_trends(&mut self, at: Stamp) {
         let (today, moment) = (self.counted_today(), at.plus(self.skew_ms()));
-        for (counter, total) in self.trends.counters().into_iter().zip(today) {
-            if let Some(total) = total {
+        for (counter, total) in self.trends.counters().into_iter().zip(&today) {
+            if let Some(total) = *total {
                 counter.note(at, moment, total);
             }
         }
@@ -180,8 +186,8 @@ impl Board {
     pub(super) fn rebase_trends(&mut self) {
         let today = self.counted_today();
         self.trends.break_off();
-        for (counter, total) in self.trends.counters().into_iter().zip(today) {
-            if let Some(total) = total {
+        for (counter, total) in self.trends.counters().into_iter().zip(&today) {
+            if let Some(total) = *total {
                 counter.rebase(total);
             }
         }
