@@ -18,7 +18,9 @@ pub use id::AgentId;
 
 /// One agent. `None` means that the vendor did not say; it is shown as `–`, never as 0.
 ///
-/// Texts of up to 24 bytes, which nearly all are, stand here as well, and not elsewhere in the memory. What messages change stands first and side by side, in the order in which it is written here: it comes from the memory by 64
+/// Texts of up to 24 bytes, which nearly all are, stand here as well, and not elsewhere in the memory.
+///
+/// What messages change stands first and side by side, in the order in which it is written here: it comes from the memory by 64
 /// bytes at a time, and a message has to wait for each.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[repr(C)]

@@ -162,7 +162,7 @@ fn a_chat_row_opens_its_agent_if_it_has_one() {
     assert_eq!(desk.view.mode(), Mode::Agent);
 
     let mut desk = Desk::new(centre(48), settings());
-    change(&mut desk.board, NOW, 1, vec![AgentChange::Name(Some("Somebody Else".into()))]);
+    change(&mut desk.board, NOW, 1, vec![AgentChange::Name(Some("Another Name".into()))]);
     let agents = desk.board.agents().to_vec();
     roster(&mut desk.board, NOW, agents, 48, true);
     desk.note();

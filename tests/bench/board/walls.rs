@@ -130,9 +130,8 @@ fn ratios(pages: &mut [Page]) -> Vec<(&'static str, f64)> {
 
 /// Frames of the wall.
 pub fn bench(criterion: &mut Criterion) {
-    // They take some seconds, and a run of another group does not print them.
-    let named = |name: String| (!name.starts_with('-')).then_some(name);
-    let names: Vec<String> = env::args().skip(1).filter_map(named).collect();
+    // The ratios take some seconds, and a run of another group does not print them.
+    let names: Vec<String> = env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
     let asked = names.is_empty() || names.iter().any(|name| name.contains("wall"));
     let mut group = criterion.benchmark_group("wall");
     for (language, name) in [(Language::English, "English"), (Language::Chinese, "Chinese")] {
