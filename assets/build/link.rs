@@ -6,8 +6,8 @@ use std::{env, fs};
 
 /// Tells the linker what makes the program smaller.
 pub(super) fn link(out: &Path) {
-    // Cargo does not tell a profile's name; `dist` is the only one that is built for size.
-    if env::var("OPT_LEVEL").is_ok_and(|level| level == "z") {
+    // Cargo does not tell a profile's name, but builds in a directory of that name.
+    if out.ancestors().any(|place| place.ends_with("dist/build")) {
         for argument in SMALLER.into_iter().filter(|argument| can_link(out, argument)) {
             println!("cargo:rustc-link-arg-bins={argument}");
         }
