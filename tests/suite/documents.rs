@@ -256,7 +256,8 @@ fn the_readme_is_short_and_names_every_page_of_the_manual() {
 #[test]
 fn every_flag_and_command_of_the_documents_exists() {
     let program = cli::command();
-    let of_others = "release test bench help version fuzz-dir lib no-default-features path locked check bless kill-who";
+    let of_others =
+        "release profile test bench help version fuzz-dir lib no-default-features path locked check bless kill-who";
     let mut known: BTreeSet<String> = of_others.split(' ').map(str::to_owned).collect();
     let mut commands: Vec<String> = Vec::new();
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
@@ -280,6 +281,19 @@ fn every_flag_and_command_of_the_documents_exists() {
             let is_prose = &found[1] != "`" && !text.contains(&format!("```sh\ncallboard {}", &found[2]));
             assert!(is_prose || commands.contains(&found[2].to_owned()), "{name} names the command {}", &found[2]);
         }
+    }
+}
+
+#[test]
+fn every_profile_of_the_documents_is_one_of_cargos_settings() {
+    let (named, settings) = (Regex::new(r"--profile ([a-z]+)").unwrap(), house::text("Cargo.toml"));
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (name, text) in documents() {
+        all.extend(named.captures_iter(&text).map(|found| (name.clone(), found[1].to_owned())));
+    }
+    assert!(all.iter().any(|(name, profile)| name == "README.md" && profile == "dist"), "{all:?}");
+    for (name, profile) in all {
+        assert!(settings.contains(&format!("[profile.{profile}]\n")), "{name} names the profile {profile}");
     }
 }
 
