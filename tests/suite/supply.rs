@@ -255,3 +255,16 @@ fn unsafe_code_is_forbidden_everywhere() {
         assert!(!lifted.iter().any(|lint| text.contains(lint)), "{name}");
     }
 }
+
+/// A package with settings of its own in `dist` has the rest from `release`, and not from `dist`.
+#[test]
+fn what_is_given_away_is_ours_as_the_profile_says() {
+    let manifest = table("Cargo.toml");
+    let dist = &manifest["profile"]["dist"];
+    let ours = &dist["package"][OURS];
+    assert_eq!(dist["strip"].as_str(), Some("symbols"));
+    for key in ["codegen-units", "strip"] {
+        assert_eq!(ours[key], dist[key], "{key}");
+    }
+    assert_eq!(manifest["profile"]["release"]["package"][OURS]["opt-level"], dist["opt-level"]);
+}
