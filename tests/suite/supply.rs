@@ -256,7 +256,7 @@ fn unsafe_code_is_forbidden_everywhere() {
     }
 }
 
-/// A package with settings of its own in `dist` has the rest from `release`, and not from `dist`.
+/// Cargo gives a package that is named in `dist` the rest of `release`: our own crate repeats what `dist` changes.
 #[test]
 fn what_is_given_away_is_ours_as_the_profile_says() {
     let manifest = table("Cargo.toml");

@@ -164,7 +164,7 @@ impl Board {
         }
     }
 
-    /// Written where they are read from: a copy of what was just written has to wait for it.
+    /// The day's counters, filled in place: a processor that copies values which it has just stored waits for them.
     fn counted_today(&self) -> [Option<u64>; 4] {
         const COUNTED: [Figure; 4] = [Figure::Answered, Figure::Missed, Figure::Dialled, Figure::Connected];
         let mut today = [None; 4];
